@@ -1,0 +1,25 @@
+package dev.heed.runtime;
+
+import dev.heed.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Named tensors on their way into a {@link Session}, in order. */
+public record Inputs(Map<String, Tensor> byName) {
+
+  public Inputs {
+    byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+  }
+
+  public static Inputs of(String name, Tensor tensor) {
+    return new Inputs(Map.of(name, tensor));
+  }
+
+  /** These and one more. */
+  public Inputs and(String name, Tensor tensor) {
+    Map<String, Tensor> more = new LinkedHashMap<>(byName);
+    more.put(name, tensor);
+    return new Inputs(more);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.heed.runtime;
+
+import static dev.heed.error.HeedException.invalidModel;
+
+import dev.heed.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Named tensors that came out of a {@link Session}; they belong to the caller. */
+public record Outputs(Map<String, Tensor> byName) {
+
+  public Outputs {
+    byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+  }
+
+  /** One output; asking for another than the model has says which it has. */
+  public Tensor get(String name) {
+    Tensor tensor = byName.get(name);
+    if (tensor == null) {
+      throw invalidModel(
+          "The model has no output '%s'. It has: %s. Was it exported for another task?"
+              .formatted(name, listed()));
+    }
+    return tensor;
+  }
+
+  private String listed() {
+    return byName.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue().shape())
+        .collect(Collectors.joining(", "));
+  }
+}

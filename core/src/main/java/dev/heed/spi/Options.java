@@ -1,0 +1,79 @@
+package dev.heed.spi;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The options that a user gave a task, as text by name; read here as what they should be. */
+public record Options(Map<String, String> byName) {
+
+  public Options {
+    byName = Map.copyOf(byName);
+  }
+
+  public static Options none() {
+    return new Options(Map.of());
+  }
+
+  public Optional<String> text(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  public String text(String name, String otherwise) {
+    return byName.getOrDefault(name, otherwise);
+  }
+
+  /** Parts between commas, without the blanks around them; empty where it is not given. */
+  public List<String> texts(String name) {
+    return text(name)
+        .map(
+            list ->
+                Arrays.stream(list.split(","))
+                    .map(String::strip)
+                    .filter(s -> !s.isEmpty())
+                    .toList())
+        .orElse(List.of());
+  }
+
+  public int integer(String name, int otherwise) {
+    return text(name)
+        .map(value -> parse(name, value, "a whole number", Integer::valueOf))
+        .orElse(otherwise);
+  }
+
+  public double number(String name, double otherwise) {
+    return text(name)
+        .map(value -> parse(name, value, "a number", Double::valueOf))
+        .orElse(otherwise);
+  }
+
+  /** True for {@code true} and for an option given without a value. */
+  public boolean flag(String name, boolean otherwise) {
+    return text(name)
+        .map(value -> parse(name, value, "true or false", Options::truth))
+        .orElse(otherwise);
+  }
+
+  private static boolean truth(String value) {
+    return switch (value) {
+      case "", "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(value);
+    };
+  }
+
+  private static <T> T parse(
+      String name, String value, String wanted, java.util.function.Function<String, T> parser) {
+    try {
+      return parser.apply(value.strip());
+    } catch (IllegalArgumentException e) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--%s should be %s, but is '%s'.".formatted(name, wanted, value),
+          e);
+    }
+  }
+}

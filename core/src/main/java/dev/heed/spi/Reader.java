@@ -1,0 +1,24 @@
+package dev.heed.spi;
+
+import java.util.List;
+
+/**
+ * From what a user writes on the command line to one input of a task: an image, a text, a
+ * recording.
+ */
+public interface Reader<I> {
+
+  /**
+   * What {@code argument} names: one source for a file or {@code -}, many for a folder or a glob.
+   *
+   * @throws dev.heed.error.HeedException INVALID_INPUT where it names nothing
+   */
+  List<Source> find(String argument);
+
+  /**
+   * Reads one source; safe for concurrent calls.
+   *
+   * @throws dev.heed.error.HeedException INVALID_INPUT or UNSUPPORTED where it cannot be read
+   */
+  I read(Source source);
+}

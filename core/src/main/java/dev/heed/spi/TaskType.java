@@ -1,0 +1,48 @@
+package dev.heed.spi;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.model.ModelFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A task's name tag: how users ask for it, how their input is read, how it opens on a model. */
+public interface TaskType<I, O> {
+
+  /** The Hugging Face task id, such as {@code image-classification}. */
+  String id();
+
+  /** One line for {@code heed tasks}. */
+  String summary();
+
+  Reader<I> reader();
+
+  /** Opens the task for a folder; the folder's graph is opened by the caller. */
+  Task<I, O> open(TaskSetup setup);
+
+  /** Whether this is the task that {@code folder}'s model was trained for. */
+  default boolean fits(ModelFolder folder) {
+    return false;
+  }
+
+  default List<TaskOption> options() {
+    return List.of();
+  }
+
+  /** The model that is used where the user names none, and what to say about it. */
+  default Optional<StandardModel> standardModel() {
+    return Optional.empty();
+  }
+
+  /** Draws the answer onto the input, as PNG. */
+  default void draw(I input, O output, Path png) {
+    throw new HeedException(
+        ErrorCode.UNSUPPORTED, "The task %s has no picture to draw.".formatted(id()));
+  }
+
+  /** The answer as text for a person. */
+  default String print(O output) {
+    return String.valueOf(output);
+  }
+}

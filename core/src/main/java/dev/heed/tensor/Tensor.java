@@ -1,0 +1,143 @@
+package dev.heed.tensor;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+
+/**
+ * Numbers with axes: a row-major, little-endian direct buffer that the runtime reads without a
+ * copy.
+ *
+ * <p>Whoever holds the tensor may read it from many threads; writing is for the one that made it,
+ * before it is handed on. A single tensor is at most 2 GiB, the limit of a Java buffer.
+ */
+public final class Tensor {
+
+  private final ElementType type;
+  private final Shape shape;
+  private final ByteBuffer bytes;
+
+  private Tensor(ElementType type, Shape shape, ByteBuffer bytes) {
+    this.type = type;
+    this.shape = shape;
+    this.bytes = bytes;
+  }
+
+  /** A new tensor of zeros. */
+  public static Tensor zeros(ElementType type, Shape shape) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(byteSize(type, shape));
+    return new Tensor(type, shape, bytes.order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  /**
+   * Views {@code bytes} (position to limit, direct, little-endian data) as a tensor, without a
+   * copy.
+   */
+  public static Tensor view(ElementType type, Shape shape, ByteBuffer bytes) {
+    if (bytes.remaining() != byteSize(type, shape)) {
+      throw invalidInput(
+          "A %s tensor of shape %s needs %d bytes, but got %d."
+              .formatted(type, shape, byteSize(type, shape), bytes.remaining()));
+    }
+    return new Tensor(type, shape, bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  /** A float tensor; the values are copied. */
+  public static Tensor of(Shape shape, float... values) {
+    requireCount(shape, values.length);
+    Tensor tensor = zeros(ElementType.F32, shape);
+    tensor.floats().put(values);
+    return tensor;
+  }
+
+  /** An int64 tensor; the values are copied. */
+  public static Tensor of(Shape shape, long... values) {
+    requireCount(shape, values.length);
+    Tensor tensor = zeros(ElementType.I64, shape);
+    tensor.longs().put(values);
+    return tensor;
+  }
+
+  public ElementType type() {
+    return type;
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+
+  /** The raw bytes, shared, from 0 to the end; each call gives a buffer with its own position. */
+  public ByteBuffer bytes() {
+    return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The elements of an F32 tensor, shared; writing here writes the tensor. */
+  public FloatBuffer floats() {
+    requireType(ElementType.F32);
+    return bytes().asFloatBuffer();
+  }
+
+  /** The elements of an I64 tensor, shared. */
+  public LongBuffer longs() {
+    requireType(ElementType.I64);
+    return bytes().asLongBuffer();
+  }
+
+  /** The elements of any numeric tensor as a new float array. */
+  public float[] toFloats() {
+    float[] values = new float[Math.toIntExact(shape.elements())];
+    as(ElementType.F32).floats().get(values);
+    return values;
+  }
+
+  /** The elements of any integer or boolean tensor as a new long array. */
+  public long[] toLongs() {
+    long[] values = new long[Math.toIntExact(shape.elements())];
+    as(ElementType.I64).longs().get(values);
+    return values;
+  }
+
+  /** This tensor if it is of {@code target} already, else a converted copy. */
+  public Tensor as(ElementType target) {
+    return target == type ? this : Conversions.convert(this, target);
+  }
+
+  /** The same elements under another shape, shared. */
+  public Tensor reshaped(Shape other) {
+    requireCount(other, shape.elements());
+    return new Tensor(type, other, bytes);
+  }
+
+  @Override
+  public String toString() {
+    return type + shape.toString();
+  }
+
+  private void requireType(ElementType wanted) {
+    if (type != wanted) {
+      throw invalidInput(
+          "The tensor holds %s, not %s; convert it with as(%s).".formatted(type, wanted, wanted));
+    }
+  }
+
+  private static void requireCount(Shape shape, long count) {
+    if (shape.elements() != count) {
+      throw invalidInput(
+          "Shape %s has %d elements, but got %d.".formatted(shape, shape.elements(), count));
+    }
+  }
+
+  private static int byteSize(ElementType type, Shape shape) {
+    long size =
+        shape.elements() > Long.MAX_VALUE / 8 ? Long.MAX_VALUE : shape.elements() * type.bytes();
+    if (size > Integer.MAX_VALUE) {
+      throw invalidInput(
+          "A %s tensor of shape %s is larger than 2 GiB, the limit of one tensor."
+              .formatted(type, shape));
+    }
+    return (int) size;
+  }
+}
