@@ -49,4 +49,9 @@ public final class ModelFolder {
   public Path graph(String name, Precision precision) {
     return path;
   }
+
+  /** The file of one graph, in fp32 or whatever there is. */
+  public Path graph(String name) {
+    return path;
+  }
 }

@@ -12,4 +12,13 @@ public interface ModelRuntime {
    *     DEVICE_UNAVAILABLE where {@code device} cannot be used
    */
   Session open(Path graph, Device device);
+
+  /**
+   * @param notices takes a line where {@code auto} falls back
+   */
+  static ModelRuntime create(java.util.function.Consumer<String> notices) {
+    return (graph, device) -> {
+      throw new IllegalStateException("no runtime: " + notices);
+    };
+  }
 }
