@@ -1,5 +1,7 @@
 package dev.heed.runtime;
 
+import static dev.heed.runtime.Graphs.identity;
+import static dev.heed.runtime.Graphs.sum;
 import static dev.heed.runtime.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,21 +25,6 @@ class SessionRunTest {
 
   private Session open(TinyGraph graph) {
     return runtime.open(ByteBuffer.wrap(graph.toBytes()), Map.of(), CPU);
-  }
-
-  private static TinyGraph identity(ElementType type, Object... axes) {
-    return TinyGraph.graph()
-        .input("x", type, axes)
-        .output("y", type, axes)
-        .node("Identity", List.of("x"), List.of("y"));
-  }
-
-  private static TinyGraph sum(ElementType type, Object[] x, Object[] y, Object[] z) {
-    return TinyGraph.graph()
-        .input("x", type, x)
-        .input("y", type, y)
-        .output("z", type, z)
-        .node("Add", List.of("x", "y"), List.of("z"));
   }
 
   @Test
