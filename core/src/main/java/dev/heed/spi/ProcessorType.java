@@ -9,6 +9,9 @@ import dev.heed.model.ModelFolder;
  */
 public interface ProcessorType<I> {
 
+  /** Unique, lower-case: {@code image-processor}. */
+  String name();
+
   /** {@code image}, {@code text} or {@code audio}. */
   String modality();
 

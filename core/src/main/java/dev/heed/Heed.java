@@ -1,0 +1,96 @@
+package dev.heed;
+
+import com.google.inject.Guice;
+import com.google.inject.Inject;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import com.google.inject.ProvisionException;
+import com.google.inject.util.Modules;
+import dev.heed.error.HeedException;
+import dev.heed.model.ModelFolder;
+import dev.heed.runtime.ModelRuntime;
+import dev.heed.spi.ProcessorType;
+import dev.heed.spi.TaskType;
+import dev.heed.wiring.Found;
+import dev.heed.wiring.HeedModule;
+import dev.heed.wiring.Registry;
+import dev.heed.wiring.Settings;
+import java.nio.file.Path;
+
+/**
+ * The front door. {@code Heed.start().pipeline(ImageClassification.TYPE, folder).run(image)} is the
+ * whole way from a folder to an answer. Safe for concurrent use; holds nothing that needs closing.
+ */
+public final class Heed {
+
+  private final Settings settings;
+  private final Found plugins;
+  private final Registry<TaskType<?, ?>> tasks;
+  private final Registry<ProcessorType<?>> processors;
+  private final ModelRuntime runtime;
+
+  @Inject
+  Heed(
+      Settings settings,
+      Found plugins,
+      Registry<TaskType<?, ?>> tasks,
+      Registry<ProcessorType<?>> processors,
+      ModelRuntime runtime) {
+    this.settings = settings;
+    this.plugins = plugins;
+    this.tasks = tasks;
+    this.processors = processors;
+    this.runtime = runtime;
+  }
+
+  /** With the plugins on the class path. */
+  public static Heed start() {
+    return start(Settings.quiet());
+  }
+
+  /** With settings of your own, and modules that replace any of Heed's bindings. */
+  public static Heed start(Settings settings, Module... overrides) {
+    Module wired = Modules.override(new HeedModule(settings)).with(overrides);
+    Injector injector = Guice.createInjector(wired, binder -> binder.bind(Heed.class));
+    try {
+      return injector.getInstance(Heed.class);
+    } catch (ProvisionException e) {
+      throw e.getCause() instanceof HeedException cause ? cause : e;
+    }
+  }
+
+  /** Opens a task on a model folder, on the processor. */
+  public <I, O> Pipeline<I, O> pipeline(TaskType<I, O> type, Path model) {
+    return pipeline(type, Opening.of(model));
+  }
+
+  /** Opens a task; close the pipeline when done. */
+  public <I, O> Pipeline<I, O> pipeline(TaskType<I, O> type, Opening opening) {
+    return new PipelineOpener(settings, processors, runtime).open(type, opening);
+  }
+
+  /**
+   * The processor that a folder's files describe, for one modality: {@code image}, {@code text},
+   * {@code audio}.
+   */
+  public ProcessorType<?> processorFor(ModelFolder folder, String modality) {
+    return PipelineOpener.find(processors, folder, modality);
+  }
+
+  public Registry<TaskType<?, ?>> tasks() {
+    return tasks;
+  }
+
+  public Registry<ProcessorType<?>> processors() {
+    return processors;
+  }
+
+  /** The plugins that were found, and those that are broken. */
+  public Found plugins() {
+    return plugins;
+  }
+
+  public ModelRuntime runtime() {
+    return runtime;
+  }
+}

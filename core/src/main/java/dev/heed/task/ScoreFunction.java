@@ -1,0 +1,75 @@
+package dev.heed.task;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.model.Json;
+
+/** From logits to scores; {@code function_to_apply} of the Hugging Face pipelines. */
+public enum ScoreFunction {
+  /** One of the classes is right: scores sum to 1. */
+  SOFTMAX {
+    @Override
+    double[] apply(double[] logits) {
+      double max = Double.NEGATIVE_INFINITY;
+      for (double logit : logits) {
+        max = Math.max(max, logit);
+      }
+      double sum = 0;
+      double[] scores = new double[logits.length];
+      for (int i = 0; i < logits.length; i++) {
+        scores[i] = Math.exp(logits[i] - max);
+        sum += scores[i];
+      }
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] /= sum;
+      }
+      return scores;
+    }
+  },
+  /** Each class is right or wrong for itself. */
+  SIGMOID {
+    @Override
+    double[] apply(double[] logits) {
+      double[] scores = new double[logits.length];
+      for (int i = 0; i < logits.length; i++) {
+        scores[i] = 1 / (1 + Math.exp(-logits[i]));
+      }
+      return scores;
+    }
+  },
+  /** The logits themselves. */
+  NONE {
+    @Override
+    double[] apply(double[] logits) {
+      return logits.clone();
+    }
+  };
+
+  abstract double[] apply(double[] logits);
+
+  /**
+   * What fits a model: its {@code problem_type}, else the number of its classes.
+   *
+   * @param classes the number of logits
+   */
+  public static ScoreFunction of(Json config, int classes) {
+    return switch (config.text("problem_type", "")) {
+      case "multi_label_classification" -> SIGMOID;
+      case "single_label_classification" -> SOFTMAX;
+      case "regression" -> NONE;
+      default -> classes == 1 ? SIGMOID : SOFTMAX;
+    };
+  }
+
+  /** Reads {@code softmax}, {@code sigmoid} or {@code none}. */
+  public static ScoreFunction parse(String name) {
+    for (ScoreFunction function : values()) {
+      if (function.name().equalsIgnoreCase(name)) {
+        return function;
+      }
+    }
+    throw new HeedException(
+        ErrorCode.INVALID_OPTION,
+        "--function-to-apply should be softmax, sigmoid or none, but is '%s'.".formatted(name));
+  }
+}

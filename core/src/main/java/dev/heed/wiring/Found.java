@@ -1,0 +1,24 @@
+package dev.heed.wiring;
+
+import dev.heed.spi.Plugin;
+import java.util.List;
+
+/**
+ * What a search for plugins came to.
+ *
+ * @param plugins those that can be used
+ * @param broken those that could not be loaded, and why; the others work without them
+ */
+public record Found(List<Loaded> plugins, List<Broken> broken) {
+
+  public Found {
+    plugins = List.copyOf(plugins);
+    broken = List.copyOf(broken);
+  }
+
+  /** A plugin and the jar or folder that it came from. */
+  public record Loaded(Plugin plugin, String origin) {}
+
+  /** A jar or service entry that gave no plugin, and the reason. */
+  public record Broken(String origin, String reason) {}
+}

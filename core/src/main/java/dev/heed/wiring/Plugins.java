@@ -1,0 +1,90 @@
+package dev.heed.wiring;
+
+import dev.heed.spi.Plugin;
+import java.net.URL;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/** Finds plugins with {@link ServiceLoader}: on the class path, and in a folder of jars. */
+public final class Plugins {
+
+  private final List<Found.Loaded> loaded = new ArrayList<>();
+  private final List<Found.Broken> broken = new ArrayList<>();
+
+  private Plugins() {}
+
+  /** The plugins on the class path, and those in {@code folder} if there is one. */
+  public static Found find(Optional<Path> folder) {
+    Plugins search = new Plugins();
+    search.load(Plugins.class.getClassLoader(), "the class path");
+    folder.ifPresent(search::loadFolder);
+    return new Found(search.loaded, search.broken);
+  }
+
+  private void loadFolder(Path folder) {
+    for (PluginJars jars : PluginJars.in(folder)) {
+      int before = loaded.size() + broken.size();
+      load(jars.loader(), jars.name());
+      if (loaded.size() + broken.size() == before) {
+        broken.add(new Found.Broken(jars.name(), nothingOfItsOwn()));
+      }
+    }
+  }
+
+  private static String nothingOfItsOwn() {
+    return "it names no plugin of its own in META-INF/services/%s (or the same plugin is on the class path already)"
+        .formatted(Plugin.class.getName());
+  }
+
+  private void load(ClassLoader loader, String origin) {
+    Iterator<ServiceLoader.Provider<Plugin>> providers =
+        ServiceLoader.load(Plugin.class, loader).stream().iterator();
+    while (hasNext(providers, origin)) {
+      next(providers, loader, origin);
+    }
+  }
+
+  /**
+   * A service entry that names a missing class fails here; the entries after it can still be read.
+   */
+  private boolean hasNext(Iterator<?> providers, String origin) {
+    while (true) {
+      try {
+        return providers.hasNext();
+      } catch (ServiceConfigurationError | LinkageError e) {
+        broken.add(new Found.Broken(origin, reason(e)));
+      }
+    }
+  }
+
+  private void next(
+      Iterator<ServiceLoader.Provider<Plugin>> providers, ClassLoader loader, String origin) {
+    try {
+      ServiceLoader.Provider<Plugin> provider = providers.next();
+      boolean parents = provider.type().getClassLoader() != loader;
+      if (!parents || loader == Plugins.class.getClassLoader()) {
+        Plugin plugin = provider.get();
+        loaded.add(new Found.Loaded(plugin, jarOf(plugin).orElse(origin)));
+      }
+    } catch (ServiceConfigurationError | LinkageError e) {
+      broken.add(new Found.Broken(origin, reason(e)));
+    }
+  }
+
+  private static String reason(Throwable error) {
+    Throwable cause = error.getCause() == null ? error : error.getCause();
+    return cause == error ? String.valueOf(error.getMessage()) : error.getMessage() + ": " + cause;
+  }
+
+  private static Optional<String> jarOf(Plugin plugin) {
+    return Optional.ofNullable(plugin.getClass().getProtectionDomain().getCodeSource())
+        .map(CodeSource::getLocation)
+        .map(URL::getPath);
+  }
+}

@@ -1,0 +1,5 @@
+/** Embeddings and position encodings for text. */
+@NullMarked
+package dev.heed.nlp.encoding;
+
+import org.jspecify.annotations.NullMarked;

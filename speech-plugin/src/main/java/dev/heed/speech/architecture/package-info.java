@@ -1,0 +1,5 @@
+/** The audio models that are built from their weights. */
+@NullMarked
+package dev.heed.speech.architecture;
+
+import org.jspecify.annotations.NullMarked;
