@@ -65,7 +65,7 @@ class DoctorTest {
   }
 
   @Test
-  void nothing_is_written_to_the_home_folder_and_nobody_is_called() throws Exception {
+  void nothing_is_written_to_the_home_folder() throws Exception {
     OtherJvm.Result result =
         OtherJvm.run(Examine.class, Map.of("user.home", folder.toString()), folder);
     assertThat(result.output()).contains("cpu: ran a graph");
