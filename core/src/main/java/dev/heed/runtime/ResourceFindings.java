@@ -10,8 +10,11 @@ import java.util.List;
 /** Temporary folder, disk, processors and memory that this process may use. */
 final class ResourceFindings {
 
-  /** The native libraries take some 25 MB when unpacked, profiles and exports more. */
-  private static final long LITTLE_DISK = 200L << 20;
+  /** The native libraries take some 25 MB when unpacked. */
+  private static final long LITTLE_DISK = 100L << 20;
+
+  /** With CUDA it is 650 MB. */
+  private static final long LITTLE_DISK_WITH_CUDA = 1L << 30;
 
   private static final double MOST_HEAP = 0.8;
   private static final String TEMPORARY = "temporary folder";
@@ -54,7 +57,7 @@ final class ResourceFindings {
     try {
       long free = Files.getFileStore(folder).getUsableSpace();
       String detail = "%s free at %s".formatted(size(free), folder);
-      return free < LITTLE_DISK
+      return free < (CudaProbe.isPacked() ? LITTLE_DISK_WITH_CUDA : LITTLE_DISK)
           ? Finding.warn("disk", detail, "Free some space, or choose another folder.")
           : Finding.ok("disk", detail);
     } catch (IOException e) {

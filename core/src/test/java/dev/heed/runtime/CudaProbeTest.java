@@ -22,7 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 class CudaProbeTest {
 
   private static final List<String> LIBRARIES =
-      List.of("libcudart.so.12", "libcublas.so.12", "libcublasLt.so.12", "libcudnn.so.9");
+      List.of(
+          "libcudart.so.12",
+          "libcublas.so.12",
+          "libcublasLt.so.12",
+          "libcurand.so.10",
+          "libcudnn.so.9");
 
   @TempDir Path root;
 
@@ -65,8 +70,9 @@ class CudaProbeTest {
             "no NVIDIA GPU is visible (no /dev/nvidia0, or CUDA_VISIBLE_DEVICES hides it; in a"
                 + " container, start it with --gpus all)",
             "libcuda.so.1 is missing (install the NVIDIA driver)",
-            "missing are libcudart.so.12, libcublas.so.12, libcublasLt.so.12, libcudnn.so.9"
-                + " (install CUDA 12 and cuDNN 9, or add their folders to LD_LIBRARY_PATH)");
+            "missing are libcudart.so.12, libcublas.so.12, libcublasLt.so.12, libcurand.so.10,"
+                + " libcudnn.so.9 (install CUDA 12 and cuDNN 9, or add their folders to"
+                + " LD_LIBRARY_PATH)");
   }
 
   @Test
