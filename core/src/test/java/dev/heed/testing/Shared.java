@@ -9,14 +9,12 @@ public final class Shared {
 
   private Shared() {}
 
-  /**
-   * A folder of it, such as {@code reference/models}; a test is aborted with a message where the
-   * data is not there.
-   */
+  /** A folder such as {@code reference/models/vit}; aborts the test where it is absent. */
   public static Path folder(String relative) {
-    Path folder = Path.of(System.getProperty("heed.root", "."), "..", "shared", relative);
+    Path root = Path.of(System.getProperty("heed.root", "."));
+    Path folder = root.resolve("../shared").resolve(relative).normalize();
     Assumptions.assumeTrue(
-        Files.isDirectory(folder), "skipped: there is no reference data at ../shared/" + relative);
-    return folder.normalize();
+        Files.exists(folder), () -> "Skipped: there is no reference data at " + folder + ".");
+    return folder;
   }
 }
