@@ -57,6 +57,9 @@ final class OpenFailure {
     if (e.getCode() == OrtErrorCode.ORT_INVALID_PROTOBUF || message.contains("rotobuf")) {
       return "It is not an ONNX graph, or it is damaged. Download or export it again.";
     }
+    if (message.contains("External data path")) {
+      return "A file that should hold its weights is missing, or lies outside its folder.";
+    }
     return "Its graph is not valid, or a weight is missing or of another shape.";
   }
 }
