@@ -1,0 +1,5 @@
+/** How a picture becomes tokens. */
+@NullMarked
+package dev.heed.vision.encoding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.heed.vision.processing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.heed.error.HeedException;
+import dev.heed.model.JsonFiles;
+import dev.heed.tensor.Tensor;
+import dev.heed.testing.Shared;
+import dev.heed.vision.image.Image;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Random;
+
+/** Pictures and digests for tests. */
+final class Pictures {
+
+  private Pictures() {}
+
+  /** An input of the reference data, as RGB. */
+  static Image reference(String input) {
+    Path root = Shared.folder("reference");
+    for (JsonNode entry : JsonFiles.read(root.resolve("decode/index.json")).get("cases")) {
+      if (entry.get("input").asText().equals(input) && entry.has("rgb_png")) {
+        return Image.read(root.resolve("decode").resolve(entry.get("rgb_png").asText()));
+      }
+    }
+    return Image.read(root.resolve(input));
+  }
+
+  static boolean isThere(String input) {
+    return Files.exists(Shared.folder("reference").resolve(input));
+  }
+
+  /** Noise, the same for the same arguments. */
+  static Image noise(int width, int height, long seed) {
+    byte[] rgb = new byte[width * height * 3];
+    new Random(seed).nextBytes(rgb);
+    return Image.of(width, height, rgb);
+  }
+
+  static String sha256(Tensor tensor) {
+    return sha256(tensor.bytes());
+  }
+
+  static String sha256(byte[] bytes) {
+    return sha256(ByteBuffer.wrap(bytes));
+  }
+
+  private static String sha256(ByteBuffer bytes) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(bytes);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw HeedException.invalidInput(String.valueOf(e.getMessage()));
+    }
+  }
+}
