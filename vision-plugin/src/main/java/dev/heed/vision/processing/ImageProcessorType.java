@@ -34,12 +34,16 @@ public final class ImageProcessorType implements ProcessorType<Image> {
   /** A {@code preprocessor_config.json} is of sound where it has a sampling rate. */
   @Override
   public boolean fits(ModelFolder folder) {
-    return folder.processorConfig("image").filter(config -> !config.has("sampling_rate")).isPresent();
+    return folder
+        .processorConfig("image")
+        .filter(config -> !config.has("sampling_rate"))
+        .isPresent();
   }
 
   @Override
   public Processor<Image> open(ModelFolder folder) {
-    Json config = folder.processorConfig("image").orElseGet(() -> folder.json("preprocessor_config.json"));
+    Json config =
+        folder.processorConfig("image").orElseGet(() -> folder.json("preprocessor_config.json"));
     Json model = folder.findJson("config.json").orElseGet(() -> Json.empty("config.json"));
     return ImageProcessor.of(config, model);
   }
