@@ -84,12 +84,16 @@ record ImageProcessorKind(String name, Json defaults) {
   /** A type's keys over those of the type that it is like; a null takes a key away. */
   private static ObjectNode resolved(String name) {
     ObjectNode own = (ObjectNode) TYPES.get(name);
-    ObjectNode all = own.has("like") ? resolved(own.get("like").asText()) : own.objectNode();
+    ObjectNode all = own.has("like") ? resolved(own.get("like").asText()) : general();
     if (own.has("stats")) {
       all.setAll((ObjectNode) TABLE.object("stats").get(own.get("stats").asText()));
     }
     own.properties().forEach(entry -> put(all, entry.getKey(), entry.getValue()));
     return all;
+  }
+
+  private static ObjectNode general() {
+    return ((ObjectNode) TABLE.get("defaults")).deepCopy();
   }
 
   private static void put(ObjectNode all, String key, JsonNode value) {

@@ -28,12 +28,22 @@ class ResizeTest {
       Image resized =
           Resize.to(image, stored.get("width").asInt(), stored.get("height").asInt(), filter);
       softly
-          .assertThat(Pictures.sha256(resized.rgb()))
+          .assertThat(Pictures.sha256(samples(resized, stored.get("mode").asText())))
           .as(stored.get("output").asText())
           .isEqualTo(stored.get("sha256_raw").asText());
     }
     softly.assertAll();
     System.out.printf("pillow_resize: %d cases equal to the bit%n", cases.size());
+  }
+
+  /** A grey picture was stored with one sample a pixel. */
+  private static byte[] samples(Image image, String mode) {
+    byte[] rgb = image.rgb();
+    byte[] grey = new byte[rgb.length / 3];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = rgb[3 * i];
+    }
+    return mode.equals("L") ? grey : rgb;
   }
 
   @ParameterizedTest
