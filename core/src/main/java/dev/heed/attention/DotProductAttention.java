@@ -52,7 +52,7 @@ public final class DotProductAttention implements Attention {
   }
 
   private Value scale(Ops ops, Value query) {
-    return scaled ? ops.mul(query, 1 / Math.sqrt(query.size(-1))) : query;
+    return scaled ? ops.mul(query, 1 / Math.sqrt((double) query.size(-1))) : query;
   }
 
   static void requireAgreement(Value query, Value key, Value value) {

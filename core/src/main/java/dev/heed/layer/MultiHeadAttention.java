@@ -28,18 +28,18 @@ public record MultiHeadAttention(
     return new Attended(output.apply(ops, join(ops, attended.output())), attended.weights());
   }
 
-  /** {@code [B, N, H*D] -> [B, H, N, D]}. */
   private Value split(Ops ops, Value x) {
     return split(ops, x, heads);
   }
 
-  static Value split(Ops ops, Value x, int heads) {
+  /** {@code [B, N, H*D] -> [B, H, N, D]}. */
+  public static Value split(Ops ops, Value x, int heads) {
     Value parted = ops.reshape(x, 0, 0, heads, x.size(-1) / heads);
     return ops.transpose(parted, 0, 2, 1, 3);
   }
 
   /** {@code [B, H, N, D] -> [B, N, H*D]}. */
-  static Value join(Ops ops, Value x) {
+  public static Value join(Ops ops, Value x) {
     return ops.reshape(ops.transpose(x, 0, 2, 1, 3), 0, 0, x.size(1) * x.size(-1));
   }
 }

@@ -180,9 +180,4 @@ public final class ModelFolder {
   public String toString() {
     return path.toString();
   }
-
-  /** The file of one graph, in fp32 or whatever there is. */
-  public Path graph(String name) {
-    return path;
-  }
 }
