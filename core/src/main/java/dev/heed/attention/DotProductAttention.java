@@ -11,9 +11,9 @@ import dev.heed.spi.Mechanism;
 import java.util.Optional;
 
 /**
- * Weights from the dot product of query and key: {@code weighting(scale * q k^T + bias) v}. With the
- * scale 1/sqrt(D) and softmax it is the attention of every published transformer; with the scale 1 it
- * is the form that the idea is first told in, and T5's.
+ * Weights from the dot product of query and key: {@code weighting(scale * q k^T + bias) v}. With
+ * the scale 1/sqrt(D) and softmax it is the attention of every published transformer; with the
+ * scale 1 it is the form that the idea is first told in, and T5's.
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2.1</a>
  */
@@ -21,11 +21,13 @@ public final class DotProductAttention implements Attention {
 
   /** {@code softmax(q k^T) v}. */
   public static final Mechanism<Attention> UNSCALED =
-      new Mechanism<>("dot-product", "softmax(q k) v, unscaled", setup -> unscaled(Weighting.SOFTMAX));
+      new Mechanism<>(
+          "dot-product", "softmax(q k) v, unscaled", setup -> unscaled(Weighting.SOFTMAX));
 
   /** {@code softmax(q k^T / sqrt(D)) v}. */
   public static final Mechanism<Attention> SCALED =
-      new Mechanism<>("scaled-dot-product", "softmax(q k / sqrt(d)) v", setup -> scaled(Weighting.SOFTMAX));
+      new Mechanism<>(
+          "scaled-dot-product", "softmax(q k / sqrt(d)) v", setup -> scaled(Weighting.SOFTMAX));
 
   private final boolean scaled;
   private final Weighting weighting;
@@ -56,7 +58,10 @@ public final class DotProductAttention implements Attention {
   }
 
   static void requireAgreement(Value query, Value key, Value value) {
-    if (query.rank() != 4 || key.rank() != 4 || value.rank() != 4 || query.size(-1) != key.size(-1)) {
+    if (query.rank() != 4
+        || key.rank() != 4
+        || value.rank() != 4
+        || query.size(-1) != key.size(-1)) {
       throw invalidInput(
           "Attention takes query [B, H, Q, D], key [B, H, K, D] and value [B, H, K, Dv], but got query %s, key %s, value %s."
               .formatted(query.dims(), key.dims(), value.dims()));

@@ -20,7 +20,9 @@ public enum Weighting {
       return ops.relu(masked);
     }
   },
-  /** ReLU, divided by the number of keys, so that rows stay of one size however long the sequence. */
+  /**
+   * ReLU, divided by the number of keys, so that rows stay of one size however long the sequence.
+   */
   RELU_PER_KEY {
     @Override
     Value apply(Ops ops, Value masked) {
@@ -38,7 +40,8 @@ public enum Weighting {
   /** Scores {@code [B, H, Q, K]}, bias and mask as in {@code AttentionContext}, to weights. */
   public Value weigh(Ops ops, Value scores, Optional<Value> bias, Optional<Value> mask) {
     Value biased = bias.map(b -> ops.add(scores, b)).orElse(scores);
-    Value masked = mask.map(m -> ops.where(m, biased, ops.scalar(biased.type(), MASKED))).orElse(biased);
+    Value masked =
+        mask.map(m -> ops.where(m, biased, ops.scalar(biased.type(), MASKED))).orElse(biased);
     return apply(ops, masked);
   }
 }

@@ -11,7 +11,9 @@ import dev.heed.spi.Parameters;
  */
 public record LayerNorm(Value weight, Value bias, double epsilon) {
 
-  /** {@code weight} and {@code bias}, or {@code gamma} and {@code beta} as older checkpoints say. */
+  /**
+   * {@code weight} and {@code bias}, or {@code gamma} and {@code beta} as older checkpoints say.
+   */
   public static LayerNorm of(Parameters parameters, long width, double epsilon) {
     boolean old = parameters.has("gamma");
     Value weight = parameters.get(old ? "gamma" : "weight", width);

@@ -18,7 +18,10 @@ public interface Architecture {
   /** {@code model_type} of its {@code config.json}: {@code vit}. */
   String modelType();
 
-  /** The classes that {@code architectures} in a {@code config.json} may name, for messages and checks. */
+  /**
+   * The classes that {@code architectures} in a {@code config.json} may name, for messages and
+   * checks.
+   */
   List<String> heads();
 
   /** The graph that it builds, as exporters name its file: {@code model}, {@code encoder_model}. */
@@ -37,7 +40,8 @@ public interface Architecture {
                 new HeedException(
                     ErrorCode.UNSUPPORTED,
                     "%s: 'architectures' names %s, but Heed builds these heads of %s: %s. Export the model to ONNX, and put the graph into the folder."
-                        .formatted(config.origin(), named, modelType(), String.join(", ", heads()))));
+                        .formatted(
+                            config.origin(), named, modelType(), String.join(", ", heads()))));
   }
 
   /**

@@ -10,7 +10,9 @@ import java.util.Optional;
  */
 public interface PositionalEncoding {
 
-  /** Absolute (sinusoidal, learned): {@code [B, N, C] -> [B, N, C]}, once, before the first layer. */
+  /**
+   * Absolute (sinusoidal, learned): {@code [B, N, C] -> [B, N, C]}, once, before the first layer.
+   */
   default Value onTokens(Ops ops, Value tokens, TokenGrid grid) {
     return tokens;
   }

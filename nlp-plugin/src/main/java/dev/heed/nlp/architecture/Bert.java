@@ -121,7 +121,8 @@ public final class Bert implements Architecture {
             activation(config),
             Linear.of(layer.at("output.dense"), wide, width));
     LayerNorm attentionNorm = norm(layer.at("attention.output.LayerNorm"), config);
-    return new EncoderLayer(heads, attentionNorm, mlp, norm(layer.at("output.LayerNorm"), config), false);
+    return new EncoderLayer(
+        heads, attentionNorm, mlp, norm(layer.at("output.LayerNorm"), config), false);
   }
 
   private static void head(
@@ -169,7 +170,8 @@ public final class Bert implements Architecture {
   }
 
   static LayerNorm norm(Parameters norm, Json config) {
-    return LayerNorm.of(norm, config.integer("hidden_size"), config.number("layer_norm_eps", 1e-12));
+    return LayerNorm.of(
+        norm, config.integer("hidden_size"), config.number("layer_norm_eps", 1e-12));
   }
 
   static Activation activation(Json config) {

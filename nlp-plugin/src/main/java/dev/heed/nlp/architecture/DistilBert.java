@@ -52,7 +52,8 @@ public final class DistilBert implements Architecture {
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = head(config);
-    Parameters body = Checkpoint.body(parameters, "distilbert", "embeddings.word_embeddings.weight");
+    Parameters body =
+        Checkpoint.body(parameters, "distilbert", "embeddings.word_embeddings.weight");
     TextInputs inputs = TextInputs.declare(ops);
     Value hidden = encode(ops, config, body, choices, inputs);
     head(ops, config, parameters, body, head, hidden);

@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * MPNet: BERT's layers with positions twice, as vectors on the tokens and as buckets of distances on
- * the scores of every layer.
+ * MPNet: BERT's layers with positions twice, as vectors on the tokens and as buckets of distances
+ * on the scores of every layer.
  *
  * @see <a href="https://arxiv.org/abs/2004.09297">Song et al. 2020</a>
  */
@@ -154,7 +154,9 @@ public final class MpNet implements Architecture {
           Roberta.words(ops, config, all.at("lm_head"), Bert.words(body, config), hidden);
       case "MPNetForSequenceClassification" ->
           top.classes(
-              top.pooled(hidden, all.at("classifier.dense")), all.at("classifier.out_proj"), labels);
+              top.pooled(hidden, all.at("classifier.dense")),
+              all.at("classifier.out_proj"),
+              labels);
       case "MPNetForTokenClassification" -> top.classes(hidden, all.at("classifier"), labels);
       case "MPNetForQuestionAnswering" -> top.span(hidden, all.at("qa_outputs"));
       default -> {

@@ -77,7 +77,9 @@ public final class Roberta implements Architecture {
       case "ForMaskedLM" -> words(ops, config, all.at("lm_head"), Bert.words(body, config), hidden);
       case "ForSequenceClassification" ->
           top.classes(
-              top.pooled(hidden, all.at("classifier.dense")), all.at("classifier.out_proj"), labels);
+              top.pooled(hidden, all.at("classifier.dense")),
+              all.at("classifier.out_proj"),
+              labels);
       case "ForTokenClassification" -> top.classes(hidden, all.at("classifier"), labels);
       case "ForQuestionAnswering" -> top.span(hidden, all.at("qa_outputs"));
       default -> {
