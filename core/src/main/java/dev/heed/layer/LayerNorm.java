@@ -11,14 +11,8 @@ import dev.heed.spi.Parameters;
  */
 public record LayerNorm(Value weight, Value bias, double epsilon) {
 
-  /**
-   * {@code weight} and {@code bias}, or {@code gamma} and {@code beta} as older checkpoints say.
-   */
   public static LayerNorm of(Parameters parameters, long width, double epsilon) {
-    boolean old = parameters.has("gamma");
-    Value weight = parameters.get(old ? "gamma" : "weight", width);
-    Value bias = parameters.get(old ? "beta" : "bias", width);
-    return new LayerNorm(weight, bias, epsilon);
+    return new LayerNorm(parameters.get("weight", width), parameters.get("bias", width), epsilon);
   }
 
   /** {@code [..., C] -> [..., C]}. */

@@ -1,7 +1,5 @@
 package dev.heed.spi;
 
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import java.util.List;
@@ -27,21 +25,6 @@ public interface Architecture {
   /** The graph that it builds, as exporters name its file: {@code model}, {@code encoder_model}. */
   default String graph() {
     return "model";
-  }
-
-  /** The one of {@link #heads} that a {@code config.json} names in {@code architectures}. */
-  default String head(Json config) {
-    List<String> named = config.texts("architectures");
-    return named.stream()
-        .filter(heads()::contains)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new HeedException(
-                    ErrorCode.UNSUPPORTED,
-                    "%s: 'architectures' names %s, but Heed builds these heads of %s: %s. Export the model to ONNX, and put the graph into the folder."
-                        .formatted(
-                            config.origin(), named, modelType(), String.join(", ", heads()))));
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.layer.Assembly;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Encoder;
 import dev.heed.layer.EncoderLayer;
@@ -52,7 +53,7 @@ public final class Bert implements Architecture {
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    String head = head(config);
+    String head = Assembly.head(config, heads());
     requireAbsolutePositions(config);
     Parameters body = Checkpoint.body(parameters, "bert", "embeddings.word_embeddings.weight");
     TextInputs inputs = TextInputs.declare(ops);

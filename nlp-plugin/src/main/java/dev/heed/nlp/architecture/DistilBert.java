@@ -2,6 +2,7 @@ package dev.heed.nlp.architecture;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
+import dev.heed.layer.Assembly;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Encoder;
 import dev.heed.layer.EncoderLayer;
@@ -51,7 +52,7 @@ public final class DistilBert implements Architecture {
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    String head = head(config);
+    String head = Assembly.head(config, heads());
     Parameters body =
         Checkpoint.body(parameters, "distilbert", "embeddings.word_embeddings.weight");
     TextInputs inputs = TextInputs.declare(ops);

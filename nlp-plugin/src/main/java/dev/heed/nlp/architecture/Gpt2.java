@@ -2,6 +2,7 @@ package dev.heed.nlp.architecture;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
+import dev.heed.layer.Assembly;
 import dev.heed.layer.Activation;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
@@ -44,7 +45,7 @@ public final class Gpt2 implements Architecture {
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    String head = head(config);
+    String head = Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, "transformer", "wte.weight");
     int layers = config.integer("n_layer");
     MechanismSetup setup = setup(config, 0);

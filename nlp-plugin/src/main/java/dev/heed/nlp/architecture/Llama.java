@@ -2,6 +2,7 @@ package dev.heed.nlp.architecture;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
+import dev.heed.layer.Assembly;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Linear;
 import dev.heed.layer.MultiHeadAttention;
@@ -42,7 +43,7 @@ public final class Llama implements Architecture {
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    String head = head(config);
+    String head = Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, "model", "embed_tokens.weight");
     int layers = config.integer("num_hidden_layers");
     MechanismSetup setup = setup(config, 0);

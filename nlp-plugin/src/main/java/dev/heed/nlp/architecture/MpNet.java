@@ -2,6 +2,7 @@ package dev.heed.nlp.architecture;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
+import dev.heed.layer.Assembly;
 import dev.heed.layer.Encoder;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerNorm;
@@ -54,7 +55,7 @@ public final class MpNet implements Architecture {
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    String head = head(config);
+    String head = Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, "mpnet", "embeddings.word_embeddings.weight");
     TextInputs inputs = TextInputs.declare(ops);
     Value hidden = encode(ops, config, body, choices, inputs);

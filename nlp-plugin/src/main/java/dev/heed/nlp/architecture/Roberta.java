@@ -1,5 +1,6 @@
 package dev.heed.nlp.architecture;
 
+import dev.heed.layer.Assembly;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
 import dev.heed.model.Json;
@@ -55,7 +56,7 @@ public final class Roberta implements Architecture {
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    String head = head(config).substring(classes.length());
+    String head = Assembly.head(config, heads()).substring(classes.length());
     Parameters body = Checkpoint.body(parameters, "roberta", "embeddings.word_embeddings.weight");
     TextInputs inputs = TextInputs.declare(ops);
 
