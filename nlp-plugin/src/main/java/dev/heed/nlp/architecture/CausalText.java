@@ -83,7 +83,8 @@ record CausalText(Value ids, Value positions, Value visible, List<Past> past, To
   }
 
   /**
-   * Attention over the past and the new tokens of one layer; both are given back as {@code present}.
+   * Attention over the past and the new tokens of one layer; both are given back as {@code
+   * present}.
    *
    * @param query {@code [B, H, N, D]}; keys and values may have fewer heads, each for a group of
    *     the queries' (<a href="https://arxiv.org/abs/2305.13245">Ainslie et al. 2023</a>)
@@ -118,10 +119,7 @@ record CausalText(Value ids, Value positions, Value visible, List<Past> past, To
     Value all = ops.range(ops.constant(0L), ops.dimension(keys, 2), ops.constant(1L));
     Value before = ops.sub(ops.dimension(keys, 2), ops.dimension(ids, 1));
     Value fresh = ops.assume(ops.add(count(ops, ids), before), Dims.of(NEW));
-    return encoding
-        .onScores(ops, heads, grid, fresh, all)
-        .map(context::withBias)
-        .orElse(context);
+    return encoding.onScores(ops, heads, grid, fresh, all).map(context::withBias).orElse(context);
   }
 
   /** {@code [B, G, K, D] -> [B, H, K, D]}: each head H / G times. */

@@ -2,8 +2,8 @@ package dev.heed.nlp.architecture;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
-import dev.heed.layer.Assembly;
 import dev.heed.layer.Activation;
+import dev.heed.layer.Assembly;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
 import dev.heed.layer.MultiHeadAttention;

@@ -2,8 +2,8 @@ package dev.heed.nlp.architecture;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
-import dev.heed.layer.Assembly;
 import dev.heed.layer.Activation;
+import dev.heed.layer.Assembly;
 import dev.heed.layer.Linear;
 import dev.heed.layer.MultiHeadAttention;
 import dev.heed.model.Json;
@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * LLaMA: norms by the root mean square alone, positions by rotation, several query heads for one key
- * head, and a feed-forward net whose one half opens gates for the other.
+ * LLaMA: norms by the root mean square alone, positions by rotation, several query heads for one
+ * key head, and a feed-forward net whose one half opens gates for the other.
  *
  * @see <a href="https://arxiv.org/abs/2302.13971">Touvron et al. 2023</a>
  */
@@ -52,7 +52,8 @@ public final class Llama implements Architecture {
     PositionalEncoding encoding = choices.positionOr(own, setup);
 
     Value words =
-        body.get("embed_tokens.weight", config.integer("vocab_size"), config.integer("hidden_size"));
+        body.get(
+            "embed_tokens.weight", config.integer("vocab_size"), config.integer("hidden_size"));
     Value tokens = new TokenEmbedding(words).embed(ops, text.ids()).tokens();
     Value x = encoding == own ? tokens : text.onTokens(ops, tokens, encoding);
     for (int i = 0; i < layers; i++) {

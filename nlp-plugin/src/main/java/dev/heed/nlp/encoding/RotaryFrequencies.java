@@ -14,7 +14,8 @@ public final class RotaryFrequencies {
 
   /** Radians a position for each of the {@code headWidth / 2} pairs. */
   public static float[] of(Json config, int headWidth) {
-    Json scaling = config.objectOrEmpty(config.has("rope_parameters") ? "rope_parameters" : "rope_scaling");
+    Json scaling =
+        config.objectOrEmpty(config.has("rope_parameters") ? "rope_parameters" : "rope_scaling");
     double base = scaling.number("rope_theta", config.number("rope_theta", 10_000));
     float[] frequencies = new float[headWidth / 2];
     for (int i = 0; i < frequencies.length; i++) {
