@@ -1,8 +1,10 @@
 package dev.heed.vision;
 
+import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
+import dev.heed.vision.architecture.Vit;
 import dev.heed.vision.processing.ImageProcessorType;
 import dev.heed.vision.task.ImageClassification;
 import java.util.List;
@@ -23,5 +25,10 @@ public final class VisionPlugin implements Plugin {
   @Override
   public List<ProcessorType<?>> processors() {
     return List.of(new ImageProcessorType());
+  }
+
+  @Override
+  public List<Architecture> architectures() {
+    return List.of(new Vit());
   }
 }

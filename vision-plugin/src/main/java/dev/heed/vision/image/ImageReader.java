@@ -21,7 +21,7 @@ public final class ImageReader implements Reader<Image> {
     try (InputStream in = source.opener().open()) {
       var p = ImageIO.read(in);
       if (p == null) throw HeedException.invalidInput("not an image: " + source.name());
-      return new Image(p);
+      return Image.of(p);
     } catch (IOException e) {
       throw HeedException.invalidInput("bad " + source.name());
     }
