@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One photograph, on one thread: decoding, resizing to 224 x 224, resizing and normalising, and all of
- * it.
+ * One photograph, on one thread: decoding, resizing to 224 x 224, resizing and normalising, and all
+ * of it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -63,7 +63,8 @@ public class ImageBenchmark {
 
   static ImageProcessor processor() {
     try {
-      return ImageProcessor.of(new Json("preprocessor_config.json", new ObjectMapper().readTree(VIT)));
+      return ImageProcessor.of(
+          new Json("preprocessor_config.json", new ObjectMapper().readTree(VIT)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -6,10 +6,10 @@ import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
+import dev.heed.spi.Options;
 import dev.heed.spi.Source;
 import dev.heed.task.Ranking;
 import dev.heed.task.ScoredLabel;
-import dev.heed.spi.Options;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.image.ImageReader;
 import dev.heed.vision.processing.ImageProcessor;
@@ -24,8 +24,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The whole line from JPEG bytes to labels against the sum of its parts, on a model of ViT-Ti/16's size, one
- * thread. Parts and whole take turns, so that a machine whose speed drifts treats them alike; medians.
+ * The whole line from JPEG bytes to labels against the sum of its parts, on a model of ViT-Ti/16's
+ * size, one thread. Parts and whole take turns, so that a machine whose speed drifts treats them
+ * alike; medians.
  */
 public final class LineBenchmark {
 
@@ -62,7 +63,8 @@ public final class LineBenchmark {
     }
     double parts = median(decode) + median(process) + median(run);
     System.out.printf(
-        "decode %.2f ms, resize and normalise %.2f ms, session.run %.2f ms: sum %.2f ms; whole line %.2f ms, ratio %.3f%n",
+        "decode %.2f ms, resize and normalise %.2f ms, session.run %.2f ms: sum %.2f ms; whole line"
+            + " %.2f ms, ratio %.3f%n",
         median(decode), median(process), median(run), parts, median(whole), median(whole) / parts);
   }
 
@@ -83,7 +85,8 @@ public final class LineBenchmark {
   }
 
   private static double median(List<Double> milliseconds) {
-    double[] sorted = milliseconds.stream().skip(WARM_UP).mapToDouble(Double::doubleValue).toArray();
+    double[] sorted =
+        milliseconds.stream().skip(WARM_UP).mapToDouble(Double::doubleValue).toArray();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
   }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A ViT classifier of a published size with random weights, as a folder with {@code config.json} and
- * {@code model.safetensors}.
+ * A ViT classifier of a published size with random weights, as a folder with {@code config.json}
+ * and {@code model.safetensors}.
  */
 record TinyVit(int width, int layers, int heads) {
 
@@ -39,11 +39,11 @@ record TinyVit(int width, int layers, int heads) {
 
   private String config() {
     return """
-        {"model_type": "vit", "architectures": ["ViTForImageClassification"], "hidden_size": %d,
-         "num_hidden_layers": %d, "num_attention_heads": %d, "intermediate_size": %d, "hidden_act": "gelu",
-         "layer_norm_eps": 1e-12, "image_size": %d, "patch_size": %d, "num_channels": 3, "qkv_bias": true,
-         "num_labels": %d, "id2label": {%s}}
-        """
+    {"model_type": "vit", "architectures": ["ViTForImageClassification"], "hidden_size": %d,
+     "num_hidden_layers": %d, "num_attention_heads": %d, "intermediate_size": %d, "hidden_act": "gelu",
+     "layer_norm_eps": 1e-12, "image_size": %d, "patch_size": %d, "num_channels": 3, "qkv_bias": true,
+     "num_labels": %d, "id2label": {%s}}
+    """
         .formatted(width, layers, heads, 4 * width, SIZE, PATCH, CLASSES, labels());
   }
 

@@ -1,4 +1,6 @@
-/** What things cost: JMH benchmarks. {@code apps/benchmarks/run [pattern] [JMH options]} runs them. */
+/**
+ * What things cost: JMH benchmarks. {@code apps/benchmarks/run [pattern] [JMH options]} runs them.
+ */
 @NullMarked
 package dev.heed.benchmarks;
 

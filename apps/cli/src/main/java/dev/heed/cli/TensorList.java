@@ -17,7 +17,12 @@ final class TensorList {
     if (json) {
       Map<String, Line> lines = new LinkedHashMap<>();
       tensors.forEach(
-          (name, tensor) -> lines.put(name, new Line(tensor.type().name(), Arrays.stream(tensor.shape().axes()).boxed().toList())));
+          (name, tensor) ->
+              lines.put(
+                  name,
+                  new Line(
+                      tensor.type().name(),
+                      Arrays.stream(tensor.shape().axes()).boxed().toList())));
       System.out.println(JsonLines.line(Map.of("tensors", lines)));
     } else {
       tensors.forEach((name, tensor) -> System.out.println(name + " " + tensor));

@@ -20,7 +20,10 @@ record Run(int code, String out, String err) {
     System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
     try {
-      int code = Main.commandLine().setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8)).execute(arguments);
+      int code =
+          Main.commandLine()
+              .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+              .execute(arguments);
       return new Run(
           code,
           capturedOut.toString(StandardCharsets.UTF_8),
