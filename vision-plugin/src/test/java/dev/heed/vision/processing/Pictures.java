@@ -1,7 +1,6 @@
 package dev.heed.vision.processing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.heed.error.HeedException;
 import dev.heed.model.JsonFiles;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Shared;
@@ -76,7 +75,7 @@ final class Pictures {
       digest.update(bytes);
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw HeedException.invalidInput(String.valueOf(e.getMessage()));
+      throw new AssertionError(e);
     }
   }
 }
