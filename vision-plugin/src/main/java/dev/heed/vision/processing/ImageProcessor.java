@@ -1,8 +1,11 @@
 package dev.heed.vision.processing;
 
 import static dev.heed.error.HeedException.invalidInput;
+import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.error.HeedException;
 import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.Processor;
 import dev.heed.tensor.ElementType;
@@ -58,6 +61,24 @@ public final class ImageProcessor implements Processor<Image> {
   public static ImageProcessor of(Json config, Json model) {
     Json own = config.has("image_processor") ? config.object("image_processor") : config;
     return new ImageProcessor(Settings.of(ImageProcessorKind.of(own, model), own));
+  }
+
+  /**
+   * The processor of a model folder; its processor's files are enough.
+   *
+   * @throws dev.heed.error.HeedException as {@link #of(Json)}; INVALID_MODEL where the folder
+   *     configures no image processor
+   */
+  public static ImageProcessor of(ModelFolder folder) {
+    Json config = folder.processorConfig("image").orElseThrow(() -> missing(folder));
+    return of(config, folder.findJson("config.json").orElse(Json.empty("config.json")));
+  }
+
+  private static HeedException missing(ModelFolder folder) {
+    return invalidModel(
+        ("%s has neither preprocessor_config.json nor processor_config.json, so it does not say how"
+                + " images are processed. Copy the one that the model was published with.")
+            .formatted(folder.path()));
   }
 
   /** The published types that there are, such as {@code ViTImageProcessor}. */

@@ -24,12 +24,19 @@ record PixelTables(float[][] values, boolean flipped) {
   }
 
   private static float rescaled(Settings settings, int value) {
+    boolean offset = settings.flag("offset", false);
     if (!settings.does(Step.RESCALE)) {
-      return value;
+      return unscaled(settings, offset, value);
     }
     float rescaled = (float) (value * settings.number("rescale_factor"));
-    boolean offset = settings.flag("rescale_offset", false) || settings.flag("offset", false);
-    return offset ? rescaled - 1 : rescaled;
+    return offset || settings.flag("rescale_offset", false) ? rescaled - 1 : rescaled;
+  }
+
+  private static float unscaled(Settings settings, boolean offset, int value) {
+    if (offset) {
+      throw settings.wrong("'offset' is part of rescaling, but do_rescale is false.");
+    }
+    return value;
   }
 
   private static void normalise(Settings settings, int channel, float[] values) {

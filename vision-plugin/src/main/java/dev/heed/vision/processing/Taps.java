@@ -64,8 +64,12 @@ record Taps(int[] first, int[] end, int[][] weights) {
     return fixed;
   }
 
-  /** A sum of weighted bytes, begun at {@link #HALF}, as a byte's value. */
+  /**
+   * A sum of weighted bytes, begun at {@link #HALF}, as a byte's value: cut to 0 to 255 by masks,
+   * which become vector code where min and max do not.
+   */
   static int toByte(int sum) {
-    return Math.max(0, Math.min(255, sum >> BITS));
+    int value = sum >> BITS;
+    return ((value & ~(value >> 31)) | ((255 - value) >> 31)) & 255;
   }
 }

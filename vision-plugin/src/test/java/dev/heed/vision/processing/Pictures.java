@@ -1,7 +1,6 @@
 package dev.heed.vision.processing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.heed.error.HeedException;
 import dev.heed.model.JsonFiles;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Shared;
@@ -41,6 +40,27 @@ final class Pictures {
     return Image.of(width, height, rgb);
   }
 
+  /** {@code [width, height, seed]}, noise; with a fourth number a white margin around it. */
+  static Image drawn(JsonNode plan) {
+    int width = plan.get(0).asInt();
+    int height = plan.get(1).asInt();
+    int margin = plan.path(3).asInt(0);
+    byte[] rgb = new byte[width * height * 3];
+    int state = plan.get(2).asInt();
+    for (int i = 0; i < rgb.length; i++) {
+      state = state * 1664525 + 1013904223;
+      int x = i / 3 % width;
+      int y = i / 3 / width;
+      boolean inside = isWithin(x, width, margin) && isWithin(y, height, margin);
+      rgb[i] = (byte) (inside ? state >>> 24 : 255);
+    }
+    return Image.of(width, height, rgb);
+  }
+
+  private static boolean isWithin(int at, int size, int margin) {
+    return at >= margin && at < size - margin;
+  }
+
   static String sha256(Tensor tensor) {
     return sha256(tensor.bytes());
   }
@@ -55,7 +75,7 @@ final class Pictures {
       digest.update(bytes);
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw HeedException.invalidInput(String.valueOf(e.getMessage()));
+      throw new AssertionError(e);
     }
   }
 }
