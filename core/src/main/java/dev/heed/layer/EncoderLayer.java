@@ -11,9 +11,9 @@ import dev.heed.spi.AttentionContext;
  * @param normFirst whether a norm stands before each step (ViT, GPT-2) or behind it (BERT)
  */
 public record EncoderLayer(
-    MultiHeadAttention attention,
+    TokenMixer attention,
     LayerNorm attentionNorm,
-    Mlp mlp,
+    FeedForward mlp,
     LayerNorm mlpNorm,
     boolean normFirst) {
 
