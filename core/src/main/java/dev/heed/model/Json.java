@@ -119,9 +119,15 @@ public record Json(String origin, JsonNode node) {
     Map<Integer, String> byNumber = new TreeMap<>();
     Json entries = objectOrEmpty(key);
     for (String name : entries.keys()) {
-      byNumber.put(numberKey(key, name), entries.get(name).asText());
+      int number = numberKey(key, name);
+      entries.find(name).ifPresent(value -> byNumber.put(number, valueText(key, value)));
     }
     return byNumber;
+  }
+
+  /** Strings, and numbers or booleans as they are written: a digit may be labelled by itself. */
+  private String valueText(String key, JsonNode value) {
+    return expect(key, value, value.isValueNode(), "an object of strings").asText();
   }
 
   private int numberKey(String key, String name) {
@@ -156,6 +162,9 @@ public record Json(String origin, JsonNode node) {
   }
 
   private static String kind(JsonNode value) {
+    if (value.size() > 20) {
+      return "%s of %,d".formatted(value.isArray() ? "a list" : "an object", value.size());
+    }
     String text = value.toString();
     return text.length() <= 60 ? text : text.substring(0, 57) + "...";
   }

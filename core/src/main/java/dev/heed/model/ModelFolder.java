@@ -1,20 +1,50 @@
 package dev.heed.model;
 
+import static dev.heed.error.HeedException.invalidModel;
+
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A model on disk in the Hugging Face layout. Files are read when they are asked for. */
+/**
+ * A model on disk in the Hugging Face layout. Files are read when they are asked for; JSON is read
+ * once. Any number of threads may use it.
+ *
+ * <p>A link may point at a file inside the folder, or into {@code blobs} of the Hugging Face cache
+ * that the folder belongs to; a link to anywhere else is refused.
+ */
 public final class ModelFolder {
 
   private final Path path;
+  private final List<Path> roots;
+  private final Map<String, Json> read = new ConcurrentHashMap<>();
 
   private ModelFolder(Path path) {
     this.path = path;
+    this.roots = SafePaths.roots(path);
   }
 
-  /** Opens a folder; it must exist. */
+  /** Opens a folder; it must exist and hold something. */
   public static ModelFolder open(Path path) {
+    if (!Files.exists(path)) {
+      throw invalidModel(
+          "There is no model folder %s. Beside it there is: %s."
+              .formatted(path, FileChecks.contents(path.toAbsolutePath().getParent())));
+    }
+    if (!Files.isDirectory(path)) {
+      throw invalidModel(
+          "%s is a file, but a model is a folder. Name the folder that it is in: %s."
+              .formatted(path, path.toAbsolutePath().normalize().getParent()));
+    }
+    if (FileChecks.list(path).isEmpty()) {
+      throw invalidModel(
+          "The model folder %s is empty. Put a model there in the Hugging Face layout: config.json,"
+                  .formatted(path)
+              + " the processor's or tokenizer's files, and model.safetensors or onnx/model.onnx.");
+    }
     return new ModelFolder(path);
   }
 
@@ -24,34 +54,130 @@ public final class ModelFolder {
 
   /** {@code config.json}. */
   public Json config() {
-    return Json.empty("config.json");
+    return json("config.json");
   }
 
+  /** What the classes are called; none where there is no {@code config.json}. */
   public Labels labels() {
-    return Labels.of(config());
+    return findJson("config.json").map(Labels::of).orElseGet(() -> new Labels(Map.of()));
   }
 
   /**
-   * {@code preprocessor_config.json}, or what {@code processor_config.json} holds for the modality.
+   * The configuration of the folder's image processor or else feature extractor, in whichever file
+   * and style it is; see {@link #processorConfig(String)}.
    */
   public Optional<Json> processorConfig() {
-    return Optional.empty();
+    return processorConfig("image").or(() -> processorConfig("audio"));
+  }
+
+  /**
+   * The configuration of one modality's processor: nested in {@code processor_config.json} (new
+   * style), else {@code preprocessor_config.json}, else {@code processor_config.json} itself where
+   * it names a processor's type.
+   *
+   * @param modality {@code image}, {@code video} or {@code audio}
+   */
+  public Optional<Json> processorConfig(String modality) {
+    return ProcessorFiles.config(this, modality);
+  }
+
+  /**
+   * The published class of the processor, such as {@code ViTImageProcessor}, from its configuration
+   * or from {@code config.json}; empty where neither says.
+   */
+  public Optional<String> processorType() {
+    return ProcessorFiles.type(this);
+  }
+
+  /** A JSON file that must be there. */
+  public Json json(String name) {
+    return read.computeIfAbsent(name, key -> JsonFiles.read(file(key)));
+  }
+
+  /** A JSON file that may be missing; a broken one is an error. */
+  public Optional<Json> findJson(String name) {
+    return find(name).map(file -> json(name));
+  }
+
+  /** A file that must be there, such as {@code vocab.txt}; the error lists what is there. */
+  public Path file(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                invalidModel(
+                    "%s has no %s. It has: %s. Download the file from where the model came from."
+                        .formatted(path, name, FileChecks.contents(path))));
+  }
+
+  /** A file that may be missing; one that leads out of the folder or is no file is an error. */
+  public Optional<Path> find(String name) {
+    Path file = SafePaths.resolve("The caller", path, name);
+    if (!Files.exists(file) && !Files.isSymbolicLink(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(checked(file));
+  }
+
+  private Path checked(Path file) {
+    FileChecks.requireReadable(file);
+    SafePaths.requireInside(file, roots);
+    return file;
   }
 
   /**
    * Names of the graphs, without variant and ending: {@code model}, or {@code encoder_model}, ...
    */
   public List<String> graphs() {
-    return List.of();
+    return Graphs.of(path).names();
+  }
+
+  /** All graph files with their variants, by name and then the most exact first. */
+  public List<GraphFile> graphFiles() {
+    return Graphs.of(path).files();
+  }
+
+  public boolean hasGraph(String name) {
+    return graphs().contains(name);
   }
 
   /** The file of one graph in one precision, its external data checked. */
   public Path graph(String name, Precision precision) {
-    return path;
+    return graphFile(name, precision).path();
   }
 
-  /** The file of one graph, in fp32 or whatever there is. */
+  /** The file of one graph in its most exact precision, its external data checked. */
   public Path graph(String name) {
-    return path;
+    return graphFile(name).path();
+  }
+
+  /** As {@link #graph(String, Precision)}, saying what was chosen. */
+  public GraphFile graphFile(String name, Precision precision) {
+    return checked(Graphs.of(path).get(name, precision));
+  }
+
+  /** As {@link #graph(String)}, saying which precision was chosen. */
+  public GraphFile graphFile(String name) {
+    return checked(Graphs.of(path).get(name));
+  }
+
+  private GraphFile checked(GraphFile graph) {
+    checked(graph.path());
+    ExternalData.check(graph.path());
+    return graph;
+  }
+
+  /** Whether there is {@code model.safetensors} or an index of its shards. */
+  public boolean hasWeights() {
+    return WeightFiles.present(this);
+  }
+
+  /** Opens {@code model.safetensors} or its shards; the caller closes it. */
+  public Weights weights() {
+    return WeightFiles.open(this);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
   }
 }

@@ -14,6 +14,13 @@ public sealed interface Device {
 
   /** {@code threads} within one operator; 0 means as many as the container allows. */
   record Cpu(int threads) implements Device {
+
+    private static final int MOST = 1024;
+
+    public Cpu {
+      requireWithin("threads", threads, MOST);
+    }
+
     @Override
     public String toString() {
       return threads == 0 ? "cpu" : "cpu:" + threads;
@@ -22,6 +29,13 @@ public sealed interface Device {
 
   /** The {@code ordinal}-th NVIDIA GPU. */
   record Cuda(int ordinal) implements Device {
+
+    private static final int MOST = 1023;
+
+    public Cuda {
+      requireWithin("ordinal", ordinal, MOST);
+    }
+
     @Override
     public String toString() {
       return "cuda:" + ordinal;
@@ -36,18 +50,34 @@ public sealed interface Device {
     }
   }
 
+  /** Reads {@code cpu}, {@code cpu:THREADS}, {@code cuda}, {@code cuda:ORDINAL}, {@code auto}. */
   static Device parse(String text) {
     String[] parts = text.strip().split(":", 2);
     try {
-      int number = parts.length == 2 ? Integer.parseUnsignedInt(parts[1]) : 0;
+      int number = parts.length == 2 ? Integer.parseInt(parts[1]) : 0;
       return switch (parts[0]) {
         case "cpu" -> new Cpu(number);
         case "cuda" -> new Cuda(number);
-        case "auto" -> new Auto();
+        case "auto" -> auto(parts.length, text);
         default -> throw unknown(text);
       };
     } catch (NumberFormatException e) {
       throw unknown(text);
+    }
+  }
+
+  private static Device auto(int parts, String text) {
+    if (parts > 1) {
+      throw unknown(text);
+    }
+    return new Auto();
+  }
+
+  private static void requireWithin(String what, int number, int most) {
+    if (number < 0 || number > most) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "The %s of a device should be 0 to %d, but is %d.".formatted(what, most, number));
     }
   }
 

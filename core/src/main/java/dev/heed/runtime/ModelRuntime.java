@@ -1,6 +1,12 @@
 package dev.heed.runtime;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** Opens graphs. One per process is enough; it holds nothing that needs closing. */
 public interface ModelRuntime {
@@ -13,12 +19,36 @@ public interface ModelRuntime {
    */
   Session open(Path graph, Device device);
 
+  /** Opens a file with more choices than the device; fails as {@link #open(Path, Device)} does. */
+  default Session open(Path graph, OpenOptions options) {
+    throw refusal("options");
+  }
+
   /**
-   * @param notices takes a line where {@code auto} falls back
+   * Opens a graph that is in memory.
+   *
+   * @param model a serialised {@code ModelProto}, from position to limit; not kept
+   * @param initializers the weights that the graph declares as external data, by name, in the type
+   *     and shape that it declares. Their memory is used where it lies, and kept as long as the
+   *     session is open: nobody may write to it.
+   * @throws dev.heed.error.HeedException as {@link #open(Path, Device)}, and where an initializer
+   *     does not fit what the graph declares
    */
-  static ModelRuntime create(java.util.function.Consumer<String> notices) {
-    return (graph, device) -> {
-      throw new IllegalStateException("no runtime: " + notices);
-    };
+  default Session open(ByteBuffer model, Map<String, Tensor> initializers, OpenOptions options) {
+    throw refusal("graphs in memory");
+  }
+
+  /**
+   * ONNX Runtime. Its native library is loaded when the first graph is opened.
+   *
+   * @param notices takes one line for the user where the device {@code auto} is not a GPU
+   */
+  static ModelRuntime create(Consumer<String> notices) {
+    return new OnnxRuntime(notices);
+  }
+
+  private static HeedException refusal(String what) {
+    return new HeedException(
+        ErrorCode.UNSUPPORTED, "This runtime does not take %s.".formatted(what));
   }
 }

@@ -2,6 +2,8 @@ package dev.heed.runtime;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -12,6 +14,7 @@ public final class RunLimit {
 
   private final Optional<Duration> time;
   private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
 
   private RunLimit(Optional<Duration> time) {
     this.time = time;
@@ -22,6 +25,7 @@ public final class RunLimit {
     return new RunLimit(Optional.empty());
   }
 
+  /** Each run that is started with it may take this long; zero or less stops a run at once. */
   public static RunLimit of(Duration time) {
     return new RunLimit(Optional.of(time));
   }
@@ -29,6 +33,7 @@ public final class RunLimit {
   /** Stops every run that was started with this limit, now and later. */
   public void cancel() {
     cancelled.set(true);
+    listeners.forEach(Runnable::run);
   }
 
   public boolean isCancelled() {
@@ -37,5 +42,17 @@ public final class RunLimit {
 
   public Optional<Duration> time() {
     return time;
+  }
+
+  /** Calls {@code listener} when cancelled, or now where that has happened; perhaps twice. */
+  void onCancel(Runnable listener) {
+    listeners.add(listener);
+    if (isCancelled()) {
+      listener.run();
+    }
+  }
+
+  void forget(Runnable listener) {
+    listeners.remove(listener);
   }
 }

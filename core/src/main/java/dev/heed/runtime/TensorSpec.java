@@ -46,11 +46,13 @@ public record TensorSpec(String name, ElementType type, List<Axis> axes) {
     }
   }
 
+  /** Without the name: {@code F32[batch, 3, 224, 224]}. */
+  String typeAndAxes() {
+    return type + axes.stream().map(Axis::toString).collect(Collectors.joining(", ", "[", "]"));
+  }
+
   @Override
   public String toString() {
-    return name
-        + " "
-        + type
-        + axes.stream().map(Axis::toString).collect(Collectors.joining(", ", "[", "]"));
+    return name + " " + typeAndAxes();
   }
 }

@@ -15,11 +15,18 @@ final class Conversions {
     while (from.hasRemaining()) {
       if (integers) {
         putLong(to, target, getLong(from, source.type()));
+      } else if (source.type() == ElementType.I64) {
+        putDouble(to, target, toDouble(from.getLong(), target));
       } else {
         putDouble(to, target, getDouble(from, source.type()));
       }
     }
     return result;
+  }
+
+  /** On the way to a narrower type the first rounding must not hide a tie from the second. */
+  private static double toDouble(long value, ElementType target) {
+    return target == ElementType.F64 ? value : Half.oddDouble(value);
   }
 
   private static double getDouble(ByteBuffer from, ElementType type) {
@@ -48,8 +55,8 @@ final class Conversions {
     switch (type) {
       case F64 -> to.putDouble(value);
       case F32 -> to.putFloat((float) value);
-      case F16 -> to.putShort(Half.fromFloat((float) value));
-      case BF16 -> to.putShort(Half.bfloat16FromFloat((float) value));
+      case F16 -> to.putShort(Half.fromFloat(Half.oddFloat(value)));
+      case BF16 -> to.putShort(Half.bfloat16FromFloat(Half.oddFloat(value)));
       case BOOL -> to.put((byte) (value != 0 ? 1 : 0));
       default -> putLong(to, type, (long) value);
     }

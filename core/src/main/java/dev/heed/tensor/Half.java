@@ -51,4 +51,29 @@ public final class Half {
     }
     return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
   }
+
+  /**
+   * The nearest float with an odd last bit, or {@code value} itself where a float holds it.
+   * Rounding this once more to fewer bits gives what rounding {@code value} directly would have
+   * given.
+   */
+  static float oddFloat(double value) {
+    float nearest = (float) value;
+    if (nearest == value || (Float.floatToRawIntBits(nearest) & 1) == 1) {
+      return nearest;
+    }
+    return Double.isNaN(value) || nearest < value ? Math.nextUp(nearest) : Math.nextDown(nearest);
+  }
+
+  /** As {@link #oddFloat}, from 63 bits to the 53 of a double. */
+  static double oddDouble(long value) {
+    double nearest = (double) value;
+    if (nearest == 0x1p63) { // one more than any long
+      return Math.nextDown(nearest);
+    }
+    if ((long) nearest == value || (Double.doubleToRawLongBits(nearest) & 1) == 1) {
+      return nearest;
+    }
+    return (long) nearest < value ? Math.nextUp(nearest) : Math.nextDown(nearest);
+  }
 }

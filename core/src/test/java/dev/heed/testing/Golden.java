@@ -21,12 +21,19 @@ import java.util.stream.StreamSupport;
  * @param json the case itself, for arguments of generation
  */
 public record Golden(
-    String model, String name, Map<String, Tensor> inputs, Map<String, Tensor> outputs, JsonNode json) {
+    String model,
+    String name,
+    Map<String, Tensor> inputs,
+    Map<String, Tensor> outputs,
+    JsonNode json) {
 
-  /** All cases of {@code ../shared/reference/models/<model>}; skips the test where they are absent. */
+  /**
+   * All cases of {@code ../shared/reference/models/<model>}; skips the test where they are absent.
+   */
   public static List<Golden> of(String model) {
     Path folder = folder(model).resolve("golden");
-    return StreamSupport.stream(read(folder.resolve("golden.json")).get("cases").spliterator(), false)
+    return StreamSupport.stream(
+            read(folder.resolve("golden.json")).get("cases").spliterator(), false)
         .map(node -> of(model, folder, node))
         .toList();
   }
@@ -36,9 +43,27 @@ public record Golden(
     return Shared.folder("reference/models/" + model);
   }
 
+  /** The graphs that were run on it when it was stored: {@code model}, or none. */
+  public List<String> graphs() {
+    return json.has("onnx")
+        ? List.of(json.at("/onnx/file").asText().replace(".onnx", ""))
+        : List.of();
+  }
+
+  /** The pictures that its inputs were made from; none where they are random. */
+  public List<String> pictures() {
+    return StreamSupport.stream(json.at("/info/images").spliterator(), false)
+        .map(name -> Shared.folder("reference/models_inputs/" + name.asText()).toString())
+        .toList();
+  }
+
   private static Golden of(String model, Path folder, JsonNode node) {
     return new Golden(
-        model, node.path("name").asText(), tensors(folder, node.path("inputs")), tensors(folder, node.path("outputs")), node);
+        model,
+        node.path("name").asText(),
+        tensors(folder, node.path("inputs")),
+        tensors(folder, node.path("outputs")),
+        node);
   }
 
   private static Map<String, Tensor> tensors(Path folder, JsonNode list) {
@@ -52,7 +77,10 @@ public record Golden(
   }
 
   private static Tensor tensor(Path folder, JsonNode entry) {
-    long[] dims = StreamSupport.stream(entry.get("dims").spliterator(), false).mapToLong(JsonNode::asLong).toArray();
+    long[] dims =
+        StreamSupport.stream(entry.get("dims").spliterator(), false)
+            .mapToLong(JsonNode::asLong)
+            .toArray();
     ElementType type =
         switch (entry.get("dtype").asText()) {
           case "f32" -> ElementType.F32;
@@ -61,7 +89,8 @@ public record Golden(
           default -> throw new IllegalArgumentException(entry.toString());
         };
     byte[] bytes = bytes(folder.resolve(entry.get("file").asText()));
-    return Tensor.view(type, Shape.of(dims), ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+    return Tensor.view(
+        type, Shape.of(dims), ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
   }
 
   private static byte[] bytes(Path file) {

@@ -12,11 +12,14 @@ public final class Shared {
   /** A file or folder of it; the test is skipped with a message where it is absent. */
   public static Path folder(String relative) {
     Path path = root().resolve(relative);
-    Assumptions.assumeTrue(Files.exists(path), () -> "skipped: needs ../shared/" + relative + ", which is not here");
+    Assumptions.assumeTrue(
+        Files.exists(path), () -> "skipped: needs ../shared/" + relative + ", which is not here");
     return path;
   }
 
   private static Path root() {
-    return Path.of(System.getProperty("heed.root", "."), "..", "shared").toAbsolutePath().normalize();
+    return Path.of(System.getProperty("heed.root", "."), "..", "shared")
+        .toAbsolutePath()
+        .normalize();
   }
 }

@@ -29,7 +29,10 @@ public final class Tensors {
     float[] y = b.toFloats();
     double largest = 0;
     for (int i = 0; i < x.length; i++) {
-      double difference = x[i] == y[i] || (Float.isNaN(x[i]) && Float.isNaN(y[i])) ? 0 : Math.abs((double) x[i] - y[i]);
+      double difference =
+          x[i] == y[i] || (Float.isNaN(x[i]) && Float.isNaN(y[i]))
+              ? 0
+              : Math.abs((double) x[i] - y[i]);
       largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
     }
     return largest;

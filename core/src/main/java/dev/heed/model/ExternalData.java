@@ -1,0 +1,113 @@
+package dev.heed.model;
+
+import static dev.heed.error.HeedException.invalidModel;
+
+import dev.heed.error.HeedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file beside a graph that holds tensors of it. {@link #check} is called before the runtime opens
+ * a graph, because the runtime follows the paths that a graph names.
+ *
+ * <p>The rule: a location is relative to the graph's folder and has no {@code ..}; what it names
+ * is, after following links, a file in the graph's folder or below, or, where the graph itself is a
+ * link (as in the Hugging Face cache), in the folder of the link's target or below; and it has all
+ * bytes that the graph takes from it.
+ *
+ * @param location as the graph names it
+ * @param file where it is
+ * @param needed how many bytes it must have at least
+ */
+public record ExternalData(String location, Path file, long needed) {
+
+  /** The runtime's own mark for "this is an address in memory", never a file. */
+  private static final String MEMORY_ADDRESS = "_ORT_MEM_ADDR_";
+
+  /**
+   * Checks all external data that a graph names; several files are fine, and so is none.
+   *
+   * @param graph an {@code .onnx} file, or an {@code .ort} file, which has no external data
+   * @return the files
+   * @throws HeedException INVALID_MODEL for a graph that is no ONNX file, or that names a file
+   *     which is missing, too short, or against the rule
+   */
+  public static List<ExternalData> check(Path graph) {
+    FileChecks.requireReadable(graph);
+    FileChecks.requireFetched(graph);
+    if (graph.toString().endsWith(".ort")) {
+      requireOrt(graph);
+      return List.of();
+    }
+    List<Path> roots = roots(graph);
+    List<ExternalData> files = new ArrayList<>();
+    for (Map.Entry<String, Long> needed : ExternalDataScan.of(graph).entrySet()) {
+      files.add(check(graph, roots, needed.getKey(), needed.getValue()));
+    }
+    return List.copyOf(files);
+  }
+
+  private static ExternalData check(Path graph, List<Path> roots, String location, long needed) {
+    if (location.contains(MEMORY_ADDRESS)) {
+      throw invalidModel(
+          "%s names a memory address as external data. It was not saved for other programs to read:"
+                  .formatted(graph)
+              + " don't open it.");
+    }
+    Path folder = graph.toAbsolutePath().getParent();
+    Path file = SafePaths.resolve(graph.toString(), folder, location);
+    requireThere(graph, file);
+    SafePaths.requireInside(file, roots);
+    requireLength(graph, file, needed);
+    return new ExternalData(location, file, needed);
+  }
+
+  private static List<Path> roots(Path graph) {
+    Path folder = SafePaths.real(graph.toAbsolutePath().getParent());
+    Path target = SafePaths.real(graph).getParent();
+    return Files.isSymbolicLink(graph) ? List.of(folder, target) : List.of(folder);
+  }
+
+  private static void requireThere(Path graph, Path file) {
+    if (!Files.exists(file) && !Files.isSymbolicLink(file)) {
+      throw invalidModel(
+          "%s keeps tensors in %s, which is not there. Its folder has: %s. Download that file too."
+              .formatted(
+                  graph,
+                  file.getFileName(),
+                  FileChecks.contents(graph.toAbsolutePath().getParent())));
+    }
+    FileChecks.requireReadable(file);
+  }
+
+  private static void requireLength(Path graph, Path file, long needed) {
+    FileChecks.requireFetched(file);
+    long size = FileChecks.size(file);
+    if (size < needed) {
+      throw invalidModel(
+          "%s takes tensors from %s up to byte %,d, but that file has %,d bytes. Download it again."
+              .formatted(graph, file.getFileName(), needed, size));
+    }
+  }
+
+  private static void requireOrt(Path graph) {
+    ByteBuffer start = ByteBuffer.allocate(8);
+    try (FileChannel channel = FileChannel.open(graph)) {
+      channel.read(start, 0);
+    } catch (IOException e) {
+      throw FileChecks.unreadable(graph, e);
+    }
+    if (!new String(start.array(), 4, 4, StandardCharsets.US_ASCII).equals("ORTM")) {
+      throw invalidModel(
+          "%s is not a graph in ONNX Runtime's own format, though its name ends in .ort."
+              .formatted(graph));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.heed.model;
+
+import static dev.heed.error.HeedException.invalidModel;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * One exported graph on disk.
+ *
+ * @param path the {@code .onnx} or {@code .ort} file
+ * @param name its name without variant and ending: {@code model}, {@code decoder_model_merged}
+ * @param precision the variant that its name says it is; {@code FP32} where it says nothing
+ */
+public record GraphFile(Path path, String name, Precision precision) {
+
+  /**
+   * By name, most exact first, {@code onnx/} before the root, {@code .onnx} before {@code .ort}.
+   */
+  static final Comparator<GraphFile> ORDER =
+      Comparator.comparing(GraphFile::name)
+          .thenComparing(GraphFile::precision)
+          .thenComparing(file -> -file.path().getNameCount())
+          .thenComparing(GraphFile::path);
+
+  public GraphFile {
+    if (name.isBlank()) {
+      throw invalidModel("%s should have a name before its ending.".formatted(path));
+    }
+  }
+
+  /** Reads a file's name; empty where it has another ending. */
+  static Optional<GraphFile> parse(Path path) {
+    String file = String.valueOf(path.getFileName());
+    int dot = file.lastIndexOf('.');
+    boolean graph = dot > 0 && (file.endsWith(".onnx") || file.endsWith(".ort"));
+    return graph ? Optional.of(split(path, file.substring(0, dot))) : Optional.empty();
+  }
+
+  /** Only a known variant is split off: {@code model_attentions} is another graph. */
+  private static GraphFile split(Path path, String stem) {
+    return Arrays.stream(Precision.values())
+        .filter(precision -> stem.endsWith("_" + precision.id()))
+        .filter(precision -> stem.length() > precision.id().length() + 1)
+        .findFirst()
+        .map(p -> new GraphFile(path, stem.substring(0, stem.length() - p.id().length() - 1), p))
+        .orElseGet(() -> new GraphFile(path, stem, Precision.FP32));
+  }
+}

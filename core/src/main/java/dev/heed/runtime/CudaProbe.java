@@ -1,0 +1,150 @@
+package dev.heed.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Finds what CUDA lacks here, in milliseconds and without loading anything: the runtime itself
+ * takes ten seconds to fail.
+ *
+ * @param builtIn whether the runtime on the class path was built with CUDA
+ * @param linux whether libraries and devices are where Linux has them; elsewhere only trying tells
+ * @param root the file system's root: {@code /} but in tests
+ * @param variables the environment
+ * @see <a href="https://onnxruntime.ai/docs/execution-providers/CUDA-ExecutionProvider.html">ONNX
+ *     Runtime: CUDA execution provider</a>
+ */
+record CudaProbe(BooleanSupplier builtIn, boolean linux, Path root, Map<String, String> variables) {
+
+  private static final List<String> LIBRARIES =
+      List.of("libcudart.so.12", "libcublas.so.12", "libcublasLt.so.12", "libcudnn.so.9");
+  private static final String DRIVER = "libcuda.so.1";
+
+  static CudaProbe ofThisMachine() {
+    return new CudaProbe(
+        CudaProbe::isBuiltIn,
+        System.getProperty("os.name").startsWith("Linux"),
+        Path.of("/"),
+        System.getenv());
+  }
+
+  /** The GPU build has the provider's library beside the runtime's own. */
+  private static boolean isBuiltIn() {
+    NativeRuntime.environment();
+    return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+  }
+
+  /** Throws DEVICE_UNAVAILABLE with everything that is missing. */
+  void require(Device.Cuda device) {
+    List<String> problems = problems(device.ordinal());
+    if (!problems.isEmpty()) {
+      throw new HeedException(
+          ErrorCode.DEVICE_UNAVAILABLE,
+          "Device %s cannot be used: %s.".formatted(device, String.join("; ", problems)));
+    }
+  }
+
+  /** What is missing, each with what to do; empty where nothing speaks against trying. */
+  List<String> problems(int ordinal) {
+    if (!builtIn.getAsBoolean()) {
+      return List.of(
+          "this build has no CUDA (build it with -Pcuda, which takes onnxruntime_gpu in place of"
+              + " onnxruntime, on Linux or Windows with an x64 processor)");
+    }
+    return linux ? linuxProblems(ordinal) : List.of();
+  }
+
+  private List<String> linuxProblems(int ordinal) {
+    List<String> problems = new ArrayList<>();
+    deviceProblem(ordinal).ifPresent(problems::add);
+    LibrarySearch search = new LibrarySearch(root, variables);
+    driverProblem(search).ifPresent(problems::add);
+    libraryProblem(search).ifPresent(problems::add);
+    return problems;
+  }
+
+  private Optional<String> deviceProblem(int ordinal) {
+    if (Files.exists(root.resolve("dev/dxg"))) {
+      return Optional.empty(); // Windows' own GPU device, which does not say how many there are
+    }
+    int devices = visibleDevices();
+    if (devices == 0) {
+      return Optional.of(
+          "no NVIDIA GPU is visible (no /dev/nvidia0, or CUDA_VISIBLE_DEVICES hides it; in a"
+              + " container, start it with --gpus all)");
+    }
+    return ordinal < devices
+        ? Optional.empty()
+        : Optional.of("there are %d GPUs, cuda:0 to cuda:%d".formatted(devices, devices - 1));
+  }
+
+  private int visibleDevices() {
+    String visible = variables.get("CUDA_VISIBLE_DEVICES");
+    int present = presentDevices();
+    return visible == null ? present : Math.min(present, listed(visible));
+  }
+
+  /** CUDA counts the entries up to the first that is not one. */
+  private static int listed(String visible) {
+    int count = 0;
+    for (String entry : visible.split(",")) {
+      if (entry.isBlank() || entry.strip().startsWith("-")) {
+        return count;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private int presentDevices() {
+    Path devices = root.resolve("dev");
+    int count = 0;
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(devices, "nvidia[0-9]*")) {
+      for (Path device : found) {
+        count += device.getFileName().toString().matches("nvidia\\d+") ? 1 : 0;
+      }
+      return count;
+    } catch (IOException e) {
+      return 0; // no such folder, so no such device
+    }
+  }
+
+  private static Optional<String> driverProblem(LibrarySearch search) {
+    return search.find(DRIVER).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "%s is missing%s (install the NVIDIA driver)"
+                .formatted(DRIVER, astray(search, DRIVER)));
+  }
+
+  private static Optional<String> libraryProblem(LibrarySearch search) {
+    List<String> missing =
+        LIBRARIES.stream()
+            .filter(name -> search.find(name).isEmpty())
+            .map(name -> name + astray(search, name))
+            .toList();
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "missing are %s (install CUDA 12 and cuDNN 9, or add their folders to LD_LIBRARY_PATH)"
+                .formatted(String.join(", ", missing)));
+  }
+
+  private static String astray(LibrarySearch search, String name) {
+    return search
+        .findAstray(name)
+        .map(" [it is at %s, where the loader does not look]"::formatted)
+        .orElse("");
+  }
+}

@@ -1,0 +1,95 @@
+package dev.heed.runtime;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import dev.heed.error.Names;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Holds what is given against what a graph takes, before the native call.
+ *
+ * <p>Only sizes that the graph fixes are checked. Two inputs that share the name of an axis may
+ * differ there: exporters reuse names for unrelated axes. An input without axes in the signature
+ * may be one whose shape the graph leaves open, so its rank is left to the runtime.
+ */
+record InputCheck(Signature signature) {
+
+  /** The inputs in the graph's order, in the graph's types. */
+  Map<String, Tensor> check(Inputs inputs) {
+    requireKnown(inputs);
+    Map<String, Tensor> ready = new LinkedHashMap<>();
+    for (TensorSpec spec : signature.inputs()) {
+      Tensor given = inputs.byName().get(spec.name());
+      if (given == null) {
+        throw missing(spec, inputs);
+      }
+      requireShape(spec, given);
+      ready.put(spec.name(), InputConversion.convert(spec, given));
+    }
+    return ready;
+  }
+
+  private void requireKnown(Inputs inputs) {
+    for (String name : inputs.byName().keySet()) {
+      if (signature.input(name).isEmpty()) {
+        List<String> known = signature.inputs().stream().map(TensorSpec::name).toList();
+        throw invalidInput(Names.unknown("input", name, known).getMessage());
+      }
+    }
+  }
+
+  private static void requireShape(TensorSpec spec, Tensor given) {
+    if (spec.axes().isEmpty()) {
+      return;
+    }
+    if (given.shape().rank() != spec.axes().size()) {
+      throw misshaped(
+          spec,
+          given,
+          "it should have %d axes, not %d".formatted(spec.axes().size(), given.shape().rank()));
+    }
+    String wrong = wrongAxes(spec, given.shape());
+    if (!wrong.isEmpty()) {
+      throw misshaped(spec, given, wrong);
+    }
+  }
+
+  private static String wrongAxes(TensorSpec spec, Shape shape) {
+    return IntStream.range(0, shape.rank())
+        .filter(i -> differs(spec.axes().get(i).size(), shape.axis(i)))
+        .mapToObj(i -> "axis %d should be %s".formatted(i, spec.axes().get(i)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean differs(OptionalLong fixed, long size) {
+    return fixed.isPresent() && fixed.getAsLong() != size;
+  }
+
+  private static RuntimeException misshaped(TensorSpec spec, Tensor given, String why) {
+    return invalidInput(
+        "Input '%s' is %s, but the model takes %s: %s."
+            .formatted(spec.name(), given, spec.typeAndAxes(), why));
+  }
+
+  private static RuntimeException missing(TensorSpec spec, Inputs inputs) {
+    return invalidInput(
+        "The model needs the input '%s' %s, which is not given. Given: %s."
+            .formatted(spec.name(), spec.typeAndAxes(), describe(inputs.byName())));
+  }
+
+  /** For example {@code input_ids I64[1, 8], attention_mask I64[1, 8]}. */
+  static String describe(Map<String, Tensor> tensors) {
+    return tensors.isEmpty()
+        ? "none"
+        : tensors.entrySet().stream()
+            .map(entry -> entry.getKey() + " " + entry.getValue())
+            .collect(Collectors.joining(", "));
+  }
+}

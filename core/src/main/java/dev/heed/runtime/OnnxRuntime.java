@@ -1,0 +1,50 @@
+package dev.heed.runtime;
+
+import dev.heed.model.ExternalData;
+import dev.heed.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The runtime behind {@link ModelRuntime}. */
+final class OnnxRuntime implements ModelRuntime {
+
+  private final DeviceChoice choice;
+
+  OnnxRuntime(Consumer<String> notices) {
+    this.choice = new DeviceChoice(notices, CudaProbe.ofThisMachine());
+  }
+
+  @Override
+  public Session open(Path graph, Device device) {
+    return open(graph, OpenOptions.on(device));
+  }
+
+  @Override
+  public Session open(Path graph, OpenOptions options) {
+    GraphFile.check(graph);
+    ExternalData.check(graph);
+    Opening opening =
+        new Opening(
+            "'%s'".formatted(graph),
+            Map.of(),
+            options,
+            (environment, settings) -> environment.createSession(graph.toString(), settings),
+            e -> OpenFailure.of(graph, e));
+    return choice.open(options.device(), opening::on);
+  }
+
+  @Override
+  public Session open(ByteBuffer model, Map<String, Tensor> initializers, OpenOptions options) {
+    ByteBuffer direct = GraphFile.direct(model);
+    Opening opening =
+        new Opening(
+            "the graph in memory",
+            initializers,
+            options,
+            (environment, settings) -> environment.createSession(direct, settings),
+            OpenFailure::inMemory);
+    return choice.open(options.device(), opening::on);
+  }
+}
