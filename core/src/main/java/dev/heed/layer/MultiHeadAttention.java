@@ -19,7 +19,10 @@ public record MultiHeadAttention(
     return apply(ops, x, x, context);
   }
 
-  /** Cross-attention: queries from {@code x [B, Q, C]}, keys and values from {@code memory [B, K, C]}. */
+  /**
+   * Cross-attention: queries from {@code x [B, Q, C]}, keys and values from {@code memory [B, K,
+   * C]}.
+   */
   public Attended apply(Ops ops, Value x, Value memory, AttentionContext context) {
     Value q = split(ops, query.apply(ops, x)); // [B, H, Q, D]
     Value k = split(ops, key.apply(ops, memory)); // [B, H, K, D]

@@ -1,4 +1,7 @@
-/** What transformers are made of: linear maps, norms, feed-forward nets, many heads, and a layer of them. */
+/**
+ * What transformers are made of: linear maps, norms, feed-forward nets, many heads, and a layer of
+ * them.
+ */
 @NullMarked
 package dev.heed.layer;
 

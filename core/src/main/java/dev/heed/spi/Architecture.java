@@ -16,7 +16,10 @@ public interface Architecture {
   /** {@code model_type} of its {@code config.json}: {@code vit}. */
   String modelType();
 
-  /** The classes that {@code architectures} in a {@code config.json} may name, for messages and checks. */
+  /**
+   * The classes that {@code architectures} in a {@code config.json} may name, for messages and
+   * checks.
+   */
   List<String> heads();
 
   /**

@@ -6,10 +6,11 @@ import dev.heed.op.Value;
 /**
  * A way for every query token to gather from the value tokens.
  *
- * <p>Axes: {@code B} batch, {@code H} heads, {@code Q} query tokens, {@code K} key tokens, {@code D}
- * width of a head. It does not project: the four linear maps (query, key, value, output) belong to
- * {@code layer.MultiHeadAttention}. Written once against {@link Ops}: computed in Java, or recorded
- * as a graph that ONNX Runtime runs. Implementations are immutable and safe for concurrent calls.
+ * <p>Axes: {@code B} batch, {@code H} heads, {@code Q} query tokens, {@code K} key tokens, {@code
+ * D} width of a head. It does not project: the four linear maps (query, key, value, output) belong
+ * to {@code layer.MultiHeadAttention}. Written once against {@link Ops}: computed in Java, or
+ * recorded as a graph that ONNX Runtime runs. Implementations are immutable and safe for concurrent
+ * calls.
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2</a>
  */

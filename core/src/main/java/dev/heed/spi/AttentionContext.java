@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param grid where the key tokens sit
  * @param mask BOOL, broadcast to {@code [B, H, Q, K]}: true where a query may see a key
- * @param bias float, broadcast to {@code [B, H, Q, K]}: added to the scores, as relative positions are
+ * @param bias float, broadcast to {@code [B, H, Q, K]}: added to the scores, as relative positions
+ *     are
  */
 public record AttentionContext(TokenGrid grid, Optional<Value> mask, Optional<Value> bias) {
 

@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param attention takes the place of the model's own attention, by layer; empty keeps it
  * @param position takes the place of the model's own position encoding; empty keeps it
- * @param maps whether attention weights become outputs: {@code attentions.0}, {@code attentions.1}, ...
+ * @param maps whether attention weights become outputs: {@code attentions.0}, {@code attentions.1},
+ *     ...
  * @param plain whether fused operators of the runtime are left unused; maps imply it
  */
 public record Choices(

@@ -10,7 +10,9 @@ import java.util.Optional;
  */
 public interface PositionalEncoding {
 
-  /** Absolute (sinusoidal, learned): {@code [B, N, C] -> [B, N, C]}, once, before the first layer. */
+  /**
+   * Absolute (sinusoidal, learned): {@code [B, N, C] -> [B, N, C]}, once, before the first layer.
+   */
   default Value onTokens(Ops ops, Value tokens, TokenGrid grid) {
     return tokens;
   }
@@ -21,6 +23,21 @@ public interface PositionalEncoding {
    * @param positions I64, broadcast to {@code [B, N]}: where each token is
    */
   default Value onQueryOrKey(Ops ops, Value heads, Value positions) {
+    return heads;
+  }
+
+  /** {@link #onQueryOrKey} of the query, for encodings that tell query, key and value apart. */
+  default Value onQuery(Ops ops, Value heads, Value positions) {
+    return onQueryOrKey(ops, heads, positions);
+  }
+
+  /** {@link #onQueryOrKey} of the key. */
+  default Value onKey(Ops ops, Value heads, Value positions) {
+    return onQueryOrKey(ops, heads, positions);
+  }
+
+  /** The same door of the value, which few use: {@code [B, H, N, D] -> [B, H, N, D]}. */
+  default Value onValue(Ops ops, Value heads, Value positions) {
     return heads;
   }
 

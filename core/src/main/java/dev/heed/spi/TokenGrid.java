@@ -37,6 +37,9 @@ public record TokenGrid(int prefix, Dim rows, Dim columns) {
 
   private long size(Dim dim) {
     return dim.size()
-        .orElseThrow(() -> invalidInput("Each run chooses the size of the grid %s x %s.".formatted(rows, columns)));
+        .orElseThrow(
+            () ->
+                invalidInput(
+                    "Each run chooses the size of the grid %s x %s.".formatted(rows, columns)));
   }
 }
