@@ -156,13 +156,25 @@ final class InferShape {
     if (start.rank() + limit.rank() + delta.rank() > 0) {
       throw Mistake.of("range", "it needs three scalars.", start, limit, delta);
     }
+    Dim count =
+        start.type().isFloating() ? realCount(start, limit, delta) : count(start, limit, delta);
+    return new Spec(start.type(), Dims.of(count));
+  }
+
+  private static Dim realCount(Value start, Value limit, Value delta) {
+    if (start.numbers().isEmpty() || limit.numbers().isEmpty() || delta.numbers().isEmpty()) {
+      return Unknown.axis("range");
+    }
+    double span = limit.numbers().get().number(0) - start.numbers().get().number(0);
+    return Dim.of((long) Math.max(0, Math.ceil(span / delta.numbers().get().number(0))));
+  }
+
+  private static Dim count(Value start, Value limit, Value delta) {
     Dim step = delta.contents().map(list -> list.get(0)).orElse(Dim.of(0));
     boolean known = start.contents().isPresent() && limit.contents().isPresent();
-    Dim count =
-        !known || !step.isFixed() || step.size().getAsLong() == 0
-            ? Unknown.axis("range")
-            : count(start.contents().get().get(0), limit.contents().get().get(0), step);
-    return new Spec(start.type(), Dims.of(count));
+    return !known || !step.isFixed() || step.is(0)
+        ? Unknown.axis("range")
+        : count(start.contents().get().get(0), limit.contents().get().get(0), step);
   }
 
   /** ceil((limit - start) / step), not below 0 where that can be seen. */

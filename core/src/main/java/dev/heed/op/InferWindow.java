@@ -36,9 +36,10 @@ final class InferWindow {
         "convTranspose", x, w, x.axis(1).is(w.size(0)) && w.size(0) % window.groups() == 0);
     List<Dim> dims = new ArrayList<>(List.of(x.axis(0), Dim.of(w.size(1) * window.groups())));
     for (int i = 0; i < x.rank() - 2; i++) {
-      long rim = window.dilation(i) * (w.size(i + 2) - 1) + 1 - window.before(i) - window.after(i);
+      long rim =
+          window.dilationAt(i) * (w.size(i + 2) - 1) + 1 - window.before(i) - window.after(i);
       Formula steps = Formula.of(x.axis(i + 2)).minus(Formula.constant(1));
-      Formula size = steps.times(Formula.constant(window.stride(i))).plus(Formula.constant(rim));
+      Formula size = steps.times(Formula.constant(window.strideAt(i))).plus(Formula.constant(rim));
       dims.add(size.dim());
     }
     return new Spec(x.type(), new Dims(dims));
@@ -81,8 +82,8 @@ final class InferWindow {
   /** The number of places of a kernel on an axis. */
   private static Dim slid(
       String operator, Window window, int i, Dim axis, long kernel, Value... operands) {
-    long span = window.dilation(i) * (kernel - 1) + 1;
-    long stride = window.stride(i);
+    long span = window.dilationAt(i) * (kernel - 1) + 1;
+    long stride = window.strideAt(i);
     long pads = window.before(i) + window.after(i);
     Formula room = Formula.of(axis).plus(Formula.constant(pads - span));
     if (room.dim().isFixed() && room.dim().size().getAsLong() < 0) {

@@ -38,7 +38,7 @@ final class JavaNorm {
   private static JavaValue groups(Call call, int groups) {
     JavaValue x = call.in(0);
     int batch = x.shape().size(0);
-    Shape flat = Shape.of(batch * groups, x.count() / (batch * groups));
+    Shape flat = Shape.of((long) batch * groups, x.count() / (batch * groups));
     double epsilon = call.attributes().real("epsilon", 1e-5f);
     double[] result =
         JavaReduce.lines(x.reshaped(flat), 1, line -> standard(line, epsilon)).reals();

@@ -28,8 +28,10 @@ final class JavaProduct {
     int rows = a.rank() > 1 ? a.shape().size(-2) : 1;
     int inner = a.shape().size(-1);
     int columns = b.rank() > 1 ? b.shape().size(-1) : 1;
-    int[] starts = blocks(a, target, rows * inner);
-    int[] others = blocks(b, target, inner * columns);
+    int batch = target.rank() - Math.min(1, a.rank() - 1) - Math.min(1, b.rank() - 1);
+    Shape all = Shape.of(Arrays.copyOf(target.axes(), batch));
+    int[] starts = blocks(a, all, rows * inner);
+    int[] others = blocks(b, all, inner * columns);
     double[] result = new double[starts.length * rows * columns];
     IntStream.range(0, starts.length * rows)
         .parallel()
@@ -60,11 +62,9 @@ final class JavaProduct {
   }
 
   /** Where each matrix of the result finds its operand. */
-  private static int[] blocks(JavaValue x, Shape target, int size) {
+  private static int[] blocks(JavaValue x, Shape batch, int size) {
     Shape own = Shape.of(Arrays.copyOf(x.shape().axes(), Math.max(0, x.rank() - 2)));
-    int batchRank = Math.max(own.rank(), target.rank() - 2);
-    Shape all = Shape.of(Arrays.copyOf(target.axes(), Math.max(0, batchRank)));
-    return Arrays.stream(Layout.broadcast(own, all)).map(i -> i * size).toArray();
+    return Arrays.stream(Layout.broadcast(own, batch)).map(i -> i * size).toArray();
   }
 
   private static JavaValue gemm(Call call) {

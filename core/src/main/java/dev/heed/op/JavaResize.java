@@ -7,6 +7,7 @@ import dev.heed.tensor.Shape;
 final class JavaResize {
 
   /** The elements that one new element blends, from {@code first} on, clamped to the axis. */
+  @SuppressWarnings("ArrayRecordComponent") // made and read within one loop
   private record Taps(int first, double... weights) {}
 
   private JavaResize() {}

@@ -160,8 +160,8 @@ final class JavaShape {
   private static JavaValue range(Call call) {
     JavaValue start = call.in(0);
     JavaValue delta = call.in(2);
-    int count = start.isReal() ? realCount(call) : Math.toIntExact(call.shape().elements());
-    Shape shape = Shape.of(count);
+    Shape shape = call.shape();
+    int count = shape.size(0);
     if (start.isReal()) {
       double[] reals = new double[count];
       Arrays.setAll(reals, i -> start.reals()[0] + i * delta.reals()[0]);
@@ -170,11 +170,6 @@ final class JavaShape {
     long[] wholes = new long[count];
     Arrays.setAll(wholes, i -> start.wholes()[0] + i * delta.wholes()[0]);
     return JavaValue.of(start.type(), shape, wholes);
-  }
-
-  private static int realCount(Call call) {
-    double span = call.in(1).reals()[0] - call.in(0).reals()[0];
-    return (int) Math.max(0, Math.ceil(span / call.in(2).reals()[0]));
   }
 
   private static JavaValue trilu(Call call) {

@@ -121,4 +121,9 @@ final class JavaValue extends Value {
         ? Optional.empty()
         : Optional.of(Arrays.stream(wholes).mapToObj(Dim::of).toList());
   }
+
+  @Override
+  Optional<JavaValue> numbers() {
+    return Optional.of(this);
+  }
 }

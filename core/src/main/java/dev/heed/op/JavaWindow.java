@@ -37,7 +37,7 @@ final class JavaWindow {
     Window window = Window.of(call.attributes(), axes);
     return i < 0
         ? new Steps(1, 0, 1)
-        : new Steps((int) window.stride(i), (int) window.before(i), (int) window.dilation(i));
+        : new Steps((int) window.strideAt(i), (int) window.before(i), (int) window.dilationAt(i));
   }
 
   private static Shape image(Shape shape) {

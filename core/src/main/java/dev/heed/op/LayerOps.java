@@ -40,7 +40,8 @@ public interface LayerOps extends GraphOps {
 
   /**
    * The I32 product of 8-bit matrices, each less its zero point: a's is a scalar, b's a scalar or
-   * one for each column [N].
+   * one for each column [N]. Processors without VNNI add pairs of products in 16 bits: keep I8
+   * weights within 7 bits, or store them as U8.
    */
   default Value matMulInteger(Value a, Value b, Value zeroA, Value zeroB) {
     return one("MatMulInteger", InferProduct.matMulInteger(a, b, zeroA, zeroB), a, b, zeroA, zeroB);

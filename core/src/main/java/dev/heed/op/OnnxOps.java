@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -175,13 +176,13 @@ public final class OnnxOps implements Ops {
     boolean known =
         node.domain().isEmpty()
             && node.outputs().stream().allMatch(OnnxValue::isSmall)
-            && node.inputs().stream().allMatch(x -> x == null || own(x).numbers().isPresent());
+            && node.inputs().stream().allMatch(x -> x == null || x.numbers().isPresent());
     return known ? Optional.of(computed(node)) : Optional.empty();
   }
 
   private List<Value> computed(Node node) {
     List<Value> numbers = new ArrayList<>();
-    node.inputs().forEach(x -> numbers.add(x == null ? null : own(x).numbers().orElseThrow()));
+    node.inputs().forEach(x -> numbers.add(x == null ? null : x.numbers().orElseThrow()));
     Node onNumbers =
         new Node(node.domain(), node.operator(), numbers, node.attributes(), node.outputs());
     return JavaKernels.run(onNumbers).stream().map(value -> constant(value.tensor())).toList();
@@ -189,7 +190,7 @@ public final class OnnxOps implements Ops {
 
   /** Adds a node as it is. */
   List<OnnxValue> record(Node node) {
-    node.inputs().forEach(x -> own(x));
+    node.inputs().stream().filter(Objects::nonNull).forEach(OnnxOps::own);
     OnnxNode recorded = new OnnxNode(names.node(node.operator()), node);
     nodes.add(recorded);
     return IntStream.range(0, node.outputs().size()).mapToObj(i -> made(recorded, i)).toList();

@@ -62,7 +62,7 @@ final class OnnxValue extends Value {
     return spec.dims().isFixed() && spec.dims().shape().elements() <= SMALL;
   }
 
-  /** The numbers, where they are few and the same in every run. */
+  @Override
   Optional<JavaValue> numbers() {
     return origin instanceof Origin.Constant constant && isSmall(spec())
         ? Optional.of(JavaValue.of(constant.tensor()))

@@ -48,6 +48,9 @@ public abstract sealed class Value permits JavaValue, OnnxValue {
    */
   abstract Optional<List<Dim>> contents();
 
+  /** All elements, where they are few and known when the value is made. */
+  abstract Optional<JavaValue> numbers();
+
   @Override
   public String toString() {
     return spec.toString();

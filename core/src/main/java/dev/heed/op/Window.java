@@ -66,11 +66,11 @@ public record Window(
     return new Window(strides, pads, dilations, groups, true);
   }
 
-  long stride(int i) {
+  long strideAt(int i) {
     return strides.isEmpty() ? 1 : strides.get(i);
   }
 
-  long dilation(int i) {
+  long dilationAt(int i) {
     return dilations.isEmpty() ? 1 : dilations.get(i);
   }
 
