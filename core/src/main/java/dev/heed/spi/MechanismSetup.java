@@ -18,4 +18,8 @@ public record MechanismSetup(int layer, int heads, int headWidth, Options option
   public static MechanismSetup of(int heads, int headWidth) {
     return new MechanismSetup(0, heads, headWidth, Options.none());
   }
+
+  public MechanismSetup withOptions(Options other) {
+    return new MechanismSetup(layer, heads, headWidth, other);
+  }
 }
