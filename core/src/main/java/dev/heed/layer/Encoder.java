@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * Layers one after another.
  *
- * @param scope what the names of nodes begin with; with "layer" they look like {@code /block.0/MatMul}
+ * @param scope what the names of nodes begin with; with "layer" they look like {@code
+ *     /block.0/MatMul}
  */
 public record Encoder(String scope, List<EncoderLayer> layers) {
 
