@@ -33,19 +33,17 @@ public record Encoded(List<Value> states, List<Optional<Value>> maps) {
    */
   public void outputMaps(Ops ops, Choices choices, String prefix) {
     for (int i = 0; choices.maps() && i < maps.size(); i++) {
-      ops.output(prefix + "attentions." + i, map(i));
+      ops.output(prefix + "attentions." + i, map(i, maps.get(i)));
     }
   }
 
-  private Value map(int layer) {
-    return maps.get(layer)
-        .orElseThrow(
-            () ->
-                new HeedException(
-                    ErrorCode.INVALID_OPTION,
-                    "The attention of layer %d never forms weights, so that there is no map to show."
-                            .formatted(layer)
-                        + " Ask for the model without maps, or choose an attention that has"
-                        + " them."));
+  static Value map(int layer, Optional<Value> weights) {
+    return weights.orElseThrow(
+        () ->
+            new HeedException(
+                ErrorCode.INVALID_OPTION,
+                "The attention of layer %d never forms weights, so that there is no map to show."
+                        .formatted(layer)
+                    + " Ask for the model without maps, or choose an attention that has them."));
   }
 }

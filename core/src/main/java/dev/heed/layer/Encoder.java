@@ -5,17 +5,13 @@ import dev.heed.op.Scope;
 import dev.heed.op.Value;
 import dev.heed.spi.Attended;
 import dev.heed.spi.AttentionContext;
+import dev.heed.spi.Choices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Layers one after another.
- *
- * @param scope what the names of nodes begin with; with "layer" they look like {@code
- *     /block.0/MatMul}
- */
-public record Encoder(String scope, List<EncoderLayer> layers) {
+/** Layers one above the other. */
+public record Encoder(List<EncoderLayer> layers) {
 
   /** What happens to the tokens between two layers. */
   @FunctionalInterface
@@ -31,22 +27,25 @@ public record Encoder(String scope, List<EncoderLayer> layers) {
     layers = List.copyOf(layers);
   }
 
-  public Encoder(List<EncoderLayer> layers) {
-    this("layer", layers);
+  /** {@code [B, N, C] -> [B, N, C]}; the maps become outputs where they are wanted. */
+  public Value apply(Ops ops, Value tokens, AttentionContext context, Choices choices) {
+    Encoded encoded = encode(ops, tokens, context);
+    encoded.outputMaps(ops, choices, "");
+    return encoded.last();
   }
 
   /** All layers on {@code tokens [B, N, C]}. */
-  public Encoded apply(Ops ops, Value tokens, AttentionContext context) {
-    return apply(ops, tokens, context, (layer, between) -> between);
+  public Encoded encode(Ops ops, Value tokens, AttentionContext context) {
+    return encode(ops, tokens, context, (layer, between) -> between);
   }
 
   /** All layers, with something done to the tokens after each but the last. */
-  public Encoded apply(Ops ops, Value tokens, AttentionContext context, Between between) {
+  public Encoded encode(Ops ops, Value tokens, AttentionContext context, Between between) {
     List<Value> states = new ArrayList<>(List.of(tokens));
     List<Optional<Value>> maps = new ArrayList<>();
     Value x = tokens;
     for (int i = 0; i < layers.size(); i++) {
-      try (Scope inside = ops.scope(scope + "." + i)) {
+      try (Scope in = ops.scope("layer." + i)) {
         Attended attended = layers.get(i).apply(ops, x, context);
         x = i + 1 < layers.size() ? between.apply(i, attended.output()) : attended.output();
         maps.add(attended.weights());
@@ -54,5 +53,12 @@ public record Encoder(String scope, List<EncoderLayer> layers) {
       states.add(x);
     }
     return new Encoded(states, maps);
+  }
+
+  /** Names the weights of one layer as an output, where maps are wanted. */
+  public static void outputMap(Ops ops, int layer, Attended attended, Choices choices) {
+    if (choices.maps()) {
+      ops.output("attentions." + layer, Encoded.map(layer, attended.weights()));
+    }
   }
 }

@@ -13,12 +13,12 @@ import java.util.Optional;
  */
 public record Linear(Value weight, Optional<Value> bias) {
 
-  /** {@code weight} and {@code bias}. */
+  /** {@code weight}, and {@code bias} where the checkpoint has one. */
   public static Linear of(Parameters parameters, long in, long out) {
-    return of(parameters, in, out, true);
+    return of(parameters, in, out, parameters.has("bias"));
   }
 
-  /** {@code weight}, and {@code bias} where the configuration says that there is one. */
+  /** {@code weight}, and {@code bias} where there must be one. */
   public static Linear of(Parameters parameters, long in, long out, boolean biased) {
     Value weight = parameters.get("weight", out, in);
     return new Linear(weight, biased ? Optional.of(parameters.get("bias", out)) : Optional.empty());
