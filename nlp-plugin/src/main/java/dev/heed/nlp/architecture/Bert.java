@@ -1,7 +1,5 @@
 package dev.heed.nlp.architecture;
 
-import dev.heed.attention.DotProductAttention;
-import dev.heed.attention.Weighting;
 import dev.heed.encoding.LearnedEncoding;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
@@ -13,8 +11,9 @@ import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
 import dev.heed.layer.Mechanisms;
+import dev.heed.layer.Mechanisms.SelfAttention;
 import dev.heed.layer.Mlp;
-import dev.heed.layer.MultiHeadAttention;
+import dev.heed.layer.Projections;
 import dev.heed.model.Json;
 import dev.heed.nlp.encoding.TokenEmbedding;
 import dev.heed.op.Ops;
@@ -82,9 +81,10 @@ public final class Bert implements Architecture {
     Value typed = ops.add(words.tokens(), ops.gather(segments, types, 0));
     Mechanisms mechanisms = mechanisms(config, choices);
     Value placed = mechanisms.position(0, own).onTokens(ops, typed, words.grid());
+    SelfAttention attention = mechanisms.over(ops, own, words.grid(), placed);
     Encoded encoded =
-        new Encoder(layers(config, body.at("encoder.layer"), mechanisms, own))
-            .apply(
+        new Encoder(layers(config, body.at("encoder.layer"), attention))
+            .encode(
                 ops,
                 norm(tables.at("LayerNorm"), config).apply(ops, placed),
                 AttentionContext.on(words.grid()).withMask(inputs.visible(ops)));
@@ -92,27 +92,24 @@ public final class Bert implements Architecture {
     return encoded.last();
   }
 
-  private static List<EncoderLayer> layers(
-      Json config, Parameters all, Mechanisms mechanisms, PositionalEncoding own) {
+  private static List<EncoderLayer> layers(Json config, Parameters all, SelfAttention attention) {
     return IntStream.range(0, config.integer("num_hidden_layers"))
-        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, mechanisms, own))
+        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention))
         .toList();
   }
 
   private static EncoderLayer layer(
-      Json config, Parameters layer, int number, Mechanisms mechanisms, PositionalEncoding own) {
+      Json config, Parameters layer, int number, SelfAttention attention) {
     long width = config.integer("hidden_size");
     long wide = config.integer("intermediate_size");
     Parameters self = layer.at("attention.self");
-    MultiHeadAttention heads =
-        new MultiHeadAttention(
+    Projections linear =
+        new Projections(
             Linear.of(self.at("query"), width, width),
             Linear.of(self.at("key"), width, width),
             Linear.of(self.at("value"), width, width),
-            Linear.of(layer.at("attention.output.dense"), width, width),
-            mechanisms.heads(),
-            mechanisms.attention(number, DotProductAttention.scaled(Weighting.SOFTMAX)),
-            mechanisms.position(number, own));
+            Linear.of(layer.at("attention.output.dense"), width, width));
+
     Mlp mlp =
         new Mlp(
             Linear.of(layer.at("intermediate.dense"), width, wide),
@@ -120,7 +117,7 @@ public final class Bert implements Architecture {
             Linear.of(layer.at("output.dense"), wide, width));
     LayerNorm attentionNorm = norm(layer.at("attention.output.LayerNorm"), config);
     LayerNorm mlpNorm = norm(layer.at("output.LayerNorm"), config);
-    return new EncoderLayer(heads, attentionNorm, mlp, mlpNorm, false);
+    return new EncoderLayer(attention.of(number, linear), attentionNorm, mlp, mlpNorm, false);
   }
 
   private static void head(

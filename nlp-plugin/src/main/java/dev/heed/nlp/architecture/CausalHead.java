@@ -1,12 +1,9 @@
 package dev.heed.nlp.architecture;
 
-import dev.heed.layer.Encoded;
 import dev.heed.layer.Linear;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
-import dev.heed.spi.Choices;
 import dev.heed.spi.Parameters;
-import java.util.List;
 import java.util.Optional;
 
 /** What stands on a model that writes text on: the next token, or nothing. */
@@ -28,10 +25,5 @@ final class CausalHead {
     boolean own = all.has("lm_head.weight");
     Value table = own ? all.get("lm_head.weight", words.size(0), words.size(1)) : words;
     ops.output("logits", new Linear(table, Optional.empty()).apply(ops, hidden));
-  }
-
-  /** Each layer's weights as {@code attentions.0}, ..., where they are wanted. */
-  static void outputMaps(Ops ops, Choices choices, List<Optional<Value>> maps) {
-    new Encoded(List.of(), maps).outputMaps(ops, choices, "");
   }
 }

@@ -86,35 +86,44 @@ record CausalText(
     return ops.add(tokens, ops.gather(ops.squeeze(marked, 0), positions, 0));
   }
 
-  /**
-   * Attention of the new tokens on all, in one layer. The keys and values of all are given back as
-   * {@code present}.
-   *
-   * @param query {@code [B, H, N, D]}
-   * @param key of the new tokens {@code [B, G, N, D]}, as {@code value}
-   */
-  Attended attend(
-      Ops ops,
-      int layer,
-      Attention attention,
-      PositionalEncoding encoding,
-      Value query,
-      Value key,
-      Value value) {
-    Value turned = encoding.onQueryOrKey(ops, key, positions);
-    Value keys = ops.concat(2, past.get(layer).keys(), turned); // [B, G, P + N, D]
-    Value values = ops.concat(2, past.get(layer).values(), value);
-    ops.output("present." + layer + ".key", keys);
-    ops.output("present." + layer + ".value", values);
-    Value asked = encoding.onQueryOrKey(ops, query, positions);
-    return attention.attend(ops, asked, keys, values, context(ops, encoding, query.size(1)));
+  /** Who may see whom; positions on scores are the layers' own. */
+  AttentionContext context() {
+    return AttentionContext.on(grid()).withMask(visible);
   }
 
-  private AttentionContext context(Ops ops, PositionalEncoding encoding, long heads) {
-    AttentionContext context = AttentionContext.on(grid()).withMask(visible);
-    return encoding
-        .onScores(ops, Math.toIntExact(heads), grid(), fresh, numbers)
-        .map(context::withBias)
-        .orElse(context);
+  /** The attention of one layer, with its memory. */
+  Layer layer(int number, Attention attention, PositionalEncoding encoding) {
+    return new Layer(this, number, attention, encoding);
+  }
+
+  /** One layer's attention of the new tokens on all. */
+  record Layer(CausalText text, int number, Attention attention, PositionalEncoding encoding) {
+
+    /**
+     * Attends, and gives the keys and values of all back as {@code present}.
+     *
+     * @param query {@code [B, H, N, D]}
+     * @param key of the new tokens {@code [B, G, N, D]}, as {@code value}
+     */
+    Attended attend(Ops ops, Value query, Value key, Value value, AttentionContext context) {
+      Value asked = encoding.onQuery(ops, query, text.positions);
+      Value keys = joined(ops, "key", encoding.onKey(ops, key, text.positions));
+      Value values = joined(ops, "value", encoding.onValue(ops, value, text.positions));
+      int heads = Math.toIntExact(query.size(1));
+      AttentionContext placed =
+          encoding
+              .onScores(ops, heads, text.grid(), text.fresh, text.numbers)
+              .map(context::withBias)
+              .orElse(context);
+      return attention.attend(ops, asked, keys, values, placed);
+    }
+
+    /** {@code [B, G, P + N, D]}. */
+    private Value joined(Ops ops, String what, Value fresh) {
+      Past kept = text.past.get(number);
+      Value all = ops.concat(2, what.equals("key") ? kept.keys : kept.values, fresh);
+      ops.output("present.%d.%s".formatted(number, what), all);
+      return all;
+    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.heed.nlp.architecture;
 
-import dev.heed.attention.DotProductAttention;
-import dev.heed.attention.Weighting;
 import dev.heed.encoding.LearnedEncoding;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
@@ -11,8 +9,9 @@ import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
 import dev.heed.layer.Mechanisms;
+import dev.heed.layer.Mechanisms.SelfAttention;
 import dev.heed.layer.Mlp;
-import dev.heed.layer.MultiHeadAttention;
+import dev.heed.layer.Projections;
 import dev.heed.model.Json;
 import dev.heed.nlp.encoding.TokenEmbedding;
 import dev.heed.op.Ops;
@@ -71,9 +70,10 @@ public final class DistilBert implements Architecture {
     PositionalEncoding own = new LearnedEncoding(Trained.of(places));
     Mechanisms mechanisms = Mechanisms.of(choices, config.integer("n_heads"), width);
     Value placed = mechanisms.position(0, own).onTokens(ops, words.tokens(), words.grid());
+    SelfAttention attention = mechanisms.over(ops, own, words.grid(), placed);
     Encoded encoded =
-        new Encoder(layers(config, body.at("transformer.layer"), mechanisms, own))
-            .apply(
+        new Encoder(layers(config, body.at("transformer.layer"), attention))
+            .encode(
                 ops,
                 LayerNorm.of(tables.at("LayerNorm"), width, EPSILON).apply(ops, placed),
                 AttentionContext.on(words.grid()).withMask(inputs.visible(ops)));
@@ -81,27 +81,24 @@ public final class DistilBert implements Architecture {
     return encoded.last();
   }
 
-  private static List<EncoderLayer> layers(
-      Json config, Parameters all, Mechanisms mechanisms, PositionalEncoding own) {
+  private static List<EncoderLayer> layers(Json config, Parameters all, SelfAttention attention) {
     return IntStream.range(0, config.integer("n_layers"))
-        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, mechanisms, own))
+        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention))
         .toList();
   }
 
   private static EncoderLayer layer(
-      Json config, Parameters layer, int number, Mechanisms mechanisms, PositionalEncoding own) {
+      Json config, Parameters layer, int number, SelfAttention attention) {
     long width = config.integer("dim");
     long wide = config.integer("hidden_dim");
     Parameters self = layer.at("attention");
-    MultiHeadAttention heads =
-        new MultiHeadAttention(
+    Projections linear =
+        new Projections(
             Linear.of(self.at("q_lin"), width, width),
             Linear.of(self.at("k_lin"), width, width),
             Linear.of(self.at("v_lin"), width, width),
-            Linear.of(self.at("out_lin"), width, width),
-            mechanisms.heads(),
-            mechanisms.attention(number, DotProductAttention.scaled(Weighting.SOFTMAX)),
-            mechanisms.position(number, own));
+            Linear.of(self.at("out_lin"), width, width));
+
     Mlp mlp =
         new Mlp(
             Linear.of(layer.at("ffn.lin1"), width, wide),
@@ -109,7 +106,7 @@ public final class DistilBert implements Architecture {
             Linear.of(layer.at("ffn.lin2"), wide, width));
     LayerNorm attentionNorm = LayerNorm.of(layer.at("sa_layer_norm"), width, EPSILON);
     LayerNorm mlpNorm = LayerNorm.of(layer.at("output_layer_norm"), width, EPSILON);
-    return new EncoderLayer(heads, attentionNorm, mlp, mlpNorm, false);
+    return new EncoderLayer(attention.of(number, linear), attentionNorm, mlp, mlpNorm, false);
   }
 
   private static void head(

@@ -1,7 +1,5 @@
 package dev.heed.nlp.architecture;
 
-import dev.heed.attention.DotProductAttention;
-import dev.heed.attention.Weighting;
 import dev.heed.encoding.BucketEncoding;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Encoded;
@@ -10,8 +8,9 @@ import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
 import dev.heed.layer.Mechanisms;
+import dev.heed.layer.Mechanisms.SelfAttention;
 import dev.heed.layer.Mlp;
-import dev.heed.layer.MultiHeadAttention;
+import dev.heed.layer.Projections;
 import dev.heed.model.Json;
 import dev.heed.nlp.encoding.PositionTable;
 import dev.heed.nlp.encoding.TokenEmbedding;
@@ -73,9 +72,10 @@ public final class MpNet implements Architecture {
     PositionalEncoding own = positions(ops, config, body, inputs);
     Mechanisms mechanisms = Bert.mechanisms(config, choices);
     Value placed = mechanisms.position(0, own).onTokens(ops, words.tokens(), words.grid());
+    SelfAttention attention = mechanisms.over(ops, own, words.grid(), placed);
     Encoded encoded =
-        new Encoder(layers(config, body.at("encoder.layer"), mechanisms, own))
-            .apply(
+        new Encoder(layers(config, body.at("encoder.layer"), attention))
+            .encode(
                 ops,
                 Bert.norm(body.at("embeddings.LayerNorm"), config).apply(ops, placed),
                 AttentionContext.on(words.grid()).withMask(inputs.visible(ops)));
@@ -113,27 +113,24 @@ public final class MpNet implements Architecture {
     }
   }
 
-  private static List<EncoderLayer> layers(
-      Json config, Parameters all, Mechanisms mechanisms, PositionalEncoding own) {
+  private static List<EncoderLayer> layers(Json config, Parameters all, SelfAttention attention) {
     return IntStream.range(0, config.integer("num_hidden_layers"))
-        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, mechanisms, own))
+        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention))
         .toList();
   }
 
   private static EncoderLayer layer(
-      Json config, Parameters layer, int number, Mechanisms mechanisms, PositionalEncoding own) {
+      Json config, Parameters layer, int number, SelfAttention attention) {
     long width = config.integer("hidden_size");
     long wide = config.integer("intermediate_size");
     Parameters self = layer.at("attention.attn");
-    MultiHeadAttention heads =
-        new MultiHeadAttention(
+    Projections linear =
+        new Projections(
             Linear.of(self.at("q"), width, width),
             Linear.of(self.at("k"), width, width),
             Linear.of(self.at("v"), width, width),
-            Linear.of(self.at("o"), width, width),
-            mechanisms.heads(),
-            mechanisms.attention(number, DotProductAttention.scaled(Weighting.SOFTMAX)),
-            mechanisms.position(number, own));
+            Linear.of(self.at("o"), width, width));
+
     Mlp mlp =
         new Mlp(
             Linear.of(layer.at("intermediate.dense"), width, wide),
@@ -141,7 +138,11 @@ public final class MpNet implements Architecture {
             Linear.of(layer.at("output.dense"), wide, width));
     LayerNorm attentionNorm = Bert.norm(layer.at("attention.LayerNorm"), config);
     return new EncoderLayer(
-        heads, attentionNorm, mlp, Bert.norm(layer.at("output.LayerNorm"), config), false);
+        attention.of(number, linear),
+        attentionNorm,
+        mlp,
+        Bert.norm(layer.at("output.LayerNorm"), config),
+        false);
   }
 
   private static void head(

@@ -6,8 +6,8 @@ import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
 
 /**
- * A learned vector for each position, added to the token there. Where tokens are is told for
- * each: by the caller, or by where its text begins.
+ * A learned vector for each position, added to the token there. Where tokens are is told for each:
+ * by the caller, or by where its text begins.
  *
  * @param table {@code [positions, C]}
  * @param numbers I64, broadcast to {@code [B, N]}: rows of the table

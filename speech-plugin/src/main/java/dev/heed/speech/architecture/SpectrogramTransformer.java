@@ -1,7 +1,5 @@
 package dev.heed.speech.architecture;
 
-import dev.heed.attention.DotProductAttention;
-import dev.heed.attention.Weighting;
 import dev.heed.encoding.LearnedEncoding;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
@@ -12,8 +10,9 @@ import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
 import dev.heed.layer.Mechanisms;
+import dev.heed.layer.Mechanisms.SelfAttention;
 import dev.heed.layer.Mlp;
-import dev.heed.layer.MultiHeadAttention;
+import dev.heed.layer.Projections;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -92,9 +91,10 @@ public final class SpectrogramTransformer implements Architecture {
     Value table = embeddings.get("position_embeddings", 1, tokens.size(1), width);
     PositionalEncoding own = new LearnedEncoding(Trained.of(ops.squeeze(table, 0)));
     Value placed = mechanisms.position(0, own).onTokens(ops, tokens, grid);
+    SelfAttention attention = mechanisms.over(ops, own, grid, placed);
     Encoded encoded =
-        new Encoder(layers(config, body.at("encoder.layer"), mechanisms, own))
-            .apply(ops, placed, AttentionContext.on(grid));
+        new Encoder(layers(config, body.at("encoder.layer"), attention))
+            .encode(ops, placed, AttentionContext.on(grid));
     encoded.outputMaps(ops, choices, "");
     return norm(body.at("layernorm"), config).apply(ops, encoded.last());
   }
@@ -108,35 +108,33 @@ public final class SpectrogramTransformer implements Architecture {
     return new SpectrogramPatches(Convolution.square(projection, 1, width, size, true, window));
   }
 
-  private static List<EncoderLayer> layers(
-      Json config, Parameters all, Mechanisms mechanisms, PositionalEncoding own) {
+  private static List<EncoderLayer> layers(Json config, Parameters all, SelfAttention attention) {
     return IntStream.range(0, config.integer("num_hidden_layers"))
-        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, mechanisms, own))
+        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention))
         .toList();
   }
 
   private static EncoderLayer layer(
-      Json config, Parameters layer, int number, Mechanisms mechanisms, PositionalEncoding own) {
+      Json config, Parameters layer, int number, SelfAttention attention) {
     long width = config.integer("hidden_size");
     long wide = config.integer("intermediate_size");
     boolean biased = config.flag("qkv_bias", true);
     Parameters self = layer.at("attention.attention");
-    MultiHeadAttention heads =
-        new MultiHeadAttention(
+    Projections linear =
+        new Projections(
             Linear.of(self.at("query"), width, width, biased),
             Linear.of(self.at("key"), width, width, biased),
             Linear.of(self.at("value"), width, width, biased),
-            Linear.of(layer.at("attention.output.dense"), width, width),
-            mechanisms.heads(),
-            mechanisms.attention(number, DotProductAttention.scaled(Weighting.SOFTMAX)),
-            mechanisms.position(number, own));
+            Linear.of(layer.at("attention.output.dense"), width, width));
+
     Mlp mlp =
         new Mlp(
             Linear.of(layer.at("intermediate.dense"), width, wide),
             Activation.named(config.text("hidden_act", "gelu")),
             Linear.of(layer.at("output.dense"), wide, width));
     LayerNorm before = norm(layer.at("layernorm_before"), config);
-    return new EncoderLayer(heads, before, mlp, norm(layer.at("layernorm_after"), config), true);
+    return new EncoderLayer(
+        attention.of(number, linear), before, mlp, norm(layer.at("layernorm_after"), config), true);
   }
 
   private static LayerNorm norm(Parameters norm, Json config) {

@@ -1,7 +1,5 @@
 package dev.heed.speech.architecture;
 
-import dev.heed.attention.DotProductAttention;
-import dev.heed.attention.Weighting;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Encoded;
@@ -10,8 +8,9 @@ import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
 import dev.heed.layer.Mechanisms;
+import dev.heed.layer.Mechanisms.SelfAttention;
 import dev.heed.layer.Mlp;
-import dev.heed.layer.MultiHeadAttention;
+import dev.heed.layer.Projections;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
@@ -29,7 +28,8 @@ import java.util.stream.Stream;
 
 /**
  * wav2vec 2.0: convolutions turn a waveform into frames of 20 ms, a wide one tells them where they
- * are, and a transformer reads them; letters come out by CTC. HuBERT is the same, trained otherwise.
+ * are, and a transformer reads them; letters come out by CTC. HuBERT is the same, trained
+ * otherwise.
  *
  * @see <a href="https://arxiv.org/abs/2006.11477">Baevski et al. 2020</a>
  * @see <a href="https://arxiv.org/abs/2106.07447">Hsu et al. 2021</a>
@@ -98,9 +98,10 @@ public final class Wav2Vec2 implements Architecture {
             .position(0, own)
             .onTokens(ops, waveforms.withoutPadding(ops, x), waveforms.frames().grid());
     AttentionContext context = AttentionContext.on(waveforms.frames().grid());
+    SelfAttention attention = mechanisms.over(ops, own, waveforms.frames().grid(), placed);
     Encoded encoded =
-        new Encoder("layers", layers(config, encoder.at("layers"), mechanisms, own, normFirst))
-            .apply(
+        new Encoder(layers(config, encoder.at("layers"), attention, normFirst))
+            .encode(
                 ops,
                 normFirst ? placed : norm.apply(ops, placed),
                 waveforms.visible(ops).map(context::withMask).orElse(context));
@@ -121,31 +122,24 @@ public final class Wav2Vec2 implements Architecture {
   }
 
   private static List<EncoderLayer> layers(
-      Json config, Parameters all, Mechanisms mechanisms, PositionalEncoding own, boolean normFirst) {
+      Json config, Parameters all, SelfAttention attention, boolean normFirst) {
     return IntStream.range(0, config.integer("num_hidden_layers"))
-        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, mechanisms, own, normFirst))
+        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention, normFirst))
         .toList();
   }
 
   private static EncoderLayer layer(
-      Json config,
-      Parameters layer,
-      int number,
-      Mechanisms mechanisms,
-      PositionalEncoding own,
-      boolean normFirst) {
+      Json config, Parameters layer, int number, SelfAttention attention, boolean normFirst) {
     long width = width(config);
     long wide = config.integer("intermediate_size");
     Parameters self = layer.at("attention");
-    MultiHeadAttention heads =
-        new MultiHeadAttention(
+    Projections linear =
+        new Projections(
             Linear.of(self.at("q_proj"), width, width),
             Linear.of(self.at("k_proj"), width, width),
             Linear.of(self.at("v_proj"), width, width),
-            Linear.of(self.at("out_proj"), width, width),
-            mechanisms.heads(),
-            mechanisms.attention(number, DotProductAttention.scaled(Weighting.SOFTMAX)),
-            mechanisms.position(number, own));
+            Linear.of(self.at("out_proj"), width, width));
+
     Parameters forward = layer.at("feed_forward");
     Mlp mlp =
         new Mlp(
@@ -154,7 +148,7 @@ public final class Wav2Vec2 implements Architecture {
             Linear.of(forward.at("output_dense"), wide, width));
     LayerNorm attentionNorm = norm(layer.at("layer_norm"), config);
     LayerNorm mlpNorm = norm(layer.at("final_layer_norm"), config);
-    return new EncoderLayer(heads, attentionNorm, mlp, mlpNorm, normFirst);
+    return new EncoderLayer(attention.of(number, linear), attentionNorm, mlp, mlpNorm, normFirst);
   }
 
   private static void head(

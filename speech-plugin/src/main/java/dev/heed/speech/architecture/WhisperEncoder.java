@@ -1,7 +1,5 @@
 package dev.heed.speech.architecture;
 
-import dev.heed.attention.DotProductAttention;
-import dev.heed.attention.Weighting;
 import dev.heed.encoding.LearnedEncoding;
 import dev.heed.encoding.SinusoidalEncoding;
 import dev.heed.layer.Activation;
@@ -13,8 +11,9 @@ import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
 import dev.heed.layer.Mechanisms;
+import dev.heed.layer.Mechanisms.SelfAttention;
 import dev.heed.layer.Mlp;
-import dev.heed.layer.MultiHeadAttention;
+import dev.heed.layer.Projections;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -69,9 +68,10 @@ public final class WhisperEncoder implements Architecture {
     Mechanisms mechanisms = Mechanisms.of(choices, heads, width);
     PositionalEncoding own = positions(config, body);
     Value placed = mechanisms.position(0, own).onTokens(ops, frames.tokens(), frames.grid());
+    SelfAttention attention = mechanisms.over(ops, own, frames.grid(), placed);
     Encoded encoded =
-        new Encoder("layers", layers(config, body.at("layers"), mechanisms, own))
-            .apply(ops, placed, AttentionContext.on(frames.grid()));
+        new Encoder(layers(config, body.at("layers"), attention))
+            .encode(ops, placed, AttentionContext.on(frames.grid()));
     encoded.outputMaps(ops, choices, "encoder_");
     LayerNorm norm = LayerNorm.of(body.at("layer_norm"), width, EPSILON);
     ops.output("last_hidden_state", norm.apply(ops, encoded.last()));
@@ -97,7 +97,8 @@ public final class WhisperEncoder implements Architecture {
 
   private static Convolution convolution(Parameters conv, long in, long out, long stride) {
     Value weight = conv.get("weight", out, in, 3);
-    return new Convolution(weight, Optional.of(conv.get("bias", out)), Window.stride(stride).pad(1));
+    return new Convolution(
+        weight, Optional.of(conv.get("bias", out)), Window.stride(stride).pad(1));
   }
 
   /** Sinusoids; most checkpoints hold them as a table. */
@@ -110,27 +111,24 @@ public final class WhisperEncoder implements Architecture {
         : new SinusoidalEncoding(SinusoidalEncoding.Layout.HALVES, 10_000, true);
   }
 
-  private static List<EncoderLayer> layers(
-      Json config, Parameters all, Mechanisms mechanisms, PositionalEncoding own) {
+  private static List<EncoderLayer> layers(Json config, Parameters all, SelfAttention attention) {
     return IntStream.range(0, config.integer("encoder_layers"))
-        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, mechanisms, own))
+        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention))
         .toList();
   }
 
   private static EncoderLayer layer(
-      Json config, Parameters layer, int number, Mechanisms mechanisms, PositionalEncoding own) {
+      Json config, Parameters layer, int number, SelfAttention attention) {
     long width = config.integer("d_model");
     long wide = config.integer("encoder_ffn_dim");
     Parameters self = layer.at("self_attn");
-    MultiHeadAttention heads =
-        new MultiHeadAttention(
+    Projections linear =
+        new Projections(
             Linear.of(self.at("q_proj"), width, width),
             Linear.of(self.at("k_proj"), width, width, false),
             Linear.of(self.at("v_proj"), width, width),
-            Linear.of(self.at("out_proj"), width, width),
-            mechanisms.heads(),
-            mechanisms.attention(number, DotProductAttention.scaled(Weighting.SOFTMAX)),
-            mechanisms.position(number, own));
+            Linear.of(self.at("out_proj"), width, width));
+
     Mlp mlp =
         new Mlp(
             Linear.of(layer.at("fc1"), width, wide),
@@ -138,6 +136,6 @@ public final class WhisperEncoder implements Architecture {
             Linear.of(layer.at("fc2"), wide, width));
     LayerNorm attentionNorm = LayerNorm.of(layer.at("self_attn_layer_norm"), width, EPSILON);
     LayerNorm mlpNorm = LayerNorm.of(layer.at("final_layer_norm"), width, EPSILON);
-    return new EncoderLayer(heads, attentionNorm, mlp, mlpNorm, true);
+    return new EncoderLayer(attention.of(number, linear), attentionNorm, mlp, mlpNorm, true);
   }
 }

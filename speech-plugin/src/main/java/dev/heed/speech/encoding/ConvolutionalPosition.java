@@ -30,7 +30,10 @@ public record ConvolutionalPosition(Convolution convolution, Activation activati
     Value length = conv.get(older ? "weight_g" : "parametrizations.weight.original0", 1, 1, kernel);
     Value direction =
         conv.get(
-            older ? "weight_v" : "parametrizations.weight.original1", width, width / groups, kernel);
+            older ? "weight_v" : "parametrizations.weight.original1",
+            width,
+            width / groups,
+            kernel);
     Value weight = ops.mul(direction, ops.div(length, ops.reduceL2(direction, true, 0, 1)));
     long before = kernel / 2;
     Window window = Window.plain().padEach(before, kernel - 1 - before).groups(groups);
