@@ -13,6 +13,9 @@ import dev.heed.runtime.Device;
 import dev.heed.runtime.ModelRuntime;
 import dev.heed.runtime.Session;
 import dev.heed.spi.Architecture;
+import dev.heed.spi.Attention;
+import dev.heed.spi.Mechanism;
+import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
 import dev.heed.wiring.Found;
@@ -33,6 +36,8 @@ public final class Heed {
   private final Registry<TaskType<?, ?>> tasks;
   private final Registry<ProcessorType<?>> processors;
   private final Registry<Architecture> architectures;
+  private final Registry<Mechanism<Attention>> attentions;
+  private final Registry<Mechanism<PositionalEncoding>> positionalEncodings;
   private final ModelRuntime runtime;
 
   @Inject
@@ -42,12 +47,16 @@ public final class Heed {
       Registry<TaskType<?, ?>> tasks,
       Registry<ProcessorType<?>> processors,
       Registry<Architecture> architectures,
+      Registry<Mechanism<Attention>> attentions,
+      Registry<Mechanism<PositionalEncoding>> positionalEncodings,
       ModelRuntime runtime) {
     this.settings = settings;
     this.plugins = plugins;
     this.tasks = tasks;
     this.processors = processors;
     this.architectures = architectures;
+    this.attentions = attentions;
+    this.positionalEncodings = positionalEncodings;
     this.runtime = runtime;
   }
 
@@ -108,6 +117,14 @@ public final class Heed {
 
   public Registry<Architecture> architectures() {
     return architectures;
+  }
+
+  public Registry<Mechanism<Attention>> attentions() {
+    return attentions;
+  }
+
+  public Registry<Mechanism<PositionalEncoding>> positionalEncodings() {
+    return positionalEncodings;
   }
 
   /** The plugins that were found, and those that are broken. */
