@@ -48,6 +48,20 @@ public record Golden(
     return Shared.folder("reference/models/" + model);
   }
 
+  /** The graphs that were run on it when it was stored: {@code model}, or none. */
+  public List<String> graphs() {
+    return json.has("onnx")
+        ? List.of(json.at("/onnx/file").asText().replace(".onnx", ""))
+        : List.of();
+  }
+
+  /** The pictures that its inputs were made from; none where they are random. */
+  public List<String> pictures() {
+    return StreamSupport.stream(json.at("/info/images").spliterator(), false)
+        .map(name -> Shared.folder("reference/models_inputs/" + name.asText()).toString())
+        .toList();
+  }
+
   private static Golden of(String model, Path folder, JsonNode node) {
     return new Golden(
         model,
