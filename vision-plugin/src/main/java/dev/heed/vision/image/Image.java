@@ -1,14 +1,13 @@
 package dev.heed.vision.image;
 
-import static dev.heed.error.HeedException.invalidInput;
-
+import boofcv.struct.image.InterleavedU8;
+import dev.heed.error.HeedException;
+import dev.heed.spi.Source;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 
-/** A picture as 8-bit RGB, interleaved: {@code rgb [H, W, 3]}, row-major. */
+/** An upright picture of 8-bit RGB. Nobody writes into it after it is made. */
 public final class Image {
 
   private final int width;
@@ -21,85 +20,114 @@ public final class Image {
     this.rgb = rgb;
   }
 
-  /** Views {@code rgb} as a picture, without a copy. */
+  /**
+   * A picture of these bytes, which from now on belong to it.
+   *
+   * @param rgb {@code [height, width, 3]}, row-major, red first
+   * @throws HeedException INVALID_INPUT where the size is not positive or does not fit the bytes
+   */
   public static Image of(int width, int height, byte[] rgb) {
-    if (width < 1 || height < 1 || (long) width * height * 3 != rgb.length) {
-      throw invalidInput(
-          "An image of %d x %d pixels needs %d bytes, but got %d."
-              .formatted(width, height, (long) width * height * 3, rgb.length));
+    if (width < 1 || height < 1 || 3L * width * height != rgb.length) {
+      throw HeedException.invalidInput(
+          "%d bytes are no picture of %d x %d pixels: it takes width x height x 3, at least 3."
+              .formatted(rgb.length, width, height));
     }
     return new Image(width, height, rgb);
   }
 
-  /** Reads a picture file. */
+  /**
+   * Reads a file with the standard limits; see {@link ImageReader}.
+   *
+   * @throws HeedException INVALID_INPUT or UNSUPPORTED where it cannot be read
+   */
   public static Image read(Path file) {
-    try {
-      BufferedImage decoded = ImageIO.read(file.toFile());
-      if (decoded == null) {
-        throw invalidInput("%s is not a picture that can be read.".formatted(file));
-      }
-      return fromRaster(decoded);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new ImageReader().read(Source.of(file));
   }
 
-  private static Image fromRaster(BufferedImage decoded) {
-    int width = decoded.getWidth();
-    int height = decoded.getHeight();
-    int bands = decoded.getRaster().getNumBands();
-    int[] samples = decoded.getRaster().getPixels(0, 0, width, height, (int[]) null);
-    byte[] rgb = new byte[width * height * 3];
-    for (int i = 0; i < rgb.length; i++) {
-      rgb[i] = (byte) samples[i / 3 * bands + (bands < 3 ? 0 : i % 3)];
-    }
-    return new Image(width, height, rgb);
-  }
-
+  /** In pixels. */
   public int width() {
     return width;
   }
 
+  /** In pixels. */
   public int height() {
     return height;
   }
 
-  /** The pixels themselves, shared: whoever writes here writes the picture. */
+  /**
+   * The samples themselves, not a copy, so that processors need none: read them, never write.
+   *
+   * @return {@code [height, width, 3]}, row-major, red first
+   */
   public byte[] rgb() {
     return rgb;
   }
 
-  public static Image of(java.awt.image.BufferedImage picture) {
-    byte[] rgb = new byte[picture.getWidth() * picture.getHeight() * 3];
-    for (int i = 0; i < picture.getWidth() * picture.getHeight(); i++) {
-      int c = picture.getRGB(i % picture.getWidth(), i / picture.getWidth());
-      rgb[3 * i] = (byte) (c >> 16);
-      rgb[3 * i + 1] = (byte) (c >> 8);
-      rgb[3 * i + 2] = (byte) c;
-    }
-    return of(picture.getWidth(), picture.getHeight(), rgb);
+  /** A copy to draw on, of type {@link BufferedImage#TYPE_3BYTE_BGR}. */
+  public BufferedImage toBufferedImage() {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    swap(rgb, ((DataBufferByte) image.getRaster().getDataBuffer()).getData());
+    return image;
   }
 
-  public java.awt.image.BufferedImage toBufferedImage() {
-    var p =
-        new java.awt.image.BufferedImage(
-            width(), height(), java.awt.image.BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < width() * height(); i++) {
-      p.setRGB(
-          i % width(),
-          i / width(),
-          ((rgb()[3 * i] & 255) << 16)
-              | ((rgb()[3 * i + 1] & 255) << 8)
-              | (rgb()[3 * i + 2] & 255));
-    }
-    return p;
+  /** What was drawn; alpha is dropped. */
+  public static Image of(BufferedImage image) {
+    BufferedImage plain =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+    var graphics = plain.createGraphics();
+    graphics.setComposite(java.awt.AlphaComposite.Src);
+    graphics.drawImage(image, 0, 0, null);
+    graphics.dispose();
+    byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
+    swap(((DataBufferByte) plain.getRaster().getDataBuffer()).getData(), rgb);
+    return new Image(image.getWidth(), image.getHeight(), rgb);
   }
 
-  public void writePng(Path png) {
-    try {
-      javax.imageio.ImageIO.write(toBufferedImage(), "png", png.toFile());
-    } catch (java.io.IOException e) {
-      throw new IllegalStateException(e);
+  private static void swap(byte[] from, byte[] to) {
+    for (int i = 0; i < from.length; i += 3) {
+      to[i] = from[i + 2];
+      to[i + 1] = from[i + 1];
+      to[i + 2] = from[i];
     }
+  }
+
+  /** A copy for BoofCV: three bands, red first. */
+  public InterleavedU8 toInterleaved() {
+    InterleavedU8 image = new InterleavedU8(width, height, 3);
+    System.arraycopy(rgb, 0, image.data, 0, rgb.length);
+    return image;
+  }
+
+  /**
+   * A copy of BoofCV's picture, or of the part of it that it views.
+   *
+   * @throws HeedException INVALID_INPUT where it has not three bands
+   */
+  public static Image of(InterleavedU8 image) {
+    if (image.numBands != 3) {
+      throw HeedException.invalidInput(
+          "The picture has %d bands; three are needed: red, green, blue."
+              .formatted(image.numBands));
+    }
+    byte[] rgb = new byte[3 * image.width * image.height];
+    for (int y = 0; y < image.height; y++) {
+      int from = image.startIndex + y * image.stride;
+      System.arraycopy(image.data, from, rgb, 3 * y * image.width, 3 * image.width);
+    }
+    return of(image.width, image.height, rgb);
+  }
+
+  /**
+   * Writes an 8-bit RGB PNG; folders are made as needed.
+   *
+   * @throws HeedException INVALID_OPTION where the file cannot be written
+   */
+  public void writePng(Path file) {
+    PngWriter.write(this, file);
+  }
+
+  @Override
+  public String toString() {
+    return "Image[%d x %d]".formatted(width, height);
   }
 }

@@ -1,4 +1,7 @@
-/** Pictures as pixels: reading them, and the one form in which the rest of Heed sees them. */
+/**
+ * Pictures as 8-bit RGB: from files in the common formats, equal to what Pillow makes of them, and
+ * to BoofCV, Java 2D and PNG files.
+ */
 @NullMarked
 package dev.heed.vision.image;
 
