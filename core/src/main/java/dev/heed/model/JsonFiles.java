@@ -4,12 +4,14 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
@@ -19,7 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads JSON that came with a model, and so may be broken or hostile: at most 64 MiB, 200 levels, 4
+ * Reads JSON that came with a model, and so may be broken or hostile: at most 64 MiB, 200 levels, a
  * million tokens, strings of 4 Mi characters, numbers of 1000 digits.
  *
  * <p>As in Python, {@code NaN} and {@code Infinity} are numbers, a byte order mark is skipped, and
@@ -29,7 +31,7 @@ public final class JsonFiles {
 
   static final long MAX_BYTES = 64L << 20;
   private static final int MAX_DEPTH = 200;
-  private static final int MAX_TOKENS = 4_000_000;
+  private static final int MAX_TOKENS = 1_000_000;
 
   /** Tokens rather than bytes bound the memory: two bytes of text can become a hundred of nodes. */
   private static final StreamReadConstraints LIMITS =
@@ -47,8 +49,10 @@ public final class JsonFiles {
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                   .build())
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final ObjectReader WHOLE =
+      MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private JsonFiles() {}
 
@@ -60,20 +64,25 @@ public final class JsonFiles {
   public static Json read(Path file) {
     FileChecks.requireReadable(file);
     requireSize(file);
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(file.toString(), in);
+    try (InputStream in = Files.newInputStream(file);
+        JsonParser parser = MAPPER.createParser(in)) {
+      return read(file.toString(), parser);
     } catch (IOException e) {
-      throw broken(file.toString(), e);
+      throw FileChecks.unreadable(file, e);
     }
   }
 
-  private static Json read(String origin, InputStream in) throws IOException {
-    JsonNode node = MAPPER.readTree(in);
-    if (node == null || node.isMissingNode()) {
-      throw invalidModel(
-          "%s is empty; it should hold a JSON object. Download it again.".formatted(origin));
+  private static Json read(String origin, JsonParser parser) {
+    try {
+      JsonNode node = WHOLE.readTree(parser);
+      if (node != null && !node.isMissingNode()) {
+        return new Json(origin, node);
+      }
+    } catch (IOException e) {
+      throw broken(origin, parser, e);
     }
-    return new Json(origin, node);
+    throw invalidModel(
+        "%s is empty; it should hold a JSON object. Download it again.".formatted(origin));
   }
 
   private static void requireSize(Path file) {
@@ -86,26 +95,32 @@ public final class JsonFiles {
   }
 
   /** Says where and why {@code origin} could not be read. */
-  static HeedException broken(String origin, IOException e) {
+  static HeedException broken(String origin, JsonParser parser, IOException e) {
     String message =
         e instanceof StreamConstraintsException
-            ? "%s passes what Heed reads from JSON (%d levels, %,d tokens)%s: %s"
-                .formatted(origin, MAX_DEPTH, MAX_TOKENS, place(e), reason(e))
-            : "%s is not valid JSON%s: %s Is the download complete?"
-                .formatted(origin, place(e), reason(e));
+            ? "%s passes what Heed reads from JSON (%d levels, %,d tokens) at %s: %s"
+                .formatted(origin, MAX_DEPTH, MAX_TOKENS, place(parser, e), reason(e))
+            : "%s is not valid JSON at %s: %s Is the download complete?"
+                .formatted(origin, place(parser, e), reason(e));
     return new HeedException(ErrorCode.INVALID_MODEL, message, e);
   }
 
-  private static String place(IOException e) {
-    JsonLocation at = e instanceof JsonProcessingException json ? json.getLocation() : null;
-    return at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+  private static String place(JsonParser parser, IOException e) {
+    JsonLocation known = e instanceof JsonProcessingException json ? json.getLocation() : null;
+    JsonLocation at = known == null ? parser.currentLocation() : known;
+    return "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
-  /** The parser's own sentence, without its remarks about sources. */
+  /** The parser's own sentence, without its remarks about its own settings. */
   private static String reason(IOException e) {
     String said =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-    String sentence = String.valueOf(said).replaceAll("\\[Source: [^;]*; ", "[").strip();
+    String sentence =
+        String.valueOf(said)
+            .replaceAll("\\[Source: [^;]*; ", "[")
+            .replaceAll(", from `[^`]*`", "")
+            .replaceAll(" \\(bound as `.*", "")
+            .strip();
     return sentence.endsWith(".") ? sentence : sentence + ".";
   }
 }

@@ -40,10 +40,15 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
     long length = length(file, channel, size);
     byte[] json = read(channel, LENGTH_BYTES, (int) length);
     try (JsonParser parser = JsonFiles.MAPPER.createParser(json)) {
-      parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-      return new Reading(file, LENGTH_BYTES + length, size).read(parser);
+      return read(new Reading(file, LENGTH_BYTES + length, size), parser);
+    }
+  }
+
+  private static SafetensorsHeader read(Reading reading, JsonParser parser) {
+    try {
+      return reading.read(parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
     } catch (IOException e) {
-      throw JsonFiles.broken("The header of " + file, e);
+      throw JsonFiles.broken("The header of " + reading.file(), parser, e);
     }
   }
 

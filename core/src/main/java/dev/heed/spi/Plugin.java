@@ -22,4 +22,16 @@ public interface Plugin {
   default List<ProcessorType<?>> processors() {
     return List.of();
   }
+
+  default List<Mechanism<Attention>> attentions() {
+    return List.of();
+  }
+
+  default List<Mechanism<PositionalEncoding>> positionalEncodings() {
+    return List.of();
+  }
+
+  default List<Architecture> architectures() {
+    return List.of();
+  }
 }

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.heed.runtime.ModelRuntime;
+import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
@@ -48,5 +49,12 @@ public final class HeedModule extends AbstractModule {
   @Singleton
   Registry<ProcessorType<?>> processors(Found plugins) {
     return Registry.collect("processor", plugins, Plugin::processors, ProcessorType::name);
+  }
+
+  @Provides
+  @Singleton
+  Registry<Architecture> architectures(Found plugins) {
+    return Registry.collect(
+        "architecture", plugins, Plugin::architectures, Architecture::modelType);
   }
 }

@@ -31,10 +31,15 @@ public record Golden(
    * All cases of {@code ../shared/reference/models/<model>}; skips the test where they are absent.
    */
   public static List<Golden> of(String model) {
-    Path folder = folder(model).resolve("golden");
+    return in(folder(model));
+  }
+
+  /** All cases of a model folder, from its {@code golden} folder. */
+  public static List<Golden> in(Path model) {
+    Path folder = model.resolve("golden");
     return StreamSupport.stream(
             read(folder.resolve("golden.json")).get("cases").spliterator(), false)
-        .map(node -> of(model, folder, node))
+        .map(node -> of(model.getFileName().toString(), folder, node))
         .toList();
   }
 

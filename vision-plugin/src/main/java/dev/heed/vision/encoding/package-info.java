@@ -1,4 +1,4 @@
-/** How a picture becomes tokens. */
+/** How images become tokens, and where those are. */
 @NullMarked
 package dev.heed.vision.encoding;
 

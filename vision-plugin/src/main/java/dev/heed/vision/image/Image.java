@@ -68,4 +68,38 @@ public final class Image {
   public byte[] rgb() {
     return rgb;
   }
+
+  public static Image of(java.awt.image.BufferedImage picture) {
+    byte[] rgb = new byte[picture.getWidth() * picture.getHeight() * 3];
+    for (int i = 0; i < picture.getWidth() * picture.getHeight(); i++) {
+      int c = picture.getRGB(i % picture.getWidth(), i / picture.getWidth());
+      rgb[3 * i] = (byte) (c >> 16);
+      rgb[3 * i + 1] = (byte) (c >> 8);
+      rgb[3 * i + 2] = (byte) c;
+    }
+    return of(picture.getWidth(), picture.getHeight(), rgb);
+  }
+
+  public java.awt.image.BufferedImage toBufferedImage() {
+    var p =
+        new java.awt.image.BufferedImage(
+            width(), height(), java.awt.image.BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < width() * height(); i++) {
+      p.setRGB(
+          i % width(),
+          i / width(),
+          ((rgb()[3 * i] & 255) << 16)
+              | ((rgb()[3 * i + 1] & 255) << 8)
+              | (rgb()[3 * i + 2] & 255));
+    }
+    return p;
+  }
+
+  public void writePng(Path png) {
+    try {
+      javax.imageio.ImageIO.write(toBufferedImage(), "png", png.toFile());
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 }

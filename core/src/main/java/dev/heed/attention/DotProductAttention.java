@@ -1,0 +1,70 @@
+package dev.heed.attention;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import dev.heed.op.Ops;
+import dev.heed.op.Value;
+import dev.heed.spi.Attended;
+import dev.heed.spi.Attention;
+import dev.heed.spi.AttentionContext;
+import dev.heed.spi.Mechanism;
+import java.util.Optional;
+
+/**
+ * Weights from the dot product of query and key: {@code weighting(scale * q k^T + bias) v}. With
+ * the scale 1/sqrt(D) and softmax it is the attention of every published transformer; with the
+ * scale 1 it is the form that the idea is first told in, and T5's.
+ *
+ * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2.1</a>
+ */
+public final class DotProductAttention implements Attention {
+
+  /** {@code softmax(q k^T) v}. */
+  public static final Mechanism<Attention> UNSCALED =
+      new Mechanism<>(
+          "dot-product", "softmax(q k) v, unscaled", setup -> unscaled(Weighting.SOFTMAX));
+
+  /** {@code softmax(q k^T / sqrt(D)) v}. */
+  public static final Mechanism<Attention> SCALED =
+      new Mechanism<>(
+          "scaled-dot-product", "softmax(q k / sqrt(d)) v", setup -> scaled(Weighting.SOFTMAX));
+
+  private final boolean scaled;
+  private final Weighting weighting;
+
+  private DotProductAttention(boolean scaled, Weighting weighting) {
+    this.scaled = scaled;
+    this.weighting = weighting;
+  }
+
+  public static DotProductAttention scaled(Weighting weighting) {
+    return new DotProductAttention(true, weighting);
+  }
+
+  public static DotProductAttention unscaled(Weighting weighting) {
+    return new DotProductAttention(false, weighting);
+  }
+
+  @Override
+  public Attended attend(Ops ops, Value query, Value key, Value value, AttentionContext context) {
+    requireAgreement(query, key, value);
+    Value scores = ops.matMul(scale(ops, query), ops.transpose(key, 0, 1, 3, 2)); // [B, H, Q, K]
+    Value weights = weighting.weigh(ops, scores, context.bias(), context.mask());
+    return new Attended(ops.matMul(weights, value), Optional.of(weights));
+  }
+
+  private Value scale(Ops ops, Value query) {
+    return scaled ? ops.mul(query, 1 / Math.sqrt((double) query.size(-1))) : query;
+  }
+
+  static void requireAgreement(Value query, Value key, Value value) {
+    if (query.rank() != 4
+        || key.rank() != 4
+        || value.rank() != 4
+        || query.size(-1) != key.size(-1)) {
+      throw invalidInput(
+          "Attention takes query [B, H, Q, D], key [B, H, K, D] and value [B, H, K, Dv], but got query %s, key %s, value %s."
+              .formatted(query.dims(), key.dims(), value.dims()));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.heed.layer;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.error.Names;
+import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
+import dev.heed.model.Weights;
+import dev.heed.op.Ops;
+import dev.heed.spi.Architecture;
+import dev.heed.spi.Choices;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What a model is built from: its architecture, its configuration and its weights. They can be
+ * recorded any number of times, with different choices.
+ *
+ * @param weights stay open as long as this is used; whoever opened it closes them
+ */
+public record Assembly(Architecture architecture, Json config, Weights weights) {
+
+  /**
+   * Opens the weights of a folder, for the architecture that its {@code model_type} names.
+   *
+   * @throws HeedException UNKNOWN_NAME where no architecture has that name; it lists those there
+   *     are
+   */
+  public static Assembly open(ModelFolder folder, Collection<Architecture> known) {
+    Json config = folder.config();
+    return new Assembly(find(config.text("model_type"), known), config, folder.weights());
+  }
+
+  private static Architecture find(String modelType, Collection<Architecture> known) {
+    return known.stream()
+        .filter(architecture -> architecture.modelType().equals(modelType))
+        .findFirst()
+        .orElseThrow(() -> unknown(modelType, known));
+  }
+
+  private static HeedException unknown(String modelType, Collection<Architecture> known) {
+    List<String> names = known.stream().map(Architecture::modelType).toList();
+    return new HeedException(
+        ErrorCode.UNKNOWN_NAME,
+        Names.unknown("architecture", modelType, names).getMessage()
+            + " To run another one, export it to ONNX once where Python is at hand:"
+            + " optimum-cli export onnx --model FOLDER OUT");
+  }
+
+  /**
+   * Records the whole model in {@code ops}.
+   *
+   * @throws HeedException INVALID_MODEL that lists all weights that are missing or of another shape
+   */
+  public void record(Ops ops, Choices choices) {
+    WeightParameters parameters = WeightParameters.of(ops, weights);
+    architecture.build(ops, config, parameters, choices);
+    parameters.requireComplete();
+  }
+
+  /**
+   * The head that a configuration asks for: the first of its {@code architectures} that is among
+   * {@code heads}, or the first of {@code heads} where it names none.
+   *
+   * @throws HeedException UNSUPPORTED where it names only others
+   */
+  public static String head(Json config, List<String> heads) {
+    List<String> asked = config.texts("architectures");
+    if (asked.isEmpty()) {
+      return heads.get(0);
+    }
+    return asked.stream()
+        .filter(heads::contains)
+        .findFirst()
+        .orElseThrow(() -> noHead(asked, heads));
+  }
+
+  private static HeedException noHead(List<String> asked, List<String> heads) {
+    return new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "config.json asks for the architecture %s, which Heed does not build from weights. It builds: %s."
+            .formatted(asked.stream().collect(Collectors.joining(", ")), String.join(", ", heads)));
+  }
+}

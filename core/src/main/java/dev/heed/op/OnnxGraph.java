@@ -1,0 +1,70 @@
+package dev.heed.op;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import dev.heed.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+
+/** A recorded graph, ready to be written: only the nodes that its outputs need. */
+public final class OnnxGraph {
+
+  private final OnnxWriter writer;
+  private final Map<String, Tensor> weights;
+  private final List<String> nodeNames;
+
+  OnnxGraph(OnnxWriter writer) {
+    this.writer = writer;
+    this.weights = writer.weights();
+    this.nodeNames = writer.nodes().stream().map(OnnxNode::name).toList();
+  }
+
+  /** The weights that the graph uses, by name: what a session needs for HANDED_OVER. */
+  public Map<String, Tensor> weights() {
+    return weights;
+  }
+
+  /** The names of the nodes, in order, such as {@code /encoder/layer.0/MatMul}. */
+  public List<String> nodeNames() {
+    return nodeNames;
+  }
+
+  /** The operators of the nodes, in order; those of ONNX Runtime's own have no mark. */
+  public List<String> operators() {
+    return writer.nodes().stream().map(node -> node.node().operator()).toList();
+  }
+
+  /** The graph as a serialised ModelProto. */
+  public byte[] toBytes(Storage storage) {
+    List<ByteBuffer> pieces = writer.pieces(storage);
+    long size = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
+    if (size > Integer.MAX_VALUE) {
+      throw invalidInput(
+          "The graph with its weights has %d bytes; more than 2 GB must lie in files beside it."
+              .formatted(size));
+    }
+    ByteBuffer all = ByteBuffer.allocate((int) size);
+    pieces.forEach(all::put);
+    return all.array();
+  }
+
+  /** Writes the graph beside {@code file} and moves it there when it is whole. */
+  public void write(Path file, Storage storage) throws IOException {
+    Path partial = Files.createTempFile(file.toAbsolutePath().getParent(), "graph", ".partial");
+    try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+      for (ByteBuffer piece : writer.pieces(storage)) {
+        while (piece.hasRemaining()) {
+          channel.write(piece);
+        }
+      }
+    }
+    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

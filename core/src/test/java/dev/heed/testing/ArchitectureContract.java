@@ -1,0 +1,199 @@
+package dev.heed.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.heed.runtime.Session;
+import dev.heed.spi.Architecture;
+import dev.heed.spi.Choices;
+import dev.heed.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What every {@link Architecture} owes: rebuilt from a reference model's weights, it gives the
+ * published code's outputs and attention maps, whatever stands beside an item in its batch.
+ *
+ * <p>Extend it, name the architecture and its reference models; each stored case becomes a test and
+ * prints one line of a table.
+ */
+public abstract class ArchitectureContract {
+
+  /** The largest difference of an output to what PyTorch gave. */
+  public static final double OUTPUT_TOLERANCE = 1e-4;
+
+  /** The largest difference of an attention weight. */
+  public static final double MAP_TOLERANCE = 1e-5;
+
+  private final List<Session> opened = new ArrayList<>();
+
+  protected abstract Architecture architecture();
+
+  /** Folders that hold a model of this architecture with its {@code golden} cases. */
+  protected abstract List<Path> folders();
+
+  /** Whether {@code JavaOps} computes the cases too: slow, and worth it for a few architectures. */
+  protected boolean alsoInJava() {
+    return false;
+  }
+
+  /** Whether the architecture is made for a case; generation is not. */
+  protected boolean applies(Golden golden) {
+    return !golden.json().path("kind").asText().equals("generate");
+  }
+
+  /** The graph's name for what a case calls {@code stored}; maps are {@code attentions.0}, ... */
+  protected String outputName(String stored) {
+    return stored;
+  }
+
+  /** The part of {@code made} that a case's tensor can say something about; mostly all of it. */
+  protected Tensor comparable(Golden golden, String name, Tensor tensor) {
+    return tensor;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> gives_the_published_outputs_within_1e_4_and_maps_within_1e_5() {
+    return each(this::onnxTests);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> gives_them_in_java_too_where_asked_for() {
+    return alsoInJava() ? each(this::javaTests) : Stream.of();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> an_item_does_not_depend_on_what_stands_beside_it() {
+    return each(this::batchTests);
+  }
+
+  @AfterEach
+  void close_the_sessions() {
+    opened.forEach(Session::close);
+    opened.clear();
+  }
+
+  private Session open(Path folder, Choices choices) {
+    Session session = Rebuilt.session(architecture(), folder, choices);
+    opened.add(session);
+    return session;
+  }
+
+  private Stream<DynamicTest> each(Function<Path, Stream<DynamicTest>> tests) {
+    return folders().stream().flatMap(tests);
+  }
+
+  private Stream<Golden> cases(Path folder) {
+    return Golden.in(folder).stream().filter(this::applies);
+  }
+
+  private Stream<DynamicTest> onnxTests(Path folder) {
+    Session plain = open(folder, Choices.none());
+    Session maps = open(folder, Choices.none().withMaps());
+    return cases(folder)
+        .map(golden -> dynamicTest(golden.toString(), () -> compare(golden, plain, maps)));
+  }
+
+  private void compare(Golden golden, Session plain, Session maps) {
+    Map<String, Tensor> made = Rebuilt.run(plain, golden.inputs());
+    Map<String, Tensor> shown = Rebuilt.run(maps, golden.inputs());
+    check(golden, "onnx", made, shown);
+    assertThat(worst(differences(golden, shown, false))).isLessThan(OUTPUT_TOLERANCE);
+  }
+
+  private Stream<DynamicTest> javaTests(Path folder) {
+    return cases(folder)
+        .map(golden -> dynamicTest(golden + " in Java", () -> compareInJava(folder, golden)));
+  }
+
+  private void compareInJava(Path folder, Golden golden) {
+    Map<String, Tensor> made =
+        Rebuilt.inJava(architecture(), folder, Choices.none().withMaps(), golden.inputs());
+    check(golden, "java", made, made);
+  }
+
+  private void check(
+      Golden golden, String by, Map<String, Tensor> made, Map<String, Tensor> shown) {
+    Map<String, Double> outputs = differences(golden, made, false);
+    Map<String, Double> maps = differences(golden, shown, true);
+    System.out.printf(
+        "%-28s %-16s %-5s outputs %-8s maps %-8s (%s)%n",
+        golden.model(),
+        golden.name(),
+        by,
+        text(outputs),
+        text(maps),
+        String.join(", ", outputs.keySet()));
+    assertThat(outputs).as("outputs to compare with").isNotEmpty();
+    assertThat(worst(outputs)).as("outputs: " + outputs).isLessThan(OUTPUT_TOLERANCE);
+    assertThat(worst(maps)).as("maps: " + maps).isLessThan(MAP_TOLERANCE);
+  }
+
+  private static String text(Map<String, Double> differences) {
+    return differences.isEmpty() ? "-" : "%.1e".formatted(worst(differences));
+  }
+
+  private static double worst(Map<String, Double> differences) {
+    return differences.values().stream().mapToDouble(d -> d).max().orElse(0);
+  }
+
+  /** By name, for the stored tensors that the model gives; a stored map must be among them. */
+  private Map<String, Double> differences(Golden golden, Map<String, Tensor> made, boolean maps) {
+    Map<String, Double> differences = new TreeMap<>();
+    golden
+        .outputs()
+        .forEach(
+            (stored, expected) -> {
+              String name = outputName(stored);
+              if (isMap(stored) == maps && (maps || made.containsKey(name))) {
+                assertThat(made).as("the map " + stored).containsKey(name);
+                differences.put(name, difference(golden, stored, made.get(name), expected));
+              }
+            });
+    return differences;
+  }
+
+  private double difference(Golden golden, String stored, Tensor made, Tensor expected) {
+    return Tensors.difference(
+        comparable(golden, stored, made), comparable(golden, stored, expected));
+  }
+
+  /** Whether a stored tensor is a layer's attention weights. */
+  protected boolean isMap(String stored) {
+    return stored.matches("(.*[._])?attentions\\.\\d+");
+  }
+
+  private Stream<DynamicTest> batchTests(Path folder) {
+    Session session = open(folder, Choices.none());
+    return cases(folder)
+        .filter(golden -> batch(golden) > 1)
+        .limit(1)
+        .map(golden -> dynamicTest(golden + " one by one", () -> compareAlone(golden, session)));
+  }
+
+  private static long batch(Golden golden) {
+    return golden.inputs().values().stream().mapToLong(t -> t.shape().axis(0)).max().orElse(0);
+  }
+
+  private void compareAlone(Golden golden, Session session) {
+    Map<String, Tensor> together = Rebuilt.run(session, golden.inputs());
+    Map<String, Tensor> first = new TreeMap<>();
+    golden.inputs().forEach((name, tensor) -> first.put(name, Tensors.rows(tensor, 0, 1)));
+    Rebuilt.run(session, first)
+        .forEach(
+            (name, alone) ->
+                assertThat(
+                        Tensors.difference(
+                            alone, Tensors.corner(together.get(name), alone.shape())))
+                    .as(name)
+                    .isLessThan(OUTPUT_TOLERANCE / 4));
+  }
+}
