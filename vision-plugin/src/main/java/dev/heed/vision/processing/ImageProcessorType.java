@@ -1,6 +1,5 @@
 package dev.heed.vision.processing;
 
-import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.spi.Processor;
 import dev.heed.spi.ProcessorType;
@@ -42,9 +41,6 @@ public final class ImageProcessorType implements ProcessorType<Image> {
 
   @Override
   public Processor<Image> open(ModelFolder folder) {
-    Json config =
-        folder.processorConfig("image").orElseGet(() -> folder.json("preprocessor_config.json"));
-    Json model = folder.findJson("config.json").orElseGet(() -> Json.empty("config.json"));
-    return ImageProcessor.of(config, model);
+    return ImageProcessor.of(folder);
   }
 }
