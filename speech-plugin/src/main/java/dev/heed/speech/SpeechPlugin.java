@@ -19,7 +19,8 @@ public final class SpeechPlugin implements Plugin {
   @Override
   public List<Architecture> architectures() {
     return Stream.concat(
-            Stream.of(new SpectrogramTransformer(), new WhisperEncoder()), Wav2Vec2.family().stream())
+            Stream.of(new SpectrogramTransformer(), new WhisperEncoder()),
+            Wav2Vec2.family().stream())
         .toList();
   }
 }

@@ -55,8 +55,7 @@ class CommandLineTest {
     assertThat(run.json()).hasSize(2);
     assertThat(run.json())
         .anySatisfy(line -> assertThat(line.at("/error/message").asText()).isNotBlank());
-    assertThat(run.json())
-        .anySatisfy(line -> assertThat(line.path("output")).hasSize(5));
+    assertThat(run.json()).anySatisfy(line -> assertThat(line.path("output")).hasSize(5));
     assertThat(run.err()).contains("1 of 2 inputs failed").contains("bad.jpg");
   }
 
