@@ -39,11 +39,15 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(new Errors())
-        .setParameterExceptionHandler(new Errors())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(true);
+    CommandLine heed =
+        new CommandLine(new Main())
+            .setExecutionExceptionHandler(new Errors())
+            .setParameterExceptionHandler(new Errors())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpAutoWidth(true);
+    // A task's own options are known only when the task is: they pass through to it.
+    heed.getSubcommands().get("run").setUnmatchedOptionsArePositionalParams(true);
+    return heed;
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {
