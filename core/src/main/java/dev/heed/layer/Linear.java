@@ -15,9 +15,13 @@ public record Linear(Value weight, Optional<Value> bias) {
 
   /** {@code weight}, and {@code bias} where the checkpoint has one. */
   public static Linear of(Parameters parameters, long in, long out) {
-    Optional<Value> bias =
-        parameters.has("bias") ? Optional.of(parameters.get("bias", out)) : Optional.empty();
-    return new Linear(parameters.get("weight", out, in), bias);
+    return of(parameters, in, out, parameters.has("bias"));
+  }
+
+  /** {@code weight}, and {@code bias} where there must be one. */
+  public static Linear of(Parameters parameters, long in, long out, boolean biased) {
+    Value weight = parameters.get("weight", out, in);
+    return new Linear(weight, biased ? Optional.of(parameters.get("bias", out)) : Optional.empty());
   }
 
   /** {@code x [..., in] -> [..., out]}. */

@@ -12,9 +12,11 @@ import dev.heed.spi.AttentionContext;
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2.2</a>
  */
 public record MultiHeadAttention(
-    Linear query, Linear key, Linear value, Linear output, int heads, Attention attention) {
+    Linear query, Linear key, Linear value, Linear output, int heads, Attention attention)
+    implements TokenMixer {
 
   /** Self-attention: {@code x [B, N, C] -> [B, N, C]}. */
+  @Override
   public Attended apply(Ops ops, Value x, AttentionContext context) {
     return apply(ops, x, x, context);
   }
@@ -31,18 +33,18 @@ public record MultiHeadAttention(
     return new Attended(output.apply(ops, join(ops, attended.output())), attended.weights());
   }
 
-  /** {@code [B, N, H*D] -> [B, H, N, D]}. */
   private Value split(Ops ops, Value x) {
     return split(ops, x, heads);
   }
 
-  static Value split(Ops ops, Value x, int heads) {
+  /** {@code [B, N, H*D] -> [B, H, N, D]}. */
+  public static Value split(Ops ops, Value x, int heads) {
     Value parted = ops.reshape(x, 0, 0, heads, x.size(-1) / heads);
     return ops.transpose(parted, 0, 2, 1, 3);
   }
 
   /** {@code [B, H, N, D] -> [B, N, H*D]}. */
-  static Value join(Ops ops, Value x) {
+  public static Value join(Ops ops, Value x) {
     return ops.reshape(ops.transpose(x, 0, 2, 1, 3), 0, 0, x.size(1) * x.size(-1));
   }
 }

@@ -23,11 +23,11 @@ final class OnnxRuntime implements ModelRuntime {
 
   @Override
   public Session open(Path graph, OpenOptions options) {
-    GraphFile.check(graph);
+    GraphStart.check(graph);
     ExternalData.check(graph);
     Opening opening =
         new Opening(
-            "'%s'".formatted(graph),
+            graph.toString(),
             Map.of(),
             options,
             (environment, settings) -> environment.createSession(graph.toString(), settings),
@@ -37,7 +37,7 @@ final class OnnxRuntime implements ModelRuntime {
 
   @Override
   public Session open(ByteBuffer model, Map<String, Tensor> initializers, OpenOptions options) {
-    ByteBuffer direct = GraphFile.direct(model);
+    ByteBuffer direct = GraphStart.direct(model);
     Opening opening =
         new Opening(
             "the graph in memory",

@@ -15,13 +15,7 @@ final class OpenFailure {
   private OpenFailure() {}
 
   static HeedException of(Path graph, OrtException e) {
-    long missing = WireScan.missingBytes(graph);
-    String reason =
-        missing > 0
-            ? "The file is cut off: its end is missing, at least %d bytes. Download it again."
-                .formatted(missing)
-            : reason(e);
-    return failure("'%s'".formatted(graph), reason, e);
+    return failure(graph.toString(), reason(e), e);
   }
 
   static HeedException inMemory(OrtException e) {

@@ -22,6 +22,11 @@ public interface Architecture {
    */
   List<String> heads();
 
+  /** The graph that it builds, as exporters name its file: {@code model}, {@code encoder_model}. */
+  default String graph() {
+    return "model";
+  }
+
   /**
    * Records the whole model.
    *

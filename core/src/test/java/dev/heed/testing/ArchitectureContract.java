@@ -8,11 +8,13 @@ import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -30,6 +32,8 @@ public abstract class ArchitectureContract {
 
   /** The largest difference of an attention weight. */
   public static final double MAP_TOLERANCE = 1e-5;
+
+  private final List<Session> opened = new ArrayList<>();
 
   protected abstract Architecture architecture();
 
@@ -71,6 +75,18 @@ public abstract class ArchitectureContract {
     return each(this::batchTests);
   }
 
+  @AfterEach
+  void close_the_sessions() {
+    opened.forEach(Session::close);
+    opened.clear();
+  }
+
+  private Session open(Path folder, Choices choices) {
+    Session session = Rebuilt.session(architecture(), folder, choices);
+    opened.add(session);
+    return session;
+  }
+
   private Stream<DynamicTest> each(Function<Path, Stream<DynamicTest>> tests) {
     return folders().stream().flatMap(tests);
   }
@@ -80,12 +96,10 @@ public abstract class ArchitectureContract {
   }
 
   private Stream<DynamicTest> onnxTests(Path folder) {
-    Session plain = Rebuilt.session(architecture(), folder, Choices.none());
-    Session maps = Rebuilt.session(architecture(), folder, Choices.none().withMaps());
+    Session plain = open(folder, Choices.none());
+    Session maps = open(folder, Choices.none().withMaps());
     return cases(folder)
-        .map(golden -> dynamicTest(golden.toString(), () -> compare(golden, plain, maps)))
-        .onClose(plain::close)
-        .onClose(maps::close);
+        .map(golden -> dynamicTest(golden.toString(), () -> compare(golden, plain, maps)));
   }
 
   private void compare(Golden golden, Session plain, Session maps) {
@@ -158,12 +172,11 @@ public abstract class ArchitectureContract {
   }
 
   private Stream<DynamicTest> batchTests(Path folder) {
-    Session session = Rebuilt.session(architecture(), folder, Choices.none());
+    Session session = open(folder, Choices.none());
     return cases(folder)
         .filter(golden -> batch(golden) > 1)
         .limit(1)
-        .map(golden -> dynamicTest(golden + " one by one", () -> compareAlone(golden, session)))
-        .onClose(session::close);
+        .map(golden -> dynamicTest(golden + " one by one", () -> compareAlone(golden, session)));
   }
 
   private static long batch(Golden golden) {

@@ -1,0 +1,36 @@
+package dev.heed.cli;
+
+import dev.heed.runtime.Doctor;
+import dev.heed.runtime.Finding;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code heed doctor}: whether this machine can run models, and what to do where it cannot. */
+@Command(
+    name = "doctor",
+    description = "Checks this machine and says what to do about each finding.")
+final class DoctorCommand implements Callable<Integer> {
+
+  @Mixin private Common common = new Common();
+
+  @Option(names = "--json", description = "One JSON object with all findings.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    common.heed(); // so that broken plugins are reported too
+    List<Finding> findings = Doctor.examine();
+    if (json) {
+      System.out.println(JsonLines.line(Map.of("findings", findings)));
+    } else {
+      findings.forEach(System.out::println);
+    }
+    return findings.stream().anyMatch(finding -> finding.status() == Finding.Status.FAIL)
+        ? Errors.CALLERS
+        : 0;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.heed.cli;
+
+import dev.heed.Heed;
+import dev.heed.export.Export;
+import dev.heed.export.RecordedModel;
+import dev.heed.model.GraphSummary;
+import dev.heed.model.ModelFolder;
+import dev.heed.model.Precision;
+import dev.heed.spi.Choices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code heed export}: safetensors to ONNX, without Python. */
+@Command(
+    name = "export",
+    description = "Writes a folder's config.json and weights as an ONNX model.")
+final class ExportCommand implements Callable<Integer> {
+
+  @Mixin private Common common = new Common();
+
+  @Option(
+      names = "--model",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "A folder with config.json and model.safetensors.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "Where model.onnx and what it needs go.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "fp32",
+      description = "fp32 or fp16 (${DEFAULT-VALUE}).")
+  private Precision precision = Precision.FP32;
+
+  @Option(
+      names = "--self-contained",
+      description = "Weights inside the graph, not in the safetensors file beside it.")
+  private boolean selfContained;
+
+  @Option(
+      names = "--plain",
+      description = "Only standard ONNX operators, none of the runtime's fused ones.")
+  private boolean plain;
+
+  @Option(
+      names = "--maps",
+      description = "Attention weights as outputs: attentions.0, attentions.1, ...")
+  private boolean maps;
+
+  @Option(names = "--json", description = "One JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Heed heed = common.heed();
+    ModelFolder folder = ModelFolder.open(model);
+    RecordedModel recorded =
+        RecordedModel.of(folder, heed.architectures().all(), choices(), precision);
+    print(Export.write(recorded, folder, out, selfContained));
+    return 0;
+  }
+
+  private Choices choices() {
+    Choices published = Choices.none();
+    Choices shaped = plain ? published.asPlain() : published;
+    return maps ? shaped.withMaps() : shaped;
+  }
+
+  private void print(Path file) throws IOException {
+    GraphSummary summary = GraphSummary.of(file);
+    if (json) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("graph", file.toString());
+      line.put("bytes", Files.size(file));
+      line.put("opsets", summary.opsets());
+      line.put("parameters", summary.parameters());
+      System.out.println(JsonLines.line(line));
+    } else {
+      System.out.printf(
+          "%s  %,d bytes, %,d parameters, opsets %s%n",
+          file, Files.size(file), summary.parameters(), summary.opsets());
+    }
+  }
+}

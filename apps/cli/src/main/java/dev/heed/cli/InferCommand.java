@@ -1,0 +1,95 @@
+package dev.heed.cli;
+
+import dev.heed.model.ModelFolder;
+import dev.heed.model.Precision;
+import dev.heed.model.Safetensors;
+import dev.heed.runtime.Device;
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Outputs;
+import dev.heed.runtime.Session;
+import dev.heed.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code heed infer}: tensors in, tensors out. */
+@Command(
+    name = "infer",
+    description = "Runs a model's graph on tensors: safetensors in, safetensors out.")
+final class InferCommand implements Callable<Integer> {
+
+  @Mixin private Common common = new Common();
+
+  @Option(
+      names = "--model",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "A model folder.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--graph",
+      paramLabel = "NAME",
+      defaultValue = "model",
+      description = "Which graph, where there are several (${DEFAULT-VALUE}).")
+  private String graph = "model";
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "IN.safetensors",
+      required = true,
+      description = "The inputs, by the graph's names.")
+  private Path in = Path.of("");
+
+  @Option(
+      names = "--out",
+      paramLabel = "OUT.safetensors",
+      required = true,
+      description = "Where the outputs go.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu, cpu:THREADS, cuda:N or auto (${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description = "The variant of the graph: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Precision precision;
+
+  @Option(
+      names = "--json",
+      description = "One JSON object with the outputs' names, types and shapes.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    ModelFolder folder = ModelFolder.open(model);
+    try (Session session =
+            common
+                .heed()
+                .session(folder, graph, Device.parse(device), Optional.ofNullable(precision));
+        Safetensors tensors = Safetensors.open(in)) {
+      Outputs outputs = session.run(inputs(tensors));
+      Safetensors.write(out, outputs.byName(), Map.of());
+      TensorList.print(outputs.byName(), json);
+    }
+    return 0;
+  }
+
+  private static Inputs inputs(Safetensors file) {
+    Map<String, Tensor> byName = new LinkedHashMap<>();
+    file.names().forEach(name -> byName.put(name, file.tensor(name)));
+    return new Inputs(byName);
+  }
+}

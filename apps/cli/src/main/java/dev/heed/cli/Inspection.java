@@ -1,0 +1,155 @@
+package dev.heed.cli;
+
+import dev.heed.Heed;
+import dev.heed.model.GraphFile;
+import dev.heed.model.GraphSummary;
+import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
+import dev.heed.model.Weights;
+import dev.heed.runtime.Device;
+import dev.heed.runtime.Session;
+import dev.heed.runtime.TensorSpec;
+import dev.heed.spi.TaskType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What {@code heed inspect} says of a folder.
+ *
+ * @param task empty where no installed task fits
+ * @param parameters of the safetensors files; where there are none, of the graphs, each in its most
+ *     exact precision
+ */
+record Inspection(
+    String folder,
+    Optional<String> task,
+    Optional<String> modelType,
+    List<String> architectures,
+    int labels,
+    Optional<String> processor,
+    List<String> files,
+    List<Graph> graphs,
+    long parameters) {
+
+  /** One graph file, opened. */
+  record Graph(
+      String name,
+      String precision,
+      String file,
+      String producer,
+      long opset,
+      Map<String, Long> opsets,
+      long parameters,
+      List<Tensor> inputs,
+      List<Tensor> outputs) {}
+
+  /** A declared input or output; an axis that each run chooses is a name. */
+  record Tensor(String name, String dtype, List<String> shape) {
+
+    static Tensor of(TensorSpec spec) {
+      return new Tensor(
+          spec.name(), spec.type().name(), spec.axes().stream().map(Object::toString).toList());
+    }
+
+    @Override
+    public String toString() {
+      return name + " " + dtype + shape;
+    }
+  }
+
+  static Inspection of(Heed heed, ModelFolder folder) {
+    Optional<Json> config = folder.findJson("config.json");
+    List<Graph> graphs =
+        folder.graphFiles().stream().map(file -> graph(heed, folder, file)).toList();
+    return new Inspection(
+        folder.path().toString(),
+        config.flatMap(known -> task(heed, folder)),
+        config.map(known -> known.text("model_type", "")).filter(type -> !type.isEmpty()),
+        config.map(known -> known.texts("architectures")).orElse(List.of()),
+        folder.labels().size(),
+        folder.processorType(),
+        files(folder.path()),
+        graphs,
+        folder.hasWeights() ? parameters(folder) : parameters(graphs));
+  }
+
+  private static Optional<String> task(Heed heed, ModelFolder folder) {
+    return heed.tasks().all().stream()
+        .filter(type -> type.fits(folder))
+        .map(TaskType::id)
+        .findFirst();
+  }
+
+  private static long parameters(ModelFolder folder) {
+    try (Weights weights = folder.weights()) {
+      return weights.totalParameters();
+    }
+  }
+
+  /** Graphs come sorted, the most exact variant of each name first. */
+  private static long parameters(List<Graph> graphs) {
+    Map<String, Long> byName = new HashMap<>();
+    graphs.forEach(graph -> byName.putIfAbsent(graph.name(), graph.parameters()));
+    return byName.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static Graph graph(Heed heed, ModelFolder folder, GraphFile file) {
+    GraphSummary summary = GraphSummary.of(file.path());
+    try (Session session = heed.runtime().open(file.path(), Device.CPU)) {
+      return new Graph(
+          file.name(),
+          file.precision().id(),
+          folder.path().relativize(file.path()).toString(),
+          summary.producer(),
+          summary.opsets().getOrDefault("ai.onnx", 0L),
+          summary.opsets(),
+          summary.parameters(),
+          session.signature().inputs().stream().map(Tensor::of).toList(),
+          session.signature().outputs().stream().map(Tensor::of).toList());
+    }
+  }
+
+  private static List<String> files(Path folder) {
+    try (Stream<Path> walk = Files.walk(folder, 3)) {
+      return walk.filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same for a person. */
+  String text() {
+    List<String> lines = new ArrayList<>();
+    lines.add("folder        " + folder);
+    lines.add("task          " + task.orElse("none that is installed"));
+    modelType.ifPresent(type -> lines.add("model type    " + type));
+    lines.add("architectures " + String.join(", ", architectures));
+    lines.add("labels        " + labels);
+    processor.ifPresent(type -> lines.add("processor     " + type));
+    lines.add("parameters    %,d".formatted(parameters));
+    lines.add("files         " + String.join(", ", files));
+    graphs.forEach(graph -> describe(graph, lines));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void describe(Graph graph, List<String> lines) {
+    lines.add("graph         %s (%s)  %s".formatted(graph.name(), graph.precision(), graph.file()));
+    lines.add(
+        "  opset       %s, written by %s"
+            .formatted(graph.opsets(), graph.producer().isEmpty() ? "?" : graph.producer()));
+    lines.add("  parameters  %,d".formatted(graph.parameters()));
+    graph.inputs().forEach(input -> lines.add("  input       " + input));
+    graph.outputs().forEach(output -> lines.add("  output      " + output));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.heed.cli;
+
+import dev.heed.ReadAhead;
+import dev.heed.error.HeedException;
+import dev.heed.spi.Source;
+import dev.heed.spi.TaskType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Prints answers as they come, and at the end which sources failed and why. */
+final class Report<I, O> implements AutoCloseable {
+
+  private record Failure(Source source, HeedException error) {}
+
+  private final TaskType<I, O> type;
+  private final boolean json;
+  private final Optional<Drawings> drawings;
+  private final Progress progress;
+  private final int sources;
+  private final List<Failure> failures = new ArrayList<>();
+
+  Report(TaskType<I, O> type, boolean json, Optional<Path> draw, int sources) {
+    this.type = type;
+    this.json = json;
+    this.drawings = draw.map(path -> new Drawings(path, sources));
+    this.sources = sources;
+    this.progress = Progress.of(type.id(), sources);
+  }
+
+  /** {@code answers} has one for each item that could be read, in order. */
+  void answers(List<ReadAhead.Item<I>> batch, List<O> answers) {
+    Iterator<O> next = answers.iterator();
+    for (ReadAhead.Item<I> item : batch) {
+      item.input().ifPresent(input -> answer(item.source(), input, next.next()));
+      item.error().ifPresent(error -> failure(item.source(), error));
+    }
+  }
+
+  private void answer(Source source, I input, O answer) {
+    print(source, "output", answer, type.print(answer));
+    drawings.ifPresent(to -> type.draw(input, answer, to.pathFor(source.name())));
+    progress.step();
+  }
+
+  void failure(Source source, HeedException error) {
+    failures.add(new Failure(source, error));
+    if (json) {
+      print(
+          source, "error", Map.of("code", error.code().name(), "message", error.getMessage()), "");
+    }
+    progress.step();
+  }
+
+  private void print(Source source, String key, Object value, String text) {
+    if (json) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("input", source.name());
+      line.put(key, value);
+      System.out.println(JsonLines.line(line));
+    } else {
+      System.out.print(sources > 1 ? source.name() + "\n" + text.indent(2) : text + "\n");
+    }
+  }
+
+  int exitCode() {
+    boolean ours =
+        failures.stream().anyMatch(failure -> !failure.error().code().isCallersMistake());
+    return failures.isEmpty() ? 0 : ours ? Errors.OURS : Errors.CALLERS;
+  }
+
+  /** Ends the progress bar and lists what failed. */
+  @Override
+  public void close() {
+    progress.close();
+    if (sources > 1 && !failures.isEmpty()) {
+      System.err.printf("heed: %d of %d inputs failed:%n", failures.size(), sources);
+    }
+    failures.forEach(
+        f -> System.err.printf("heed: %s: %s%n", f.source().name(), f.error().getMessage()));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.heed.cli;
+
+import dev.heed.Heed;
+import dev.heed.Opening;
+import dev.heed.Pipeline;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.model.Precision;
+import dev.heed.runtime.Device;
+import dev.heed.spi.Source;
+import dev.heed.spi.TaskType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code heed run TASK INPUT...}: any task on any inputs. */
+@Command(
+    name = "run",
+    description = "Runs a task on files, folders, globs or '-'.",
+    footer = {
+      "",
+      "Each task has options of its own, under the names of the Hugging Face pipelines: 'heed"
+          + " tasks' lists them."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  @Mixin private Common common = new Common();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "TASK",
+      description = "A task id, such as image-classification.")
+  private String task = "";
+
+  // Task options are not known before the task is: they arrive here among the inputs.
+  @Parameters(index = "1..*", paramLabel = "INPUT", description = "What to run it on.")
+  private List<String> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--model",
+      paramLabel = "FOLDER",
+      description = "A model folder in the Hugging Face layout.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu, cpu:THREADS, cuda:N or auto (${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description = "The variant of the graph: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Precision precision;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Inputs in one run of the session (${DEFAULT-VALUE}).")
+  private int batchSize = 1;
+
+  @Option(names = "--json", description = "One JSON object per input on standard output.")
+  private boolean json;
+
+  @Option(
+      names = "--draw",
+      paramLabel = "OUT.png",
+      description = "Draw the answer onto the input (a folder where there are several).")
+  private @Nullable Path draw;
+
+  @Override
+  public Integer call() {
+    Heed heed = common.heed();
+    return run(heed, heed.tasks().get(task));
+  }
+
+  private <I, O> int run(Heed heed, TaskType<I, O> type) {
+    TaskArguments arguments = TaskArguments.split(type, inputs);
+    List<Source> sources = sources(type, arguments);
+    try (Pipeline<I, O> pipeline = heed.pipeline(type, opening(arguments))) {
+      Report<I, O> report = new Report<>(type, json, Optional.ofNullable(draw), sources.size());
+      return new Batches<>(type, pipeline, report, batchSize).run(sources);
+    }
+  }
+
+  private Opening opening(TaskArguments arguments) {
+    return new Opening(
+        Optional.ofNullable(model),
+        Device.parse(device),
+        Optional.ofNullable(precision),
+        arguments.options());
+  }
+
+  private static List<Source> sources(TaskType<?, ?> type, TaskArguments arguments) {
+    if (arguments.inputs().isEmpty()) {
+      throw new HeedException(
+          ErrorCode.INVALID_INPUT,
+          "%s needs an input: a file, a folder, a glob, or '-' for standard input."
+              .formatted(type.id()));
+    }
+    return arguments.inputs().stream()
+        .flatMap(argument -> type.reader().find(argument).stream())
+        .toList();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.heed.cli;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.error.Names;
+import dev.heed.spi.Options;
+import dev.heed.spi.TaskOption;
+import dev.heed.spi.TaskType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What stands behind the task's name: its inputs, and the options that only it knows. */
+record TaskArguments(List<String> inputs, Options options) {
+
+  /** Options are {@code --name value} or {@code --name=value}; one without a value is a flag. */
+  static TaskArguments split(TaskType<?, ?> type, List<String> arguments) {
+    List<String> inputs = new ArrayList<>();
+    Map<String, String> options = new HashMap<>();
+    Deque<String> rest = new ArrayDeque<>(arguments);
+    while (!rest.isEmpty()) {
+      String argument = rest.remove();
+      if (argument.startsWith("--") && argument.length() > 2) {
+        option(type, argument.substring(2), rest, options);
+      } else {
+        inputs.add(argument);
+      }
+    }
+    return new TaskArguments(inputs, new Options(options));
+  }
+
+  private static void option(
+      TaskType<?, ?> type, String argument, Deque<String> rest, Map<String, String> options) {
+    int equals = argument.indexOf('=');
+    TaskOption option = find(type, equals < 0 ? argument : argument.substring(0, equals));
+    options.put(option.name(), equals < 0 ? value(option, rest) : argument.substring(equals + 1));
+  }
+
+  private static String value(TaskOption option, Deque<String> rest) {
+    if (option.value().isEmpty()) {
+      return "true";
+    }
+    if (rest.isEmpty()) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--%s needs a value: %s.".formatted(option.name(), option.value()));
+    }
+    return rest.remove();
+  }
+
+  private static TaskOption find(TaskType<?, ?> type, String name) {
+    return type.options().stream()
+        .filter(option -> option.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(type, name));
+  }
+
+  private static HeedException unknown(TaskType<?, ?> type, String name) {
+    List<String> known = type.options().stream().map(option -> "--" + option.name()).toList();
+    return Names.unknown("option of the task " + type.id(), "--" + name, known);
+  }
+}

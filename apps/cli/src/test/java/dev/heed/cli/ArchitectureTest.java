@@ -1,0 +1,130 @@
+package dev.heed.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rules of the house, held against every class of the modules. */
+@AnalyzeClasses(packages = "dev.heed", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String[] CORE = {
+    "dev.heed",
+    "dev.heed.error..",
+    "dev.heed.tensor..",
+    "dev.heed.model..",
+    "dev.heed.op..",
+    "dev.heed.runtime..",
+    "dev.heed.spi..",
+    "dev.heed.attention..",
+    "dev.heed.encoding..",
+    "dev.heed.layer..",
+    "dev.heed.generate..",
+    "dev.heed.task..",
+    "dev.heed.wiring..",
+    "dev.heed.architecture..",
+    "dev.heed.export.."
+  };
+
+  @ArchTest
+  static final ArchRule CORE_KNOWS_NO_PLUGIN =
+      noClasses()
+          .that()
+          .resideInAnyPackage(CORE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.heed.vision..", "dev.heed.nlp..", "dev.heed.speech..", "dev.heed.cli..");
+
+  @ArchTest static final ArchRule VISION_KNOWS_NO_OTHER_PLUGIN = plugin("vision", "nlp", "speech");
+
+  @ArchTest static final ArchRule NLP_KNOWS_NO_OTHER_PLUGIN = plugin("nlp", "vision", "speech");
+
+  @ArchTest static final ArchRule SPEECH_KNOWS_NO_OTHER_PLUGIN = plugin("speech", "vision", "nlp");
+
+  @ArchTest
+  static final ArchRule NOTHING_KNOWS_THE_APPS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.heed.cli..", "dev.heed.examples..", "dev.heed.benchmarks..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.heed.cli..", "dev.heed.examples..", "dev.heed.benchmarks..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_RUNTIME_KNOWS_ONNX_RUNTIME =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.heed.runtime..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.onnxruntime..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_IMAGE_ROOM_KNOWS_BOOFCV =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.heed.vision.image..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("boofcv..", "georegression..");
+
+  @ArchTest
+  static final ArchRule THE_SPI_KNOWS_NEITHER_GUICE_NOR_ONNX_RUNTIME =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.heed.spi..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.google.inject..", "ai.onnxruntime..");
+
+  @ArchTest
+  static final ArchRule ERRORS_ARE_A_LEAF =
+      classes()
+          .that()
+          .resideInAPackage("dev.heed.error..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("dev.heed.error..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule NO_PACKAGE_CYCLES =
+      slices().matching("dev.heed.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NO_CYCLES_IN_VISION =
+      slices().matching("dev.heed.vision.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NAMES_SAY_WHAT_A_THING_IS =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Manager")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper")
+          .orShould()
+          .haveSimpleNameEndingWith("Util")
+          .orShould()
+          .haveSimpleNameEndingWith("Utils")
+          .orShould()
+          .haveSimpleNameEndingWith("Impl")
+          .orShould()
+          .haveSimpleNameEndingWith("Handler")
+          .orShould()
+          .haveSimpleNameStartingWith("Abstract");
+
+  private static ArchRule plugin(String name, String... others) {
+    return noClasses()
+        .that()
+        .resideInAPackage("dev.heed." + name + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.heed." + others[0] + "..", "dev.heed." + others[1] + "..", "dev.heed.cli..");
+  }
+}

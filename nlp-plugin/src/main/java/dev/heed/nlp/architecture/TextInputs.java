@@ -1,0 +1,31 @@
+package dev.heed.nlp.architecture;
+
+import dev.heed.op.Dims;
+import dev.heed.op.Ops;
+import dev.heed.op.Value;
+import dev.heed.tensor.ElementType;
+
+/**
+ * What an encoder of text takes.
+ *
+ * @param ids {@code input_ids} I64 {@code [B, N]}
+ * @param mask {@code attention_mask} I64 {@code [B, N]}: 1 for text, 0 for padding
+ */
+record TextInputs(Value ids, Value mask) {
+
+  private static final Dims TOKENS = Dims.of("batch_size", "sequence_length");
+
+  static TextInputs declare(Ops ops) {
+    return new TextInputs(declare(ops, "input_ids"), declare(ops, "attention_mask"));
+  }
+
+  /** {@code token_type_ids} and the like, I64 {@code [B, N]}. */
+  static Value declare(Ops ops, String name) {
+    return ops.input(name, ElementType.I64, TOKENS);
+  }
+
+  /** Which keys every query may see: BOOL {@code [B, 1, 1, N]}. */
+  Value visible(Ops ops) {
+    return ops.unsqueeze(ops.cast(mask, ElementType.BOOL), 1, 2);
+  }
+}

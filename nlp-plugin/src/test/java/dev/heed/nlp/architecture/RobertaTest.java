@@ -1,0 +1,21 @@
+package dev.heed.nlp.architecture;
+
+import dev.heed.spi.Architecture;
+import dev.heed.testing.ArchitectureContract;
+import dev.heed.testing.Golden;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+class RobertaTest extends ArchitectureContract {
+
+  @Override
+  protected Architecture architecture() {
+    return Roberta.family().get(0);
+  }
+
+  @Override
+  protected List<Path> folders() {
+    return Stream.of("roberta", "roberta-masked-lm", "roberta-nli").map(Golden::folder).toList();
+  }
+}

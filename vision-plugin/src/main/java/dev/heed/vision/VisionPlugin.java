@@ -1,0 +1,34 @@
+package dev.heed.vision;
+
+import dev.heed.spi.Architecture;
+import dev.heed.spi.Plugin;
+import dev.heed.spi.ProcessorType;
+import dev.heed.spi.TaskType;
+import dev.heed.vision.architecture.Vit;
+import dev.heed.vision.processing.ImageProcessorType;
+import dev.heed.vision.task.ImageClassification;
+import java.util.List;
+
+/** All that the vision plugin offers. */
+public final class VisionPlugin implements Plugin {
+
+  @Override
+  public String name() {
+    return "vision";
+  }
+
+  @Override
+  public List<TaskType<?, ?>> tasks() {
+    return List.of(ImageClassification.TYPE);
+  }
+
+  @Override
+  public List<ProcessorType<?>> processors() {
+    return List.of(new ImageProcessorType());
+  }
+
+  @Override
+  public List<Architecture> architectures() {
+    return List.of(new Vit());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.heed.vision.architecture;
+
+import dev.heed.model.Json;
+import dev.heed.op.Dims;
+import dev.heed.op.Ops;
+import dev.heed.op.Value;
+import dev.heed.tensor.ElementType;
+import java.util.List;
+
+/**
+ * What a vision model's {@code config.json} says of its input.
+ *
+ * @param height of the images it was trained on
+ * @param width of the images it was trained on
+ * @param patch the side of a patch
+ */
+record Pixels(long channels, long height, long width, long patch) {
+
+  static Pixels of(Json config, int image, int patch) {
+    return new Pixels(
+        config.integer("num_channels", 3),
+        size(config, "image_size", 0, image),
+        size(config, "image_size", 1, image),
+        size(config, "patch_size", 0, patch));
+  }
+
+  /** A number, or a list of height and width. */
+  static long size(Json config, String key, int axis, int otherwise) {
+    boolean list = config.find(key).filter(node -> node.isArray()).isPresent();
+    if (!list) {
+      return config.integer(key, otherwise);
+    }
+    List<Integer> sizes = config.integers(key);
+    return sizes.get(Math.min(axis, sizes.size() - 1));
+  }
+
+  long rows() {
+    return height / patch;
+  }
+
+  long columns() {
+    return width / patch;
+  }
+
+  /** The input {@code pixel_values [batch, channels, height, width]}, of any size. */
+  Value input(Ops ops) {
+    return ops.input(
+        "pixel_values", ElementType.F32, Dims.of("batch_size", channels, "height", "width"));
+  }
+}

@@ -1,0 +1,5 @@
+/** Answers drawn onto pictures, readable on light and on dark ones. */
+@NullMarked
+package dev.heed.vision.draw;
+
+import org.jspecify.annotations.NullMarked;

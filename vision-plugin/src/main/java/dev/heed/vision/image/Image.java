@@ -1,0 +1,133 @@
+package dev.heed.vision.image;
+
+import boofcv.struct.image.InterleavedU8;
+import dev.heed.error.HeedException;
+import dev.heed.spi.Source;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.nio.file.Path;
+
+/** An upright picture of 8-bit RGB. Nobody writes into it after it is made. */
+public final class Image {
+
+  private final int width;
+  private final int height;
+  private final byte[] rgb;
+
+  private Image(int width, int height, byte[] rgb) {
+    this.width = width;
+    this.height = height;
+    this.rgb = rgb;
+  }
+
+  /**
+   * A picture of these bytes, which from now on belong to it.
+   *
+   * @param rgb {@code [height, width, 3]}, row-major, red first
+   * @throws HeedException INVALID_INPUT where the size is not positive or does not fit the bytes
+   */
+  public static Image of(int width, int height, byte[] rgb) {
+    if (width < 1 || height < 1 || 3L * width * height != rgb.length) {
+      throw HeedException.invalidInput(
+          "%d bytes are no picture of %d x %d pixels: it takes width x height x 3, at least 3."
+              .formatted(rgb.length, width, height));
+    }
+    return new Image(width, height, rgb);
+  }
+
+  /**
+   * Reads a file with the standard limits; see {@link ImageReader}.
+   *
+   * @throws HeedException INVALID_INPUT or UNSUPPORTED where it cannot be read
+   */
+  public static Image read(Path file) {
+    return new ImageReader().read(Source.of(file));
+  }
+
+  /** In pixels. */
+  public int width() {
+    return width;
+  }
+
+  /** In pixels. */
+  public int height() {
+    return height;
+  }
+
+  /**
+   * The samples themselves, not a copy, so that processors need none: read them, never write.
+   *
+   * @return {@code [height, width, 3]}, row-major, red first
+   */
+  public byte[] rgb() {
+    return rgb;
+  }
+
+  /** A copy to draw on, of type {@link BufferedImage#TYPE_3BYTE_BGR}. */
+  public BufferedImage toBufferedImage() {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    swap(rgb, ((DataBufferByte) image.getRaster().getDataBuffer()).getData());
+    return image;
+  }
+
+  /** What was drawn; alpha is dropped. */
+  public static Image of(BufferedImage image) {
+    BufferedImage plain =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+    var graphics = plain.createGraphics();
+    graphics.setComposite(java.awt.AlphaComposite.Src);
+    graphics.drawImage(image, 0, 0, null);
+    graphics.dispose();
+    byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
+    swap(((DataBufferByte) plain.getRaster().getDataBuffer()).getData(), rgb);
+    return new Image(image.getWidth(), image.getHeight(), rgb);
+  }
+
+  private static void swap(byte[] from, byte[] to) {
+    for (int i = 0; i < from.length; i += 3) {
+      to[i] = from[i + 2];
+      to[i + 1] = from[i + 1];
+      to[i + 2] = from[i];
+    }
+  }
+
+  /** A copy for BoofCV: three bands, red first. */
+  public InterleavedU8 toInterleaved() {
+    InterleavedU8 image = new InterleavedU8(width, height, 3);
+    System.arraycopy(rgb, 0, image.data, 0, rgb.length);
+    return image;
+  }
+
+  /**
+   * A copy of BoofCV's picture, or of the part of it that it views.
+   *
+   * @throws HeedException INVALID_INPUT where it has not three bands
+   */
+  public static Image of(InterleavedU8 image) {
+    if (image.numBands != 3) {
+      throw HeedException.invalidInput(
+          "The picture has %d bands; three are needed: red, green, blue."
+              .formatted(image.numBands));
+    }
+    byte[] rgb = new byte[3 * image.width * image.height];
+    for (int y = 0; y < image.height; y++) {
+      int from = image.startIndex + y * image.stride;
+      System.arraycopy(image.data, from, rgb, 3 * y * image.width, 3 * image.width);
+    }
+    return of(image.width, image.height, rgb);
+  }
+
+  /**
+   * Writes an 8-bit RGB PNG; folders are made as needed.
+   *
+   * @throws HeedException INVALID_OPTION where the file cannot be written
+   */
+  public void writePng(Path file) {
+    PngWriter.write(this, file);
+  }
+
+  @Override
+  public String toString() {
+    return "Image[%d x %d]".formatted(width, height);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.heed.vision.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The formats, told apart by how a file begins and never by its name. */
+@SuppressWarnings("ImmutableEnumChecker") // lists are unmodifiable, decoders hold no state
+enum ImageFormat {
+  JPEG("JPEG", List.of("jpg", "jpeg", "jpe", "jfif"), new JpegDecoder(), "\u00FF\u00D8\u00FF"),
+  PNG("PNG", List.of("png", "apng"), new PngDecoder(), "\u0089PNG\r\n\u001A\n"),
+  GIF("GIF", List.of("gif"), new GifDecoder(), "GIF87a", "GIF89a"),
+  BMP("BMP", List.of("bmp", "dib"), new BmpDecoder(), "BM"),
+  TIFF("TIFF", List.of("tif", "tiff"), new TiffDecoder(), "II*\0", "MM\0*", "II+\0", "MM\0+"),
+  WEBP("WebP", List.of("webp"), new WebpDecoder(), "RIFF");
+
+  private final String title;
+  private final List<String> suffixes;
+  private final Decoder decoder;
+  private final List<byte[]> signatures;
+
+  ImageFormat(String title, List<String> suffixes, Decoder decoder, String... signatures) {
+    this.title = title;
+    this.suffixes = suffixes;
+    this.decoder = decoder;
+    this.signatures =
+        Arrays.stream(signatures).map(s -> s.getBytes(StandardCharsets.ISO_8859_1)).toList();
+  }
+
+  static Optional<ImageFormat> of(byte[] file) {
+    return Arrays.stream(values()).filter(f -> f.matches(file)).findFirst();
+  }
+
+  private boolean matches(byte[] file) {
+    boolean begins = signatures.stream().anyMatch(s -> startsWith(file, 0, s));
+    return begins
+        && (this != WEBP || startsWith(file, 8, "WEBP".getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  static boolean startsWith(byte[] file, int at, byte[] expected) {
+    return file.length >= at + expected.length
+        && Arrays.equals(file, at, at + expected.length, expected, 0, expected.length);
+  }
+
+  /** Whether a file of this name is taken from a folder. */
+  static boolean isImageName(String fileName) {
+    String lower = fileName.toLowerCase(java.util.Locale.ROOT);
+    return !lower.startsWith(".")
+        && Arrays.stream(values())
+            .flatMap(f -> f.suffixes.stream())
+            .anyMatch(suffix -> lower.endsWith("." + suffix));
+  }
+
+  /** For messages: {@code JPEG, PNG, GIF, BMP, TIFF, WebP}. */
+  static String all() {
+    return Arrays.stream(values()).map(f -> f.title).collect(Collectors.joining(", "));
+  }
+
+  String title() {
+    return title;
+  }
+
+  Decoder decoder() {
+    return decoder;
+  }
+}

@@ -1,0 +1,190 @@
+package dev.heed.vision.image.jpeg;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Walks the markers of a file (T.81, annex B) and decodes its scans. */
+final class FileReader {
+
+  /** More than any encoder writes; each costs a walk over the whole picture. */
+  private static final int MOST_SCANS = 200;
+
+  private static final int MOST_BLOCKS_IN_UNIT = 10;
+
+  private final byte[] data;
+  private final Jpeg.SizeCheck check;
+  private final TableStore tables = new TableStore();
+  private ColorSpace.Signs signs = ColorSpace.Signs.NONE;
+  private @Nullable Frame frame;
+  private int scans;
+
+  FileReader(byte[] data, Jpeg.SizeCheck check) {
+    this.data = data;
+    this.check = check;
+  }
+
+  /** Samples of a sequential frame, coefficients of a progressive one. */
+  Frame read() throws JpegException {
+    int at = 2;
+    while (true) {
+      int code = Markers.next(data, at);
+      int marker = data[code] & 0xFF;
+      if (marker == Markers.EOI) {
+        return finished();
+      }
+      at = Markers.standsAlone(marker) ? code + 1 : segment(marker, new Segment(data, code + 1));
+    }
+  }
+
+  ColorSpace colorSpace() throws JpegException {
+    return ColorSpace.of(frame(), signs);
+  }
+
+  private Frame finished() throws JpegException {
+    if (scans == 0) {
+      throw new JpegException("it holds no picture: the end comes before any scan");
+    }
+    return frame();
+  }
+
+  private Frame frame() throws JpegException {
+    if (frame == null) {
+      throw new JpegException("a scan comes before the frame header");
+    }
+    return frame;
+  }
+
+  private int segment(int marker, Segment segment) throws JpegException {
+    if (marker == Markers.SOS) {
+      return scan(segment);
+    }
+    if (Markers.isFrame(marker)) {
+      startFrame(marker, segment);
+    } else if (marker == Markers.APP0 || marker == Markers.APP14) {
+      application(marker, segment);
+    } else {
+      tables.accept(marker, segment);
+    }
+    return segment.end();
+  }
+
+  private void application(int marker, Segment segment) {
+    if (marker == Markers.APP0 && segment.left() >= 14 && segment.startsWith("JFIF\0")) {
+      signs = new ColorSpace.Signs(true, signs.adobeTransform());
+    } else if (marker == Markers.APP14 && segment.left() >= 12 && segment.startsWith("Adobe")) {
+      signs = new ColorSpace.Signs(signs.jfif(), segment.peek(11));
+    }
+  }
+
+  private void startFrame(int marker, Segment segment) throws JpegException {
+    if (marker > Markers.SOF2) {
+      throw JpegException.rareKind(
+          "it is coded in a rare way (SOF%d: %s); save it as baseline or progressive JPEG"
+              .formatted(marker - Markers.SOF0, marker >= 0xC9 ? "arithmetic" : "lossless"));
+    }
+    if (frame != null) {
+      throw new JpegException("it has two frame headers");
+    }
+    int precision = segment.u8();
+    int height = segment.u16();
+    int width = segment.u16();
+    if (precision == 12) {
+      throw JpegException.rareKind("its samples have 12 bits; save it with 8");
+    }
+    if (precision != 8 || width == 0 || height == 0) {
+      throw new JpegException(
+          "its frame is %d x %d pixels of %d bits; 8 bits and at least one pixel are needed"
+              .formatted(width, height, precision));
+    }
+    Frame read = new Frame(width, height, marker == Markers.SOF2, components(segment));
+    var unused = ColorSpace.of(read, signs);
+    check.accept(width, height, read.workingBytes());
+    read.allocate();
+    frame = read;
+  }
+
+  private static List<Component> components(Segment segment) throws JpegException {
+    int count = segment.u8();
+    List<Component> components = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int id = segment.u8();
+      int sampling = segment.u8();
+      int table = segment.u8();
+      if ((sampling >> 4) < 1
+          || (sampling >> 4) > 4
+          || (sampling & 15) < 1
+          || (sampling & 15) > 4) {
+        throw new JpegException(
+            "a component is sampled %d x %d".formatted(sampling >> 4, sampling & 15));
+      }
+      components.add(new Component(id, sampling >> 4, sampling & 15, table));
+    }
+    if (components.isEmpty()) {
+      throw new JpegException("its frame has no components");
+    }
+    return components;
+  }
+
+  private int scan(Segment segment) throws JpegException {
+    if (++scans > MOST_SCANS) {
+      throw new JpegException("it has more than %d scans".formatted(MOST_SCANS));
+    }
+    Frame current = frame();
+    Scan scan = header(current, segment);
+    BitReader bits = new BitReader(data, segment.end());
+    Scan.Blocks blocks =
+        current.progressive ? new ProgressiveBlocks(bits, scan) : new SequentialBlocks(bits);
+    new ScanWalk(current, scan, bits, blocks).run();
+    return bits.position();
+  }
+
+  private Scan header(Frame current, Segment segment) throws JpegException {
+    int count = segment.u8();
+    List<int[]> chosen = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      chosen.add(new int[] {segment.u8(), segment.u8()});
+    }
+    int first = segment.u8();
+    int last = segment.u8();
+    int bits = segment.u8();
+    boolean needsDc = !current.progressive || (first == 0 && bits >> 4 == 0);
+    boolean needsAc = !current.progressive || first > 0;
+    List<Scan.Part> parts = new ArrayList<>();
+    for (int[] choice : chosen) {
+      Component c = component(current, choice[0]);
+      tables.latch(c);
+      parts.add(
+          new Scan.Part(c, tables.dc(choice[1] >> 4, needsDc), tables.ac(choice[1] & 15, needsAc)));
+    }
+    Scan scan = new Scan(parts, first, last, bits >> 4, bits & 15, tables.restartInterval());
+    checkParts(scan);
+    if (current.progressive) {
+      scan.checkProgression();
+    }
+    return scan;
+  }
+
+  private static Component component(Frame frame, int id) throws JpegException {
+    return frame.components.stream()
+        .filter(c -> c.id == id)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new JpegException(
+                    "a scan names component %d, which the frame has not".formatted(id)));
+  }
+
+  private static void checkParts(Scan scan) throws JpegException {
+    int blocks =
+        scan.parts().stream()
+            .mapToInt(p -> p.component().horizontal * p.component().vertical)
+            .sum();
+    long different = scan.parts().stream().map(Scan.Part::component).distinct().count();
+    boolean tooMany = scan.parts().size() > 1 && blocks > MOST_BLOCKS_IN_UNIT;
+    if (scan.parts().isEmpty() || different < scan.parts().size() || tooMany) {
+      throw new JpegException(
+          "a scan has %d components with %d blocks".formatted(scan.parts().size(), blocks));
+    }
+  }
+}

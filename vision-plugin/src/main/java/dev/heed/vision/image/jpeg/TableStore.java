@@ -1,0 +1,103 @@
+package dev.heed.vision.image.jpeg;
+
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The tables that stand at this point of the file: quantisation, Huffman, restart interval. */
+final class TableStore {
+
+  private static final int SLOTS = 4;
+  private static final HuffmanTable UNUSED = unused();
+
+  private final int @Nullable [][] quantization = new int[SLOTS][];
+  private final @Nullable HuffmanTable[] dc = new HuffmanTable[SLOTS];
+  private final @Nullable HuffmanTable[] ac = new HuffmanTable[SLOTS];
+  private int restartInterval;
+
+  void accept(int marker, Segment segment) throws JpegException {
+    switch (marker) {
+      case Markers.DQT -> quantization(segment);
+      case Markers.DHT -> huffman(segment);
+      case Markers.DRI -> restartInterval = segment.u16();
+      default -> {}
+    }
+  }
+
+  private void quantization(Segment segment) throws JpegException {
+    while (segment.left() > 0) {
+      int head = segment.u8();
+      int[] table = new int[64];
+      for (int k = 0; k < 64; k++) {
+        table[Zigzag.NATURAL[k]] = head >> 4 == 0 ? segment.u8() : segment.u16();
+      }
+      quantization[slot(head & 15)] = table;
+    }
+  }
+
+  private void huffman(Segment segment) throws JpegException {
+    while (segment.left() > 16) {
+      int head = segment.u8();
+      int[] counts = new int[16];
+      for (int i = 0; i < 16; i++) {
+        counts[i] = segment.u8();
+      }
+      int symbols = IntStream.of(counts).sum();
+      if (symbols > 256) {
+        throw new JpegException("a Huffman table has %d codes".formatted(symbols));
+      }
+      HuffmanTable table = new HuffmanTable(counts, segment.bytes(symbols));
+      ((head & 0x10) == 0 ? dc : ac)[slot(head & 15)] = table;
+    }
+  }
+
+  private static int slot(int index) throws JpegException {
+    if (index >= SLOTS) {
+      throw new JpegException("a table has the number %d; there are 0 to 3".formatted(index));
+    }
+    return index;
+  }
+
+  /** The component keeps the quantisation that stands when its first scan begins. */
+  void latch(Component c) throws JpegException {
+    if (c.dequantizers.length == 0) {
+      int[] table = quantization[slot(c.quantization)];
+      if (table == null) {
+        throw new JpegException("quantisation table %d is missing".formatted(c.quantization));
+      }
+      c.dequantizers = table;
+    }
+  }
+
+  HuffmanTable dc(int index, boolean needed) throws JpegException {
+    HuffmanTable table = table(dc, index, needed);
+    if (needed) {
+      table.checkDc();
+    }
+    return table;
+  }
+
+  HuffmanTable ac(int index, boolean needed) throws JpegException {
+    return table(ac, index, needed);
+  }
+
+  private static HuffmanTable table(@Nullable HuffmanTable[] tables, int index, boolean needed)
+      throws JpegException {
+    HuffmanTable table = needed ? tables[slot(index)] : UNUSED;
+    if (table == null) {
+      throw new JpegException("Huffman table %d is missing".formatted(index));
+    }
+    return table;
+  }
+
+  int restartInterval() {
+    return restartInterval;
+  }
+
+  private static HuffmanTable unused() {
+    try {
+      return new HuffmanTable(new int[16], new byte[0]);
+    } catch (JpegException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.heed.vision.processing;
+
+import dev.heed.model.ModelFolder;
+import dev.heed.spi.Processor;
+import dev.heed.spi.ProcessorType;
+import dev.heed.spi.Reader;
+import dev.heed.vision.image.Image;
+import dev.heed.vision.image.ImageReader;
+
+/** The name tag of {@link ImageProcessor}. */
+public final class ImageProcessorType implements ProcessorType<Image> {
+
+  @Override
+  public String name() {
+    return "image-processor";
+  }
+
+  @Override
+  public String modality() {
+    return "image";
+  }
+
+  @Override
+  public Class<Image> input() {
+    return Image.class;
+  }
+
+  @Override
+  public Reader<Image> reader() {
+    return new ImageReader();
+  }
+
+  /** A {@code preprocessor_config.json} is of sound where it has a sampling rate. */
+  @Override
+  public boolean fits(ModelFolder folder) {
+    return folder
+        .processorConfig("image")
+        .filter(config -> !config.has("sampling_rate"))
+        .isPresent();
+  }
+
+  @Override
+  public Processor<Image> open(ModelFolder folder) {
+    return ImageProcessor.of(folder);
+  }
+}

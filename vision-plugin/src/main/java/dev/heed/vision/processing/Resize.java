@@ -1,0 +1,109 @@
+package dev.heed.vision.processing;
+
+import dev.heed.vision.image.Image;
+
+/**
+ * Pillow's {@code Image.resize}, to the bit: horizontally, then vertically, rounded to bytes in
+ * between. A pass that changes nothing is skipped.
+ */
+public final class Resize {
+
+  private Resize() {}
+
+  /** A new picture of {@code width x height} pixels; the picture itself if it has that size. */
+  public static Image to(Image image, int width, int height, Resample filter) {
+    return part(image, 0, 0, image.width(), image.height(), width, height, filter);
+  }
+
+  /**
+   * Resizes the part from ({@code left}, {@code top}) to ({@code right}, {@code bottom}), which may
+   * lie between pixels.
+   */
+  static Image part(
+      Image image,
+      double left,
+      double top,
+      double right,
+      double bottom,
+      int width,
+      int height,
+      Resample filter) {
+    Sizes.requireOutput(image, width, height);
+    boolean across = width != image.width() || left != 0 || right != width;
+    boolean down = height != image.height() || top != 0 || bottom != height;
+    if (filter == Resample.NEAREST) {
+      return Nearest.resize(image, width, height);
+    }
+    Image wide =
+        across && !down
+            ? horizontal(image, Taps.of(image.width(), left, right, width, filter))
+            : image;
+    if (!down) {
+      return wide;
+    }
+    Taps rows = Taps.of(image.height(), top, bottom, height, filter);
+    return across
+        ? both(image, Taps.of(image.width(), left, right, width, filter), rows)
+        : vertical(image, rows);
+  }
+
+  private static Image both(Image image, Taps across, Taps down) {
+    int length = across.outputs() * 3;
+    int[][] ring = new int[Math.min(image.height(), down.longest() + HorizontalPass.BLOCK)][length];
+    HorizontalPass horizontal = new HorizontalPass(across, image);
+    VerticalPass vertical = new VerticalPass(down, length);
+    byte[] rgb = new byte[down.outputs() * length];
+    int done = down.first()[0];
+    for (int y = 0; y < down.outputs(); y++) {
+      while (done < down.end()[y]) {
+        int count = Math.min(HorizontalPass.BLOCK, image.height() - done);
+        horizontal.run(done, count, ring);
+        done += count;
+      }
+      vertical.run(y, ring, rgb);
+    }
+    return Image.of(across.outputs(), down.outputs(), rgb);
+  }
+
+  private static Image horizontal(Image image, Taps across) {
+    int length = across.outputs() * 3;
+    int[][] rows = new int[HorizontalPass.BLOCK][length];
+    HorizontalPass pass = new HorizontalPass(across, image);
+    byte[] rgb = new byte[image.height() * length];
+    for (int y = 0; y < image.height(); y += rows.length) {
+      int count = Math.min(rows.length, image.height() - y);
+      pass.run(y, count, rows);
+      for (int i = 0; i < count; i++) {
+        narrow(rows[i], rgb, (y + i) * length);
+      }
+    }
+    return Image.of(across.outputs(), image.height(), rgb);
+  }
+
+  private static Image vertical(Image image, Taps down) {
+    int length = image.width() * 3;
+    int[][] ring = new int[Math.min(image.height(), down.longest() + 1)][length];
+    VerticalPass pass = new VerticalPass(down, length);
+    byte[] rgb = new byte[down.outputs() * length];
+    int done = down.first()[0];
+    for (int y = 0; y < down.outputs(); y++) {
+      for (; done < down.end()[y]; done++) {
+        widen(image.rgb(), done * length, ring[done % ring.length]);
+      }
+      pass.run(y, ring, rgb);
+    }
+    return Image.of(image.width(), down.outputs(), rgb);
+  }
+
+  private static void narrow(int[] row, byte[] rgb, int offset) {
+    for (int i = 0; i < row.length; i++) {
+      rgb[offset + i] = (byte) row[i];
+    }
+  }
+
+  private static void widen(byte[] rgb, int offset, int[] row) {
+    for (int i = 0; i < row.length; i++) {
+      row[i] = rgb[offset + i] & 0xFF;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.heed.vision.processing;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import dev.heed.vision.image.Image;
+
+/** How large a processed picture may be: enough for any model, too little to fill the memory. */
+final class Sizes {
+
+  /** 32 Mi pixels are 384 MiB as floats. */
+  static final long MAX_PIXELS = 1L << 25;
+
+  private Sizes() {}
+
+  /** Whether a picture of this size can be made. */
+  static boolean isPossible(long width, long height) {
+    return width > 0 && height > 0 && width <= MAX_PIXELS / height;
+  }
+
+  static void requireOutput(Image image, long width, long height) {
+    if (!isPossible(width, height)) {
+      throw invalidInput(
+          ("image is %d x %d pixels; the processor would make it %d x %d. Both sides must be at"
+                  + " least 1, and all pixels together at most %,d. Crop the image first.")
+              .formatted(image.width(), image.height(), width, height, MAX_PIXELS));
+    }
+  }
+}

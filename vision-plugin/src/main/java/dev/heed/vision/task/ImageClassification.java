@@ -1,0 +1,48 @@
+package dev.heed.vision.task;
+
+import dev.heed.model.Json;
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Outputs;
+import dev.heed.spi.Processor;
+import dev.heed.spi.Task;
+import dev.heed.task.Ranking;
+import dev.heed.task.ScoredLabel;
+import dev.heed.vision.image.Image;
+import java.util.List;
+
+/**
+ * Which classes an image belongs to. Runs any model whose {@code logits [B, K]} rate {@code K}
+ * classes; softmax or sigmoid as its {@code problem_type} says.
+ *
+ * @see <a
+ *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">image-classification</a>
+ */
+public final class ImageClassification implements Task<Image, List<ScoredLabel>> {
+
+  /** The task's name tag. */
+  public static final ImageClassificationType TYPE = new ImageClassificationType();
+
+  private final Processor<Image> processor;
+  private final Ranking ranking;
+
+  ImageClassification(Processor<Image> processor, Ranking ranking) {
+    this.processor = processor;
+    this.ranking = ranking;
+  }
+
+  /** {@code pixel_values [B, 3, H, W]}. */
+  @Override
+  public Inputs encode(List<Image> batch) {
+    return Inputs.of("pixel_values", processor.process(batch).byName().get("pixel_values"));
+  }
+
+  @Override
+  public List<List<ScoredLabel>> decode(Outputs outputs, List<Image> batch) {
+    return ranking.rank(outputs.get("logits"));
+  }
+
+  static boolean isClassifier(Json config) {
+    return config.texts("architectures").stream()
+        .anyMatch(name -> name.contains("ForImageClassification"));
+  }
+}

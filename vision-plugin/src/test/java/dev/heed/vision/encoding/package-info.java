@@ -1,0 +1,5 @@
+/** Pictures as tokens. */
+@NullMarked
+package dev.heed.vision.encoding;
+
+import org.jspecify.annotations.NullMarked;
