@@ -8,7 +8,14 @@ import com.google.inject.ProvisionException;
 import com.google.inject.util.Modules;
 import dev.heed.error.HeedException;
 import dev.heed.model.ModelFolder;
+import dev.heed.model.Precision;
+import dev.heed.runtime.Device;
 import dev.heed.runtime.ModelRuntime;
+import dev.heed.runtime.Session;
+import dev.heed.spi.Architecture;
+import dev.heed.spi.Attention;
+import dev.heed.spi.Mechanism;
+import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
 import dev.heed.wiring.Found;
@@ -16,6 +23,7 @@ import dev.heed.wiring.HeedModule;
 import dev.heed.wiring.Registry;
 import dev.heed.wiring.Settings;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The front door. {@code Heed.start().pipeline(ImageClassification.TYPE, folder).run(image)} is the
@@ -27,6 +35,9 @@ public final class Heed {
   private final Found plugins;
   private final Registry<TaskType<?, ?>> tasks;
   private final Registry<ProcessorType<?>> processors;
+  private final Registry<Architecture> architectures;
+  private final Registry<Mechanism<Attention>> attentions;
+  private final Registry<Mechanism<PositionalEncoding>> positionalEncodings;
   private final ModelRuntime runtime;
 
   @Inject
@@ -35,11 +46,17 @@ public final class Heed {
       Found plugins,
       Registry<TaskType<?, ?>> tasks,
       Registry<ProcessorType<?>> processors,
+      Registry<Architecture> architectures,
+      Registry<Mechanism<Attention>> attentions,
+      Registry<Mechanism<PositionalEncoding>> positionalEncodings,
       ModelRuntime runtime) {
     this.settings = settings;
     this.plugins = plugins;
     this.tasks = tasks;
     this.processors = processors;
+    this.architectures = architectures;
+    this.attentions = attentions;
+    this.positionalEncodings = positionalEncodings;
     this.runtime = runtime;
   }
 
@@ -66,7 +83,7 @@ public final class Heed {
 
   /** Opens a task; close the pipeline when done. */
   public <I, O> Pipeline<I, O> pipeline(TaskType<I, O> type, Opening opening) {
-    return new PipelineOpener(settings, processors, runtime).open(type, opening);
+    return new PipelineOpener(settings, processors, sessions()).open(type, opening);
   }
 
   /**
@@ -77,12 +94,37 @@ public final class Heed {
     return PipelineOpener.find(processors, folder, modality);
   }
 
+  /**
+   * Opens one graph of a folder for tensors in and tensors out: {@code model}, {@code
+   * encoder_model}, ... A folder with weights alone is recorded as a graph first.
+   */
+  public Session session(
+      ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
+    return sessions().open(folder, graph, device, precision);
+  }
+
+  private SessionOpener sessions() {
+    return new SessionOpener(runtime, architectures);
+  }
+
   public Registry<TaskType<?, ?>> tasks() {
     return tasks;
   }
 
   public Registry<ProcessorType<?>> processors() {
     return processors;
+  }
+
+  public Registry<Architecture> architectures() {
+    return architectures;
+  }
+
+  public Registry<Mechanism<Attention>> attentions() {
+    return attentions;
+  }
+
+  public Registry<Mechanism<PositionalEncoding>> positionalEncodings() {
+    return positionalEncodings;
   }
 
   /** The plugins that were found, and those that are broken. */

@@ -5,7 +5,6 @@ import static dev.heed.error.HeedException.invalidModel;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.ModelFolder;
-import dev.heed.runtime.ModelRuntime;
 import dev.heed.runtime.Session;
 import dev.heed.spi.Options;
 import dev.heed.spi.Processor;
@@ -20,12 +19,12 @@ import java.nio.file.Path;
 
 /** From a task's type and a folder to a task on a session. */
 record PipelineOpener(
-    Settings settings, Registry<ProcessorType<?>> processors, ModelRuntime runtime) {
+    Settings settings, Registry<ProcessorType<?>> processors, SessionOpener sessions) {
 
   <I, O> Pipeline<I, O> open(TaskType<I, O> type, Opening opening) {
     ModelFolder folder = ModelFolder.open(opening.model().orElseGet(() -> standard(type)));
     Task<I, O> task = type.open(new Setup(folder, opening.options(), processors));
-    Session session = runtime.open(graph(folder, opening), opening.device());
+    Session session = sessions.open(folder, "model", opening.device(), opening.precision());
     return new Pipeline<>(task, session);
   }
 
@@ -40,13 +39,6 @@ record PipelineOpener(
         ErrorCode.INVALID_OPTION,
         "The task %s has no model of its own. Name a model folder in the Hugging Face layout with --model."
             .formatted(type.id()));
-  }
-
-  private static Path graph(ModelFolder folder, Opening opening) {
-    return opening
-        .precision()
-        .map(p -> folder.graph("model", p))
-        .orElseGet(() -> folder.graph("model"));
   }
 
   static ProcessorType<?> find(

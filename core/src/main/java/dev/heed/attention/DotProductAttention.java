@@ -1,14 +1,11 @@
 package dev.heed.attention;
 
-import static dev.heed.error.HeedException.invalidInput;
-
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Attended;
 import dev.heed.spi.Attention;
 import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Mechanism;
-import java.util.Optional;
 
 /**
  * Weights from the dot product of query and key: {@code weighting(scale * q k^T + bias) v}. With
@@ -16,18 +13,37 @@ import java.util.Optional;
  * scale 1 it is the form that the idea is first told in, and T5's.
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2.1</a>
+ * @see <a href="https://arxiv.org/abs/2309.08586">Wortsman et al. 2023, ReLU in place of
+ *     softmax</a>
  */
 public final class DotProductAttention implements Attention {
 
   /** {@code softmax(q k^T) v}. */
   public static final Mechanism<Attention> UNSCALED =
       new Mechanism<>(
-          "dot-product", "softmax(q k) v, unscaled", setup -> unscaled(Weighting.SOFTMAX));
+          "dot-product",
+          "softmax(q k) v, unscaled",
+          Weighting.OPTION,
+          setup -> unscaled(Weighting.of(setup)));
 
   /** {@code softmax(q k^T / sqrt(D)) v}. */
   public static final Mechanism<Attention> SCALED =
       new Mechanism<>(
-          "scaled-dot-product", "softmax(q k / sqrt(d)) v", setup -> scaled(Weighting.SOFTMAX));
+          "scaled-dot-product",
+          "softmax(q k / sqrt(d)) v",
+          Weighting.OPTION,
+          setup -> scaled(Weighting.of(setup)));
+
+  /** {@code relu(q k^T / sqrt(D)) v}. */
+  public static final Mechanism<Attention> RELU =
+      new Mechanism<>("relu-dot-product", "relu(q k / sqrt(d)) v", setup -> scaled(Weighting.RELU));
+
+  /** {@code relu(q k^T / sqrt(D)) / K v}. */
+  public static final Mechanism<Attention> RELU_PER_KEY =
+      new Mechanism<>(
+          "relu-per-key-dot-product",
+          "relu(q k / sqrt(d)) v, divided by the number of keys",
+          setup -> scaled(Weighting.RELU_PER_KEY));
 
   private final boolean scaled;
   private final Weighting weighting;
@@ -47,24 +63,13 @@ public final class DotProductAttention implements Attention {
 
   @Override
   public Attended attend(Ops ops, Value query, Value key, Value value, AttentionContext context) {
-    requireAgreement(query, key, value);
+    Agreement.require(query, key, value);
     Value scores = ops.matMul(scale(ops, query), ops.transpose(key, 0, 1, 3, 2)); // [B, H, Q, K]
     Value weights = weighting.weigh(ops, scores, context.bias(), context.mask());
-    return new Attended(ops.matMul(weights, value), Optional.of(weights));
+    return Attended.of(ops.matMul(weights, value), weights);
   }
 
   private Value scale(Ops ops, Value query) {
     return scaled ? ops.mul(query, 1 / Math.sqrt((double) query.size(-1))) : query;
-  }
-
-  static void requireAgreement(Value query, Value key, Value value) {
-    if (query.rank() != 4
-        || key.rank() != 4
-        || value.rank() != 4
-        || query.size(-1) != key.size(-1)) {
-      throw invalidInput(
-          "Attention takes query [B, H, Q, D], key [B, H, K, D] and value [B, H, K, Dv], but got query %s, key %s, value %s."
-              .formatted(query.dims(), key.dims(), value.dims()));
-    }
   }
 }

@@ -11,11 +11,7 @@ import dev.heed.spi.AttentionContext;
  * @param normFirst whether a norm stands before each step (ViT, GPT-2) or behind it (BERT)
  */
 public record EncoderLayer(
-    TokenMixer attention,
-    LayerNorm attentionNorm,
-    FeedForward mlp,
-    LayerNorm mlpNorm,
-    boolean normFirst) {
+    TokenMixer attention, Norm attentionNorm, FeedForward mlp, Norm mlpNorm, boolean normFirst) {
 
   /** {@code [B, N, C] -> [B, N, C]}, and the attention's weights where it has them. */
   public Attended apply(Ops ops, Value x, AttentionContext context) {

@@ -9,13 +9,13 @@ import dev.heed.spi.Parameters;
  *
  * @see <a href="https://arxiv.org/abs/1607.06450">Ba et al. 2016</a>
  */
-public record LayerNorm(Value weight, Value bias, double epsilon) {
+public record LayerNorm(Value weight, Value bias, double epsilon) implements Norm {
 
   public static LayerNorm of(Parameters parameters, long width, double epsilon) {
     return new LayerNorm(parameters.get("weight", width), parameters.get("bias", width), epsilon);
   }
 
-  /** {@code [..., C] -> [..., C]}. */
+  @Override
   public Value apply(Ops ops, Value x) {
     return ops.layerNormalization(x, weight, bias, epsilon);
   }

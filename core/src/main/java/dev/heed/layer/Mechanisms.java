@@ -31,7 +31,12 @@ public record Mechanisms(Choices choices, int heads, int headWidth) {
 
   /** The attention of one layer, counted from 0: scaled dot-product, or the chosen one. */
   public Attention attention(int layer) {
-    return choices.attention().map(chosen -> chosen.make(setup(layer))).orElse(OWN);
+    return attention(layer, OWN);
+  }
+
+  /** The attention of one layer: the model's own, or the chosen one. */
+  public Attention attention(int layer, Attention own) {
+    return choices.attention().map(chosen -> chosen.make(setup(layer))).orElse(own);
   }
 
   /** The position encoding of one layer; those on tokens are asked in layer 0 alone. */
@@ -54,6 +59,17 @@ public record Mechanisms(Choices choices, int heads, int headWidth) {
     Positions positions = Positions.of(ops, position(layer, own), grid, tokens);
     Attention attention = positions.within(attention(layer));
     return positions.around(linear.attention(heads, attention), heads);
+  }
+
+  /** Makes the self-attention of a layer out of its linear maps. */
+  @FunctionalInterface
+  public interface SelfAttention {
+    TokenMixer of(int layer, Projections linear);
+  }
+
+  /** {@link #selfAttention} of every layer over the same tokens. */
+  public SelfAttention over(Ops ops, PositionalEncoding own, TokenGrid grid, Value tokens) {
+    return (layer, linear) -> selfAttention(ops, layer, linear, own, grid, tokens);
   }
 
   private MechanismSetup setup(int layer) {

@@ -32,9 +32,9 @@ public record Positions(PositionalEncoding encoding, TokenGrid grid, Value numbe
     return (ops, query, key, value, context) ->
         attention.attend(
             ops,
-            encoding.onQueryOrKey(ops, query, numbers),
-            encoding.onQueryOrKey(ops, key, numbers),
-            value,
+            encoding.onQuery(ops, query, numbers),
+            encoding.onKey(ops, key, numbers),
+            encoding.onValue(ops, value, numbers),
             context);
   }
 

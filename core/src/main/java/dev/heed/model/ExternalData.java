@@ -106,7 +106,7 @@ public record ExternalData(String location, Path file, long needed) {
     }
     if (!new String(start.array(), 4, 4, StandardCharsets.US_ASCII).equals("ORTM")) {
       throw invalidModel(
-          "%s is not a graph in ONNX Runtime's own format, though its name ends in .ort."
+          "%s cannot be opened. It is not in ONNX Runtime's own format, though it ends in .ort."
               .formatted(graph));
     }
   }

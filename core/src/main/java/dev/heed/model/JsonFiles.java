@@ -21,7 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads JSON that came with a model, and so may be broken or hostile: at most 64 MiB, 200 levels, 4
+ * Reads JSON that came with a model, and so may be broken or hostile: at most 64 MiB, 200 levels, a
  * million tokens, strings of 4 Mi characters, numbers of 1000 digits.
  *
  * <p>As in Python, {@code NaN} and {@code Infinity} are numbers, a byte order mark is skipped, and
@@ -31,7 +31,7 @@ public final class JsonFiles {
 
   static final long MAX_BYTES = 64L << 20;
   private static final int MAX_DEPTH = 200;
-  private static final int MAX_TOKENS = 2_000_000;
+  private static final int MAX_TOKENS = 1_000_000;
 
   /** Tokens rather than bytes bound the memory: two bytes of text can become a hundred of nodes. */
   private static final StreamReadConstraints LIMITS =

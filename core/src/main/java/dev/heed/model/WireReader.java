@@ -15,6 +15,9 @@ import java.nio.file.Path;
  */
 final class WireReader {
 
+  /** No graph has a terabyte: a longer field is no field. */
+  private static final long PLAUSIBLE = 1L << 40;
+
   private final Path file;
   private final FileChannel channel;
   private final long size;
@@ -81,10 +84,14 @@ final class WireReader {
   /** The end of a length-delimited field that starts here; it lies within {@code end}. */
   long delimited(long end) throws IOException {
     long length = varint(end);
-    if (length < 0 || length > end - position()) {
+    long left = end - position();
+    if (end == size && length > left && length < PLAUSIBLE) {
+      throw cutOff(length - left);
+    }
+    if (length < 0 || length > left) {
       throw broken(
-          "a field claims %s bytes where %,d are left"
-              .formatted(Long.toUnsignedString(length), end - position()));
+          "a field claims %s bytes where %d are left"
+              .formatted(Long.toUnsignedString(length), left));
     }
     return position() + length;
   }
@@ -118,9 +125,15 @@ final class WireReader {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  private HeedException cutOff(long missing) {
+    return invalidModel(
+        "%s cannot be opened. The file is cut off: its end is missing, at least %d bytes. Download it again."
+            .formatted(file, missing));
+  }
+
   HeedException broken(String what) {
     return invalidModel(
-        "%s is not a sound ONNX file: at byte %,d of %,d %s. Download or export it again."
+        "%s cannot be opened. It is not an ONNX graph, or it is damaged. At byte %d of %d %s. Download or export it again."
             .formatted(file, position(), size, what));
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Finds what CUDA lacks here, in milliseconds and without loading anything: the runtime itself
@@ -27,8 +28,15 @@ import java.util.function.BooleanSupplier;
  */
 record CudaProbe(BooleanSupplier builtIn, boolean linux, Path root, Map<String, String> variables) {
 
+  /** What the provider's library is linked against, and cuDNN, which it loads by itself. */
   private static final List<String> LIBRARIES =
-      List.of("libcudart.so.12", "libcublas.so.12", "libcublasLt.so.12", "libcudnn.so.9");
+      List.of(
+          "libcudart.so.12",
+          "libcublas.so.12",
+          "libcublasLt.so.12",
+          "libcurand.so.10",
+          "libcudnn.so.9");
+
   private static final String DRIVER = "libcuda.so.1";
 
   static CudaProbe ofThisMachine() {
@@ -39,10 +47,17 @@ record CudaProbe(BooleanSupplier builtIn, boolean linux, Path root, Map<String, 
         System.getenv());
   }
 
-  /** The GPU build has the provider's library beside the runtime's own. */
   private static boolean isBuiltIn() {
     NativeRuntime.environment();
     return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+  }
+
+  /** Whether the jar holds the provider's library, told without loading anything. */
+  static boolean isPacked() {
+    return Stream.of(
+            "linux-x64/libonnxruntime_providers_cuda.so", "win-x64/onnxruntime_providers_cuda.dll")
+        .anyMatch(
+            name -> OrtEnvironment.class.getResource("/ai/onnxruntime/native/" + name) != null);
   }
 
   /** Throws DEVICE_UNAVAILABLE with everything that is missing. */

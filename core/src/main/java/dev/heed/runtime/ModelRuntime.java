@@ -27,10 +27,13 @@ public interface ModelRuntime {
   /**
    * Opens a graph that is in memory.
    *
+   * <p>Weights in files need no tensors: with the entry {@code
+   * session.model_external_initializers_file_folder_path} the runtime maps the external data that
+   * the graph names from that folder into memory, without a copy.
+   *
    * @param model a serialised {@code ModelProto}, from position to limit; not kept
-   * @param initializers the weights that the graph declares as external data, by name, in the type
-   *     and shape that it declares. Their memory is used where it lies, and kept as long as the
-   *     session is open: nobody may write to it.
+   * @param initializers weights that the graph declares as external data, by name, in the type and
+   *     shape that it declares. The runtime copies them; nobody may write to them while it opens.
    * @throws dev.heed.error.HeedException as {@link #open(Path, Device)}, and where an initializer
    *     does not fit what the graph declares
    */

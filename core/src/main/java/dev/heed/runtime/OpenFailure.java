@@ -5,9 +5,12 @@ import ai.onnxruntime.OrtException.OrtErrorCode;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** Says in words why ONNX Runtime did not open a graph, and what to do. */
 final class OpenFailure {
+
+  private static final Pattern GPU = Pattern.compile("(CUDA|CUDNN|CUBLAS) failure|cuDNN is");
 
   private OpenFailure() {}
 
@@ -26,7 +29,7 @@ final class OpenFailure {
   }
 
   private static HeedException failure(String what, String reason, OrtException e) {
-    boolean device = e.getMessage().contains("CUDA");
+    boolean device = GPU.matcher(e.getMessage()).find();
     return new HeedException(
         device ? ErrorCode.DEVICE_UNAVAILABLE : ErrorCode.INVALID_MODEL,
         "%s cannot be opened. %s ONNX Runtime says: %s"
@@ -36,7 +39,7 @@ final class OpenFailure {
 
   private static String reason(OrtException e) {
     String message = e.getMessage();
-    if (message.contains("CUDA")) {
+    if (GPU.matcher(message).find()) {
       return "The GPU refused it; use another device, or a smaller model.";
     }
     if (message.contains("Unsupported model IR version")) {
@@ -56,6 +59,9 @@ final class OpenFailure {
     }
     if (e.getCode() == OrtErrorCode.ORT_INVALID_PROTOBUF || message.contains("rotobuf")) {
       return "It is not an ONNX graph, or it is damaged. Download or export it again.";
+    }
+    if (message.contains("External data path")) {
+      return "A file that should hold its weights is missing, or lies outside its folder.";
     }
     return "Its graph is not valid, or a weight is missing or of another shape.";
   }

@@ -47,6 +47,8 @@ record Opening(
     SessionOptions settings = belongings.add(new SessionOptions());
     SessionSettings.apply(options, device, settings);
     NativeTensors weights = belongings.add(NativeTensors.of(environment, initializers));
+    // addInitializer besides would save the runtime's copy, but then weights that it transposes
+    // while optimising are read as they were before: wrong numbers, silently.
     settings.addExternalInitializers(Map.copyOf(weights.byName()));
     OrtSession session = belongings.add(creation.create(environment, settings));
     return new OnnxSession(what, environment, session, device, belongings);

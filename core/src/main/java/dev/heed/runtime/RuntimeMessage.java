@@ -8,7 +8,7 @@ final class RuntimeMessage {
 
   private static final Pattern CODE = Pattern.compile("^Error code - \\w+ - message: ");
   private static final Pattern SOURCE =
-      Pattern.compile("(/[\\w./-]+|\\w+)\\.(cc|h|cpp):\\d+ [^\\n]*?\\)( const)? ?(?=\\S)");
+      Pattern.compile("[\\w./-]+\\.(?:cc|h|cpp):\\d+ (?:[^\\n]*?\\)(?: const)?|\\w+) ?(?=\\S)");
   private static final Pattern INNER_CODE =
       Pattern.compile("\\[ONNXRuntimeError\\] : \\d+ : \\w+ : ");
   private static final int MOST = 600;

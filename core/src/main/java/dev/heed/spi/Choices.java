@@ -22,16 +22,6 @@ public record Choices(
     return new Choices(Optional.empty(), Optional.empty(), false, false);
   }
 
-  /** The attention for one layer: what the user chose, or the model's own. */
-  public Attention attentionOr(Attention own, MechanismSetup setup) {
-    return attention.map(chosen -> chosen.make(setup)).orElse(own);
-  }
-
-  /** The position encoding: what the user chose, or the model's own. */
-  public PositionalEncoding positionOr(PositionalEncoding own, MechanismSetup setup) {
-    return position.map(chosen -> chosen.make(setup)).orElse(own);
-  }
-
   public Choices withMaps() {
     return new Choices(attention, position, true, true);
   }

@@ -1,5 +1,7 @@
 package dev.heed.spi;
 
+import dev.heed.error.Names;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -7,18 +9,41 @@ import java.util.function.Function;
  *
  * @param name lower-case words joined by dashes: {@code scaled-dot-product}
  * @param summary one line for {@code heed plugins}
+ * @param options what may be written behind the name, such as {@code left}, and what each means
  * @param factory makes it for one layer of one model
  */
-public record Mechanism<T>(String name, String summary, Function<MechanismSetup, T> factory) {
+public record Mechanism<T>(
+    String name, String summary, Map<String, String> options, Function<MechanismSetup, T> factory) {
 
   public Mechanism {
     if (!name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
       throw new IllegalArgumentException(
           "The name '%s' should be lower-case words joined by dashes.".formatted(name));
     }
+    options = Map.copyOf(options);
+  }
+
+  /** One without options. */
+  public Mechanism(String name, String summary, Function<MechanismSetup, T> factory) {
+    this(name, summary, Map.of(), factory);
   }
 
   public T make(MechanismSetup setup) {
     return factory.apply(setup);
+  }
+
+  /**
+   * The same with options settled, whatever the model asks for.
+   *
+   * @throws dev.heed.error.HeedException UNKNOWN_NAME for an option that it does not have
+   */
+  public Mechanism<T> with(Options chosen) {
+    for (String option : chosen.byName().keySet()) {
+      if (!options.containsKey(option)) {
+        throw Names.unknown("option of '%s'".formatted(name), option, options.keySet());
+      }
+    }
+    return new Mechanism<>(
+        name, summary, options, setup -> factory.apply(setup.withOptions(chosen)));
   }
 }

@@ -15,12 +15,11 @@ public record MechanismSetup(int layer, int heads, int headWidth, Options option
     return heads * headWidth;
   }
 
-  /** For a layer of a model, without options. */
-  public static MechanismSetup of(int layer, int heads, int headWidth) {
-    return new MechanismSetup(layer, heads, headWidth, Options.none());
-  }
-
   public static MechanismSetup of(int heads, int headWidth) {
     return new MechanismSetup(0, heads, headWidth, Options.none());
+  }
+
+  public MechanismSetup withOptions(Options other) {
+    return new MechanismSetup(layer, heads, headWidth, other);
   }
 }

@@ -26,6 +26,21 @@ public interface PositionalEncoding {
     return heads;
   }
 
+  /** {@link #onQueryOrKey} of the query, for encodings that tell query, key and value apart. */
+  default Value onQuery(Ops ops, Value heads, Value positions) {
+    return onQueryOrKey(ops, heads, positions);
+  }
+
+  /** {@link #onQueryOrKey} of the key. */
+  default Value onKey(Ops ops, Value heads, Value positions) {
+    return onQueryOrKey(ops, heads, positions);
+  }
+
+  /** The same door of the value, which few use: {@code [B, H, N, D] -> [B, H, N, D]}. */
+  default Value onValue(Ops ops, Value heads, Value positions) {
+    return heads;
+  }
+
   /**
    * Relative (ALiBi, T5, Swin): a bias that broadcasts to {@code [B, H, Q, K]}, added to the scores
    * of every layer.

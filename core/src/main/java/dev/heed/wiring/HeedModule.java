@@ -4,7 +4,11 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.heed.runtime.ModelRuntime;
+import dev.heed.spi.Architecture;
+import dev.heed.spi.Attention;
+import dev.heed.spi.Mechanism;
 import dev.heed.spi.Plugin;
+import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
 
@@ -48,5 +52,25 @@ public final class HeedModule extends AbstractModule {
   @Singleton
   Registry<ProcessorType<?>> processors(Found plugins) {
     return Registry.collect("processor", plugins, Plugin::processors, ProcessorType::name);
+  }
+
+  @Provides
+  @Singleton
+  Registry<Architecture> architectures(Found plugins) {
+    return Registry.collect(
+        "architecture", plugins, Plugin::architectures, Architecture::modelType);
+  }
+
+  @Provides
+  @Singleton
+  Registry<Mechanism<Attention>> attentions(Found plugins) {
+    return Registry.collect("attention", plugins, Plugin::attentions, Mechanism::name);
+  }
+
+  @Provides
+  @Singleton
+  Registry<Mechanism<PositionalEncoding>> positionalEncodings(Found plugins) {
+    return Registry.collect(
+        "position encoding", plugins, Plugin::positionalEncodings, Mechanism::name);
   }
 }

@@ -19,9 +19,10 @@ public final class Plugins {
 
   private Plugins() {}
 
-  /** The plugins on the class path, and those in {@code folder} if there is one. */
+  /** Heed's own first, then those on the class path, then those in {@code folder} if given. */
   public static Found find(Optional<Path> folder) {
     Plugins search = new Plugins();
+    search.loaded.add(new Found.Loaded(new CorePlugin(), "Heed itself"));
     search.load(Plugins.class.getClassLoader(), "the class path");
     folder.ifPresent(search::loadFolder);
     return new Found(search.loaded, search.broken);

@@ -197,7 +197,7 @@ class ExternalDataTest {
   void what_is_no_onnx_file_says_so() throws IOException {
     Files.writeString(folder.resolve("x.ort"), "not really");
     Refused.model(() -> ExternalData.check(folder.resolve("x.ort")), "ONNX Runtime's own format");
-    Refused.model(() -> check("<html>Not found</html>".getBytes(UTF_8)), "not a sound ONNX file");
+    Refused.model(() -> check("<html>Not found</html>".getBytes(UTF_8)), "not an ONNX graph");
     Refused.model(() -> check(new byte[0]), "no graph");
     Refused.model(
         () -> check("version https://git-lfs.github.com/spec/v1\noid x".getBytes(UTF_8)),
@@ -222,7 +222,7 @@ class ExternalDataTest {
     negative[10] = 1;
     byte[] endless = new byte[300];
     Arrays.fill(endless, (byte) 0xFF);
-    Refused.model(() -> check(huge), "claims 34359738367 bytes");
+    Refused.model(() -> check(huge), "is cut off", "at least 34359738366 bytes");
     Refused.model(() -> check(negative), "claims 18446744073709551615 bytes");
     Refused.model(() -> check(endless), "more than ten bytes");
     ByteString deep = ByteString.EMPTY;

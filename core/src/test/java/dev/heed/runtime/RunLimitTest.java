@@ -100,6 +100,30 @@ class RunLimitTest {
     session.close();
   }
 
+  @Test
+  void closing_amid_many_callers_ends_each_with_a_result_or_a_clear_error() {
+    for (int round = 0; round < 20; round++) {
+      Session session = open(50);
+      List<CompletableFuture<Void>> callers =
+          Stream.generate(() -> CompletableFuture.runAsync(() -> runUntilClosed(session)))
+              .limit(8)
+              .toList();
+      session.run(inputs());
+      session.close();
+      callers.forEach(CompletableFuture::join);
+    }
+  }
+
+  private static void runUntilClosed(Session session) {
+    try {
+      while (true) {
+        assertThat(session.run(inputs()).get("y").toFloats()).containsExactly(0x1p50f);
+      }
+    } catch (HeedException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.CLOSED);
+    }
+  }
+
   private static ErrorCode code(CompletableFuture<Outputs> run) {
     try {
       run.join();

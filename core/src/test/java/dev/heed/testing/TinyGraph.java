@@ -146,6 +146,14 @@ public final class TinyGraph {
     return new Message().put(1, name).put(3, value).put(20, 2);
   }
 
+  public static Message integers(String name, long... values) {
+    Message attribute = new Message().put(1, name);
+    for (long value : values) {
+      attribute.put(8, value);
+    }
+    return attribute.put(20, 7);
+  }
+
   /** An attribute that is a graph, for Loop and If. */
   public static Message subgraph(String name, TinyGraph body) {
     return new Message().put(1, name).put(6, body.graph).put(20, 5);

@@ -47,10 +47,10 @@ class PluginsTest {
     assertThat(found.broken()).isEmpty();
     assertThat(found.plugins())
         .extracting(loaded -> loaded.plugin().name())
-        .containsExactly("One", "Two");
-    assertThat(found.plugins().get(0).plugin().getClass().getClassLoader())
-        .isNotSameAs(found.plugins().get(1).plugin().getClass().getClassLoader());
-    assertThat(found.plugins().get(0).origin()).endsWith("one.jar");
+        .containsExactly("core", "One", "Two");
+    assertThat(found.plugins().get(1).plugin().getClass().getClassLoader())
+        .isNotSameAs(found.plugins().get(2).plugin().getClass().getClassLoader());
+    assertThat(found.plugins().get(1).origin()).endsWith("one.jar");
   }
 
   @Test
@@ -71,7 +71,7 @@ class PluginsTest {
 
     assertThat(found.plugins())
         .extracting(loaded -> loaded.plugin().name())
-        .containsExactly("Good");
+        .containsExactly("core", "Good");
     assertThat(found.broken()).hasSize(3);
     assertThat(found.broken().get(0).reason()).contains("NoSuchClass");
     assertThat(found.broken().get(1).reason()).contains("no licence file");

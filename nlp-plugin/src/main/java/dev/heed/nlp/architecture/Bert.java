@@ -1,30 +1,30 @@
 package dev.heed.nlp.architecture;
 
-import dev.heed.attention.DotProductAttention;
-import dev.heed.attention.Weighting;
+import dev.heed.encoding.LearnedEncoding;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Encoded;
 import dev.heed.layer.Encoder;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
+import dev.heed.layer.Mechanisms;
+import dev.heed.layer.Mechanisms.SelfAttention;
 import dev.heed.layer.Mlp;
-import dev.heed.layer.MultiHeadAttention;
-import dev.heed.layer.Positions;
+import dev.heed.layer.Projections;
 import dev.heed.model.Json;
-import dev.heed.nlp.encoding.PositionTable;
 import dev.heed.nlp.encoding.TokenEmbedding;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.Attention;
+import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
-import dev.heed.spi.MechanismSetup;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
+import dev.heed.spi.Trained;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -61,7 +61,7 @@ public final class Bert implements Architecture {
 
     Parameters tables = body.at("embeddings");
     Value places = table(tables.at("position_embeddings"), config, "max_position_embeddings");
-    PositionalEncoding own = PositionTable.counted(ops, places, inputs.ids());
+    PositionalEncoding own = new LearnedEncoding(Trained.of(places));
     Value hidden = encode(ops, config, body, choices, inputs, types, own);
     head(ops, config, parameters, body, head, hidden);
   }
@@ -79,51 +79,45 @@ public final class Bert implements Architecture {
     Embedded words = new TokenEmbedding(words(body, config)).embed(ops, inputs.ids());
     Value segments = table(tables.at("token_type_embeddings"), config, "type_vocab_size");
     Value typed = ops.add(words.tokens(), ops.gather(segments, types, 0));
-    PositionalEncoding encoding = choices.positionOr(own, setup(config, 0));
-    Positions positions = Positions.of(ops, encoding, words.grid(), typed);
-    Value tokens = norm(tables.at("LayerNorm"), config).apply(ops, positions.onTokens(ops, typed));
-    return new Encoder(layers(config, body.at("encoder.layer"), choices, positions))
-        .apply(
-            ops,
-            tokens,
-            positions
-                .context(ops, config.integer("num_attention_heads"))
-                .withMask(inputs.visible(ops)),
-            choices);
+    Mechanisms mechanisms = mechanisms(config, choices);
+    Value placed = mechanisms.position(0, own).onTokens(ops, typed, words.grid());
+    SelfAttention attention = mechanisms.over(ops, own, words.grid(), placed);
+    Encoded encoded =
+        new Encoder(layers(config, body.at("encoder.layer"), attention))
+            .encode(
+                ops,
+                norm(tables.at("LayerNorm"), config).apply(ops, placed),
+                AttentionContext.on(words.grid()).withMask(inputs.visible(ops)));
+    encoded.outputMaps(ops, choices, "");
+    return encoded.last();
   }
 
-  private static List<EncoderLayer> layers(
-      Json config, Parameters all, Choices choices, Positions positions) {
+  private static List<EncoderLayer> layers(Json config, Parameters all, SelfAttention attention) {
     return IntStream.range(0, config.integer("num_hidden_layers"))
-        .mapToObj(
-            i -> {
-              Attention own = DotProductAttention.scaled(Weighting.SOFTMAX);
-              Attention attention = choices.attentionOr(own, setup(config, i));
-              return layer(config, all.at(Integer.toString(i)), positions.within(attention));
-            })
+        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention))
         .toList();
   }
 
-  private static EncoderLayer layer(Json config, Parameters layer, Attention attention) {
+  private static EncoderLayer layer(
+      Json config, Parameters layer, int number, SelfAttention attention) {
     long width = config.integer("hidden_size");
     long wide = config.integer("intermediate_size");
     Parameters self = layer.at("attention.self");
-    MultiHeadAttention heads =
-        new MultiHeadAttention(
+    Projections linear =
+        new Projections(
             Linear.of(self.at("query"), width, width),
             Linear.of(self.at("key"), width, width),
             Linear.of(self.at("value"), width, width),
-            Linear.of(layer.at("attention.output.dense"), width, width),
-            config.integer("num_attention_heads"),
-            attention);
+            Linear.of(layer.at("attention.output.dense"), width, width));
+
     Mlp mlp =
         new Mlp(
             Linear.of(layer.at("intermediate.dense"), width, wide),
             activation(config),
             Linear.of(layer.at("output.dense"), wide, width));
     LayerNorm attentionNorm = norm(layer.at("attention.output.LayerNorm"), config);
-    return new EncoderLayer(
-        heads, attentionNorm, mlp, norm(layer.at("output.LayerNorm"), config), false);
+    LayerNorm mlpNorm = norm(layer.at("output.LayerNorm"), config);
+    return new EncoderLayer(attention.of(number, linear), attentionNorm, mlp, mlpNorm, false);
   }
 
   private static void head(
@@ -179,9 +173,9 @@ public final class Bert implements Architecture {
     return Activation.named(config.text("hidden_act", "gelu"));
   }
 
-  static MechanismSetup setup(Json config, int layer) {
-    int heads = config.integer("num_attention_heads");
-    return MechanismSetup.of(layer, heads, config.integer("hidden_size") / heads);
+  static Mechanisms mechanisms(Json config, Choices choices) {
+    return Mechanisms.of(
+        choices, config.integer("num_attention_heads"), config.integer("hidden_size"));
   }
 
   private static void requireAbsolutePositions(Json config) {

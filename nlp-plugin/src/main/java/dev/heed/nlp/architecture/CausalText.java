@@ -1,6 +1,5 @@
 package dev.heed.nlp.architecture;
 
-import dev.heed.layer.Encoder;
 import dev.heed.op.Dim;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -8,7 +7,6 @@ import dev.heed.op.Value;
 import dev.heed.spi.Attended;
 import dev.heed.spi.Attention;
 import dev.heed.spi.AttentionContext;
-import dev.heed.spi.Choices;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.ElementType;
@@ -16,15 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model takes that writes text on: new tokens, and the keys and values of those before them,
- * so that a step costs one token and not all.
+ * What a model takes that writes text on: N new tokens, and the keys and values of the P before
+ * them, so that a step costs one token and not all.
  *
  * @param ids {@code input_ids} I64 {@code [B, N]}
- * @param positions {@code position_ids} I64 {@code [B, N]}
+ * @param positions {@code position_ids} I64 {@code [B, N]}: a text's own, whatever padding precedes
+ * @param numbers I64 {@code [P + N]}: 0, 1, 2, ... for the past and the new tokens
+ * @param fresh the last N of them
  * @param visible BOOL {@code [B, 1, N, P + N]}: text, and nothing that comes later
  * @param past keys and values {@code [B, H, P, D]} of each layer
  */
-record CausalText(Value ids, Value positions, Value visible, List<Past> past, TokenGrid grid) {
+record CausalText(
+    Value ids, Value positions, Value numbers, Value fresh, Value visible, List<Past> past) {
 
   private static final Dim BATCH = Dim.of("batch_size");
   private static final Dim NEW = Dim.of("sequence_length");
@@ -38,98 +39,91 @@ record CausalText(Value ids, Value positions, Value visible, List<Past> past, To
     Value ids = ops.input("input_ids", ElementType.I64, Dims.of(BATCH, NEW));
     Value mask = ops.input("attention_mask", ElementType.I64, Dims.of(BATCH, ALL));
     Value positions = ops.input("position_ids", ElementType.I64, Dims.of(BATCH, NEW));
-    Dims kept = Dims.of(BATCH, heads, PAST, headWidth);
+    Value numbers = count(ops, mask);
+    Value before = ops.sub(ops.dimension(mask, 1), ops.dimension(ids, 1));
+    Value fresh = ops.add(count(ops, ids), before);
+    Value visible = visible(ops, mask, numbers, fresh);
+    List<Past> past = past(ops, layers, Dims.of(BATCH, heads, PAST, headWidth));
+    return new CausalText(ids, positions, numbers, fresh, visible, past);
+  }
+
+  private static List<Past> past(Ops ops, int layers, Dims kept) {
     List<Past> past = new ArrayList<>();
     for (int i = 0; i < layers; i++) {
       String name = "past_key_values." + i;
       Value keys = ops.input(name + ".key", ElementType.F32, kept);
       past.add(new Past(keys, ops.input(name + ".value", ElementType.F32, kept)));
     }
-    Value visible = visible(ops, ids, mask);
-    return new CausalText(ids, positions, visible, List.copyOf(past), TokenGrid.line(ALL));
+    return List.copyOf(past);
   }
 
-  private static Value visible(Ops ops, Value ids, Value mask) {
+  private static Value visible(Ops ops, Value mask, Value numbers, Value fresh) {
     Value isText = ops.unsqueeze(ops.cast(mask, ElementType.BOOL), 1, 2); // [B, 1, 1, P + N]
-    Value query = ops.unsqueeze(queries(ops, ids, mask), 1); // [N, 1]
-    Value key = ops.unsqueeze(count(ops, mask), 0); // [1, P + N]
+    Value query = ops.unsqueeze(fresh, 1); // [N, 1]
+    Value key = ops.unsqueeze(numbers, 0); // [1, P + N]
     return ops.and(isText, ops.lessOrEqual(key, query));
-  }
-
-  /** Where the new tokens stand among all: I64 {@code [N]}, from P. */
-  private static Value queries(Ops ops, Value ids, Value mask) {
-    Value before = ops.sub(ops.dimension(mask, 1), ops.dimension(ids, 1));
-    Value counted = ops.add(count(ops, ids), before);
-    return ops.assume(counted, Dims.of(NEW));
   }
 
   private static Value count(Ops ops, Value tokens) {
     return ops.range(ops.constant(0L), ops.dimension(tokens, 1), ops.constant(1L));
   }
 
+  /** All tokens in one row. */
+  TokenGrid grid() {
+    return TokenGrid.line(ALL);
+  }
+
   /**
-   * An encoding's vectors for the new tokens. Its first door counts from 0, so it is opened on a
-   * blank line of all tokens, and each token takes the vector of its own number.
+   * An encoding's vectors for the new tokens. The first door counts from 0, so it is opened on a
+   * blank line of all tokens, and each token takes the vector of its own position.
    *
    * @param tokens {@code [B, N, C]}
    */
   Value onTokens(Ops ops, Value tokens, PositionalEncoding encoding) {
-    long width = tokens.size(-1);
-    Value blank = ops.constantOfShape(Dims.of(1, ALL, width), ElementType.F32, 0);
-    Value marked = encoding.onTokens(ops, blank, grid);
-    return marked == blank
-        ? tokens
-        : ops.add(tokens, ops.gather(ops.squeeze(marked, 0), positions, 0));
+    Dims line = Dims.of(1, ALL, tokens.axis(-1));
+    Value blank = ops.constantOfShape(line, tokens.type(), 0);
+    Value marked = encoding.onTokens(ops, blank, grid()); // [1, P + N, C]
+    return ops.add(tokens, ops.gather(ops.squeeze(marked, 0), positions, 0));
   }
 
-  /**
-   * Attention over the past and the new tokens of one layer; both are given back as {@code
-   * present}.
-   *
-   * @param query {@code [B, H, N, D]}; keys and values may have fewer heads, each for a group of
-   *     the queries' (<a href="https://arxiv.org/abs/2305.13245">Ainslie et al. 2023</a>)
-   */
-  Attended attend(
-      Ops ops,
-      int layer,
-      Attention attention,
-      PositionalEncoding encoding,
-      Value query,
-      Value key,
-      Value value,
-      Choices choices) {
-    Value keys = ops.concat(2, past.get(layer).keys(), key);
-    Value values = ops.concat(2, past.get(layer).values(), value);
-    ops.output("present." + layer + ".key", keys);
-    ops.output("present." + layer + ".value", values);
-    long heads = query.size(1);
-    Attended attended =
-        attention.attend(
-            ops,
-            query,
-            repeat(ops, keys, heads),
-            repeat(ops, values, heads),
-            context(ops, encoding, Math.toIntExact(heads), keys));
-    Encoder.outputMap(ops, layer, attended, choices);
-    return attended;
+  /** Who may see whom; positions on scores are the layers' own. */
+  AttentionContext context() {
+    return AttentionContext.on(grid()).withMask(visible);
   }
 
-  private AttentionContext context(Ops ops, PositionalEncoding encoding, int heads, Value keys) {
-    AttentionContext context = AttentionContext.on(grid).withMask(visible);
-    Value all = ops.range(ops.constant(0L), ops.dimension(keys, 2), ops.constant(1L));
-    Value before = ops.sub(ops.dimension(keys, 2), ops.dimension(ids, 1));
-    Value fresh = ops.assume(ops.add(count(ops, ids), before), Dims.of(NEW));
-    return encoding.onScores(ops, heads, grid, fresh, all).map(context::withBias).orElse(context);
+  /** The attention of one layer, with its memory. */
+  Layer layer(int number, Attention attention, PositionalEncoding encoding) {
+    return new Layer(this, number, attention, encoding);
   }
 
-  /** {@code [B, G, K, D] -> [B, H, K, D]}: each head H / G times. */
-  private static Value repeat(Ops ops, Value x, long heads) {
-    long groups = x.size(1);
-    if (groups == heads) {
-      return x;
+  /** One layer's attention of the new tokens on all. */
+  record Layer(CausalText text, int number, Attention attention, PositionalEncoding encoding) {
+
+    /**
+     * Attends, and gives the keys and values of all back as {@code present}.
+     *
+     * @param query {@code [B, H, N, D]}
+     * @param key of the new tokens {@code [B, G, N, D]}, as {@code value}
+     */
+    Attended attend(Ops ops, Value query, Value key, Value value, AttentionContext context) {
+      Value asked = encoding.onQuery(ops, query, text.positions);
+      Value keys = joined(ops, "key", encoding.onKey(ops, key, text.positions));
+      Value values = joined(ops, "value", encoding.onValue(ops, value, text.positions));
+      int heads = Math.toIntExact(query.size(1));
+      AttentionContext placed =
+          encoding
+              .onScores(ops, heads, text.grid(), text.fresh, text.numbers)
+              .map(context::withBias)
+              .orElse(context);
+      return attention.attend(ops, asked, keys, values, placed);
     }
-    Value apart = ops.unsqueeze(x, 2); // [B, G, 1, K, D]
-    Value repeated = ops.tile(apart, 1, 1, heads / groups, 1, 1);
-    return ops.reshape(repeated, 0, heads, -1, x.size(-1));
+
+    /** {@code [B, G, P + N, D]}. */
+    private Value joined(Ops ops, String what, Value fresh) {
+      Past kept = text.past.get(number);
+      Value all = ops.concat(2, what.equals("key") ? kept.keys : kept.values, fresh);
+      ops.output("present.%d.%s".formatted(number, what), all);
+      return all;
+    }
   }
 }

@@ -1,28 +1,28 @@
 package dev.heed.nlp.architecture;
 
-import dev.heed.attention.DotProductAttention;
-import dev.heed.attention.Weighting;
+import dev.heed.encoding.LearnedEncoding;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Encoded;
 import dev.heed.layer.Encoder;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
+import dev.heed.layer.Mechanisms;
+import dev.heed.layer.Mechanisms.SelfAttention;
 import dev.heed.layer.Mlp;
-import dev.heed.layer.MultiHeadAttention;
-import dev.heed.layer.Positions;
+import dev.heed.layer.Projections;
 import dev.heed.model.Json;
-import dev.heed.nlp.encoding.PositionTable;
 import dev.heed.nlp.encoding.TokenEmbedding;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.Attention;
+import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
-import dev.heed.spi.MechanismSetup;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
+import dev.heed.spi.Trained;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -67,45 +67,38 @@ public final class DistilBert implements Architecture {
     Embedded words = new TokenEmbedding(words(body, config)).embed(ops, inputs.ids());
     Value places =
         tables.get("position_embeddings.weight", config.integer("max_position_embeddings"), width);
-    PositionalEncoding own = PositionTable.counted(ops, places, inputs.ids());
-    Positions positions =
-        Positions.of(ops, choices.positionOr(own, setup(config, 0)), words.grid(), words.tokens());
-    Value tokens =
-        LayerNorm.of(tables.at("LayerNorm"), width, EPSILON)
-            .apply(ops, positions.onTokens(ops, words.tokens()));
-    return new Encoder(layers(config, body.at("transformer.layer"), choices, positions))
-        .apply(
-            ops,
-            tokens,
-            positions.context(ops, config.integer("n_heads")).withMask(inputs.visible(ops)),
-            choices);
+    PositionalEncoding own = new LearnedEncoding(Trained.of(places));
+    Mechanisms mechanisms = Mechanisms.of(choices, config.integer("n_heads"), width);
+    Value placed = mechanisms.position(0, own).onTokens(ops, words.tokens(), words.grid());
+    SelfAttention attention = mechanisms.over(ops, own, words.grid(), placed);
+    Encoded encoded =
+        new Encoder(layers(config, body.at("transformer.layer"), attention))
+            .encode(
+                ops,
+                LayerNorm.of(tables.at("LayerNorm"), width, EPSILON).apply(ops, placed),
+                AttentionContext.on(words.grid()).withMask(inputs.visible(ops)));
+    encoded.outputMaps(ops, choices, "");
+    return encoded.last();
   }
 
-  private static List<EncoderLayer> layers(
-      Json config, Parameters all, Choices choices, Positions positions) {
-    Attention own = DotProductAttention.scaled(Weighting.SOFTMAX);
+  private static List<EncoderLayer> layers(Json config, Parameters all, SelfAttention attention) {
     return IntStream.range(0, config.integer("n_layers"))
-        .mapToObj(
-            i ->
-                layer(
-                    config,
-                    all.at(Integer.toString(i)),
-                    positions.within(choices.attentionOr(own, setup(config, i)))))
+        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention))
         .toList();
   }
 
-  private static EncoderLayer layer(Json config, Parameters layer, Attention attention) {
+  private static EncoderLayer layer(
+      Json config, Parameters layer, int number, SelfAttention attention) {
     long width = config.integer("dim");
     long wide = config.integer("hidden_dim");
     Parameters self = layer.at("attention");
-    MultiHeadAttention heads =
-        new MultiHeadAttention(
+    Projections linear =
+        new Projections(
             Linear.of(self.at("q_lin"), width, width),
             Linear.of(self.at("k_lin"), width, width),
             Linear.of(self.at("v_lin"), width, width),
-            Linear.of(self.at("out_lin"), width, width),
-            config.integer("n_heads"),
-            attention);
+            Linear.of(self.at("out_lin"), width, width));
+
     Mlp mlp =
         new Mlp(
             Linear.of(layer.at("ffn.lin1"), width, wide),
@@ -113,7 +106,7 @@ public final class DistilBert implements Architecture {
             Linear.of(layer.at("ffn.lin2"), wide, width));
     LayerNorm attentionNorm = LayerNorm.of(layer.at("sa_layer_norm"), width, EPSILON);
     LayerNorm mlpNorm = LayerNorm.of(layer.at("output_layer_norm"), width, EPSILON);
-    return new EncoderLayer(heads, attentionNorm, mlp, mlpNorm, false);
+    return new EncoderLayer(attention.of(number, linear), attentionNorm, mlp, mlpNorm, false);
   }
 
   private static void head(
@@ -155,10 +148,5 @@ public final class DistilBert implements Architecture {
 
   private static Activation activation(Json config) {
     return Activation.named(config.text("activation", "gelu"));
-  }
-
-  private static MechanismSetup setup(Json config, int layer) {
-    int heads = config.integer("n_heads");
-    return MechanismSetup.of(layer, heads, config.integer("dim") / heads);
   }
 }

@@ -4,24 +4,26 @@ import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Encoder;
+import dev.heed.layer.EncoderLayer;
+import dev.heed.layer.FeedForward;
 import dev.heed.layer.LayerNorm;
-import dev.heed.layer.Linear;
+import dev.heed.layer.Mechanisms;
 import dev.heed.layer.MultiHeadAttention;
+import dev.heed.layer.TokenMixer;
 import dev.heed.model.Json;
 import dev.heed.nlp.encoding.PositionTable;
 import dev.heed.nlp.encoding.TokenEmbedding;
 import dev.heed.op.Ops;
-import dev.heed.op.Scope;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Attended;
 import dev.heed.spi.Attention;
 import dev.heed.spi.Choices;
-import dev.heed.spi.MechanismSetup;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * GPT-2: layers in which a token sees itself and those before it, each step behind a norm; the word
@@ -47,81 +49,86 @@ public final class Gpt2 implements Architecture {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, "transformer", "wte.weight");
-    int layers = config.integer("n_layer");
-    MechanismSetup setup = setup(config, 0);
-    CausalText text = CausalText.declare(ops, layers, setup.heads(), setup.headWidth());
+    long width = config.integer("n_embd");
+    Mechanisms mechanisms = Mechanisms.of(choices, config.integer("n_head"), width);
+    CausalText text =
+        CausalText.declare(
+            ops, config.integer("n_layer"), mechanisms.heads(), mechanisms.headWidth());
 
-    Value words = body.get("wte.weight", config.integer("vocab_size"), setup.width());
-    Value places = body.get("wpe.weight", config.integer("n_positions"), setup.width());
+    Value words = body.get("wte.weight", config.integer("vocab_size"), width);
+    Value places = body.get("wpe.weight", config.integer("n_positions"), width);
     Value tokens = new TokenEmbedding(words).embed(ops, text.ids()).tokens();
     PositionalEncoding own = new PositionTable(places, text.positions());
-    PositionalEncoding encoding = choices.positionOr(own, setup);
-    Value x =
+    PositionalEncoding encoding = mechanisms.position(0, own);
+    Value placed =
         encoding == own
             ? own.onTokens(ops, tokens, text.grid())
             : text.onTokens(ops, tokens, encoding);
-    for (int i = 0; i < layers; i++) {
-      try (Scope in = ops.scope("h." + i)) {
-        x = layer(ops, config, body.at("h." + i), i, text, encoding, choices, x);
-      }
-    }
-    Value hidden = norm(body.at("ln_f"), config).apply(ops, x);
-    head(ops, parameters, head, words, hidden);
+    Value last =
+        new Encoder(layers(config, body, text, mechanisms, own))
+            .apply(ops, placed, text.context(), choices);
+    Value hidden = norm(body.at("ln_f"), config).apply(ops, last);
+    CausalHead.output(ops, parameters, head.equals("GPT2LMHeadModel"), words, hidden);
   }
 
-  private static Value layer(
-      Ops ops,
+  private static List<EncoderLayer> layers(
       Json config,
-      Parameters layer,
-      int number,
+      Parameters body,
       CausalText text,
-      PositionalEncoding encoding,
-      Choices choices,
-      Value x) {
-    long width = x.size(-1);
-    Value normed = norm(layer.at("ln_1"), config).apply(ops, x);
-    Value mixed =
-        ops.add(x, attend(ops, config, layer.at("attn"), number, text, encoding, choices, normed));
-    Value seen = norm(layer.at("ln_2"), config).apply(ops, mixed);
-    long wide = config.integer("n_inner", Math.toIntExact(4 * width));
-    Parameters mlp = layer.at("mlp");
-    Value bent = activation(config).apply(ops, linear(ops, mlp.at("c_fc"), width, wide, seen));
-    return ops.add(mixed, linear(ops, mlp.at("c_proj"), wide, width, bent));
+      Mechanisms mechanisms,
+      PositionalEncoding own) {
+    return IntStream.range(0, config.integer("n_layer"))
+        .mapToObj(
+            i -> {
+              PositionalEncoding encoding = mechanisms.position(i, own);
+              Attention attention = mechanisms.attention(i, attention(config));
+              CausalText.Layer memory = text.layer(i, attention, encoding);
+              return layer(config, body.at("h." + i), i, memory);
+            })
+        .toList();
   }
 
-  private static Value attend(
-      Ops ops,
-      Json config,
-      Parameters attn,
-      int layer,
-      CausalText text,
-      PositionalEncoding encoding,
-      Choices choices,
-      Value x) {
-    long width = x.size(-1);
+  private static EncoderLayer layer(
+      Json config, Parameters layer, int number, CausalText.Layer memory) {
+    return new EncoderLayer(
+        mixer(config, layer.at("attn"), number, memory),
+        norm(layer.at("ln_1"), config),
+        forward(config, layer.at("mlp")),
+        norm(layer.at("ln_2"), config),
+        true);
+  }
+
+  /** One linear map makes queries, keys and values. */
+  private static TokenMixer mixer(
+      Json config, Parameters attn, int layer, CausalText.Layer memory) {
     int heads = config.integer("n_head");
-    Value all = linear(ops, attn.at("c_attn"), width, 3 * width, x); // [B, N, 3C]
-    List<Value> parts = ops.split(all, -1, width, width, width);
-    Value query = MultiHeadAttention.split(ops, parts.get(0), heads);
-    Value key = MultiHeadAttention.split(ops, parts.get(1), heads);
-    Value value = MultiHeadAttention.split(ops, parts.get(2), heads);
-    boolean dampened = config.flag("scale_attn_by_inverse_layer_idx", false);
-    Value asked = dampened ? ops.div(query, layer + 1.0) : query;
-    Attended attended =
-        text.attend(
-            ops,
-            layer,
-            choices.attentionOr(own(config), setup(config, layer)),
-            encoding,
-            encoding.onQueryOrKey(ops, asked, text.positions()),
-            encoding.onQueryOrKey(ops, key, text.positions()),
-            value,
-            choices);
-    Value joined = MultiHeadAttention.join(ops, attended.output());
-    return linear(ops, attn.at("c_proj"), width, width, joined);
+    double damping = config.flag("scale_attn_by_inverse_layer_idx", false) ? layer + 1.0 : 1;
+    return (ops, x, context) -> {
+      long width = x.size(-1);
+      Value all = linear(ops, attn.at("c_attn"), width, 3 * width, x); // [B, N, 3C]
+      List<Value> parts = ops.split(all, -1, width, width, width);
+      Value query = MultiHeadAttention.split(ops, parts.get(0), heads);
+      Value key = MultiHeadAttention.split(ops, parts.get(1), heads);
+      Value value = MultiHeadAttention.split(ops, parts.get(2), heads);
+      Value asked = damping == 1 ? query : ops.div(query, damping);
+      Attended attended = memory.attend(ops, asked, key, value, context);
+      Value joined = MultiHeadAttention.join(ops, attended.output());
+      Value output = linear(ops, attn.at("c_proj"), width, width, joined);
+      return new Attended(output, attended.weights());
+    };
   }
 
-  private static Attention own(Json config) {
+  private static FeedForward forward(Json config, Parameters mlp) {
+    Activation activation = Activation.named(config.text("activation_function", "gelu_new"));
+    return (ops, x) -> {
+      long width = x.size(-1);
+      long wide = config.integer("n_inner", Math.toIntExact(4 * width));
+      Value up = linear(ops, mlp.at("c_fc"), width, wide, x);
+      return linear(ops, mlp.at("c_proj"), wide, width, activation.apply(ops, up));
+    };
+  }
+
+  private static Attention attention(Json config) {
     return config.flag("scale_attn_weights", true)
         ? DotProductAttention.scaled(Weighting.SOFTMAX)
         : DotProductAttention.unscaled(Weighting.SOFTMAX);
@@ -133,26 +140,7 @@ public final class Gpt2 implements Architecture {
     return ops.add(product, conv.get("bias", out));
   }
 
-  private static void head(Ops ops, Parameters all, String head, Value words, Value hidden) {
-    if (head.equals("GPT2Model")) {
-      ops.output("last_hidden_state", hidden);
-    } else {
-      boolean own = all.has("lm_head.weight");
-      Value table = own ? all.get("lm_head.weight", words.size(0), words.size(1)) : words;
-      ops.output("logits", new Linear(table, Optional.empty()).apply(ops, hidden));
-    }
-  }
-
   private static LayerNorm norm(Parameters norm, Json config) {
     return LayerNorm.of(norm, config.integer("n_embd"), config.number("layer_norm_epsilon", 1e-5));
-  }
-
-  private static Activation activation(Json config) {
-    return Activation.named(config.text("activation_function", "gelu_new"));
-  }
-
-  private static MechanismSetup setup(Json config, int layer) {
-    int heads = config.integer("n_head");
-    return MechanismSetup.of(layer, heads, config.integer("n_embd") / heads);
   }
 }

@@ -1,28 +1,29 @@
 package dev.heed.nlp.architecture;
 
-import dev.heed.attention.DotProductAttention;
-import dev.heed.attention.Weighting;
+import dev.heed.encoding.BucketEncoding;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Encoded;
 import dev.heed.layer.Encoder;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
+import dev.heed.layer.Mechanisms;
+import dev.heed.layer.Mechanisms.SelfAttention;
 import dev.heed.layer.Mlp;
-import dev.heed.layer.MultiHeadAttention;
-import dev.heed.layer.Positions;
+import dev.heed.layer.Projections;
 import dev.heed.model.Json;
 import dev.heed.nlp.encoding.PositionTable;
-import dev.heed.nlp.encoding.RelativeBuckets;
 import dev.heed.nlp.encoding.TokenEmbedding;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.Attention;
+import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
+import dev.heed.spi.Trained;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -37,6 +38,9 @@ public final class MpNet implements Architecture {
 
   /** The published code counts positions behind this id, whatever the configuration says. */
   private static final long PADDING = 1;
+
+  /** Distances from here on share a bucket. */
+  private static final int FARTHEST = 128;
 
   @Override
   public String modelType() {
@@ -66,18 +70,17 @@ public final class MpNet implements Architecture {
       Ops ops, Json config, Parameters body, Choices choices, TextInputs inputs) {
     Embedded words = new TokenEmbedding(Bert.words(body, config)).embed(ops, inputs.ids());
     PositionalEncoding own = positions(ops, config, body, inputs);
-    PositionalEncoding encoding = choices.positionOr(own, Bert.setup(config, 0));
-    Positions positions = Positions.of(ops, encoding, words.grid(), words.tokens());
-    LayerNorm norm = Bert.norm(body.at("embeddings.LayerNorm"), config);
-    Value tokens = norm.apply(ops, positions.onTokens(ops, words.tokens()));
-    return new Encoder(layers(config, body.at("encoder.layer"), choices, positions))
-        .apply(
-            ops,
-            tokens,
-            positions
-                .context(ops, config.integer("num_attention_heads"))
-                .withMask(inputs.visible(ops)),
-            choices);
+    Mechanisms mechanisms = Bert.mechanisms(config, choices);
+    Value placed = mechanisms.position(0, own).onTokens(ops, words.tokens(), words.grid());
+    SelfAttention attention = mechanisms.over(ops, own, words.grid(), placed);
+    Encoded encoded =
+        new Encoder(layers(config, body.at("encoder.layer"), attention))
+            .encode(
+                ops,
+                Bert.norm(body.at("embeddings.LayerNorm"), config).apply(ops, placed),
+                AttentionContext.on(words.grid()).withMask(inputs.visible(ops)));
+    encoded.outputMaps(ops, choices, "");
+    return encoded.last();
   }
 
   private static PositionalEncoding positions(
@@ -91,11 +94,11 @@ public final class MpNet implements Architecture {
             config.integer("num_attention_heads"));
     return new Both(
         PositionTable.behindPadding(ops, places, inputs.ids(), PADDING),
-        new RelativeBuckets(buckets));
+        new BucketEncoding(Trained.of(buckets), false, FARTHEST));
   }
 
   /** Vectors on tokens, and biases on scores. */
-  private record Both(PositionTable absolute, RelativeBuckets relative)
+  private record Both(PositionTable absolute, BucketEncoding relative)
       implements PositionalEncoding {
 
     @Override
@@ -110,31 +113,24 @@ public final class MpNet implements Architecture {
     }
   }
 
-  private static List<EncoderLayer> layers(
-      Json config, Parameters all, Choices choices, Positions positions) {
-    Attention own = DotProductAttention.scaled(Weighting.SOFTMAX);
+  private static List<EncoderLayer> layers(Json config, Parameters all, SelfAttention attention) {
     return IntStream.range(0, config.integer("num_hidden_layers"))
-        .mapToObj(
-            i ->
-                layer(
-                    config,
-                    all.at(Integer.toString(i)),
-                    positions.within(choices.attentionOr(own, Bert.setup(config, i)))))
+        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention))
         .toList();
   }
 
-  private static EncoderLayer layer(Json config, Parameters layer, Attention attention) {
+  private static EncoderLayer layer(
+      Json config, Parameters layer, int number, SelfAttention attention) {
     long width = config.integer("hidden_size");
     long wide = config.integer("intermediate_size");
     Parameters self = layer.at("attention.attn");
-    MultiHeadAttention heads =
-        new MultiHeadAttention(
+    Projections linear =
+        new Projections(
             Linear.of(self.at("q"), width, width),
             Linear.of(self.at("k"), width, width),
             Linear.of(self.at("v"), width, width),
-            Linear.of(self.at("o"), width, width),
-            config.integer("num_attention_heads"),
-            attention);
+            Linear.of(self.at("o"), width, width));
+
     Mlp mlp =
         new Mlp(
             Linear.of(layer.at("intermediate.dense"), width, wide),
@@ -142,7 +138,11 @@ public final class MpNet implements Architecture {
             Linear.of(layer.at("output.dense"), wide, width));
     LayerNorm attentionNorm = Bert.norm(layer.at("attention.LayerNorm"), config);
     return new EncoderLayer(
-        heads, attentionNorm, mlp, Bert.norm(layer.at("output.LayerNorm"), config), false);
+        attention.of(number, linear),
+        attentionNorm,
+        mlp,
+        Bert.norm(layer.at("output.LayerNorm"), config),
+        false);
   }
 
   private static void head(

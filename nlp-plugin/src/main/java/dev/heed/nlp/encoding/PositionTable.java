@@ -6,20 +6,14 @@ import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
 
 /**
- * A learned vector for each position, added to the token there. Where tokens are is the model's to
- * say: counted from the first, from the first that is no padding, or given to it.
+ * A learned vector for each position, added to the token there. Where tokens are is told for each:
+ * by the caller, or by where its text begins.
  *
  * @param table {@code [positions, C]}
  * @param numbers I64, broadcast to {@code [B, N]}: rows of the table
  * @see <a href="https://arxiv.org/abs/1705.03122">Gehring et al. 2017, section 3.1</a>
  */
 public record PositionTable(Value table, Value numbers) implements PositionalEncoding {
-
-  /** Rows 0, 1, 2, ... for the tokens of {@code ids [B, N]}. */
-  public static PositionTable counted(Ops ops, Value table, Value ids) {
-    Value count = ops.dimension(ids, 1);
-    return new PositionTable(table, ops.range(ops.constant(0L), count, ops.constant(1L)));
-  }
 
   /**
    * As RoBERTa counts: padding has the row of its own id, the other tokens of a text have the rows

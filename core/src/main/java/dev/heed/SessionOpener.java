@@ -1,0 +1,40 @@
+package dev.heed;
+
+import dev.heed.export.RecordedModel;
+import dev.heed.model.ModelFolder;
+import dev.heed.model.Precision;
+import dev.heed.runtime.Device;
+import dev.heed.runtime.ModelRuntime;
+import dev.heed.runtime.OpenOptions;
+import dev.heed.runtime.Session;
+import dev.heed.spi.Architecture;
+import dev.heed.spi.Choices;
+import dev.heed.wiring.Registry;
+import java.util.Optional;
+
+/** Opens a folder's graph by its path where it has one, else records it from its weights. */
+record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures) {
+
+  private static final String MODEL = "model";
+
+  /**
+   * {@code precision} is that of a graph file; a model that is recorded runs in F32 unless F16 is
+   * asked for.
+   */
+  Session open(ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
+    boolean recorded = graph.equals(MODEL) && !folder.hasGraph(MODEL) && folder.hasWeights();
+    return recorded ? record(folder, device, precision) : open(folder, graph, precision, device);
+  }
+
+  private Session open(
+      ModelFolder folder, String graph, Optional<Precision> precision, Device device) {
+    return runtime.open(
+        precision.map(p -> folder.graph(graph, p)).orElseGet(() -> folder.graph(graph)), device);
+  }
+
+  private Session record(ModelFolder folder, Device device, Optional<Precision> precision) {
+    Precision chosen = precision.orElse(Precision.FP32);
+    return RecordedModel.of(folder, architectures.all(), Choices.none(), chosen)
+        .open(runtime, OpenOptions.on(device));
+  }
+}

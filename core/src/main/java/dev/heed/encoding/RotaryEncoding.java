@@ -1,0 +1,111 @@
+package dev.heed.encoding;
+
+import static dev.heed.error.HeedException.invalidInput;
+import static java.util.Objects.requireNonNull;
+
+import dev.heed.op.Ops;
+import dev.heed.op.Value;
+import dev.heed.spi.Mechanism;
+import dev.heed.spi.MechanismSetup;
+import dev.heed.spi.PositionalEncoding;
+import dev.heed.tensor.ElementType;
+import java.util.Map;
+
+/**
+ * Turns pairs of a query's and a key's numbers by angles that grow with the position, so that their
+ * product depends on the distance alone. Angles are computed in double precision.
+ *
+ * @see <a href="https://arxiv.org/abs/2104.09864">Su et al. 2021, section 3.2</a>
+ */
+public final class RotaryEncoding implements PositionalEncoding {
+
+  /** Which two numbers of a head make a pair. */
+  public enum Layout {
+    /** Neighbours, 0 with 1: as in the paper and GPT-J. */
+    INTERLEAVED,
+    /** One from each half, 0 with R/2: as in GPT-NeoX and LLaMA. */
+    HALVES
+  }
+
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "base", "10000 where not given",
+          "fraction", "of a head's numbers that are turned, 1 where not given",
+          "factor", "by how much positions are squeezed, 1 where not given");
+
+  public static final Mechanism<PositionalEncoding> HALVES =
+      new Mechanism<>(
+          "rotary",
+          "turns queries and keys by their position; pairs from two halves, as LLaMA",
+          OPTIONS,
+          setup -> of(Layout.HALVES, setup));
+
+  public static final Mechanism<PositionalEncoding> INTERLEAVED =
+      new Mechanism<>(
+          "rotary-interleaved",
+          "turns queries and keys by their position; pairs of neighbours, as GPT-J",
+          OPTIONS,
+          setup -> of(Layout.INTERLEAVED, setup));
+
+  private final Layout layout;
+  private final RotaryFrequencies frequencies;
+
+  /** Turns the first {@code 2 * frequencies.pairs()} numbers of each head. */
+  public RotaryEncoding(Layout layout, RotaryFrequencies frequencies) {
+    this.layout = requireNonNull(layout);
+    this.frequencies = requireNonNull(frequencies);
+  }
+
+  private static RotaryEncoding of(Layout layout, MechanismSetup setup) {
+    int pairs = (int) (setup.headWidth() * setup.options().number("fraction", 1) / 2);
+    return new RotaryEncoding(
+        layout,
+        RotaryFrequencies.of(2 * pairs, setup.options().number("base", 10000))
+            .squeezed(setup.options().number("factor", 1)));
+  }
+
+  @Override
+  public Value onQueryOrKey(Ops ops, Value heads, Value positions) {
+    long turned = 2L * frequencies.pairs();
+    if (heads.rank() != 4 || heads.size(3) < turned) {
+      throw invalidInput(
+          "This rotary encoding turns the first %d numbers of each head, but got %s, not [B, H, N, D] with D >= %d."
+              .formatted(turned, heads, turned));
+    }
+    Value angles = angles(ops, positions);
+    Value cosines = ops.cast(ops.cos(angles), heads.type());
+    Value sines = ops.cast(ops.sin(angles), heads.type());
+    Value x = part(ops, heads, true);
+    Value y = part(ops, heads, false);
+    Value first = ops.sub(ops.mul(x, cosines), ops.mul(y, sines));
+    Value second = ops.add(ops.mul(y, cosines), ops.mul(x, sines));
+    Value rotated = joined(ops, first, second);
+    return heads.size(3) == turned
+        ? rotated
+        : ops.concat(3, rotated, ops.slice(heads, 3, turned, Long.MAX_VALUE));
+  }
+
+  /** F64 {@code [B, 1, N, R/2]} or {@code [N, R/2]}. */
+  private Value angles(Ops ops, Value positions) {
+    Value spread = ops.unsqueeze(ops.cast(positions, ElementType.F64), positions.rank());
+    Value angles = ops.mul(spread, Reals.vector(ops, frequencies.perPair()));
+    return positions.rank() == 2 ? ops.unsqueeze(angles, 1) : angles;
+  }
+
+  /** The first or the second of each pair: {@code [B, H, N, R/2]}. */
+  private Value part(Ops ops, Value heads, boolean first) {
+    long pairs = frequencies.pairs();
+    if (layout == Layout.INTERLEAVED) {
+      return ops.slice(heads, 3, first ? 0 : 1, 2 * pairs, 2);
+    }
+    return ops.slice(heads, 3, first ? 0 : pairs, first ? pairs : 2 * pairs);
+  }
+
+  private Value joined(Ops ops, Value first, Value second) {
+    if (layout == Layout.HALVES) {
+      return ops.concat(3, first, second);
+    }
+    Value pairs = ops.concat(4, ops.unsqueeze(first, 4), ops.unsqueeze(second, 4));
+    return ops.reshape(pairs, 0, 0, 0, 2L * frequencies.pairs());
+  }
+}

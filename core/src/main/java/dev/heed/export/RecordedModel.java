@@ -1,0 +1,60 @@
+package dev.heed.export;
+
+import dev.heed.layer.Assembly;
+import dev.heed.model.ModelFolder;
+import dev.heed.model.Precision;
+import dev.heed.model.Weights;
+import dev.heed.op.HalfOps;
+import dev.heed.op.OnnxGraph;
+import dev.heed.op.OnnxOps;
+import dev.heed.op.Ops;
+import dev.heed.op.Storage;
+import dev.heed.runtime.ModelRuntime;
+import dev.heed.runtime.OpenOptions;
+import dev.heed.runtime.Session;
+import dev.heed.spi.Architecture;
+import dev.heed.spi.Choices;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+
+/**
+ * A model recorded as a graph from its {@code config.json} and its weights, without Python. The
+ * weights stay in their file, mapped into memory.
+ */
+public record RecordedModel(OnnxGraph graph) {
+
+  /**
+   * Records a folder's model in F32.
+   *
+   * @throws dev.heed.error.HeedException UNKNOWN_NAME where nobody knows its {@code model_type},
+   *     INVALID_MODEL where weights are missing or of another shape
+   */
+  public static RecordedModel of(
+      ModelFolder folder, Collection<Architecture> known, Choices choices) {
+    return of(folder, known, choices, Precision.FP32);
+  }
+
+  /**
+   * As {@link #of(ModelFolder, Collection, Choices)}, with weights and arithmetic in another
+   * precision.
+   */
+  public static RecordedModel of(
+      ModelFolder folder, Collection<Architecture> known, Choices choices, Precision precision) {
+    Assembly assembly = Assembly.open(folder, known);
+    try (Weights weights = assembly.weights()) {
+      OnnxOps graph = choices.plain() ? OnnxOps.plain() : new OnnxOps();
+      assembly.record(in(precision, graph), choices);
+      return new RecordedModel(graph.graph());
+    }
+  }
+
+  private static Ops in(Precision precision, OnnxOps graph) {
+    return precision == Precision.FP16 ? new HalfOps(graph) : graph;
+  }
+
+  /** Opens the graph from memory; the runtime reads the weights where they are mapped. */
+  public Session open(ModelRuntime runtime, OpenOptions options) {
+    return runtime.open(
+        ByteBuffer.wrap(graph.toBytes(Storage.HANDED_OVER)), graph.weights(), options);
+  }
+}

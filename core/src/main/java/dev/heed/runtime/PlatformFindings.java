@@ -1,0 +1,60 @@
+package dev.heed.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The machine and the JVM: is there a native library for them at all? */
+final class PlatformFindings {
+
+  private PlatformFindings() {}
+
+  static List<Finding> all(Path root) {
+    return List.of(platform(), libc(root), java());
+  }
+
+  private static Finding platform() {
+    String detail =
+        "%s %s, %s"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                System.getProperty("os.arch"));
+    return hasLibrary(System.getProperty("os.name"), System.getProperty("os.arch"))
+        ? Finding.ok("platform", detail)
+        : Finding.fail(
+            "platform",
+            detail + ", for which ONNX Runtime's jar has no library",
+            "Use Linux on x64 or arm64, macOS on Apple silicon, or Windows on x64.");
+  }
+
+  static boolean hasLibrary(String os, String arch) {
+    String system = os.toLowerCase(Locale.ROOT);
+    String folder =
+        system.startsWith("mac") ? "osx" : system.startsWith("windows") ? "win" : "linux";
+    String processor = arch.matches("amd64|x86_64") ? "x64" : arch;
+    String file =
+        switch (folder) {
+          case "osx" -> "libonnxruntime.dylib";
+          case "win" -> "onnxruntime.dll";
+          default -> "libonnxruntime.so";
+        };
+    String resource = "/ai/onnxruntime/native/%s-%s/%s".formatted(folder, processor, file);
+    return OrtEnvironment.class.getResource(resource) != null;
+  }
+
+  private static Finding libc(Path root) {
+    return Libc.find(root).finding();
+  }
+
+  private static Finding java() {
+    return Finding.ok(
+        "java",
+        "%s, %s (%s)"
+            .formatted(
+                Runtime.version(),
+                System.getProperty("java.vendor"),
+                System.getProperty("java.vm.name")));
+  }
+}

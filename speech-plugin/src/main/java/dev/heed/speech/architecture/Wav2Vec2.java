@@ -1,0 +1,197 @@
+package dev.heed.speech.architecture;
+
+import dev.heed.layer.Activation;
+import dev.heed.layer.Assembly;
+import dev.heed.layer.Encoded;
+import dev.heed.layer.Encoder;
+import dev.heed.layer.EncoderLayer;
+import dev.heed.layer.LayerNorm;
+import dev.heed.layer.Linear;
+import dev.heed.layer.Mechanisms;
+import dev.heed.layer.Mechanisms.SelfAttention;
+import dev.heed.layer.Mlp;
+import dev.heed.layer.Projections;
+import dev.heed.model.Json;
+import dev.heed.op.Ops;
+import dev.heed.op.Value;
+import dev.heed.speech.encoding.ConvolutionalPosition;
+import dev.heed.spi.Architecture;
+import dev.heed.spi.AttentionContext;
+import dev.heed.spi.Choices;
+import dev.heed.spi.Embedding.Embedded;
+import dev.heed.spi.Parameters;
+import dev.heed.spi.PositionalEncoding;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * wav2vec 2.0: convolutions turn a waveform into frames of 20 ms, a wide one tells them where they
+ * are, and a transformer reads them; letters come out by CTC. HuBERT is the same, trained
+ * otherwise.
+ *
+ * @see <a href="https://arxiv.org/abs/2006.11477">Baevski et al. 2020</a>
+ * @see <a href="https://arxiv.org/abs/2106.07447">Hsu et al. 2021</a>
+ */
+public final class Wav2Vec2 implements Architecture {
+
+  private final String modelType;
+  private final String classes;
+
+  private Wav2Vec2(String modelType, String classes) {
+    this.modelType = modelType;
+    this.classes = classes;
+  }
+
+  /** The {@code model_type}s that share this file. */
+  public static List<Architecture> family() {
+    return List.of(new Wav2Vec2("wav2vec2", "Wav2Vec2"), new Wav2Vec2("hubert", "Hubert"));
+  }
+
+  @Override
+  public String modelType() {
+    return modelType;
+  }
+
+  @Override
+  public List<String> heads() {
+    return Stream.of("Model", "ForCTC", "ForSequenceClassification")
+        .map(head -> classes + head)
+        .toList();
+  }
+
+  @Override
+  public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
+    String head = Assembly.head(config, heads()).substring(classes.length());
+    WaveformConfig.requireKnown(config);
+    Parameters body =
+        Checkpoint.body(parameters, modelType, "feature_projection.projection.weight");
+    Waveforms waveforms = Waveforms.declare(ops, config, body.at("feature_extractor"));
+    Value tokens = projected(ops, config, body.at("feature_projection"), waveforms.frames());
+    List<Value> states = encode(ops, config, body.at("encoder"), choices, waveforms, tokens);
+    head(ops, config, parameters, head, waveforms, states);
+  }
+
+  /** Frames {@code [B, N, F] -> [B, N, C]}. */
+  private static Value projected(Ops ops, Json config, Parameters projection, Embedded frames) {
+    long from = frames.tokens().size(-1);
+    boolean normed = config.flag("feat_proj_layer_norm", true);
+    Value x =
+        normed
+            ? LayerNorm.of(projection.at("layer_norm"), from, epsilon(config))
+                .apply(ops, frames.tokens())
+            : frames.tokens();
+    return Linear.of(projection.at("projection"), from, width(config)).apply(ops, x);
+  }
+
+  /** The tokens {@code [B, N, C]} before the first layer and after each. */
+  private static List<Value> encode(
+      Ops ops, Json config, Parameters encoder, Choices choices, Waveforms waveforms, Value x) {
+    boolean normFirst = config.flag("do_stable_layer_norm", false);
+    LayerNorm norm = norm(encoder.at("layer_norm"), config);
+    Mechanisms mechanisms =
+        Mechanisms.of(choices, config.integer("num_attention_heads"), width(config));
+    PositionalEncoding own = position(ops, config, encoder.at("pos_conv_embed.conv"));
+    Value placed =
+        mechanisms
+            .position(0, own)
+            .onTokens(ops, waveforms.withoutPadding(ops, x), waveforms.frames().grid());
+    AttentionContext context = AttentionContext.on(waveforms.frames().grid());
+    SelfAttention attention = mechanisms.over(ops, own, waveforms.frames().grid(), placed);
+    Encoded encoded =
+        new Encoder(layers(config, encoder.at("layers"), attention, normFirst))
+            .encode(
+                ops,
+                normFirst ? placed : norm.apply(ops, placed),
+                waveforms.visible(ops).map(context::withMask).orElse(context));
+    encoded.outputMaps(ops, choices, "");
+    Value last = normFirst ? norm.apply(ops, encoded.last()) : encoded.last();
+    List<Value> before = encoded.states().subList(0, encoded.states().size() - 1);
+    return Stream.concat(before.stream(), Stream.of(last)).toList();
+  }
+
+  private static PositionalEncoding position(Ops ops, Json config, Parameters conv) {
+    return ConvolutionalPosition.of(
+        ops,
+        conv,
+        width(config),
+        config.integer("num_conv_pos_embeddings", 128),
+        config.integer("num_conv_pos_embedding_groups", 16),
+        WaveformConfig.activation(config));
+  }
+
+  private static List<EncoderLayer> layers(
+      Json config, Parameters all, SelfAttention attention, boolean normFirst) {
+    return IntStream.range(0, config.integer("num_hidden_layers"))
+        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention, normFirst))
+        .toList();
+  }
+
+  private static EncoderLayer layer(
+      Json config, Parameters layer, int number, SelfAttention attention, boolean normFirst) {
+    long width = width(config);
+    long wide = config.integer("intermediate_size");
+    Parameters self = layer.at("attention");
+    Projections linear =
+        new Projections(
+            Linear.of(self.at("q_proj"), width, width),
+            Linear.of(self.at("k_proj"), width, width),
+            Linear.of(self.at("v_proj"), width, width),
+            Linear.of(self.at("out_proj"), width, width));
+
+    Parameters forward = layer.at("feed_forward");
+    Mlp mlp =
+        new Mlp(
+            Linear.of(forward.at("intermediate_dense"), width, wide),
+            Activation.named(config.text("hidden_act", "gelu")),
+            Linear.of(forward.at("output_dense"), wide, width));
+    LayerNorm attentionNorm = norm(layer.at("layer_norm"), config);
+    LayerNorm mlpNorm = norm(layer.at("final_layer_norm"), config);
+    return new EncoderLayer(attention.of(number, linear), attentionNorm, mlp, mlpNorm, normFirst);
+  }
+
+  private static void head(
+      Ops ops, Json config, Parameters all, String head, Waveforms waveforms, List<Value> states) {
+    Value last = states.get(states.size() - 1);
+    long width = width(config);
+    switch (head) {
+      case "ForCTC" ->
+          ops.output(
+              "logits",
+              Linear.of(all.at("lm_head"), width, config.integer("vocab_size")).apply(ops, last));
+      case "ForSequenceClassification" -> {
+        Value mixed =
+            config.flag("use_weighted_layer_sum", false) ? weighted(ops, all, states) : last;
+        long narrow = config.integer("classifier_proj_size", 256);
+        Value x = Linear.of(all.at("projector"), width, narrow).apply(ops, mixed);
+        Linear classifier = Linear.of(all.at("classifier"), narrow, Checkpoint.labels(config));
+        ops.output("logits", classifier.apply(ops, waveforms.mean(ops, x)));
+      }
+      default -> ops.output("last_hidden_state", last);
+    }
+  }
+
+  /** A trained mixture of all layers' tokens {@code [B, N, C]}. */
+  private static Value weighted(Ops ops, Parameters all, List<Value> states) {
+    Value weights = ops.softmax(all.get("layer_weights", states.size()), 0);
+    Optional<Value> sum = Optional.empty();
+    for (int i = 0; i < states.size(); i++) {
+      Value part = ops.mul(states.get(i), ops.gather(weights, i, 0));
+      sum = Optional.of(sum.map(some -> ops.add(some, part)).orElse(part));
+    }
+    return sum.orElseThrow();
+  }
+
+  private static LayerNorm norm(Parameters norm, Json config) {
+    return LayerNorm.of(norm, width(config), epsilon(config));
+  }
+
+  private static double epsilon(Json config) {
+    return config.number("layer_norm_eps", 1e-5);
+  }
+
+  private static long width(Json config) {
+    return config.integer("hidden_size");
+  }
+}

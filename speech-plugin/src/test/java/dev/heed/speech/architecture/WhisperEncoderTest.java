@@ -1,0 +1,34 @@
+package dev.heed.speech.architecture;
+
+import dev.heed.spi.Architecture;
+import dev.heed.testing.ArchitectureContract;
+import dev.heed.testing.Golden;
+import java.nio.file.Path;
+import java.util.List;
+
+class WhisperEncoderTest extends ArchitectureContract {
+
+  @Override
+  protected Architecture architecture() {
+    return new WhisperEncoder();
+  }
+
+  @Override
+  protected List<Path> folders() {
+    return List.of(Golden.folder("whisper"));
+  }
+
+  /** Cases name outputs of encoder and decoder. */
+  @Override
+  protected String outputName(String stored) {
+    return switch (stored) {
+      case "encoder_last_hidden_state" -> "last_hidden_state";
+      default -> stored;
+    };
+  }
+
+  @Override
+  protected boolean isMap(String stored) {
+    return stored.startsWith("encoder_attentions.");
+  }
+}
