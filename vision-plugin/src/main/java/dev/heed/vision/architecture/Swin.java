@@ -22,6 +22,7 @@ import dev.heed.op.Value;
 import dev.heed.op.Window;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Attended;
+import dev.heed.spi.Attention;
 import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
@@ -166,19 +167,18 @@ public final class Swin implements Architecture {
       };
     }
 
+    /** What the model or the user chose happens inside windows, and so do positions. */
     private TokenMixer windows(int i, Parameters block) {
       Mechanisms mechanisms = Mechanisms.of(choices, heads(), width());
-      WindowAttention own = new WindowAttention(window(), i % 2 == 0 ? 0 : window() / 2);
-      return (given, x, context) -> {
-        Positions positions =
-            Positions.of(ops, mechanisms.position(before + i, relative(block)), context.grid(), x);
-        return positions
-            .around(
-                projections(block)
-                    .attention(heads(), positions.within(mechanisms.attention(before + i, own))),
-                heads())
-            .apply(ops, x, context);
-      };
+      long side = window();
+      Positions positions =
+          new Positions(
+              mechanisms.position(before + i, relative(block)),
+              TokenGrid.of(0, side, side),
+              ops.range(side * side));
+      Attention inside = positions.within(mechanisms.attention(before + i));
+      Attention windows = new WindowAttention(side, i % 2 == 0 ? 0 : side / 2, inside);
+      return positions.around(projections(block).attention(heads(), windows), heads());
     }
 
     private SwinEncoding relative(Parameters block) {
