@@ -42,9 +42,15 @@ public final class WindowAttention implements Attention {
 
   private final long size;
   private final long shift;
+  private final Attention inside;
 
   /** Windows of {@code size x size} tokens, moved by {@code shift} down and right. */
   public WindowAttention(long size, long shift) {
+    this(size, shift, INSIDE);
+  }
+
+  /** The same with another attention inside the windows. */
+  public WindowAttention(long size, long shift, Attention inside) {
     if (size < 1 || shift < 0 || shift >= size) {
       throw invalidInput(
           "A window has a size of at least 1 and a shift from 0 to below it, not size=%d, shift=%d."
@@ -52,6 +58,7 @@ public final class WindowAttention implements Attention {
     }
     this.size = size;
     this.shift = shift;
+    this.inside = inside;
   }
 
   private static WindowAttention of(MechanismSetup setup) {
@@ -66,13 +73,13 @@ public final class WindowAttention implements Attention {
     requireGrid(query, key, context.grid());
     Windows windows = windows(ops, context.grid());
     requireBias(windows, context);
-    AttentionContext inside =
+    AttentionContext within =
         new AttentionContext(
             TokenGrid.of(0, windows.size(), windows.size()),
             mask(windows, key, context),
             context.bias());
     Attended attended =
-        INSIDE.attend(ops, windows.cut(query), windows.cut(key), windows.cut(value), inside);
+        inside.attend(ops, windows.cut(query), windows.cut(key), windows.cut(value), within);
     return new Attended(windows.join(attended.output(), query), attended.weights());
   }
 

@@ -13,7 +13,7 @@ record Windows(Ops ops, TokenGrid grid, long size, long shift) {
   Value cut(Value x) {
     Value image =
         ops.reshape(x, ops.concat(0, axis(x, 0), axis(x, 1), rows(), columns(), axis(x, 3)));
-    Value moved = roll(roll(image, 2, shift), 3, shift);
+    Value moved = roll(roll(image, 2, false), 3, false);
     Value parted =
         ops.reshape(
             moved,
@@ -35,7 +35,7 @@ record Windows(Ops ops, TokenGrid grid, long size, long shift) {
     Value image =
         ops.reshape(
             sorted, ops.concat(0, axis(like, 0), axis(x, 1), rows(), columns(), axis(x, 3)));
-    Value moved = roll(roll(image, 2, -shift), 3, -shift);
+    Value moved = roll(roll(image, 2, true), 3, true);
     return ops.reshape(moved, ops.concat(0, axis(like, 0), axis(x, 1), axis(like, 2), axis(x, 3)));
   }
 
@@ -68,7 +68,7 @@ record Windows(Ops ops, TokenGrid grid, long size, long shift) {
   private Value part(Value count) {
     Value places = ops.range(ops.constant(0L), ops.squeeze(count, 0), ops.constant(1L));
     Value last = ops.greaterOrEqual(places, ops.sub(count, ops.constants(size)));
-    Value wrapped = ops.greaterOrEqual(places, ops.sub(count, ops.constants(shift)));
+    Value wrapped = ops.greaterOrEqual(places, ops.sub(count, moved()));
     return ops.add(number(last), number(wrapped));
   }
 
@@ -76,12 +76,25 @@ record Windows(Ops ops, TokenGrid grid, long size, long shift) {
     return ops.cast(condition, dev.heed.tensor.ElementType.I64);
   }
 
-  /** The first {@code by} of an axis go behind the others; a negative number brings them back. */
-  private Value roll(Value x, int axis, long by) {
-    if (by == 0) {
+  /** The first tokens of an axis go behind the others, or back again. */
+  private Value roll(Value x, int axis, boolean back) {
+    if (shift == 0) {
       return x;
     }
-    return ops.concat(axis, ops.slice(x, axis, by, Long.MAX_VALUE), ops.slice(x, axis, 0, by));
+    Value cut = back ? ops.sub(axis(x, axis), moved()) : moved();
+    Value end = axis(x, axis);
+    return ops.concat(
+        axis, ops.slice(x, axis, cut, end), ops.slice(x, axis, ops.constants(0L), cut));
+  }
+
+  /**
+   * How far windows are moved, I64 {@code [1]}: not at all where one window covers a side of the
+   * grid, which only the run knows where each run chooses the grid.
+   */
+  private Value moved() {
+    Value smallest = ops.min(rows(), columns());
+    Value covered = ops.lessOrEqual(smallest, side());
+    return ops.where(covered, ops.constants(0L), ops.constants(shift));
   }
 
   private Value rows() {

@@ -6,7 +6,6 @@ import dev.heed.layer.Encoded;
 import dev.heed.layer.Linear;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
-import dev.heed.op.Resizing;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.AttentionContext;
@@ -16,6 +15,7 @@ import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
 import dev.heed.vision.encoding.InterpolatedPositions;
+import dev.heed.vision.encoding.Interpolation;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.List;
 
@@ -48,7 +48,7 @@ public final class Vit implements Architecture {
     TokenGrid grid = new TokenGrid(1, patches.grid().rows(), patches.grid().columns());
     Value classToken = body.get("embeddings.cls_token", 1, 1, vit.width());
     Value tokens = Tokens.prepend(ops, classToken, patches.tokens());
-    PositionalEncoding own = positions(pixels, body, 1, vit.width(), Resizing.cubic());
+    PositionalEncoding own = positions(pixels, body, 1, vit.width(), Interpolation.CUBIC);
     Value placed = vit.mechanisms(choices).position(0, own).onTokens(ops, tokens, grid);
 
     Encoded encoded =
@@ -72,10 +72,10 @@ public final class Vit implements Architecture {
 
   /** A vector for each of {@code prefix} tokens and each patch. */
   static InterpolatedPositions positions(
-      Pixels pixels, Parameters body, int prefix, long width, Resizing resizing) {
+      Pixels pixels, Parameters body, int prefix, long width, Interpolation interpolation) {
     long tokens = prefix + pixels.rows() * pixels.columns();
     Value table = body.get("embeddings.position_embeddings", 1, tokens, width);
-    return new InterpolatedPositions(table, prefix, pixels.rows(), pixels.columns(), resizing);
+    return new InterpolatedPositions(table, prefix, pixels.rows(), pixels.columns(), interpolation);
   }
 
   /** The class token through one more layer, where the checkpoint has one. */

@@ -1,8 +1,6 @@
 package dev.heed.vision.encoding;
 
-import dev.heed.op.Dims;
 import dev.heed.op.Ops;
-import dev.heed.op.Resizing;
 import dev.heed.op.Value;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
@@ -17,10 +15,9 @@ import java.util.List;
  * @param before tokens before the grid, such as the class token
  * @param rows of the trained grid
  * @param columns of the trained grid
- * @param resizing how the grid is resized: bicubic in ViT and DINOv2, bilinear in DPT
  */
 public record InterpolatedPositions(
-    Value table, int before, long rows, long columns, Resizing resizing)
+    Value table, int before, long rows, long columns, Interpolation interpolation)
     implements PositionalEncoding {
 
   @Override
@@ -47,9 +44,9 @@ public record InterpolatedPositions(
 
   /** {@code [1, rows * columns, C] -> [1, h * w, C]}. */
   private Value resized(Ops ops, Value patches, TokenGrid grid) {
-    TokenGrid trained = TokenGrid.of(0, rows, columns);
-    Value image = PatchEmbedding.image(ops, patches, trained); // [1, C, rows, columns]
-    Value sizes = ops.sizes(Dims.of(grid.rows(), grid.columns()));
-    return PatchEmbedding.tokens(ops, ops.resize(image, resizing, sizes)).tokens();
+    long width = patches.size(2);
+    Value image = ops.reshape(patches, rows, columns, width);
+    Value other = interpolation.resize(ops, image, grid.rows(), grid.columns());
+    return ops.unsqueeze(ops.reshape(other, -1, width), 0);
   }
 }

@@ -1,0 +1,82 @@
+package dev.heed.vision.architecture;
+
+import dev.heed.layer.Assembly;
+import dev.heed.layer.Encoded;
+import dev.heed.layer.Linear;
+import dev.heed.model.Json;
+import dev.heed.op.Ops;
+import dev.heed.op.Value;
+import dev.heed.spi.Architecture;
+import dev.heed.spi.AttentionContext;
+import dev.heed.spi.Choices;
+import dev.heed.spi.Embedding.Embedded;
+import dev.heed.spi.Parameters;
+import dev.heed.spi.PositionalEncoding;
+import dev.heed.spi.TokenGrid;
+import dev.heed.vision.encoding.Interpolation;
+import java.util.List;
+
+/**
+ * A ViT with a second token, which learned to say what a teacher said.
+ *
+ * @see <a href="https://arxiv.org/abs/2012.12877">Touvron et al. 2021, Training data-efficient
+ *     image transformers and distillation through attention</a>
+ */
+public final class Deit implements Architecture {
+
+  @Override
+  public String modelType() {
+    return "deit";
+  }
+
+  @Override
+  public List<String> heads() {
+    return List.of(
+        "DeiTModel", "DeiTForImageClassification", "DeiTForImageClassificationWithTeacher");
+  }
+
+  @Override
+  public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
+    String head = Assembly.head(config, heads());
+    Parameters body = Checkpoint.body(parameters, "deit", "embeddings.cls_token");
+    VitLayers vit = VitLayers.of(config);
+    Pixels pixels = Pixels.of(config, 224, 16);
+
+    Embedded patches = Vit.patches(pixels, body, vit.width()).embed(ops, pixels.input(ops));
+    TokenGrid grid = new TokenGrid(2, patches.grid().rows(), patches.grid().columns());
+    Value student = body.get("embeddings.cls_token", 1, 1, vit.width());
+    Value teacher = body.get("embeddings.distillation_token", 1, 1, vit.width());
+    Value tokens = Tokens.prepend(ops, ops.concat(1, student, teacher), patches.tokens());
+    PositionalEncoding own = Vit.positions(pixels, body, 2, vit.width(), Interpolation.CUBIC);
+    Value placed = vit.mechanisms(choices).position(0, own).onTokens(ops, tokens, grid);
+
+    Encoded encoded =
+        vit.encoder(ops, body.at("encoder.layer"), choices, grid, placed)
+            .encode(ops, placed, AttentionContext.on(grid));
+    Value last = vit.norm(body, "layernorm").apply(ops, encoded.last());
+
+    switch (head) {
+      case "DeiTModel" -> {
+        ops.output("last_hidden_state", last);
+        Vit.pool(ops, config, body, last);
+      }
+      case "DeiTForImageClassification" ->
+          Checkpoint.logits(ops, parameters.at("classifier"), config, Tokens.at(ops, last, 0));
+      default -> bothSay(ops, config, parameters, last);
+    }
+    encoded.outputMaps(ops, choices, "");
+  }
+
+  /** The mean of what both tokens' classifiers say. */
+  private static void bothSay(Ops ops, Json config, Parameters parameters, Value last) {
+    long width = last.size(-1);
+    long labels = Checkpoint.labels(config);
+    Linear student = Linear.of(parameters.at("cls_classifier"), width, labels, true);
+    Linear teacher = Linear.of(parameters.at("distillation_classifier"), width, labels, true);
+    Value sum =
+        ops.add(
+            student.apply(ops, Tokens.at(ops, last, 0)),
+            teacher.apply(ops, Tokens.at(ops, last, 1)));
+    ops.output("logits", ops.div(sum, 2));
+  }
+}

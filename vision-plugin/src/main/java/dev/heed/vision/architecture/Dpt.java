@@ -1,0 +1,146 @@
+package dev.heed.vision.architecture;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.layer.Activation;
+import dev.heed.layer.Assembly;
+import dev.heed.layer.Convolution;
+import dev.heed.layer.Encoded;
+import dev.heed.layer.Linear;
+import dev.heed.model.Json;
+import dev.heed.op.Dims;
+import dev.heed.op.Ops;
+import dev.heed.op.Value;
+import dev.heed.op.Window;
+import dev.heed.spi.Architecture;
+import dev.heed.spi.AttentionContext;
+import dev.heed.spi.Choices;
+import dev.heed.spi.Embedding.Embedded;
+import dev.heed.spi.Parameters;
+import dev.heed.spi.PositionalEncoding;
+import dev.heed.spi.TokenGrid;
+import dev.heed.vision.encoding.Interpolation;
+import dev.heed.vision.encoding.PatchEmbedding;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Depth from one image: a ViT (or a DINOv2) sees, a neck joins what several of its layers saw, and
+ * the class token tells each patch what the whole shows.
+ *
+ * @see <a href="https://arxiv.org/abs/2103.13413">Ranftl et al. 2021, Vision Transformers for Dense
+ *     Prediction</a>
+ */
+public final class Dpt implements Architecture {
+
+  @Override
+  public String modelType() {
+    return "dpt";
+  }
+
+  @Override
+  public List<String> heads() {
+    return List.of("DPTForDepthEstimation");
+  }
+
+  @Override
+  public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
+    Assembly.head(config, heads());
+    Features features =
+        config.has("backbone_config")
+            ? dino(ops, config, parameters, choices)
+            : vit(ops, config, parameters, choices);
+    List<Value> images = new ArrayList<>();
+    for (int i = 0; i < features.tokens().size(); i++) {
+      Value told = readOut(ops, config, parameters, i, features.tokens().get(i), features.grid());
+      images.add(PatchEmbedding.image(ops, told, features.grid()));
+    }
+    Value joined = new DepthNeck(ops, config, parameters.at("neck"), false).join(images);
+    ops.output("predicted_depth", depth(ops, config, parameters.at("head"), joined));
+    features.encoded().outputMaps(ops, choices, "");
+  }
+
+  private static Features vit(Ops ops, Json config, Parameters parameters, Choices choices) {
+    if (config.flag("is_hybrid", false)) {
+      throw unsupported("a convolutional network (BiT) below its layers");
+    }
+    Parameters body = parameters.at("dpt");
+    VitLayers vit = VitLayers.of(config);
+    Pixels pixels = Pixels.of(config, 384, 16);
+    Embedded patches = Vit.patches(pixels, body, vit.width()).embed(ops, pixels.input(ops));
+    TokenGrid grid = new TokenGrid(1, patches.grid().rows(), patches.grid().columns());
+    Value classToken = body.get("embeddings.cls_token", 1, 1, vit.width());
+    Value tokens = Tokens.prepend(ops, classToken, patches.tokens());
+    PositionalEncoding own = Vit.positions(pixels, body, 1, vit.width(), Interpolation.LINEAR);
+    Value placed = vit.mechanisms(choices).position(0, own).onTokens(ops, tokens, grid);
+    Encoded encoded =
+        vit.encoder(ops, body.at("encoder.layer"), choices, grid, placed)
+            .encode(ops, placed, AttentionContext.on(grid));
+    List<Value> states =
+        config.integers("backbone_out_indices").stream()
+            .map(i -> encoded.states().get(i + 1))
+            .toList();
+    return new Features(encoded, grid, states);
+  }
+
+  private static Features dino(Ops ops, Json config, Parameters parameters, Choices choices) {
+    Json backbone = config.object("backbone_config");
+    String type = backbone.text("model_type", "");
+    if (!type.startsWith("dinov2")) {
+      throw unsupported("the backbone '%s'".formatted(type));
+    }
+    Pixels pixels = Pixels.of(backbone, 224, 14);
+    Parameters body = parameters.at("backbone");
+    return Features.ofDino(ops, backbone, body, choices, pixels, pixels.input(ops));
+  }
+
+  private static HeedException unsupported(String what) {
+    return new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "This DPT has %s; from weights Heed builds those over a ViT or a DINOv2. Export it to ONNX once where Python is at hand: optimum-cli export onnx --model FOLDER OUT"
+            .formatted(what));
+  }
+
+  /** What the class token says goes to each patch, or is left out: {@code [B, h*w, C]}. */
+  private static Value readOut(
+      Ops ops, Json config, Parameters parameters, int i, Value tokens, TokenGrid grid) {
+    Value patches = Tokens.from(ops, tokens, grid.prefix());
+    Value first = ops.slice(tokens, 1, 0, 1);
+    return switch (config.text("readout_type", "project")) {
+      case "ignore" -> patches;
+      case "add" -> ops.add(patches, first);
+      default -> project(ops, config, parameters, i, patches, first);
+    };
+  }
+
+  private static Value project(
+      Ops ops, Json config, Parameters parameters, int i, Value patches, Value first) {
+    long width = patches.size(-1);
+    Parameters layer = parameters.at("neck.reassemble_stage.readout_projects." + i + ".0");
+    Value spread = ops.expand(first, Dims.of(patches.axis(0), patches.axis(1), patches.axis(2)));
+    Value both =
+        Linear.of(layer, 2 * width, width, true).apply(ops, ops.concat(-1, patches, spread));
+    return Activation.named(config.text("hidden_act", "gelu")).apply(ops, both);
+  }
+
+  /** {@code [B, C, h, w]} to {@code [B, 2h, 2w]}. */
+  private static Value depth(Ops ops, Json config, Parameters head, Value joined) {
+    long width = config.integer("fusion_hidden_size", 256);
+    Window rim = Window.stride(1, 1).pad(1, 1);
+    Value image =
+        config.flag("add_projection", false)
+            ? ops.relu(
+                Convolution.square(head.at("projection"), width, width, 3, true, rim)
+                    .apply(ops, joined))
+            : joined;
+    Value half =
+        Convolution.square(head.at("head.0"), width, width / 2, 3, true, rim).apply(ops, image);
+    Value large = ops.resizeBy(half, DepthNeck.CORNERS, 2, 2);
+    Value seen =
+        ops.relu(
+            Convolution.square(head.at("head.2"), width / 2, 32, 3, true, rim).apply(ops, large));
+    Value depth =
+        Convolution.square(head.at("head.4"), 32, 1, 1, true, Window.plain()).apply(ops, seen);
+    return ops.squeeze(ops.relu(depth), 1);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.heed.vision.architecture;
+
+import dev.heed.layer.Encoded;
+import dev.heed.model.Json;
+import dev.heed.op.Ops;
+import dev.heed.op.Value;
+import dev.heed.spi.Choices;
+import dev.heed.spi.Parameters;
+import dev.heed.spi.TokenGrid;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What several layers of a backbone saw.
+ *
+ * @param tokens of each of the layers, {@code [B, N, C]}, class token first
+ */
+record Features(Encoded encoded, TokenGrid grid, List<Value> tokens) {
+
+  /** The layers of a DINOv2 that its configuration names, each behind the backbone's norm. */
+  static Features ofDino(
+      Ops ops, Json backbone, Parameters body, Choices choices, Pixels pixels, Value image) {
+    DinoBackbone.Seen seen = new DinoBackbone(ops, backbone, body, choices).see(pixels, image);
+    boolean normed = backbone.flag("apply_layernorm", true);
+    List<Value> tokens = new ArrayList<>();
+    for (int stage : stages(backbone)) {
+      Value state = seen.encoded().states().get(stage);
+      tokens.add(normed ? seen.norm().apply(ops, state) : state);
+    }
+    return new Features(seen.encoded(), seen.grid(), tokens);
+  }
+
+  /** Numbers of layers from 1; 0 is before the first. */
+  private static List<Integer> stages(Json backbone) {
+    if (backbone.has("out_features")) {
+      return backbone.texts("out_features").stream()
+          .map(name -> name.equals("stem") ? 0 : Integer.parseInt(name.replace("stage", "")))
+          .toList();
+    }
+    return backbone.has("out_indices")
+        ? backbone.integers("out_indices")
+        : List.of(backbone.integer("num_hidden_layers", 12));
+  }
+}

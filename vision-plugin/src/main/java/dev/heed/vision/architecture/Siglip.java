@@ -1,0 +1,204 @@
+package dev.heed.vision.architecture;
+
+import dev.heed.attention.DotProductAttention;
+import dev.heed.attention.Weighting;
+import dev.heed.layer.Assembly;
+import dev.heed.layer.Encoded;
+import dev.heed.layer.Linear;
+import dev.heed.layer.MultiHeadAttention;
+import dev.heed.model.Json;
+import dev.heed.op.Ops;
+import dev.heed.op.Value;
+import dev.heed.spi.Architecture;
+import dev.heed.spi.AttentionContext;
+import dev.heed.spi.Choices;
+import dev.heed.spi.Embedding.Embedded;
+import dev.heed.spi.Parameters;
+import dev.heed.spi.TokenGrid;
+import dev.heed.vision.encoding.InterpolatedPositions;
+import dev.heed.vision.encoding.Interpolation;
+import dev.heed.vision.encoding.PatchEmbedding;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * CLIP with a loss of its own: each pair of image and text is judged alone. A trained query asks
+ * the patches what the image shows.
+ *
+ * @see <a href="https://arxiv.org/abs/2303.15343">Zhai et al. 2023, Sigmoid Loss for Language Image
+ *     Pre-Training</a>
+ */
+public final class Siglip implements Architecture {
+
+  private final String modelType;
+
+  private Siglip(String modelType) {
+    this.modelType = modelType;
+  }
+
+  /** Both towers. */
+  public static Siglip both() {
+    return new Siglip("siglip");
+  }
+
+  /** The tower of images alone. */
+  public static Siglip vision() {
+    return new Siglip("siglip_vision_model");
+  }
+
+  /** The tower of texts alone. */
+  public static Siglip text() {
+    return new Siglip("siglip_text_model");
+  }
+
+  @Override
+  public String modelType() {
+    return modelType;
+  }
+
+  @Override
+  public List<String> heads() {
+    return switch (modelType) {
+      case "siglip_vision_model" -> List.of("SiglipVisionModel");
+      case "siglip_text_model" -> List.of("SiglipTextModel");
+      default ->
+          List.of(
+              "SiglipModel",
+              "SiglipVisionModel",
+              "SiglipTextModel",
+              "SiglipForImageClassification");
+    };
+  }
+
+  @Override
+  public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
+    switch (Assembly.head(config, heads())) {
+      case "SiglipVisionModel" -> alone(ops, choices, image(ops, config, parameters, choices));
+      case "SiglipTextModel" ->
+          alone(ops, choices, text(ops, "batch_size", config, parameters, choices));
+      case "SiglipForImageClassification" -> classify(ops, config, parameters, choices);
+      default -> meet(ops, config, parameters, choices);
+    }
+  }
+
+  private static void alone(Ops ops, Choices choices, Tower tower) {
+    ops.output("last_hidden_state", tower.last());
+    ops.output("pooler_output", tower.pooled());
+    tower.encoded().outputMaps(ops, choices, "");
+  }
+
+  private static void classify(Ops ops, Json config, Parameters parameters, Choices choices) {
+    Tower tower = image(ops, config, parameters, choices);
+    Value mean = Tokens.mean(ops, tower.last());
+    Checkpoint.logits(ops, parameters.at("classifier"), config, mean);
+    tower.encoded().outputMaps(ops, choices, "");
+  }
+
+  private static void meet(Ops ops, Json config, Parameters parameters, Choices choices) {
+    Tower text = text(ops, "text_batch_size", config, parameters, choices);
+    Tower image = image(ops, config, parameters, choices);
+    Value texts = Tower.unit(ops, text.pooled());
+    Value images = Tower.unit(ops, image.pooled());
+    Value likeness = ops.matMul(texts, ops.transpose(images, 1, 0));
+    Value scaled = ops.mul(likeness, ops.exp(parameters.get("logit_scale", 1)));
+    Tower.meet(ops, images, texts, ops.add(scaled, parameters.get("logit_bias", 1)));
+    text.encoded().outputMaps(ops, choices, "text_model_output.");
+    image.encoded().outputMaps(ops, choices, "vision_model_output.");
+  }
+
+  /** A ViT without a class token. */
+  private static Tower image(Ops ops, Json config, Parameters parameters, Choices choices) {
+    Json own = Tower.config(config, "vision_config");
+    Parameters model = parameters.at("vision_model");
+    ClipLayers layers = layers(own);
+    Pixels pixels = Pixels.of(own, 224, 16);
+    long width = layers.width();
+
+    Embedded patches =
+        PatchEmbedding.of(
+                model.at("embeddings.patch_embedding"),
+                pixels.channels(),
+                width,
+                pixels.patch(),
+                true)
+            .embed(ops, pixels.input(ops));
+    TokenGrid grid = patches.grid();
+    long places = pixels.rows() * pixels.columns();
+    Value table =
+        ops.unsqueeze(model.get("embeddings.position_embedding.weight", places, width), 0);
+    Value placed =
+        layers
+            .mechanisms(choices)
+            .position(
+                0,
+                new InterpolatedPositions(
+                    table, 0, pixels.rows(), pixels.columns(), Interpolation.CUBIC))
+            .onTokens(ops, patches.tokens(), grid);
+    Encoded encoded =
+        layers
+            .encoder(ops, model.at("encoder.layers"), choices, grid, placed)
+            .encode(ops, placed, AttentionContext.on(grid));
+    Value last = layers.norm(model, "post_layernorm").apply(ops, encoded.last());
+    return new Tower(encoded, last, asked(ops, layers, model.at("head"), last, grid));
+  }
+
+  /** What a trained query learns from all patches, and one more step of thought: {@code [B, C]}. */
+  private static Value asked(
+      Ops ops, ClipLayers layers, Parameters head, Value patches, TokenGrid grid) {
+    long width = layers.width();
+    Parameters attention = head.at("attention");
+    MultiHeadAttention asking =
+        new MultiHeadAttention(
+            third(ops, attention, 0, width),
+            third(ops, attention, 1, width),
+            third(ops, attention, 2, width),
+            Linear.of(attention.at("out_proj"), width, width, true),
+            layers.heads(),
+            DotProductAttention.scaled(Weighting.SOFTMAX));
+    Value query = Tokens.repeat(ops, head.get("probe", 1, 1, width), patches);
+    Value answer =
+        asking.apply(ops, query, patches, AttentionContext.on(grid)).output(); // [B, 1, C]
+    Value thought =
+        layers.mlp(head.at("mlp")).apply(ops, layers.norm(head, "layernorm").apply(ops, answer));
+    return Tokens.at(ops, ops.add(answer, thought), 0);
+  }
+
+  /** PyTorch keeps the maps of queries, keys and values one below the other. */
+  private static Linear third(Ops ops, Parameters attention, long i, long width) {
+    Value weights = attention.get("in_proj_weight", 3 * width, width);
+    Value biases = attention.get("in_proj_bias", 3 * width);
+    return new Linear(
+        ops.slice(weights, 0, i * width, (i + 1) * width),
+        Optional.of(ops.slice(biases, 0, i * width, (i + 1) * width)));
+  }
+
+  /** A transformer that sees all tokens, padding too; the last token speaks for the text. */
+  private static Tower text(
+      Ops ops, String batch, Json config, Parameters parameters, Choices choices) {
+    Json own = Tower.config(config, "text_config");
+    Parameters model = parameters.at("text_model");
+    ClipLayers layers = layers(own);
+
+    Value ids = ClipLayers.ids(ops, batch);
+    Value tokens = layers.words(ops, own, model.at("embeddings"), choices, ids, 32000, 64);
+    TokenGrid grid = TokenGrid.line(ids.axis(1));
+    Encoded encoded =
+        layers
+            .encoder(ops, model.at("encoder.layers"), choices, grid, tokens)
+            .encode(ops, tokens, AttentionContext.on(grid));
+    Value last = layers.norm(model, "final_layer_norm").apply(ops, encoded.last());
+    int width = own.integer("projection_size", layers.width());
+    Linear head = Linear.of(model.at("head"), layers.width(), width, true);
+    return new Tower(encoded, last, head.apply(ops, Tokens.at(ops, last, -1)));
+  }
+
+  private static ClipLayers layers(Json config) {
+    return new ClipLayers(
+        config.integer("hidden_size", 768),
+        config.integer("intermediate_size", 3072),
+        config.integer("num_attention_heads", 12),
+        config.integer("num_hidden_layers", 12),
+        config.text("hidden_act", "gelu_pytorch_tanh"),
+        config.number("layer_norm_eps", 1e-6));
+  }
+}

@@ -1,0 +1,221 @@
+package dev.heed.vision.architecture;
+
+import dev.heed.attention.WindowAttention;
+import dev.heed.encoding.SwinEncoding;
+import dev.heed.layer.Activation;
+import dev.heed.layer.Assembly;
+import dev.heed.layer.Convolution;
+import dev.heed.layer.Encoded;
+import dev.heed.layer.Encoder;
+import dev.heed.layer.EncoderLayer;
+import dev.heed.layer.LayerNorm;
+import dev.heed.layer.Linear;
+import dev.heed.layer.Mechanisms;
+import dev.heed.layer.Mlp;
+import dev.heed.layer.Positions;
+import dev.heed.layer.Projections;
+import dev.heed.layer.TokenMixer;
+import dev.heed.model.Json;
+import dev.heed.op.Ops;
+import dev.heed.op.Scope;
+import dev.heed.op.Value;
+import dev.heed.op.Window;
+import dev.heed.spi.Architecture;
+import dev.heed.spi.Attended;
+import dev.heed.spi.Attention;
+import dev.heed.spi.AttentionContext;
+import dev.heed.spi.Choices;
+import dev.heed.spi.Embedding.Embedded;
+import dev.heed.spi.Parameters;
+import dev.heed.spi.TokenGrid;
+import dev.heed.spi.Trained;
+import dev.heed.vision.encoding.PatchEmbedding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Attention inside small windows, which shift from layer to layer; between stages four patches
+ * become one. Images may have any size: they are padded.
+ *
+ * <p>As in the published code, {@code attentions.i} are the weights of a stage's last layer.
+ *
+ * @see <a href="https://arxiv.org/abs/2103.14030">Liu et al. 2021, Swin Transformer: Hierarchical
+ *     Vision Transformer using Shifted Windows</a>
+ */
+public final class Swin implements Architecture {
+
+  @Override
+  public String modelType() {
+    return "swin";
+  }
+
+  @Override
+  public List<String> heads() {
+    return List.of("SwinModel", "SwinForImageClassification");
+  }
+
+  @Override
+  public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
+    String head = Assembly.head(config, heads());
+    Parameters body =
+        Checkpoint.body(parameters, "swin", "embeddings.patch_embeddings.projection.weight");
+    List<Integer> depths = config.integers("depths");
+    Embedded tokens = embed(ops, config, body.at("embeddings"));
+    Value x = tokens.tokens();
+    TokenGrid grid = tokens.grid();
+    List<Optional<Value>> maps = new ArrayList<>();
+
+    int before = 0;
+    for (int i = 0; i < depths.size(); i++) {
+      Stage stage =
+          new Stage(ops, config, body.at("encoder.layers." + i), choices, i, before, grid);
+      try (Scope in = ops.scope("stage." + i)) {
+        Encoded encoded = stage.encode(x, depths.get(i));
+        maps.add(encoded.maps().get(depths.get(i) - 1));
+        x = encoded.last();
+        if (i + 1 < depths.size()) {
+          Value image = stage.merge(x);
+          grid = Images.grid(image);
+          x = Images.tokens(ops, image);
+        }
+      }
+      before += depths.get(i);
+    }
+
+    long width = x.size(-1);
+    Value last = LayerNorm.of(body.at("layernorm"), width, epsilon(config)).apply(ops, x);
+    Value pooled = Tokens.mean(ops, last);
+    if (head.equals("SwinModel")) {
+      ops.output("last_hidden_state", last);
+      ops.output("pooler_output", pooled);
+    } else {
+      Checkpoint.logits(ops, parameters.at("classifier"), config, pooled);
+    }
+    new Encoded(List.of(last), maps).outputMaps(ops, choices, "");
+  }
+
+  private static double epsilon(Json config) {
+    return config.number("layer_norm_eps", 1e-5);
+  }
+
+  /** Patches of 4 x 4 pixels, the image padded until they fit. */
+  private static Embedded embed(Ops ops, Json config, Parameters embeddings) {
+    Pixels pixels = Pixels.of(config, 224, 4);
+    long width = config.integer("embed_dim", 96);
+    long patch = pixels.patch();
+    Window window = Window.stride(patch, patch).padEach(0, 0, patch - 1, patch - 1);
+    Parameters projection = embeddings.at("patch_embeddings.projection");
+    Convolution cut = Convolution.square(projection, pixels.channels(), width, patch, true, window);
+    Embedded patches = PatchEmbedding.tokens(ops, cut.apply(ops, pixels.input(ops)));
+    LayerNorm norm = LayerNorm.of(embeddings.at("norm"), width, 1e-5);
+    return new Embedded(norm.apply(ops, patches.tokens()), patches.grid());
+  }
+
+  /**
+   * Layers over one grid.
+   *
+   * @param before how many layers the stages before it have
+   */
+  private record Stage(
+      Ops ops,
+      Json config,
+      Parameters parameters,
+      Choices choices,
+      int number,
+      int before,
+      TokenGrid grid) {
+
+    private long width() {
+      return config.integer("embed_dim", 96) * (1L << number);
+    }
+
+    private int heads() {
+      return config.integers("num_heads").get(number);
+    }
+
+    private int window() {
+      return config.integer("window_size", 7);
+    }
+
+    Encoded encode(Value tokens, int depth) {
+      List<EncoderLayer> layers = new ArrayList<>();
+      for (int i = 0; i < depth; i++) {
+        layers.add(layer(i, parameters.at("blocks." + i)));
+      }
+      return new Encoder(layers).encode(ops, tokens, AttentionContext.on(grid));
+    }
+
+    private EncoderLayer layer(int i, Parameters block) {
+      return new EncoderLayer(
+          padded(windows(i, block)),
+          norm(block, "layernorm_before"),
+          mlp(block),
+          norm(block, "layernorm_after"),
+          true);
+    }
+
+    /** Tokens stand on the grid, padded with zeros until windows fit. */
+    private TokenMixer padded(TokenMixer mixer) {
+      return (given, x, context) -> {
+        Value image = Images.pad(ops, Images.of(ops, x, grid), window());
+        Attended attended =
+            mixer.apply(ops, Images.tokens(ops, image), AttentionContext.on(Images.grid(image)));
+        Value mixed = Images.of(ops, attended.output(), Images.grid(image));
+        Value cropped = Images.crop(ops, mixed, grid);
+        return new Attended(ops.reshape(cropped, x.dims()), attended.weights());
+      };
+    }
+
+    /** What the model or the user chose happens inside windows, and so do positions. */
+    private TokenMixer windows(int i, Parameters block) {
+      Mechanisms mechanisms = Mechanisms.of(choices, heads(), width());
+      long side = window();
+      Positions positions =
+          new Positions(
+              mechanisms.position(before + i, relative(block)),
+              TokenGrid.of(0, side, side),
+              ops.range(side * side));
+      Attention inside = positions.within(mechanisms.attention(before + i));
+      Attention windows = new WindowAttention(side, i % 2 == 0 ? 0 : side / 2, inside);
+      return positions.around(projections(block).attention(heads(), windows), heads());
+    }
+
+    private SwinEncoding relative(Parameters block) {
+      long steps = 2L * window() - 1;
+      Value table =
+          block.get("attention.self.relative_position_bias_table", steps * steps, heads());
+      return new SwinEncoding(Trained.of(table), window());
+    }
+
+    private Projections projections(Parameters block) {
+      Parameters self = block.at("attention.self");
+      boolean biased = config.flag("qkv_bias", true);
+      return new Projections(
+          Linear.of(self.at("query"), width(), width(), biased),
+          Linear.of(self.at("key"), width(), width(), biased),
+          Linear.of(self.at("value"), width(), width(), biased),
+          Linear.of(block.at("attention.output.dense"), width(), width(), true));
+    }
+
+    private LayerNorm norm(Parameters block, String name) {
+      return LayerNorm.of(block.at(name), width(), epsilon(config));
+    }
+
+    private Mlp mlp(Parameters block) {
+      long inner = (long) (config.number("mlp_ratio", 4) * width());
+      return new Mlp(
+          Linear.of(block.at("intermediate.dense"), width(), inner, true),
+          Activation.named(config.text("hidden_act", "gelu")),
+          Linear.of(block.at("output.dense"), inner, width(), true));
+    }
+
+    /** Four neighbours become one token of twice the width: {@code [B, H/2, W/2, 2C]}. */
+    Value merge(Value tokens) {
+      Parameters merging = parameters.at("downsample");
+      Value four = Images.merge(ops, Images.of(ops, tokens, grid));
+      Value normed = LayerNorm.of(merging.at("norm"), 4 * width(), 1e-5).apply(ops, four);
+      return Linear.of(merging.at("reduction"), 4 * width(), 2 * width(), false).apply(ops, normed);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.heed.vision.architecture;
+
+import dev.heed.spi.Architecture;
+import dev.heed.testing.ArchitectureContract;
+import dev.heed.testing.Golden;
+import java.nio.file.Path;
+import java.util.List;
+
+class DepthAnythingTest extends ArchitectureContract {
+
+  @Override
+  protected Architecture architecture() {
+    return new DepthAnything();
+  }
+
+  @Override
+  protected List<Path> folders() {
+    return List.of(Golden.folder("depth_anything"));
+  }
+}

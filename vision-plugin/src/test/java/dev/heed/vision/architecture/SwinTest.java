@@ -1,0 +1,25 @@
+package dev.heed.vision.architecture;
+
+import dev.heed.spi.Architecture;
+import dev.heed.testing.ArchitectureContract;
+import dev.heed.testing.Golden;
+import java.nio.file.Path;
+import java.util.List;
+
+class SwinTest extends ArchitectureContract {
+
+  @Override
+  protected Architecture architecture() {
+    return new Swin();
+  }
+
+  @Override
+  protected List<Path> folders() {
+    return List.of(Golden.folder("swin"));
+  }
+
+  @Override
+  protected boolean alsoInJava() {
+    return true;
+  }
+}
