@@ -7,12 +7,14 @@ import dev.heed.model.GraphSummary;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.spi.Choices;
+import dev.heed.wiring.MechanismChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,6 +63,18 @@ final class ExportCommand implements Callable<Integer> {
       description = "Attention weights as outputs: attentions.0, attentions.1, ...")
   private boolean maps;
 
+  @Option(
+      names = "--attention",
+      paramLabel = "NAME",
+      description = "An attention in place of the model's own, such as truncated:left=16,right=4.")
+  private @Nullable String attention;
+
+  @Option(
+      names = "--position",
+      paramLabel = "NAME",
+      description = "A position encoding in place of the model's own.")
+  private @Nullable String position;
+
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
@@ -69,15 +83,24 @@ final class ExportCommand implements Callable<Integer> {
     Heed heed = common.heed();
     ModelFolder folder = ModelFolder.open(model);
     RecordedModel recorded =
-        RecordedModel.of(folder, heed.architectures().all(), choices(), precision);
+        RecordedModel.of(folder, heed.architectures().all(), choices(heed), precision);
     print(Export.write(recorded, folder, out, selfContained));
     return 0;
   }
 
-  private Choices choices() {
-    Choices published = Choices.none();
-    Choices shaped = plain ? published.asPlain() : published;
-    return maps ? shaped.withMaps() : shaped;
+  private Choices choices(Heed heed) {
+    Choices choices = plain ? Choices.none().asPlain() : Choices.none();
+    if (maps) {
+      choices = choices.withMaps();
+    }
+    if (attention != null) {
+      choices = choices.withAttention(MechanismChoice.parse(attention).in(heed.attentions()));
+    }
+    if (position != null) {
+      choices =
+          choices.withPosition(MechanismChoice.parse(position).in(heed.positionalEncodings()));
+    }
+    return choices;
   }
 
   private void print(Path file) throws IOException {

@@ -1,5 +1,7 @@
 package dev.heed.cli;
 
+import dev.heed.spi.Architecture;
+import dev.heed.spi.Mechanism;
 import dev.heed.spi.Plugin;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
@@ -45,6 +47,10 @@ final class PluginsCommand implements Callable<Integer> {
     Map<String, List<String>> offers = new LinkedHashMap<>();
     offers.put("tasks", plugin.tasks().stream().map(TaskType::id).toList());
     offers.put("processors", plugin.processors().stream().map(ProcessorType::name).toList());
+    offers.put("attentions", plugin.attentions().stream().map(Mechanism::name).toList());
+    offers.put("positions", plugin.positionalEncodings().stream().map(Mechanism::name).toList());
+    offers.put(
+        "architectures", plugin.architectures().stream().map(Architecture::modelType).toList());
     offers.values().removeIf(List::isEmpty);
     return offers;
   }
@@ -53,6 +59,6 @@ final class PluginsCommand implements Callable<Integer> {
     System.out.println(line.plugin() + "  " + line.origin());
     line.offers()
         .forEach(
-            (kind, names) -> System.out.printf("  %-12s %s%n", kind, String.join(", ", names)));
+            (kind, names) -> System.out.printf("  %-14s %s%n", kind, String.join(", ", names)));
   }
 }
