@@ -6,8 +6,11 @@ import dev.heed.attention.CausalAttention;
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
 import dev.heed.attention.WindowAttention;
+import dev.heed.layer.Activation;
+import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
+import dev.heed.layer.Mlp;
 import dev.heed.layer.MultiHeadAttention;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
@@ -44,6 +47,45 @@ class ReferenceTest {
     Tensor made =
         vitLike("vit", "vit.embeddings.", 4, golden("vit", "img1").inputs().get("pixel_values"));
     assertThat(Tensors.difference(made, expected)).isLessThan(MAP_TOLERANCE);
+  }
+
+  @Test
+  void vit_at_48_x_40_pixels_by_bicubic_interpolation_within_1e_4() {
+    Golden golden = golden("vit", "interp_48x40");
+    Map<String, Tensor> inputs = Map.of("pixel_values", golden.inputs().get("pixel_values"));
+    try (Weights weights = weights("vit")) {
+      Tensor made = TwoWays.onnx(inputs, (ops, in) -> Map.of("x", vit(ops, weights, in))).get("x");
+      assertThat(Tensors.difference(made, golden.outputs().get("last_hidden_state")))
+          .isLessThan(1e-4);
+    }
+  }
+
+  private static Value vit(Ops ops, Weights weights, Map<String, Value> in) {
+    Value x = embedded(ops, weights, "vit.embeddings.", 4, in.get("pixel_values"));
+    AttentionContext context = AttentionContext.on(TokenGrid.line(x.axis(1)));
+    for (int i = 0; i < 2; i++) {
+      x = vitLayer(ops, weights, "vit.encoder.layer." + i + ".").apply(ops, x, context).output();
+    }
+    return norm(ops, weights, "vit.layernorm", epsilon("vit")).apply(ops, x);
+  }
+
+  private static EncoderLayer vitLayer(Ops ops, Weights weights, String layer) {
+    String self = layer + "attention.attention.";
+    return new EncoderLayer(
+        new MultiHeadAttention(
+            linear(ops, weights, self + "query"),
+            linear(ops, weights, self + "key"),
+            linear(ops, weights, self + "value"),
+            linear(ops, weights, layer + "attention.output.dense"),
+            4,
+            DotProductAttention.scaled(Weighting.SOFTMAX)),
+        norm(ops, weights, layer + "layernorm_before", epsilon("vit")),
+        new Mlp(
+            linear(ops, weights, layer + "intermediate.dense"),
+            Activation.named("gelu"),
+            linear(ops, weights, layer + "output.dense")),
+        norm(ops, weights, layer + "layernorm_after", epsilon("vit")),
+        true);
   }
 
   @Test
