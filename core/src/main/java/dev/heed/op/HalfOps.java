@@ -2,6 +2,8 @@ package dev.heed.op;
 
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Records a model that was written for F32 in half precision: weights and constants are stored as
@@ -48,6 +50,15 @@ public final class HalfOps extends ForwardingOps {
   @Override
   public Value cast(Value x, ElementType type) {
     return inner.cast(x, isWide(type) ? ElementType.F16 : type);
+  }
+
+  /**
+   * Few of the runtime's fused operators have F16 code on every device: the plain form runs
+   * everywhere.
+   */
+  @Override
+  public List<Value> fused(Fusion fusion, Supplier<List<Value>> plain) {
+    return plain.get();
   }
 
   private Value narrow(Value value) {
