@@ -6,7 +6,7 @@ import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 
-/** Double-precision constants. */
+/** Double precision: constants and cosines. */
 final class Reals {
 
   private Reals() {}
@@ -19,5 +19,10 @@ final class Reals {
     Tensor tensor = Tensor.zeros(ElementType.F64, shape);
     tensor.bytes().asDoubleBuffer().put(values);
     return tensor;
+  }
+
+  /** The cosine of F64 radians, as a sine: ONNX Runtime has that alone in double precision. */
+  static Value cos(Ops ops, Value radians) {
+    return ops.sin(ops.add(radians, Math.PI / 2));
   }
 }

@@ -73,7 +73,7 @@ public final class RotaryEncoding implements PositionalEncoding {
               .formatted(turned, heads, turned));
     }
     Value angles = angles(ops, positions);
-    Value cosines = ops.cast(ops.cos(angles), heads.type());
+    Value cosines = ops.cast(Reals.cos(ops, angles), heads.type());
     Value sines = ops.cast(ops.sin(angles), heads.type());
     Value x = part(ops, heads, true);
     Value y = part(ops, heads, false);

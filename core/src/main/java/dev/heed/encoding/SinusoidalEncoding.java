@@ -85,7 +85,7 @@ public final class SinusoidalEncoding implements PositionalEncoding {
     Value angles =
         ops.mul(ops.unsqueeze(ops.cast(positions, ElementType.F64), 1), frequencies); // [N, C/2]
     Value sines = ops.sin(angles);
-    Value cosines = ops.cos(angles);
+    Value cosines = Reals.cos(ops, angles);
     if (layout == Layout.HALVES) {
       return ops.concat(1, sines, cosines);
     }

@@ -1,5 +1,6 @@
 package dev.heed.op;
 
+import dev.heed.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +36,7 @@ final class Contents {
 
   private static Optional<List<Dim>> known(Node node, int i) {
     Value input = node.input(i);
-    return input == null
-            || input.type().isFloating()
-            || input.type() == dev.heed.tensor.ElementType.BOOL
+    return input == null || input.type().isFloating() || input.type() == ElementType.BOOL
         ? Optional.empty()
         : input.contents();
   }

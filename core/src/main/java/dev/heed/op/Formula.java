@@ -2,6 +2,7 @@ package dev.heed.op;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,8 @@ import java.util.stream.Collectors;
  */
 record Formula(Map<List<String>, Long> terms) {
 
-  private static final java.util.Comparator<List<String>> ORDER =
-      java.util.Comparator.comparing((List<String> names) -> names.isEmpty())
+  private static final Comparator<List<String>> ORDER =
+      Comparator.comparing((List<String> names) -> names.isEmpty())
           .thenComparing(names -> String.join("*", names));
 
   static Formula of(Dim dim) {
@@ -102,6 +103,9 @@ record Formula(Map<List<String>, Long> terms) {
   }
 
   private static Formula parse(String text) {
+    if (text.chars().allMatch(Character::isLetter)) {
+      return name(text);
+    }
     Formula sum = constant(0);
     for (String term : splitOutside(text.replace(" - ", " + -"), " + ")) {
       Formula product = constant(1);

@@ -46,7 +46,13 @@ final class InferElementwise {
     Dims dims =
         Broadcast.of(condition.dims(), values.dims())
             .orElseThrow(
-                () -> Mistake.of("where", "the shapes do not broadcast.", condition, a, b));
+                () ->
+                    Mistake.of(
+                        "where",
+                        "the shapes do not broadcast: from the end, sizes must be equal or 1.",
+                        condition,
+                        a,
+                        b));
     return new Spec(a.type(), dims);
   }
 
@@ -63,7 +69,12 @@ final class InferElementwise {
       requireType(operator, operand, operands);
       dims =
           Broadcast.of(dims, operand.dims())
-              .orElseThrow(() -> Mistake.of(operator, "the shapes do not broadcast.", operands));
+              .orElseThrow(
+                  () ->
+                      Mistake.of(
+                          operator,
+                          "the shapes do not broadcast: from the end, sizes must be equal or 1.",
+                          operands));
     }
     return new Spec(result, dims);
   }

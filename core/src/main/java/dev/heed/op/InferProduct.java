@@ -49,7 +49,8 @@ final class InferProduct {
 
   private static void requireInner(String operator, Dim a, Dim b, Value... operands) {
     if (Broadcast.agree(a, b).isEmpty()) {
-      throw Mistake.of(operator, "the inner axes %s and %s differ.".formatted(a, b), operands);
+      throw Mistake.of(
+          operator, "the inner axes %s and %s differ; transpose one?".formatted(a, b), operands);
     }
   }
 

@@ -103,7 +103,12 @@ final class InferWindow {
 
   private static void requireKernel(String operator, Value x, Value w, boolean channels) {
     if (w.rank() != x.rank() || (x.axis(1).isFixed() && !channels)) {
-      throw Mistake.of(operator, "the kernels do not fit the channels.", x, w);
+      throw Mistake.of(
+          operator,
+          "kernels of %s do not fit %s channels; 'groups' divides them."
+              .formatted(w.dims(), x.axis(1)),
+          x,
+          w);
     }
   }
 
@@ -120,7 +125,8 @@ final class InferWindow {
     if (!fits) {
       throw Mistake.of(
           operator,
-          "%s does not fit %d axes after the channels.".formatted(window, axes),
+          "%s does not fit %d axes after the channels; give one number for each."
+              .formatted(window, axes),
           operands);
     }
   }

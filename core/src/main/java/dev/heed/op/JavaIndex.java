@@ -5,6 +5,7 @@ import static dev.heed.error.HeedException.invalidInput;
 import dev.heed.op.JavaKernels.Call;
 import dev.heed.op.JavaKernels.Kernel;
 import dev.heed.tensor.Shape;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
@@ -74,7 +75,7 @@ final class JavaIndex {
 
   private static JavaValue scattered(JavaValue x, int[] places, JavaValue updates) {
     int[] sources = new int[x.count()];
-    java.util.Arrays.setAll(sources, i -> i);
+    Arrays.setAll(sources, i -> i);
     for (int i = 0; i < places.length; i++) {
       sources[places[i]] = x.count() + i;
     }

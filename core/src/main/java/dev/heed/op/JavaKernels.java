@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Which loop computes which operator. */
 final class JavaKernels {
@@ -28,7 +29,7 @@ final class JavaKernels {
     }
 
     List<JavaValue> all() {
-      return java.util.stream.IntStream.range(0, node.inputs().size()).mapToObj(this::in).toList();
+      return IntStream.range(0, node.inputs().size()).mapToObj(this::in).toList();
     }
 
     Attributes attributes() {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The specification of {@link Ops}: computes each operator at once, in plain loops and double
@@ -36,6 +37,19 @@ public final class JavaOps implements Ops {
   /** The numbers of a value, which must be one of this interpreter's. */
   public Tensor tensor(Value value) {
     return own(value).tensor();
+  }
+
+  /** The numbers of a value in double precision, as they were computed. */
+  public double[] doubles(Value value) {
+    JavaValue numbers = own(value);
+    return IntStream.range(0, numbers.count()).mapToDouble(numbers::number).toArray();
+  }
+
+  /** An F64 value of these numbers, for identities that hold to double precision. */
+  public Value doubles(Shape shape, double... numbers) {
+    Tensor tensor = Tensor.zeros(ElementType.F64, shape);
+    tensor.bytes().asDoubleBuffer().put(numbers);
+    return constant(tensor);
   }
 
   /** What was given to {@link #output}, by name and in order. */
@@ -84,6 +98,14 @@ public final class JavaOps implements Ops {
   @Override
   public Value constant(Tensor tensor) {
     return JavaValue.of(tensor);
+  }
+
+  /** Float scalars keep their double precision, whatever their type. */
+  @Override
+  public Value scalar(ElementType type, double value) {
+    return type.isFloating()
+        ? JavaValue.of(type, Shape.of(), value)
+        : Ops.super.scalar(type, value);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Loops that fold axes. */
 final class JavaReduce {
@@ -39,8 +40,7 @@ final class JavaReduce {
     long[] axes = call.in(1).wholes();
     long[] kept =
         IntStream.range(0, x.rank()).filter(i -> !Axes.contains(axes, i)).asLongStream().toArray();
-    long[] order =
-        java.util.stream.LongStream.concat(Arrays.stream(kept), Arrays.stream(axes)).toArray();
+    long[] order = LongStream.concat(Arrays.stream(kept), Arrays.stream(axes)).toArray();
     JavaValue last = JavaShape.transposed(x, order);
     int length = Layout.product(last.shape(), kept.length, x.rank());
     double[] folded = new double[Math.toIntExact(call.shape().elements())];

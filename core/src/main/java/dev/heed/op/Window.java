@@ -2,6 +2,7 @@ package dev.heed.op;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +43,7 @@ public record Window(
 
   /** The same number of zeros before and after: one number per axis. */
   public Window pad(long... both) {
-    List<Long> twice = new java.util.ArrayList<>(boxed(both));
+    List<Long> twice = new ArrayList<>(boxed(both));
     twice.addAll(boxed(both));
     return new Window(strides, twice, dilations, groups, ceil);
   }

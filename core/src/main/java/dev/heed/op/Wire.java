@@ -2,6 +2,7 @@ package dev.heed.op;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ final class Wire {
   Wire announce(int field, long length) {
     return put(
         () -> {
-          out.writeTag(field, com.google.protobuf.WireFormat.WIRETYPE_LENGTH_DELIMITED);
+          out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
           out.writeUInt64NoTag(length);
         });
   }

@@ -12,6 +12,7 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -44,6 +45,15 @@ final class RuntimeRun implements AutoCloseable {
         options.addExternalInitializers(handed);
       }
       return new RuntimeRun(ENVIRONMENT.createSession(graph, options));
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Opens a file with its external data. */
+  static RuntimeRun of(Path graph) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      return new RuntimeRun(ENVIRONMENT.createSession(graph.toString(), options));
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }
