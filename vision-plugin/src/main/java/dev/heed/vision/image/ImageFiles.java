@@ -105,10 +105,15 @@ final class ImageFiles {
     }
     PathMatcher matcher = matcher(glob);
     try (Stream<Path> walk = Files.walk(root, depth)) {
-      return walk.filter(matcher::matches).filter(Files::isRegularFile).sorted().toList();
+      return walk.filter(matcher::matches).filter(ImageFiles::isPlain).sorted().toList();
     } catch (IOException | java.io.UncheckedIOException e) {
       throw unreadable(root, e);
     }
+  }
+
+  /** A file, and not one of those whose names begin with a dot. */
+  private static boolean isPlain(Path path) {
+    return Files.isRegularFile(path) && !path.getFileName().toString().startsWith(".");
   }
 
   private static PathMatcher matcher(String glob) {

@@ -1,36 +1,28 @@
 package dev.heed.vision.image;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import dev.heed.vision.image.webp.Webp;
 import java.io.IOException;
 
-/** WebP. */
+/** WebP by {@link Webp}; EXIF in its chunk of that name. */
 final class WebpDecoder implements Decoder {
 
-  private static final long READER_BYTES = 8;
+  private static final byte[] CHUNK = {'E', 'X', 'I', 'F'};
+  private static final byte[] PREFIX = {'E', 'x', 'i', 'f', 0, 0};
+  private static final int FIRST_CHUNK = 12;
 
   @Override
   public Rgb decode(byte[] file, SizeCheck check) throws IOException {
-    javax.imageio.ImageReader reader = new WebPImageReaderSpi().createReaderInstance();
-    try (ByteArrayImageInputStream input = new ByteArrayImageInputStream(file)) {
-      reader.setInput(input, true, true);
-      int width = reader.getWidth(0);
-      int height = reader.getHeight(0);
-      check.accept(width, height, READER_BYTES * width * height);
-      return RasterPixels.of(reader.read(0));
-    } finally {
-      reader.dispose();
-    }
+    Webp.Pixels pixels = Webp.decode(file, check::accept);
+    return new Rgb(pixels.width(), pixels.height(), pixels.rgb());
   }
 
   @Override
   public int exifAt(byte[] file) {
-    int at = 12;
+    int at = FIRST_CHUNK;
     while (at + 8 <= file.length) {
       long length = Bytes.i32Little(file, at + 4) & 0xFFFFFFFFL;
-      if (ImageFormat.startsWith(file, at, new byte[] {'E', 'X', 'I', 'F'})) {
-        boolean named = ImageFormat.startsWith(file, at + 8, new byte[] {'E', 'x', 'i', 'f', 0, 0});
-        return at + (named ? 14 : 8);
+      if (ImageFormat.startsWith(file, at, CHUNK)) {
+        return at + 8 + (ImageFormat.startsWith(file, at + 8, PREFIX) ? PREFIX.length : 0);
       }
       at = (int) Math.min(file.length, at + 8 + length + (length & 1));
     }

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Cut and altered files give a picture or a HeedException that names the file, nothing else. */
+@Timeout(60)
 class DamagedImageTest {
 
   private static final ImageLimits SMALL = new ImageLimits(1 << 20, 1 << 20);

@@ -15,7 +15,8 @@ final class Segment {
    */
   Segment(byte[] data, int start) throws JpegException {
     this.data = data;
-    int length = start + 2 <= data.length ? ((data[start] & 0xFF) << 8) | (data[start + 1] & 0xFF) : 0;
+    int length =
+        start + 2 <= data.length ? ((data[start] & 0xFF) << 8) | (data[start + 1] & 0xFF) : 0;
     this.position = start + 2;
     this.end = start + length;
     if (end > data.length || position > data.length) {
