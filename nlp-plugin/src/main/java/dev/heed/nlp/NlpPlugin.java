@@ -1,6 +1,14 @@
 package dev.heed.nlp;
 
+import dev.heed.nlp.architecture.Bert;
+import dev.heed.nlp.architecture.DistilBert;
+import dev.heed.nlp.architecture.Gpt2;
+import dev.heed.nlp.architecture.Llama;
+import dev.heed.nlp.architecture.MpNet;
+import dev.heed.nlp.architecture.Roberta;
+import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
+import java.util.List;
 
 /** All that the nlp plugin offers. */
 public final class NlpPlugin implements Plugin {
@@ -8,5 +16,18 @@ public final class NlpPlugin implements Plugin {
   @Override
   public String name() {
     return "nlp";
+  }
+
+  @Override
+  public List<Architecture> architectures() {
+    return List.of(
+        new Bert(),
+        new DistilBert(),
+        Roberta.roberta(),
+        Roberta.xlmRoberta(),
+        Roberta.camembert(),
+        new MpNet(),
+        new Gpt2(),
+        new Llama());
   }
 }

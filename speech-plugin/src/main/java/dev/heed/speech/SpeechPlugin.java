@@ -1,6 +1,11 @@
 package dev.heed.speech;
 
+import dev.heed.speech.architecture.SpectrogramTransformer;
+import dev.heed.speech.architecture.Wav2Vec2;
+import dev.heed.speech.architecture.WhisperEncoder;
+import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
+import java.util.List;
 
 /** All that the speech plugin offers. */
 public final class SpeechPlugin implements Plugin {
@@ -8,5 +13,11 @@ public final class SpeechPlugin implements Plugin {
   @Override
   public String name() {
     return "speech";
+  }
+
+  @Override
+  public List<Architecture> architectures() {
+    return List.of(
+        new SpectrogramTransformer(), Wav2Vec2.wav2Vec2(), Wav2Vec2.hubert(), new WhisperEncoder());
   }
 }

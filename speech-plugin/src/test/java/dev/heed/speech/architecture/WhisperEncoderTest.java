@@ -18,13 +18,15 @@ class WhisperEncoderTest extends ArchitectureContract {
     return List.of(Golden.folder("whisper"));
   }
 
+  @Override
+  protected boolean applies(Golden golden) {
+    return golden.outputs().containsKey("encoder_last_hidden_state");
+  }
+
   /** Cases name outputs of encoder and decoder. */
   @Override
   protected String outputName(String stored) {
-    return switch (stored) {
-      case "encoder_last_hidden_state" -> "last_hidden_state";
-      default -> stored;
-    };
+    return stored.equals("encoder_last_hidden_state") ? "last_hidden_state" : stored;
   }
 
   @Override
