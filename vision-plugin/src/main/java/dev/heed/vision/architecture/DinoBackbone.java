@@ -37,8 +37,12 @@ record DinoBackbone(Ops ops, Json config, Parameters body, Choices choices) {
     return config.integer("hidden_size", 768);
   }
 
+  private boolean registered() {
+    return config.text("model_type", "").equals("dinov2_with_registers");
+  }
+
   private int registers() {
-    return body.has("embeddings.register_tokens") ? config.integer("num_register_tokens", 4) : 0;
+    return registered() ? config.integer("num_register_tokens", 4) : 0;
   }
 
   /** From {@code pixel_values [B, 3, H, W]} to tokens. */
@@ -59,7 +63,7 @@ record DinoBackbone(Ops ops, Json config, Parameters body, Choices choices) {
 
   /** The models with registers were made with a smoother interpolation. */
   private Interpolation interpolation() {
-    return registers() > 0 ? Interpolation.CUBIC_ANTIALIASED : Interpolation.CUBIC;
+    return registered() ? Interpolation.CUBIC_ANTIALIASED : Interpolation.CUBIC;
   }
 
   /** Registers have no place: they stand between the class token and the patches. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChoicesTest {
 
   private static final Map<String, Tensor> IMAGE =
-      Map.of("pixel_values", Tensors.random(1, 1, 3, 32, 32));
+      Map.of("pixel_values", Tensors.random(1, 1, 3, 64, 64));
 
   private static final Mechanism<Attention> SECRETIVE =
       new Mechanism<>(
