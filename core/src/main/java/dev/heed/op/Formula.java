@@ -107,7 +107,7 @@ record Formula(Map<List<String>, Long> terms) {
       return name(text);
     }
     Formula sum = constant(0);
-    for (String term : splitOutside(text.replace(" - ", " + -"), " + ")) {
+    for (String term : splitOutside(signed(text), " + ")) {
       Formula product = constant(1);
       for (String factor : splitOutside(term, "*")) {
         product = product.times(factor(factor));
@@ -128,6 +128,11 @@ record Formula(Map<List<String>, Long> terms) {
 
   private static Formula name(String name) {
     return sum(Map.of(List.of(name), 1L), Map.of());
+  }
+
+  /** Each term that is taken away as one that is added: {@code a - b} to {@code a + -b}. */
+  private static String signed(String text) {
+    return String.join(" + -", splitOutside(text, " - "));
   }
 
   /** Splits where no parenthesis is open. */

@@ -48,6 +48,15 @@ class FormulaTest {
         .isEqualTo(Dim.of("floor((height - 2)/2)"));
   }
 
+  @Test
+  void a_size_with_a_rest_inside_keeps_its_name_when_it_is_read_again() {
+    String name = "floor((floor((sequence - 3)/3) - 1)/2)";
+    Formula more = of(name).plus(Formula.constant(4)).minus(Formula.constant(4));
+    assertThat(more.dim()).isEqualTo(Dim.of(name));
+    assertThat(of("a - floor((b - 1)/2)").plus(of("floor((b - 1)/2)")).dim())
+        .isEqualTo(Dim.of("a"));
+  }
+
   @Property
   void arithmetic_on_names_is_arithmetic_on_their_sizes(
       @ForAll @IntRange(min = 1, max = 50) int a,

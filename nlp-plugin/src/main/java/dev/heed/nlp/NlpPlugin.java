@@ -9,7 +9,6 @@ import dev.heed.nlp.architecture.Roberta;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** All that the nlp plugin offers. */
 public final class NlpPlugin implements Plugin {
@@ -21,9 +20,14 @@ public final class NlpPlugin implements Plugin {
 
   @Override
   public List<Architecture> architectures() {
-    return Stream.concat(
-            Stream.of(new Bert(), new DistilBert(), new MpNet(), new Gpt2(), new Llama()),
-            Roberta.family().stream())
-        .toList();
+    return List.of(
+        new Bert(),
+        new DistilBert(),
+        Roberta.roberta(),
+        Roberta.xlmRoberta(),
+        Roberta.camembert(),
+        new MpNet(),
+        new Gpt2(),
+        new Llama());
   }
 }

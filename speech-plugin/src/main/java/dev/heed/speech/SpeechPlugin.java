@@ -6,7 +6,6 @@ import dev.heed.speech.architecture.WhisperEncoder;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** All that the speech plugin offers. */
 public final class SpeechPlugin implements Plugin {
@@ -18,9 +17,7 @@ public final class SpeechPlugin implements Plugin {
 
   @Override
   public List<Architecture> architectures() {
-    return Stream.concat(
-            Stream.of(new SpectrogramTransformer(), new WhisperEncoder()),
-            Wav2Vec2.family().stream())
-        .toList();
+    return List.of(
+        new SpectrogramTransformer(), Wav2Vec2.wav2Vec2(), Wav2Vec2.hubert(), new WhisperEncoder());
   }
 }

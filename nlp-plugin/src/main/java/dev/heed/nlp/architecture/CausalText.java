@@ -11,7 +11,9 @@ import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.ElementType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a model takes that writes text on: N new tokens, and the keys and values of the P before
@@ -23,9 +25,16 @@ import java.util.List;
  * @param fresh the last N of them
  * @param visible BOOL {@code [B, 1, N, P + N]}: text, and nothing that comes later
  * @param past keys and values {@code [B, H, P, D]} of each layer
+ * @param present those of all tokens by name, gathered while layers attend
  */
 record CausalText(
-    Value ids, Value positions, Value numbers, Value fresh, Value visible, List<Past> past) {
+    Value ids,
+    Value positions,
+    Value numbers,
+    Value fresh,
+    Value visible,
+    List<Past> past,
+    Map<String, Value> present) {
 
   private static final Dim BATCH = Dim.of("batch_size");
   private static final Dim NEW = Dim.of("sequence_length");
@@ -44,7 +53,7 @@ record CausalText(
     Value fresh = ops.add(count(ops, ids), before);
     Value visible = visible(ops, mask, numbers, fresh);
     List<Past> past = past(ops, layers, Dims.of(BATCH, heads, PAST, headWidth));
-    return new CausalText(ids, positions, numbers, fresh, visible, past);
+    return new CausalText(ids, positions, numbers, fresh, visible, past, new LinkedHashMap<>());
   }
 
   private static List<Past> past(Ops ops, int layers, Dims kept) {
@@ -91,6 +100,11 @@ record CausalText(
     return AttentionContext.on(grid()).withMask(visible);
   }
 
+  /** Gives back the keys and values of all tokens, for the next step: {@code present.0.key}, ... */
+  void outputPresent(Ops ops) {
+    present.forEach(ops::output);
+  }
+
   /** The attention of one layer, with its memory. */
   Layer layer(int number, Attention attention, PositionalEncoding encoding) {
     return new Layer(this, number, attention, encoding);
@@ -100,7 +114,7 @@ record CausalText(
   record Layer(CausalText text, int number, Attention attention, PositionalEncoding encoding) {
 
     /**
-     * Attends, and gives the keys and values of all back as {@code present}.
+     * Attends, and keeps the keys and values of all as {@code present}.
      *
      * @param query {@code [B, H, N, D]}
      * @param key of the new tokens {@code [B, G, N, D]}, as {@code value}
@@ -122,7 +136,7 @@ record CausalText(
     private Value joined(Ops ops, String what, Value fresh) {
       Past kept = text.past.get(number);
       Value all = ops.concat(2, what.equals("key") ? kept.keys : kept.values, fresh);
-      ops.output("present.%d.%s".formatted(number, what), all);
+      text.present.put("present.%d.%s".formatted(number, what), all);
       return all;
     }
   }

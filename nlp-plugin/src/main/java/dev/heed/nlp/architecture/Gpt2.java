@@ -69,6 +69,7 @@ public final class Gpt2 implements Architecture {
             .apply(ops, placed, text.context(), choices);
     Value hidden = norm(body.at("ln_f"), config).apply(ops, last);
     CausalHead.output(ops, parameters, head.equals("GPT2LMHeadModel"), words, hidden);
+    text.outputPresent(ops);
   }
 
   private static List<EncoderLayer> layers(

@@ -68,6 +68,7 @@ public final class Llama implements Architecture {
             .apply(ops, placed, text.context(), choices);
     Value hidden = norm(body.at("norm"), config).apply(ops, last);
     CausalHead.output(ops, parameters, head.equals("LlamaForCausalLM"), words, hidden);
+    text.outputPresent(ops);
   }
 
   private static List<EncoderLayer> layers(

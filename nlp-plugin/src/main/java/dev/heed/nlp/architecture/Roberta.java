@@ -29,12 +29,18 @@ public final class Roberta implements Architecture {
     this.classes = classes;
   }
 
-  /** The {@code model_type}s that share this file. */
-  public static List<Architecture> family() {
-    return List.of(
-        new Roberta("roberta", "Roberta"),
-        new Roberta("xlm-roberta", "XLMRoberta"),
-        new Roberta("camembert", "Camembert"));
+  public static Architecture roberta() {
+    return new Roberta("roberta", "Roberta");
+  }
+
+  /** The same on a hundred languages. */
+  public static Architecture xlmRoberta() {
+    return new Roberta("xlm-roberta", "XLMRoberta");
+  }
+
+  /** The same on French. */
+  public static Architecture camembert() {
+    return new Roberta("camembert", "Camembert");
   }
 
   @Override

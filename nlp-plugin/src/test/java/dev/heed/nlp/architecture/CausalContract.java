@@ -1,21 +1,27 @@
 package dev.heed.nlp.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.heed.runtime.Session;
 import dev.heed.runtime.TensorSpec;
+import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Rebuilt;
-import dev.heed.testing.Tensors;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -25,36 +31,32 @@ abstract class CausalContract {
   private static final double OUTPUT_TOLERANCE = 1e-4;
   private static final double MAP_TOLERANCE = 1e-5;
 
-  abstract dev.heed.spi.Architecture architecture();
+  private final List<Session> opened = new ArrayList<>();
+
+  abstract Architecture architecture();
 
   abstract Path folder();
 
   @TestFactory
   Stream<DynamicTest> gives_the_published_logits_and_maps_where_there_is_text() {
-    Session session = Rebuilt.session(architecture(), folder(), Choices.none());
+    Session plain = Rebuilt.session(architecture(), folder(), Choices.none());
     Session maps = Rebuilt.session(architecture(), folder(), Choices.none().withMaps());
-    return prompts()
-        .map(
-            golden ->
-                DynamicTest.dynamicTest(
-                    golden.toString(),
-                    () -> {
-                      compare(
-                          golden, run(session, golden.inputs(), noPast(session, golden)), "run");
-                      compare(golden, run(maps, golden.inputs(), noPast(maps, golden)), "maps");
-                    }))
-        .onClose(session::close)
-        .onClose(maps::close);
+    opened.addAll(List.of(plain, maps));
+    return prompts().map(golden -> dynamicTest(golden.toString(), () -> hold(golden, plain, maps)));
   }
 
   @TestFactory
   Stream<DynamicTest> token_by_token_with_a_past_gives_the_same_as_at_once() {
     Session session = Rebuilt.session(architecture(), folder(), Choices.none());
+    opened.add(session);
     return prompts()
-        .map(
-            golden ->
-                DynamicTest.dynamicTest(golden + " in steps", () -> stepByStep(session, golden)))
-        .onClose(session::close);
+        .map(golden -> dynamicTest(golden + " in steps", () -> stepByStep(session, golden)));
+  }
+
+  @AfterEach
+  void close_the_sessions() {
+    opened.forEach(Session::close);
+    opened.clear();
   }
 
   private Stream<Golden> prompts() {
@@ -62,57 +64,73 @@ abstract class CausalContract {
         .filter(golden -> golden.outputs().containsKey("logits_with_position_ids"));
   }
 
-  private static void compare(Golden golden, Map<String, Tensor> made, String how) {
-    Map<String, Double> differences = new TreeMap<>();
-    golden
-        .outputs()
-        .forEach(
-            (name, expected) -> {
-              String given = name.equals("logits_with_position_ids") ? "logits" : name;
-              if (made.containsKey(given) && isHeld(golden, name)) {
-                double difference = differenceAtText(golden, made.get(given), expected);
-                differences.put(name, difference);
-              }
-            });
-    System.out.printf("%-28s %-16s %-5s %s%n", golden.model(), golden.name(), how, differences);
-    assertThat(differences).containsKey("logits_with_position_ids");
-    differences.forEach(
-        (name, difference) ->
-            assertThat(difference)
-                .as(name)
-                .isLessThan(name.startsWith("attentions") ? MAP_TOLERANCE : OUTPUT_TOLERANCE));
-  }
-
   /**
-   * All but what was stored of a run without {@code position_ids}: with padding on the left its
-   * positions are others.
+   * What a case stores: {@code logits_with_position_ids} is of a run with its positions, all else
+   * of one that counts positions through the padding on the left.
    */
-  private static boolean isHeld(Golden golden, String name) {
-    return name.equals("logits_with_position_ids") || !isPadded(golden);
-  }
-
-  private static boolean isPadded(Golden golden) {
-    for (long visible : golden.inputs().get("attention_mask").toLongs()) {
-      if (visible == 0) {
-        return true;
-      }
+  private static void hold(Golden golden, Session plain, Session maps) {
+    Map<String, Tensor> counted = new LinkedHashMap<>(golden.inputs());
+    counted.put("position_ids", counted(golden));
+    Map<String, Tensor> stored = new LinkedHashMap<>(golden.outputs());
+    Tensor placed = stored.remove("logits_with_position_ids");
+    for (Session session : List.of(plain, maps)) {
+      Map<String, Tensor> past = noPast(session, golden);
+      compare(golden, run(session, golden.inputs(), past), Map.of("logits", placed));
+      compare(golden, run(session, counted, past), stored);
     }
-    return false;
   }
 
-  /** The largest difference at tokens that are no padding; logits are [B, N, vocabulary]. */
+  private static Tensor counted(Golden golden) {
+    Shape shape = golden.inputs().get("input_ids").shape();
+    long[] positions = new long[Math.toIntExact(shape.elements())];
+    Arrays.setAll(positions, i -> i % shape.axis(1));
+    return Tensor.of(shape, positions);
+  }
+
+  private static void compare(
+      Golden golden, Map<String, Tensor> made, Map<String, Tensor> expected) {
+    Map<String, Double> differences = new TreeMap<>();
+    expected.forEach(
+        (name, tensor) -> {
+          if (made.containsKey(name)) {
+            differences.put(name, differenceAtText(golden, made.get(name), tensor));
+          }
+        });
+    System.out.printf(
+        "%-28s %-16s outputs %.1e maps %.1e (%s)%n",
+        golden.model(),
+        golden.name(),
+        worst(differences, false),
+        worst(differences, true),
+        String.join(", ", differences.keySet()));
+    assertThat(differences).containsKey("logits");
+    assertThat(worst(differences, false)).as("%s", differences).isLessThan(OUTPUT_TOLERANCE);
+    assertThat(worst(differences, true)).as("%s", differences).isLessThan(MAP_TOLERANCE);
+  }
+
+  private static double worst(Map<String, Double> differences, boolean maps) {
+    return differences.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith("attentions.") == maps)
+        .mapToDouble(Map.Entry::getValue)
+        .max()
+        .orElse(0);
+  }
+
+  /** The largest difference at tokens that are no padding: [B, N, ...] or [B, H, N, ...]. */
   private static double differenceAtText(Golden golden, Tensor made, Tensor expected) {
-    if (made.shape().rank() != 3) {
-      return Tensors.difference(made, expected);
-    }
     assertThat(made.shape()).isEqualTo(expected.shape());
     long[] mask = golden.inputs().get("attention_mask").toLongs();
+    int tokens = golden.inputs().get("attention_mask").shape().size(1);
+    int heads = made.shape().rank() == 4 ? made.shape().size(1) : 1;
+    int width = made.shape().size(-1);
     float[] a = made.toFloats();
     float[] b = expected.toFloats();
-    int width = made.shape().size(2);
     double largest = 0;
     for (int i = 0; i < a.length; i++) {
-      largest = mask[i / width] == 0 ? largest : Math.max(largest, Math.abs((double) a[i] - b[i]));
+      int token = i / width % tokens;
+      int item = i / width / tokens / heads;
+      boolean isText = mask[item * tokens + token] != 0;
+      largest = isText ? Math.max(largest, Math.abs((double) a[i] - b[i])) : largest;
     }
     return largest;
   }
@@ -177,9 +195,7 @@ abstract class CausalContract {
     for (int b = 0; b < expected.shape().size(0); b++) {
       for (int i = 0; mask[b * tokens + n] != 0 && i < width; i++) {
         assertThat((double) made[b * width + i])
-            .isCloseTo(
-                all[(b * tokens + n) * width + i],
-                org.assertj.core.data.Offset.offset(OUTPUT_TOLERANCE));
+            .isCloseTo((double) all[(b * tokens + n) * width + i], within(OUTPUT_TOLERANCE));
       }
     }
   }

@@ -11,7 +11,7 @@ class RobertaTest extends ArchitectureContract {
 
   @Override
   protected Architecture architecture() {
-    return Roberta.family().get(0);
+    return Roberta.roberta();
   }
 
   @Override

@@ -44,9 +44,12 @@ public final class Wav2Vec2 implements Architecture {
     this.classes = classes;
   }
 
-  /** The {@code model_type}s that share this file. */
-  public static List<Architecture> family() {
-    return List.of(new Wav2Vec2("wav2vec2", "Wav2Vec2"), new Wav2Vec2("hubert", "Hubert"));
+  public static Architecture wav2Vec2() {
+    return new Wav2Vec2("wav2vec2", "Wav2Vec2");
+  }
+
+  public static Architecture hubert() {
+    return new Wav2Vec2("hubert", "Hubert");
   }
 
   @Override

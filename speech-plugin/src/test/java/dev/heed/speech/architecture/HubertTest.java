@@ -10,7 +10,7 @@ class HubertTest extends ArchitectureContract {
 
   @Override
   protected Architecture architecture() {
-    return Wav2Vec2.family().get(1);
+    return Wav2Vec2.hubert();
   }
 
   @Override

@@ -10,7 +10,7 @@ class Wav2Vec2Test extends ArchitectureContract {
 
   @Override
   protected Architecture architecture() {
-    return Wav2Vec2.family().get(0);
+    return Wav2Vec2.wav2Vec2();
   }
 
   @Override
