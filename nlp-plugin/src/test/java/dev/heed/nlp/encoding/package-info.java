@@ -1,0 +1,5 @@
+/** Text embeddings and positions, held to their contracts. */
+@NullMarked
+package dev.heed.nlp.encoding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Audio embeddings and positions, held to their contracts. */
+@NullMarked
+package dev.heed.speech.encoding;
+
+import org.jspecify.annotations.NullMarked;
