@@ -15,10 +15,17 @@ public final class Pipeline<I, O> implements AutoCloseable {
 
   private final Task<I, O> task;
   private final Session session;
+  private final List<Session> others;
 
   public Pipeline(Task<I, O> task, Session session) {
+    this(task, session, List.of());
+  }
+
+  /** A task that runs several graphs; the pipeline closes them all. */
+  public Pipeline(Task<I, O> task, Session session, List<Session> others) {
     this.task = task;
     this.session = session;
+    this.others = List.copyOf(others);
   }
 
   /** One input, one answer. */
@@ -31,6 +38,11 @@ public final class Pipeline<I, O> implements AutoCloseable {
     return batch.isEmpty() ? List.of() : task.run(session, batch);
   }
 
+  /** The task itself, for what it offers beyond {@link #run}. */
+  public Task<I, O> task() {
+    return task;
+  }
+
   public Session session() {
     return session;
   }
@@ -38,5 +50,6 @@ public final class Pipeline<I, O> implements AutoCloseable {
   @Override
   public void close() {
     session.close();
+    others.forEach(Session::close);
   }
 }

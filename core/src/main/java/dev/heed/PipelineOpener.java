@@ -16,6 +16,8 @@ import dev.heed.spi.TaskType;
 import dev.heed.wiring.Registry;
 import dev.heed.wiring.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** From a task's type and a folder to a task on a session. */
 record PipelineOpener(
@@ -23,9 +25,14 @@ record PipelineOpener(
 
   <I, O> Pipeline<I, O> open(TaskType<I, O> type, Opening opening) {
     ModelFolder folder = ModelFolder.open(opening.model().orElseGet(() -> standard(type)));
-    Task<I, O> task = type.open(new Setup(folder, opening.options(), processors));
-    Session session = sessions.open(folder, "model", opening.device(), opening.precision());
-    return new Pipeline<>(task, session);
+    Setup setup = new Setup(folder, opening, processors, sessions, new ArrayList<>());
+    try {
+      Task<I, O> task = type.open(setup);
+      return new Pipeline<>(task, setup.open(type.graph(folder)), setup.opened());
+    } catch (RuntimeException | Error e) {
+      setup.opened().forEach(Session::close);
+      throw e;
+    }
   }
 
   private Path standard(TaskType<?, ?> type) {
@@ -56,8 +63,32 @@ record PipelineOpener(
         .formatted(folder.path(), modality);
   }
 
-  private record Setup(ModelFolder folder, Options options, Registry<ProcessorType<?>> processors)
+  /**
+   * @param opened the graphs that the task asked for
+   */
+  private record Setup(
+      ModelFolder folder,
+      Opening opening,
+      Registry<ProcessorType<?>> processors,
+      SessionOpener sessions,
+      List<Session> opened)
       implements TaskSetup {
+
+    @Override
+    public Options options() {
+      return opening.options();
+    }
+
+    @Override
+    public Session session(String graph) {
+      Session session = open(graph);
+      opened.add(session);
+      return session;
+    }
+
+    private Session open(String graph) {
+      return sessions.open(folder, graph, opening.device(), opening.precision());
+    }
 
     @Override
     public <I> Processor<I> processor(String modality, Class<I> input) {

@@ -1,6 +1,9 @@
 package dev.heed.spi;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.model.ModelFolder;
+import dev.heed.runtime.Session;
 
 /**
  * What a task is opened with: the model's folder, the user's options, and the processors there are.
@@ -18,4 +21,24 @@ public interface TaskSetup {
    * @param input what the processor takes; a task of another plugin knows it by this class
    */
   <I> Processor<I> processor(String modality, Class<I> input);
+
+  /** The folder's tokenizer, for tasks that write text or compare with it. */
+  default Tokenizer tokenizer() {
+    if (processor("text", String.class) instanceof Tokenizer tokenizer) {
+      return tokenizer;
+    }
+    throw new HeedException(
+        ErrorCode.PLUGIN_BROKEN,
+        "The text processor of '%s' turns no ids back into text; a task here needs that. Use the nlp plugin's."
+            .formatted(folder().path()));
+  }
+
+  /**
+   * Opens another graph of the folder on the device that the user asked for. It belongs to the
+   * pipeline, which closes it.
+   *
+   * @param graph such as {@code decoder_model_merged}
+   * @throws dev.heed.error.HeedException INVALID_MODEL where the folder has no such graph
+   */
+  Session session(String graph);
 }

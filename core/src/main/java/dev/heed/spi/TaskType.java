@@ -18,7 +18,15 @@ public interface TaskType<I, O> {
 
   Reader<I> reader();
 
-  /** Opens the task for a folder; the folder's graph is opened by the caller. */
+  /**
+   * The graph that {@link Task#run} gets as its session; a task that runs several opens the others
+   * with {@link TaskSetup#session}.
+   */
+  default String graph(ModelFolder folder) {
+    return "model";
+  }
+
+  /** Opens the task for a folder; {@link #graph} is opened by the caller. */
   Task<I, O> open(TaskSetup setup);
 
   /** Whether this is the task that {@code folder}'s model was trained for. */
