@@ -27,13 +27,17 @@ public record Encoded(List<Value> states, List<Optional<Value>> maps) {
   }
 
   /**
-   * Makes the maps outputs {@code <prefix>attentions.0}, ..., if they are wanted.
+   * Makes the maps outputs {@code <prefix>attentions.0}, ..., and the tokens {@code
+   * <prefix>hidden_states.0}, ..., if they are wanted.
    *
    * @throws HeedException INVALID_OPTION where the chosen attention never forms weights
    */
   public void outputMaps(Ops ops, Choices choices, String prefix) {
     for (int i = 0; choices.maps() && i < maps.size(); i++) {
       ops.output(prefix + "attentions." + i, map(i, maps.get(i)));
+    }
+    for (int i = 0; choices.states() && i < states.size(); i++) {
+      ops.output(prefix + "hidden_states." + i, states.get(i));
     }
   }
 

@@ -36,12 +36,12 @@ public record Mechanisms(Choices choices, int heads, int headWidth) {
 
   /** The attention of one layer: the model's own, or the chosen one. */
   public Attention attention(int layer, Attention own) {
-    return choices.attention().map(chosen -> chosen.make(setup(layer))).orElse(own);
+    return choices.attention(layer).map(chosen -> chosen.make(setup(layer))).orElse(own);
   }
 
   /** The position encoding of one layer; those on tokens are asked in layer 0 alone. */
   public PositionalEncoding position(int layer, PositionalEncoding own) {
-    return choices.position().map(chosen -> chosen.make(setup(layer))).orElse(own);
+    return choices.position(layer).map(chosen -> chosen.make(setup(layer))).orElse(own);
   }
 
   /**

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       InferCommand.class,
       InspectCommand.class,
       ExportCommand.class,
+      LabCommand.class,
       TasksCommand.class,
       PluginsCommand.class,
       DoctorCommand.class

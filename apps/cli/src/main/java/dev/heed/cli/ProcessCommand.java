@@ -79,6 +79,11 @@ final class ProcessCommand implements Callable<Integer> {
     if (modality != null) {
       return heed.processorFor(folder, modality);
     }
+    return only(heed, folder);
+  }
+
+  /** The folder's processor, or the first of several. */
+  static ProcessorType<?> only(Heed heed, ModelFolder folder) {
     return heed.processors().all().stream()
         .filter(type -> type.fits(folder))
         .findFirst()

@@ -29,7 +29,8 @@ class ArchitectureTest {
     "dev.heed.task..",
     "dev.heed.wiring..",
     "dev.heed.architecture..",
-    "dev.heed.export.."
+    "dev.heed.export..",
+    "dev.heed.lab.."
   };
 
   @ArchTest

@@ -31,6 +31,15 @@ final class Charts {
     new Color(0xf2e34c)
   };
 
+  /** Dark enough at both ends for white numbers. */
+  private static final Color[] BEHIND_NUMBERS = {
+    new Color(0x14213d),
+    new Color(0x2c4a7c),
+    new Color(0x4f6d7a),
+    new Color(0x8a6d3b),
+    new Color(0xb5651d)
+  };
+
   private static final int FEW = 12;
 
   private Charts() {}
@@ -46,12 +55,13 @@ final class Charts {
             .xAxisTitle(columns)
             .yAxisTitle(rows)
             .build();
-    chart.getStyler().setRangeColors(FROM_LOW_TO_HIGH);
+    chart.getStyler().setRangeColors(few ? BEHIND_NUMBERS : FROM_LOW_TO_HIGH);
+    chart.getStyler().setDecimalPattern("0.00");
     chart
         .getStyler()
         .setShowValue(few)
         .setHeatMapValueDecimalPattern("0.00")
-        .setValueFontColor(Color.LIGHT_GRAY);
+        .setValueFontColor(Color.WHITE);
     chart.getStyler().setPlotContentSize(1).setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setXAxisMaxLabelCount(FEW);
     chart.addSeries(title, numbered(values[0].length), reversed(values.length), cells(values));

@@ -2,6 +2,7 @@ package dev.heed.examples.lecture;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
+import java.util.Arrays;
 
 /** Self-attention step by step for four vectors, and the same as products of matrices. */
 public final class FourVectors implements Lesson {
@@ -66,9 +67,8 @@ public final class FourVectors implements Lesson {
     page.claim(
         Math.abs(scores[0][1] - Numbers.dot(q[0], k[1])) < 1e-12,
         "entry (1, 2) of Q K^T is the dot product of q1 and k2");
-    for (double[] row : at.map()) {
-      page.claim(
-          Math.abs(java.util.Arrays.stream(row).sum() - 1) < 1e-12, "a row of weights sums to 1");
-    }
+    page.claim(
+        Arrays.stream(at.map()).allMatch(row -> Math.abs(Arrays.stream(row).sum() - 1) < 1e-12),
+        "each row of weights sums to 1");
   }
 }

@@ -1,0 +1,53 @@
+package dev.heed.cli;
+
+import dev.heed.lab.Finding;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** The findings of the lab as a table, or one JSON object for each. */
+final class LabTable {
+
+  private static final String ROW = "%-44s %9s %10s %9s %9s %9s %8s %8s%n";
+
+  private LabTable() {}
+
+  static void print(List<Finding> findings, boolean json) {
+    if (json) {
+      findings.forEach(finding -> System.out.println(JsonLines.line(finding)));
+      return;
+    }
+    System.out.printf(
+        ROW, "variant", "cosine", "difference", "agrees", "accuracy", "ms", "times", "MB");
+    findings.forEach(LabTable::print);
+    System.out.println();
+    findings.forEach(
+        finding ->
+            System.out.printf("%-44s by layer: %s%n", finding.variant(), layers(finding.layers())));
+  }
+
+  private static void print(Finding finding) {
+    System.out.printf(
+        ROW,
+        finding.variant(),
+        number("%.4f", finding.cosine()),
+        number("%.2e", finding.largestDifference()),
+        percent(finding.agreement()),
+        percent(finding.accuracy()),
+        number("%.2f", finding.milliseconds()),
+        number("%.2f", finding.timesOriginal()),
+        finding.megabytes().isPresent() ? number("%.0f", finding.megabytes().getAsDouble()) : "-");
+  }
+
+  private static String percent(OptionalDouble share) {
+    return share.isPresent() ? number("%.1f %%", 100 * share.getAsDouble()) : "-";
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private static String layers(List<Double> cosines) {
+    return String.join(" ", cosines.stream().map(cosine -> number("%.4f", cosine)).toList());
+  }
+}
