@@ -15,11 +15,15 @@ import dev.heed.spi.Processor;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.Source;
 import dev.heed.wiring.MechanismChoice;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,6 +127,7 @@ final class LabCommand implements Callable<Integer> {
           "Nothing is to be swapped. Name an attention with --attention or a position encoding with"
               + " --position; 'heed plugins' lists them.");
     }
+    all.add(0, Variant.original());
     return all;
   }
 
@@ -130,6 +135,7 @@ final class LabCommand implements Callable<Integer> {
     Processor<I> processor = type.open(folder);
     Labels labels = folder.labels();
     return inputs.stream()
+        .flatMap(LabCommand::classes)
         .flatMap(argument -> type.reader().find(argument).stream())
         .map(
             source ->
@@ -138,12 +144,20 @@ final class LabCommand implements Callable<Integer> {
         .toList();
   }
 
+  /** A folder of folders is one class after the other. */
+  private static Stream<String> classes(String argument) {
+    File[] folders = new File(argument).listFiles(File::isDirectory);
+    return folders == null || folders.length == 0
+        ? Stream.of(argument)
+        : Arrays.stream(folders).map(File::getPath).sorted();
+  }
+
   /** The class that the input's folder is named like. */
   private static OptionalInt label(Source source, Labels labels) {
     Path folder = Path.of(source.name()).toAbsolutePath().getParent();
     return labels.byId().entrySet().stream()
         .filter(label -> folder.endsWith(label.getValue()))
-        .mapToInt(java.util.Map.Entry::getKey)
+        .mapToInt(Map.Entry::getKey)
         .findFirst();
   }
 }

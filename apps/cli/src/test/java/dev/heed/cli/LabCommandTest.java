@@ -1,0 +1,52 @@
+package dev.heed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.testing.Shared;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabCommandTest {
+
+  @Test
+  void swaps_an_attention_in_each_layer_and_compares(@TempDir Path folder) {
+    Path chart = folder.resolve("lab.png");
+    Run run = lab("--attention", "linear", "--layers", "each", "--chart", chart.toString());
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("original").contains("linear in layer 5").contains("by layer");
+    assertThat(chart).matches(Files::isRegularFile);
+  }
+
+  @Test
+  void the_original_agrees_with_itself() {
+    Run run = lab("--position", "none", "--json");
+    assertThat(run.out().lines()).hasSize(2);
+    assertThat(run.out().lines().findFirst().orElseThrow())
+        .contains("\"variant\":\"original\"")
+        .contains("\"agreement\":1.0")
+        .contains("\"largest_difference\":0.0");
+  }
+
+  @Test
+  void layers_that_are_not_there_are_refused() {
+    Run run = lab("--attention", "linear", "--layers", "6");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("numbers from 0 to 5");
+  }
+
+  @Test
+  void nothing_to_swap_is_an_error() {
+    assertThat(lab().err()).contains("--attention");
+  }
+
+  private static Run lab(String... more) {
+    String model = Shared.folder("models/vit-cifar10").toString();
+    String inputs = Shared.folder("models/cifar10-test-200").resolve("cat").toString();
+    String[] start = {"lab", "--model", model, inputs};
+    String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
+    System.arraycopy(more, 0, all, start.length, more.length);
+    return Run.heed(all);
+  }
+}
