@@ -25,7 +25,7 @@ public final class AttentionAgainstRnn implements Lesson {
   private static final int FAR = 40;
 
   public static void main(String[] args) {
-    Lesson.main(new AttentionAgainstRnn());
+    Lesson.show(new AttentionAgainstRnn());
   }
 
   @Override

@@ -31,7 +31,7 @@ public final class ConvolutionAsAttention implements Lesson {
   private final double[] kernel = Numbers.random(2, 1, OUTPUTS * CHANNELS * 9)[0];
 
   public static void main(String[] args) {
-    Lesson.main(new ConvolutionAsAttention());
+    Lesson.show(new ConvolutionAsAttention());
   }
 
   @Override

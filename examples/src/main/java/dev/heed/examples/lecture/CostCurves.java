@@ -23,7 +23,7 @@ public final class CostCurves implements Lesson {
   private static final int WIDTH = 32;
 
   public static void main(String[] args) {
-    Lesson.main(new CostCurves());
+    Lesson.show(new CostCurves());
   }
 
   @Override

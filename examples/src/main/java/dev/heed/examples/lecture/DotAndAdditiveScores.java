@@ -15,7 +15,7 @@ public final class DotAndAdditiveScores implements Lesson {
   private static final int WIDTH = 16;
 
   public static void main(String[] args) {
-    Lesson.main(new DotAndAdditiveScores());
+    Lesson.show(new DotAndAdditiveScores());
   }
 
   @Override

@@ -10,7 +10,7 @@ public final class FourVectors implements Lesson {
   private static final int WIDTH = 3;
 
   public static void main(String[] args) {
-    Lesson.main(new FourVectors());
+    Lesson.show(new FourVectors());
   }
 
   @Override

@@ -20,7 +20,7 @@ public interface Lesson {
   /**
    * Teaches a lesson alone: what it says goes to standard output, its figures to {@code lecture}.
    */
-  static void main(Lesson lesson) {
+  static void show(Lesson lesson) {
     Page page = new Page(lesson, false);
     lesson.teach(page);
     System.out.print(page.text());

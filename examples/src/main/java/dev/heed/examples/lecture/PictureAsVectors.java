@@ -14,7 +14,7 @@ public final class PictureAsVectors implements Lesson {
   private static final int ENLARGED = 40;
 
   public static void main(String[] args) {
-    Lesson.main(new PictureAsVectors());
+    Lesson.show(new PictureAsVectors());
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class PositionEncodings implements Lesson {
       new SinusoidalEncoding(SinusoidalEncoding.Layout.INTERLEAVED);
 
   public static void main(String[] args) {
-    Lesson.main(new PositionEncodings());
+    Lesson.show(new PositionEncodings());
   }
 
   @Override

@@ -15,7 +15,7 @@ public final class SoftmaxOrRelu implements Lesson {
   private static final int WIDTH = 8;
 
   public static void main(String[] args) {
-    Lesson.main(new SoftmaxOrRelu());
+    Lesson.show(new SoftmaxOrRelu());
   }
 
   @Override

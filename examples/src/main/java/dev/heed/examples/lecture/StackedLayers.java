@@ -32,7 +32,7 @@ public final class StackedLayers implements Lesson {
   private final double[][] x = Numbers.random(1, TOKENS, WIDTH);
 
   public static void main(String[] args) {
-    Lesson.main(new StackedLayers());
+    Lesson.show(new StackedLayers());
   }
 
   @Override

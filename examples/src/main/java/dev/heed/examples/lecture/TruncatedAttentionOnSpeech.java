@@ -28,7 +28,7 @@ public final class TruncatedAttentionOnSpeech implements Lesson {
   private static final int CHUNK = 10;
 
   public static void main(String[] args) {
-    Lesson.main(new TruncatedAttentionOnSpeech());
+    Lesson.show(new TruncatedAttentionOnSpeech());
   }
 
   @Override

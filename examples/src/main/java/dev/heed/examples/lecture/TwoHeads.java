@@ -27,7 +27,7 @@ public final class TwoHeads implements Lesson {
   private final double[][] output = Numbers.random(5, WIDTH, WIDTH);
 
   public static void main(String[] args) {
-    Lesson.main(new TwoHeads());
+    Lesson.show(new TwoHeads());
   }
 
   @Override
