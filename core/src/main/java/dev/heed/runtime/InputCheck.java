@@ -3,12 +3,14 @@ package dev.heed.runtime;
 import static dev.heed.error.HeedException.invalidInput;
 
 import dev.heed.error.Names;
+import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,45 +21,63 @@ import java.util.stream.IntStream;
  * differ there: exporters reuse names for unrelated axes. An input without axes in the signature
  * may be one whose shape the graph leaves open, so its rank is left to the runtime.
  */
-record InputCheck(Signature signature) {
+record InputCheck(Signature signature, Set<String> names) {
 
-  /** The inputs in the graph's order, in the graph's types. */
-  Map<String, Tensor> check(Inputs inputs) {
-    requireKnown(inputs);
-    Map<String, Tensor> ready = new LinkedHashMap<>();
-    for (TensorSpec spec : signature.inputs()) {
-      Tensor given = inputs.byName().get(spec.name());
-      if (given == null) {
-        throw missing(spec, inputs);
-      }
-      requireShape(spec, given);
-      ready.put(spec.name(), InputConversion.convert(spec, given));
-    }
-    return ready;
+  InputCheck(Signature signature) {
+    this(
+        signature,
+        signature.inputs().stream().map(TensorSpec::name).collect(Collectors.toUnmodifiableSet()));
   }
 
-  private void requireKnown(Inputs inputs) {
-    for (String name : inputs.byName().keySet()) {
-      if (signature.input(name).isEmpty()) {
+  /** The inputs in the graph's order, in the graph's types. */
+  NativeRun.Given check(Inputs inputs, Map<String, Held> held) {
+    requireKnown(inputs.byName().keySet());
+    requireKnown(held.keySet());
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, NativeHeld> values = new LinkedHashMap<>();
+    for (TensorSpec spec : signature.inputs()) {
+      if (held.get(spec.name()) instanceof NativeHeld value && value.type() == spec.type()) {
+        requireShape(spec, value.type(), value.shape());
+        values.put(spec.name(), value);
+      } else {
+        tensors.put(spec.name(), checked(spec, inputs, held));
+      }
+    }
+    return new NativeRun.Given(tensors, values);
+  }
+
+  private static Tensor checked(TensorSpec spec, Inputs inputs, Map<String, Held> held) {
+    Held value = held.get(spec.name());
+    Tensor given = value == null ? inputs.byName().get(spec.name()) : value.tensor();
+    if (given == null) {
+      throw missing(spec, inputs);
+    }
+    requireShape(spec, given.type(), given.shape());
+    return InputConversion.convert(spec, given);
+  }
+
+  private void requireKnown(Set<String> given) {
+    for (String name : given) {
+      if (!names.contains(name)) {
         List<String> known = signature.inputs().stream().map(TensorSpec::name).toList();
         throw invalidInput(Names.unknown("input", name, known).getMessage());
       }
     }
   }
 
-  private static void requireShape(TensorSpec spec, Tensor given) {
+  private static void requireShape(TensorSpec spec, ElementType type, Shape shape) {
     if (spec.axes().isEmpty()) {
       return;
     }
-    if (given.shape().rank() != spec.axes().size()) {
+    if (shape.rank() != spec.axes().size()) {
       throw misshaped(
           spec,
-          given,
-          "it should have %d axes, not %d".formatted(spec.axes().size(), given.shape().rank()));
+          type + shape.toString(),
+          "it should have %d axes, not %d".formatted(spec.axes().size(), shape.rank()));
     }
-    String wrong = wrongAxes(spec, given.shape());
+    String wrong = wrongAxes(spec, shape);
     if (!wrong.isEmpty()) {
-      throw misshaped(spec, given, wrong);
+      throw misshaped(spec, type + shape.toString(), wrong);
     }
   }
 
@@ -72,7 +92,7 @@ record InputCheck(Signature signature) {
     return fixed.isPresent() && fixed.getAsLong() != size;
   }
 
-  private static RuntimeException misshaped(TensorSpec spec, Tensor given, String why) {
+  private static RuntimeException misshaped(TensorSpec spec, String given, String why) {
     return invalidInput(
         "Input '%s' is %s, but the model takes %s: %s."
             .formatted(spec.name(), given, spec.typeAndAxes(), why));

@@ -38,7 +38,8 @@ final class NativeOutputs {
     return half ? tensor.as(ElementType.F32) : tensor;
   }
 
-  private static Tensor copy(String name, OnnxTensor source) {
+  /** The value in memory of ours, in its own type. */
+  static Tensor copy(String name, OnnxTensor source) {
     TensorInfo description = source.getInfo();
     Shape shape = Shape.of(description.getShape());
     ElementType type = ElementTypes.of(description.onnxType).orElseThrow();

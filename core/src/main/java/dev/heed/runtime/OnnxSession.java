@@ -1,34 +1,28 @@
 package dev.heed.runtime;
 
-import ai.onnxruntime.OnnxTensor;
+import static dev.heed.error.HeedException.invalidModel;
+
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.Result;
-import ai.onnxruntime.OrtSession.RunOptions;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.error.Names;
 import dev.heed.tensor.Tensor;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A session of ONNX Runtime. */
 final class OnnxSession implements Session {
 
-  /** How the runtime refuses a buffer of another shape: when it is about to write, or later. */
-  private static final List<String> WRONG_BUFFER =
-      List.of("pre-allocated output OrtValues", "shape verification failed");
-
   private final String what;
-  private final OrtEnvironment environment;
-  private final OrtSession session;
   private final Device device;
   private final GraphPorts ports;
   private final InputCheck check;
-  private final OutputPlan plan;
+  private final Step.Wanted everything;
+  private final NativeRun nativeRun;
   private final Usage usage;
 
   /**
@@ -43,12 +37,11 @@ final class OnnxSession implements Session {
       Belongings belongings)
       throws OrtException {
     this.what = what;
-    this.environment = environment;
-    this.session = session;
     this.device = device;
     this.ports = GraphPorts.of(session);
     this.check = new InputCheck(ports.signature());
-    this.plan = new OutputPlan(ports.signature());
+    this.everything = new Step.Wanted(session.getOutputNames(), Set.of());
+    this.nativeRun = new NativeRun(environment, session, new OutputPlan(ports.signature()));
     this.usage = new Usage(what, belongings::close);
   }
 
@@ -64,13 +57,32 @@ final class OnnxSession implements Session {
 
   @Override
   public Outputs run(Inputs inputs, RunLimit limit) {
+    return step(inputs, Map.of(), everything, limit).outputs();
+  }
+
+  @Override
+  public Step step(Inputs inputs, Map<String, Held> held, Step.Wanted wanted, RunLimit limit) {
     usage.enter();
     try {
       requireTensorsOnly();
-      return run(check.check(inputs), limit);
+      requireOutputs(wanted);
+      return step(check.check(inputs, held), wanted, limit);
     } finally {
       usage.leave();
     }
+  }
+
+  private void requireOutputs(Step.Wanted wanted) {
+    Stream.concat(wanted.read().stream(), wanted.keep().stream())
+        .filter(name -> !everything.read().contains(name))
+        .findFirst()
+        .ifPresent(this::refuseOutput);
+  }
+
+  private void refuseOutput(String name) {
+    throw invalidModel(
+        Names.unknown("output", name, everything.read()).getMessage()
+            + " Was the model exported for another task?");
   }
 
   private void requireTensorsOnly() {
@@ -82,57 +94,23 @@ final class OnnxSession implements Session {
     }
   }
 
-  private Outputs run(Map<String, Tensor> inputs, RunLimit limit) {
+  private Step step(NativeRun.Given given, Step.Wanted wanted, RunLimit limit) {
     try (Interruption interruption = Interruption.of(limit)) {
-      interruption.throwIfStopped(inputs);
-      return run(inputs, interruption);
+      interruption.throwIfStopped(given.tensors());
+      return step(given, wanted, interruption);
     } catch (OrtException e) {
-      throw failure(inputs, e);
+      throw failure(given.tensors(), e);
     }
   }
 
-  private Outputs run(Map<String, Tensor> inputs, Interruption interruption) throws OrtException {
-    try (NativeTensors given = NativeTensors.of(environment, inputs)) {
-      return planned(given, plan.allocate(inputs), interruption.options());
-    } catch (OrtException e) {
-      interruption.throwIfStopped(inputs);
-      throw e;
-    }
-  }
-
-  /** Lets the runtime choose all shapes where it refuses those that the axis names told. */
-  private Outputs planned(NativeTensors given, Map<String, Tensor> planned, RunOptions options)
+  private Step step(NativeRun.Given given, Step.Wanted wanted, Interruption interruption)
       throws OrtException {
     try {
-      return run(given, planned, options);
+      return nativeRun.run(given, wanted, interruption.options());
     } catch (OrtException e) {
-      if (planned.isEmpty() || WRONG_BUFFER.stream().noneMatch(e.getMessage()::contains)) {
-        throw e;
-      }
-      plan.distrust();
-      return run(given, Map.of(), options);
+      interruption.throwIfStopped(given.tensors());
+      throw e;
     }
-  }
-
-  private Outputs run(NativeTensors given, Map<String, Tensor> planned, RunOptions options)
-      throws OrtException {
-    Set<String> others = new LinkedHashSet<>(session.getOutputNames());
-    others.removeAll(planned.keySet());
-    try (NativeTensors buffers = NativeTensors.of(environment, planned);
-        Result result = session.run(given.byName(), others, buffers.byName(), options)) {
-      return NativeOutputs.read(session.getOutputNames(), planned, name -> tensor(result, name));
-    }
-  }
-
-  private static OnnxTensor tensor(Result result, String name) {
-    return (OnnxTensor)
-        result
-            .get(name)
-            .orElseThrow(
-                () ->
-                    new HeedException(
-                        ErrorCode.RUNTIME_FAILED,
-                        "ONNX Runtime gave no output '%s'.".formatted(name)));
   }
 
   /** What the runtime itself calls an invalid argument is the caller's mistake. */

@@ -28,15 +28,17 @@ final class OutputPlan {
     this.signature = signature;
   }
 
-  /** New buffers for the outputs whose shape these inputs tell; the others are left out. */
-  Map<String, Tensor> allocate(Map<String, Tensor> inputs) {
+  /** New buffers for the wanted outputs whose shape these inputs tell; the others are left out. */
+  Map<String, Tensor> allocate(Map<String, Shape> inputs, Set<String> wanted) {
     Map<String, Tensor> planned = new LinkedHashMap<>();
-    if (trusted) {
+    if (trusted && !wanted.isEmpty()) {
       Map<String, Long> sizes = sizes(inputs);
       for (TensorSpec output : signature.outputs()) {
-        shape(output, sizes)
-            .flatMap(shape -> buffer(output, shape))
-            .ifPresent(tensor -> planned.put(output.name(), tensor));
+        if (wanted.contains(output.name())) {
+          shape(output, sizes)
+              .flatMap(shape -> buffer(output, shape))
+              .ifPresent(tensor -> planned.put(output.name(), tensor));
+        }
       }
     }
     return planned;
@@ -47,7 +49,7 @@ final class OutputPlan {
     trusted = false;
   }
 
-  private Map<String, Long> sizes(Map<String, Tensor> inputs) {
+  private Map<String, Long> sizes(Map<String, Shape> inputs) {
     Map<String, Long> sizes = new HashMap<>();
     Set<String> ambiguous = new HashSet<>();
     for (TensorSpec input : signature.inputs()) {
@@ -58,10 +60,10 @@ final class OutputPlan {
   }
 
   private static void bind(
-      List<Axis> axes, Tensor tensor, Map<String, Long> sizes, Set<String> ambiguous) {
+      List<Axis> axes, Shape shape, Map<String, Long> sizes, Set<String> ambiguous) {
     for (int i = 0; i < axes.size(); i++) {
       if (axes.get(i) instanceof Axis.Symbolic axis && !axis.name().isEmpty()) {
-        long size = tensor.shape().axis(i);
+        long size = shape.axis(i);
         Long before = sizes.putIfAbsent(axis.name(), size);
         if (before != null && before != size) {
           ambiguous.add(axis.name());

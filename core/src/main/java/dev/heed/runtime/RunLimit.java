@@ -13,11 +13,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class RunLimit {
 
   private final Optional<Duration> time;
-  private final AtomicBoolean cancelled = new AtomicBoolean();
-  private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean cancelled;
+  private final Set<Runnable> listeners;
 
   private RunLimit(Optional<Duration> time) {
+    this(time, new AtomicBoolean(), ConcurrentHashMap.newKeySet());
+  }
+
+  private RunLimit(Optional<Duration> time, AtomicBoolean cancelled, Set<Runnable> listeners) {
     this.time = time;
+    this.cancelled = cancelled;
+    this.listeners = listeners;
   }
 
   /** No time limit; it can still be cancelled. */
@@ -28,6 +34,11 @@ public final class RunLimit {
   /** Each run that is started with it may take this long; zero or less stops a run at once. */
   public static RunLimit of(Duration time) {
     return new RunLimit(Optional.of(time));
+  }
+
+  /** Another time limit that is cancelled together with this one: for one step of a long work. */
+  public RunLimit within(Duration other) {
+    return new RunLimit(Optional.of(other), cancelled, listeners);
   }
 
   /** Stops every run that was started with this limit, now and later. */

@@ -1,5 +1,9 @@
 package dev.heed.runtime;
 
+import dev.heed.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A graph opened on a {@link Device}. Any number of threads may call {@link #run} at once.
  *
@@ -25,6 +29,28 @@ public interface Session extends AutoCloseable {
    *     after {@link #close}
    */
   Outputs run(Inputs inputs, RunLimit limit);
+
+  /**
+   * Runs the graph once as a step of many: values of earlier runs go in, and values for later runs
+   * stay in the runtime.
+   *
+   * @param inputs tensors of the caller's
+   * @param held values that an earlier run kept, by the name of the input that they go to; they
+   *     stay the caller's and stay open
+   * @param wanted which outputs to read and which to keep
+   * @throws dev.heed.error.HeedException as {@link #run(Inputs, RunLimit)} does; nothing stays open
+   *     then but what the caller gave
+   */
+  default Step step(Inputs inputs, Map<String, Held> held, Step.Wanted wanted, RunLimit limit) {
+    Map<String, Tensor> all = new LinkedHashMap<>(inputs.byName());
+    held.forEach((name, value) -> all.put(name, value.tensor()));
+    Outputs outputs = run(new Inputs(all), limit);
+    Map<String, Tensor> read = new LinkedHashMap<>();
+    wanted.read().forEach(name -> read.put(name, outputs.get(name)));
+    Map<String, Held> kept = new LinkedHashMap<>();
+    wanted.keep().forEach(name -> kept.put(name, Held.of(outputs.get(name))));
+    return new Step(new Outputs(read), kept);
+  }
 
   /** Frees native memory when the runs under way have ended. Calling it twice is harmless. */
   @Override

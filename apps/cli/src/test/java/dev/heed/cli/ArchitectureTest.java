@@ -95,6 +95,25 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.heed.error..", "java..", "org.jspecify..");
 
   @ArchTest
+  static final ArchRule GENERATION_STANDS_ON_SESSIONS_AND_THE_SPI =
+      classes()
+          .that()
+          .resideInAPackage("dev.heed.generate..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.heed.generate..",
+              "dev.heed.error..",
+              "dev.heed.tensor..",
+              "dev.heed.model..",
+              "dev.heed.op..",
+              "dev.heed.runtime..",
+              "dev.heed.spi..",
+              "com.fasterxml.jackson..",
+              "java..",
+              "org.jspecify..");
+
+  @ArchTest
   static final ArchRule NO_PACKAGE_CYCLES =
       slices().matching("dev.heed.(*)..").should().beFreeOfCycles();
 

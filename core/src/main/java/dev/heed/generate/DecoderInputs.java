@@ -1,0 +1,92 @@
+package dev.heed.generate;
+
+import static dev.heed.error.HeedException.invalidModel;
+
+import dev.heed.runtime.Held;
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Signature;
+import dev.heed.runtime.TensorSpec;
+import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * What a decoder's graph takes at one step besides its cache, by the published names.
+ *
+ * @param rows sequences of one length
+ * @param read how many of their tokens are in the cache
+ * @param cached whether there is a cache to read
+ */
+record DecoderInputs(
+    Signature signature, List<Tokens> rows, int read, RowMasks masks, boolean cached) {
+
+  /** Every input that {@code held} does not have. */
+  Inputs tensors(Map<String, Held> held) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (TensorSpec input : signature.inputs()) {
+      if (!held.containsKey(input.name())) {
+        tensors.put(input.name(), tensor(input));
+      }
+    }
+    return new Inputs(tensors);
+  }
+
+  private Tensor tensor(TensorSpec input) {
+    return switch (input.name()) {
+      case "input_ids", "decoder_input_ids" -> Tensor.of(Shape.of(rows.size(), fresh()), ids());
+      case "attention_mask", "decoder_attention_mask" ->
+          Tensor.of(Shape.of(rows.size(), total()), masks.attention(total()));
+      case "position_ids" ->
+          Tensor.of(Shape.of(rows.size(), fresh()), masks.positions(read, total()));
+      case "cache_position" ->
+          Tensor.of(Shape.of(fresh()), LongStream.range(read, total()).toArray());
+      case "token_type_ids" -> Tensor.zeros(ElementType.I64, Shape.of(rows.size(), fresh()));
+      case "use_cache_branch" -> flag(cached);
+      case "num_logits_to_keep", "logits_to_keep" -> one(input);
+      default -> throw unknown(input);
+    };
+  }
+
+  private static Tensor flag(boolean value) {
+    Tensor flag = Tensor.zeros(ElementType.BOOL, Shape.of(1));
+    flag.bytes().put((byte) (value ? 1 : 0));
+    return flag;
+  }
+
+  private static Tensor one(TensorSpec input) {
+    return Tensor.of(input.axes().isEmpty() ? Shape.of() : Shape.of(1), 1L);
+  }
+
+  private int total() {
+    return rows.get(0).size();
+  }
+
+  private int fresh() {
+    return total() - read;
+  }
+
+  private long[] ids() {
+    long[] ids = new long[rows.size() * fresh()];
+    for (int row = 0; row < rows.size(); row++) {
+      for (int i = 0; i < fresh(); i++) {
+        ids[row * fresh() + i] = rows.get(row).get(read + i);
+      }
+    }
+    return ids;
+  }
+
+  private RuntimeException unknown(TensorSpec input) {
+    String why =
+        input.name().equals(Encoded.STATES) || input.name().equals(Encoded.MASK)
+            ? "It comes from an encoder: run that first, on inputs with an attention mask where the"
+                + " decoder wants one."
+            : "Heed knows input_ids, attention_mask, position_ids, past_key_values,"
+                + " encoder_hidden_states and the like.";
+    return invalidModel(
+        "The decoder's graph takes '%s', which nothing here gives. %s".formatted(input, why));
+  }
+}

@@ -1,0 +1,139 @@
+package dev.heed.generate;
+
+import dev.heed.runtime.Held;
+import dev.heed.runtime.RunLimit;
+import dev.heed.runtime.Step;
+import dev.heed.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One batch on its way through a decoder: what was read, and the cache. For one thread. */
+final class Decoding implements AutoCloseable {
+
+  private final DecoderGraph first;
+  private final DecoderGraph next;
+  private final List<CacheSlot> slots;
+  private final Map<String, Held> cache = new HashMap<>();
+  private final Map<String, Held> encoded;
+  private final Map<String, Held> widened = new HashMap<>();
+  private RowMasks masks;
+  private boolean begun;
+  private int read;
+
+  Decoding(
+      DecoderGraph first,
+      DecoderGraph next,
+      List<CacheSlot> slots,
+      Prompt prompt,
+      Optional<Encoded> encoded) {
+    this.first = first;
+    this.next = next;
+    this.slots = slots;
+    this.masks = RowMasks.of(prompt);
+    this.encoded = encoded.map(Encoded::byName).orElse(Map.of());
+  }
+
+  /**
+   * Reads what is new in {@code rows}, which are of one length, and says what may come next.
+   *
+   * @return logits of the last position, one row of the vocabulary per sequence
+   */
+  float[][] step(List<Tokens> rows, RunLimit limit) {
+    DecoderGraph graph = begun ? next : first;
+    DecoderInputs inputs = new DecoderInputs(graph.session().signature(), rows, read, masks, begun);
+    Map<String, Held> held = held(graph, rows.size());
+    Step step = graph.session().step(inputs.tensors(held), held, graph.wanted(!begun), limit);
+    keep(step.held());
+    read = slots.isEmpty() ? 0 : rows.get(0).size();
+    begun = true;
+    return lastPosition(step.outputs().get(graph.logits()));
+  }
+
+  private Map<String, Held> held(DecoderGraph graph, int batch) {
+    Map<String, Held> held = new LinkedHashMap<>();
+    for (CacheSlot slot : slots) {
+      String name = slot.past().name();
+      if (graph.session().signature().input(name).isPresent()) {
+        Held value = cache.get(name);
+        held.put(name, value == null ? Held.of(slot.empty(batch)) : value);
+      }
+    }
+    for (String name : encoded.keySet()) {
+      if (graph.session().signature().input(name).isPresent()) {
+        held.put(name, widened.getOrDefault(name, encoded.get(name)));
+      }
+    }
+    return held;
+  }
+
+  private void keep(Map<String, Held> fresh) {
+    for (CacheSlot slot : slots) {
+      Held value = fresh.get(slot.present());
+      if (value != null) {
+        replace(cache, slot.past().name(), value);
+      }
+    }
+  }
+
+  private static void replace(Map<String, Held> values, String name, Held value) {
+    Held before = values.put(name, value);
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  /**
+   * Goes on with these sequences, in this order; one may be there twice or not at all. Where there
+   * are as many as before, each is of the item whose place it takes, so that what came from the
+   * encoder stays.
+   */
+  void choose(int... rows) {
+    if (isAsBefore(rows)) {
+      return;
+    }
+    boolean widens = rows.length != masks.rows();
+    for (CacheSlot slot : slots) {
+      Held value = cache.get(slot.past().name());
+      if (value != null && (widens || !slot.encoder())) {
+        replace(cache, slot.past().name(), value.rows(rows));
+      }
+    }
+    if (widens) {
+      encoded.forEach((name, value) -> replace(widened, name, value.rows(rows)));
+    }
+    masks = masks.rows(rows);
+  }
+
+  private boolean isAsBefore(int... rows) {
+    boolean same = rows.length == masks.rows();
+    for (int i = 0; same && i < rows.length; i++) {
+      same = rows[i] == i;
+    }
+    return same;
+  }
+
+  /** {@code [B, N, V]} or {@code [B, V]} to the last of {@code N}. */
+  private static float[][] lastPosition(Tensor logits) {
+    int width = logits.shape().size(-1);
+    int batch = logits.shape().size(0);
+    int positions = logits.shape().rank() == 3 ? logits.shape().size(1) : 1;
+    FloatBuffer values = logits.floats();
+    float[][] last = new float[batch][width];
+    for (int row = 0; row < batch; row++) {
+      values.get((row * positions + positions - 1) * width, last[row]);
+    }
+    return last;
+  }
+
+  @Override
+  public void close() {
+    cache.values().forEach(Held::close);
+    cache.clear();
+    widened.values().forEach(Held::close);
+    widened.clear();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.heed.generate;
+
+import java.util.Random;
+
+/** Draws places by their probabilities, repeatably from a seed. */
+final class Draw {
+
+  private final Random random;
+
+  Draw(GenerationConfig config) {
+    this.random =
+        config.values().find("seed").map(seed -> new Random(seed.asLong())).orElseGet(Random::new);
+  }
+
+  /** One place of a row of scores. */
+  int one(float[] scores) {
+    return one(Scores.softmax(scores));
+  }
+
+  private int one(double[] weights) {
+    double total = 0;
+    for (double weight : weights) {
+      total += weight;
+    }
+    double left = random.nextDouble() * total;
+    int last = 0;
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] > 0) {
+        last = i;
+        left -= weights[i];
+        if (left < 0) {
+          return i;
+        }
+      }
+    }
+    return last;
+  }
+
+  /** {@code count} different places; where fewer can be drawn, the first of the others follow. */
+  int[] several(float[] scores, int count) {
+    double[] weights = Scores.softmax(scores);
+    boolean[] taken = new boolean[weights.length];
+    int[] places = new int[Math.min(count, weights.length)];
+    for (int i = 0; i < places.length; i++) {
+      int place = one(weights);
+      places[i] = taken[place] ? free(taken) : place;
+      taken[places[i]] = true;
+      weights[places[i]] = 0;
+    }
+    return places;
+  }
+
+  private static int free(boolean[] taken) {
+    int place = 0;
+    while (taken[place]) {
+      place++;
+    }
+    return place;
+  }
+}

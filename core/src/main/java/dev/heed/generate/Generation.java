@@ -1,0 +1,52 @@
+package dev.heed.generate;
+
+import dev.heed.runtime.RunLimit;
+import dev.heed.spi.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One call of a generator: how, and who listens.
+ *
+ * @param processors the model's own rules, such as Whisper's on timestamps; after the configured
+ *     ones and before the shaping of what is drawn from
+ * @param listener hears of each token
+ * @param limit its time is for the whole generation; when it ends or is cancelled, generation fails
+ *     with TIMEOUT or CANCELLED
+ * @param tokenizer needed for stop strings alone
+ */
+public record Generation(
+    GenerationConfig config,
+    List<LogitsProcessor> processors,
+    TokenListener listener,
+    RunLimit limit,
+    Optional<Tokenizer> tokenizer) {
+
+  public Generation {
+    processors = List.copyOf(processors);
+  }
+
+  public static Generation of(GenerationConfig config) {
+    return new Generation(config, List.of(), TokenListener.NONE, RunLimit.none(), Optional.empty());
+  }
+
+  /** With one more rule. */
+  public Generation withRule(LogitsProcessor processor) {
+    List<LogitsProcessor> more = new ArrayList<>(processors);
+    more.add(processor);
+    return new Generation(config, more, listener, limit, tokenizer);
+  }
+
+  public Generation withListener(TokenListener other) {
+    return new Generation(config, processors, other, limit, tokenizer);
+  }
+
+  public Generation within(RunLimit other) {
+    return new Generation(config, processors, listener, other, tokenizer);
+  }
+
+  public Generation withTokenizer(Tokenizer other) {
+    return new Generation(config, processors, listener, limit, Optional.of(other));
+  }
+}

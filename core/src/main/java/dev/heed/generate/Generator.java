@@ -1,0 +1,67 @@
+package dev.heed.generate;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import dev.heed.model.ModelFolder;
+import dev.heed.runtime.Session;
+import dev.heed.spi.TaskSetup;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Generates token by token with a decoder: greedily, with beams or by drawing, as a {@link
+ * GenerationConfig} says. Safe for concurrent use; it holds nothing that needs closing.
+ *
+ * @param decoder in any layout of graphs
+ * @param positions how many tokens a sequence may have at most; empty where there is no limit
+ */
+public record Generator(Decoder decoder, OptionalInt positions) {
+
+  /** An encoder-decoder's, with the decoder's graphs opened. */
+  public static Generator open(TaskSetup setup) {
+    return new Generator(Decoder.open(setup), ModelLimits.positions(setup.folder()));
+  }
+
+  /** A causal model's, whose graph is open. */
+  public static Generator causal(Session graph, ModelFolder folder) {
+    return new Generator(Decoder.of(graph), ModelLimits.positions(folder));
+  }
+
+  /**
+   * Continues prompts.
+   *
+   * @throws dev.heed.error.HeedException INVALID_INPUT for a prompt that is too long,
+   *     INVALID_OPTION for settings that contradict each other, CANCELLED or TIMEOUT as the limit
+   *     says
+   */
+  public Generated generate(Prompt prompt, Generation how) {
+    return generate(prompt, Optional.empty(), how);
+  }
+
+  /**
+   * Writes what a decoder makes of an encoder's output; as {@link #generate(Prompt, Generation)}.
+   */
+  public Generated generate(Encoded encoded, Prompt prompt, Generation how) {
+    if (encoded.batch() != prompt.batch()) {
+      throw invalidInput(
+          "The encoder saw %d items, but the decoder is to begin with %d rows. Give one row per item."
+              .formatted(encoded.batch(), prompt.batch()));
+    }
+    return generate(prompt, Optional.of(encoded), how);
+  }
+
+  private Generated generate(Prompt prompt, Optional<Encoded> encoded, Generation how) {
+    GenerationConfig config = how.config();
+    Contradictions.refuse(config);
+    int longest = Lengths.longest(config, prompt.length(), positions);
+    Stops stops = new Stops(how, longest);
+    List<LogitsProcessor> processors =
+        Processors.of(config, prompt.length(), longest, how.processors());
+    try (Decoding decoding = decoder.start(prompt, encoded)) {
+      return config.numBeams() > 1
+          ? new BeamSearch(decoding, how, processors, stops).run(prompt)
+          : new TokenSearch(decoding, how, processors, stops).run(prompt);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.heed.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The settings that a folder's files make. */
+final class ModelSettings {
+
+  private static final List<String> SPECIAL =
+      List.of("bos_token_id", "eos_token_id", "pad_token_id", "decoder_start_token_id");
+
+  /** Older models keep these in {@code config.json}. */
+  private static final List<String> LEGACY =
+      List.of(
+          "max_length",
+          "min_length",
+          "do_sample",
+          "early_stopping",
+          "num_beams",
+          "num_return_sequences",
+          "temperature",
+          "top_k",
+          "top_p",
+          "typical_p",
+          "repetition_penalty",
+          "length_penalty",
+          "no_repeat_ngram_size",
+          "bad_words_ids",
+          "forced_bos_token_id",
+          "forced_eos_token_id",
+          "suppress_tokens",
+          "begin_suppress_tokens",
+          "exponential_decay_length_penalty");
+
+  private ModelSettings() {}
+
+  static GenerationConfig of(ModelFolder folder) {
+    Optional<Json> own = folder.findJson("generation_config.json");
+    Optional<Json> model = folder.findJson("config.json");
+    ObjectNode values = JsonNodeFactory.instance.objectNode();
+    model.ifPresent(config -> copy(config, SPECIAL, values));
+    if (own.isEmpty()) {
+      model.ifPresent(config -> copy(config, LEGACY, values));
+    }
+    own.ifPresent(file -> putAll(file, values));
+    String origin = own.or(() -> model).map(Json::origin).orElse(folder.toString());
+    return new GenerationConfig(new Json(origin, values));
+  }
+
+  private static void putAll(Json file, ObjectNode values) {
+    for (Map.Entry<String, JsonNode> entry : file.node().properties()) {
+      if (!entry.getValue().isNull()) {
+        values.set(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  /** From the model's configuration, or from that of its decoder. */
+  private static void copy(Json config, List<String> names, ObjectNode to) {
+    for (Json part : ModelLimits.parts(config)) {
+      for (String name : names) {
+        part.find(name).filter(value -> !to.has(name)).ifPresent(value -> to.set(name, value));
+      }
+    }
+  }
+}

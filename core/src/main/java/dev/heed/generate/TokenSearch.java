@@ -1,0 +1,71 @@
+package dev.heed.generate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** One token after another for each sequence: the likeliest, or one that is drawn. */
+record TokenSearch(
+    Decoding decoding, Generation how, List<LogitsProcessor> processors, Stops stops) {
+
+  Generated run(Prompt prompt) {
+    int each = how.config().numReturnSequences();
+    List<Tokens> rows = repeated(prompt.rows(), each);
+    int[] ends = new int[rows.size()];
+    Draw draw = new Draw(how.config());
+    Clock clock = new Clock(how.limit());
+    float[][] scores = repeated(decoding.step(prompt.rows(), clock.left()), each);
+    decoding.choose(places(prompt.batch(), each));
+    while (advance(rows, ends, scores, draw)) {
+      scores = decoding.step(rows, clock.left());
+    }
+    return generated(rows, ends, each);
+  }
+
+  /** Adds a token to every row; false when all have ended. */
+  private boolean advance(List<Tokens> rows, int[] ends, float[][] scores, Draw draw) {
+    boolean open = false;
+    for (int row = 0; row < rows.size(); row++) {
+      if (ends[row] == 0) {
+        int id = next(rows.get(row), scores[row], draw);
+        rows.get(row).add(id);
+        how.listener().token(row, id);
+        ends[row] = stops.ended(rows.get(row)) ? rows.get(row).size() : 0;
+      } else {
+        rows.get(row).add(how.config().pad());
+      }
+      open |= ends[row] == 0;
+    }
+    return open;
+  }
+
+  private int next(Tokens row, float[] scores, Draw draw) {
+    processors.forEach(processor -> processor.process(row, scores));
+    return how.config().doSample() ? draw.one(scores) : Scores.argmax(scores);
+  }
+
+  private static List<Tokens> repeated(List<Tokens> rows, int each) {
+    return Arrays.stream(places(rows.size(), each)).mapToObj(i -> rows.get(i).copy()).toList();
+  }
+
+  private static float[][] repeated(float[][] rows, int each) {
+    return Arrays.stream(places(rows.length, each))
+        .mapToObj(i -> each == 1 ? rows[i] : rows[i].clone())
+        .toArray(float[][]::new);
+  }
+
+  /** 0, 0, 1, 1, 2, 2 for three items and two each. */
+  static int[] places(int items, int each) {
+    int[] places = new int[items * each];
+    Arrays.setAll(places, i -> i / each);
+    return places;
+  }
+
+  private Generated generated(List<Tokens> rows, int[] ends, int each) {
+    List<Sequence> sequences = new ArrayList<>();
+    for (int row = 0; row < rows.size(); row++) {
+      sequences.add(new Sequence(rows.get(row).cut(ends[row]), 0));
+    }
+    return new Generated(sequences, each, how.config().pad());
+  }
+}

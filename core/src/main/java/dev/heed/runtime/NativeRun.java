@@ -1,0 +1,130 @@
+package dev.heed.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.Result;
+import ai.onnxruntime.OrtSession.RunOptions;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The native call: buffers for what is read, the runtime's own memory for what is kept. */
+final class NativeRun {
+
+  /** How the runtime refuses a buffer of another shape: when it is about to write, or later. */
+  private static final List<String> WRONG_BUFFER =
+      List.of("pre-allocated output OrtValues", "shape verification failed");
+
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final OutputPlan plan;
+
+  NativeRun(OrtEnvironment environment, OrtSession session, OutputPlan plan) {
+    this.environment = environment;
+    this.session = session;
+    this.plan = plan;
+  }
+
+  /** One run with tensors of ours and values of the runtime's. */
+  Step run(Given given, Step.Wanted wanted, RunOptions options) throws OrtException {
+    try (NativeTensors tensors = NativeTensors.of(environment, given.tensors())) {
+      Map<String, OnnxTensor> inputs = new HashMap<>(tensors.byName());
+      given.held().forEach((name, held) -> inputs.put(name, held.value()));
+      return planned(inputs, plan.allocate(given.shapes(), wanted.read()), wanted, options);
+    }
+  }
+
+  /** Inputs that were checked: all that the graph takes. */
+  record Given(Map<String, Tensor> tensors, Map<String, NativeHeld> held) {
+
+    Map<String, Shape> shapes() {
+      Map<String, Shape> shapes = new HashMap<>();
+      tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+      held.forEach((name, value) -> shapes.put(name, value.shape()));
+      return shapes;
+    }
+  }
+
+  /** Lets the runtime choose all shapes where it refuses those that the axis names told. */
+  private Step planned(
+      Map<String, OnnxTensor> inputs,
+      Map<String, Tensor> planned,
+      Step.Wanted wanted,
+      RunOptions options)
+      throws OrtException {
+    try {
+      return run(inputs, planned, wanted, options);
+    } catch (OrtException e) {
+      if (planned.isEmpty() || WRONG_BUFFER.stream().noneMatch(e.getMessage()::contains)) {
+        throw e;
+      }
+      plan.distrust();
+      return run(inputs, Map.of(), wanted, options);
+    }
+  }
+
+  private Step run(
+      Map<String, OnnxTensor> inputs,
+      Map<String, Tensor> planned,
+      Step.Wanted wanted,
+      RunOptions options)
+      throws OrtException {
+    Set<String> others = new LinkedHashSet<>(wanted.read());
+    others.addAll(wanted.keep());
+    others.removeAll(planned.keySet());
+    try (NativeTensors buffers = NativeTensors.of(environment, planned)) {
+      Result result = session.run(inputs, others, buffers.byName(), options);
+      return taken(result, planned, wanted);
+    }
+  }
+
+  /** What is kept leaves the result; all else in it is closed, and all of it on failure. */
+  private Step taken(Result result, Map<String, Tensor> planned, Step.Wanted wanted) {
+    Map<String, Held> kept = new LinkedHashMap<>();
+    try {
+      Outputs outputs = NativeOutputs.read(ordered(wanted), planned, name -> tensor(result, name));
+      wanted.keep().forEach(name -> kept.put(name, new NativeHeld(tensor(result, name))));
+      result.forEach(entry -> closeUnlessKept(entry, kept, planned));
+      return new Step(outputs, kept);
+    } catch (RuntimeException | Error e) {
+      result.close();
+      throw e;
+    }
+  }
+
+  private static void closeUnlessKept(
+      Map.Entry<String, ai.onnxruntime.OnnxValue> entry,
+      Map<String, Held> kept,
+      Map<String, Tensor> planned) {
+    if (!kept.containsKey(entry.getKey()) && !planned.containsKey(entry.getKey())) {
+      entry.getValue().close();
+    }
+  }
+
+  /** In the graph's order. */
+  private Set<String> ordered(Step.Wanted wanted) {
+    Set<String> names = new LinkedHashSet<>(session.getOutputNames());
+    names.retainAll(wanted.read());
+    return names;
+  }
+
+  private static OnnxTensor tensor(Result result, String name) {
+    return (OnnxTensor)
+        result
+            .get(name)
+            .orElseThrow(
+                () ->
+                    new HeedException(
+                        ErrorCode.RUNTIME_FAILED,
+                        "ONNX Runtime gave no output '%s'.".formatted(name)));
+  }
+}

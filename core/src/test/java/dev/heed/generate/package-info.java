@@ -1,0 +1,5 @@
+/** What generation is held to. */
+@NullMarked
+package dev.heed.generate;
+
+import org.jspecify.annotations.NullMarked;
