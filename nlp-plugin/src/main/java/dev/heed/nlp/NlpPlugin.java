@@ -6,8 +6,10 @@ import dev.heed.nlp.architecture.Gpt2;
 import dev.heed.nlp.architecture.Llama;
 import dev.heed.nlp.architecture.MpNet;
 import dev.heed.nlp.architecture.Roberta;
+import dev.heed.nlp.text.TokenizerType;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
+import dev.heed.spi.ProcessorType;
 import java.util.List;
 
 /** All that the nlp plugin offers. */
@@ -16,6 +18,11 @@ public final class NlpPlugin implements Plugin {
   @Override
   public String name() {
     return "nlp";
+  }
+
+  @Override
+  public List<ProcessorType<?>> processors() {
+    return List.of(new TokenizerType());
   }
 
   @Override

@@ -45,6 +45,7 @@ public final class Main {
             .setExecutionExceptionHandler(new Errors())
             .setParameterExceptionHandler(new Errors())
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false) // @FILE is an input of the text tasks
             .setUsageHelpAutoWidth(true);
     // A task's own options are known only when the task is: they pass through to it.
     heed.getSubcommands().get("run").setUnmatchedOptionsArePositionalParams(true);

@@ -1,4 +1,4 @@
-/** Reading and writing text. */
+/** Text to tokens and back: the tokenizer of a model folder, as the published code has it. */
 @NullMarked
 package dev.heed.nlp.text;
 

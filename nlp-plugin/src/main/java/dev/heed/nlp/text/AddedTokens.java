@@ -1,0 +1,54 @@
+package dev.heed.nlp.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The {@code added_tokens} of a {@code tokenizer.json}: special tokens, found before all else. */
+record AddedTokens(TokenizerSettings settings, SpecialTokens special) {
+
+  private static final List<String> FLAGS =
+      List.of("single_word", "lstrip", "rstrip", "normalized");
+
+  /** In the order of their ids, with the flags that the folder's files state. */
+  ArrayNode json(Map<String, Long> ids) {
+    ArrayNode list = TokenizerJson.MAPPER.createArrayNode();
+    ids.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .forEach(entry -> list.add(token(entry.getKey(), entry.getValue())));
+    return list;
+  }
+
+  private ObjectNode token(String content, long id) {
+    Optional<JsonNode> stated = stated(content);
+    ObjectNode token =
+        TokenizerJson.MAPPER.createObjectNode().put("id", id).put("content", content);
+    for (String flag : FLAGS) {
+      token.put(flag, stated.map(json -> json.path(flag).asBoolean()).orElse(usual(content, flag)));
+    }
+    boolean isSpecial = stated.map(json -> json.path("special").asBoolean(true)).orElse(true);
+    return token.put("special", isSpecial);
+  }
+
+  /** A mask takes the blank before it, except where words are pieces. */
+  private boolean usual(String content, String flag) {
+    boolean eats = settings.family().isRobertaLike() || settings.family().name().equals("mpnet");
+    boolean mask = special.find("mask_token").filter(content::equals).isPresent();
+    return flag.equals("lstrip") && mask && eats;
+  }
+
+  private Optional<JsonNode> stated(String content) {
+    Stream<JsonNode> byRole =
+        Stream.of(settings.config(), settings.special())
+            .flatMap(json -> SpecialTokens.ROLES.stream().flatMap(r -> json.find(r).stream()));
+    Stream<JsonNode> byId =
+        settings.config().objectOrEmpty("added_tokens_decoder").node().valueStream();
+    return Stream.concat(byId, byRole)
+        .filter(node -> node.isObject() && node.path("content").asText().equals(content))
+        .findFirst();
+  }
+}

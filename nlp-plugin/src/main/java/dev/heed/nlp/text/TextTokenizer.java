@@ -1,0 +1,167 @@
+package dev.heed.nlp.text;
+
+import static dev.heed.error.HeedException.invalidModel;
+
+import dev.heed.model.ModelFolder;
+import dev.heed.runtime.Inputs;
+import dev.heed.spi.Tokenizer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * The tokenizer that a model folder describes: the published Rust code, told by {@code
+ * tokenizer.json} or by the vocabulary's own files. Nothing is ever fetched. Safe for concurrent
+ * calls; what it holds outside of Java's memory goes with it.
+ *
+ * @see <a href="https://huggingface.co/docs/tokenizers">tokenizers</a>
+ */
+public final class TextTokenizer implements Tokenizer {
+
+  private final NativeTokenizer tokenizer;
+  private final Vocabulary vocabulary;
+  private final TokenizerSettings settings;
+  private final SpecialTokens special;
+  private final boolean wordPieces;
+
+  private TextTokenizer(
+      TokenizerJson json,
+      Vocabulary vocabulary,
+      TokenizerSettings settings,
+      SpecialTokens special) {
+    this.tokenizer = NativeTokenizer.of(json.text(), json.origin());
+    this.vocabulary = vocabulary;
+    this.settings = settings;
+    this.special = special;
+    this.wordPieces = json.model().contains("\"continuing_subword_prefix\":\"##\"");
+  }
+
+  /** Whether a folder has what a tokenizer is built from. */
+  public static boolean fits(ModelFolder folder) {
+    return folder.find("tokenizer.json").isPresent() || VocabularyFiles.fits(folder);
+  }
+
+  /**
+   * Builds the tokenizer of a folder.
+   *
+   * @throws dev.heed.error.HeedException INVALID_MODEL where files are missing or broken
+   */
+  public static TextTokenizer of(ModelFolder folder) {
+    TokenizerSettings settings = TokenizerSettings.of(folder);
+    SpecialTokens special = SpecialTokens.of(settings);
+    TokenizerJson json = json(folder, settings, special);
+    Vocabulary vocabulary = Vocabulary.of(json);
+    FastClass.apply(settings, json, vocabulary);
+    return new TextTokenizer(json, vocabulary, settings, special);
+  }
+
+  private static TokenizerJson json(
+      ModelFolder folder, TokenizerSettings settings, SpecialTokens special) {
+    if (folder.find("tokenizer.json").isPresent()) {
+      return TokenizerJson.read(folder.file("tokenizer.json"));
+    }
+    if (VocabularyFiles.fits(folder)) {
+      return new VocabularyFiles(folder, settings, special).json();
+    }
+    throw invalidModel(
+        "%s has no tokenizer: no tokenizer.json, no vocab.txt, no vocab.json with merges.txt. Add the file that was published with the model; a SentencePiece model alone (.model, .spm) is not read."
+            .formatted(folder));
+  }
+
+  @Override
+  public long[] ids(String text, boolean addSpecialTokens) {
+    return tokenizer.ids(text, Optional.empty(), addSpecialTokens).ids();
+  }
+
+  /** One text with all details, cut to what the model takes. */
+  public Encoding encode(String text) {
+    return encode(text, Optional.empty());
+  }
+
+  /** One text or a pair with all details, cut to what the model takes. */
+  public Encoding encode(String text, Optional<String> pair) {
+    Encoding whole = tokenizer.all(text, pair, true);
+    return standard().map(cut -> windows(whole, cut).get(0)).orElse(whole);
+  }
+
+  /** One text or a pair as overlapping windows; a single one where it fits. */
+  public List<Encoding> windows(String text, Optional<String> pair, Truncation truncation) {
+    return windows(tokenizer.all(text, pair, true), truncation);
+  }
+
+  /** One text or a pair with no more than ids and type ids, cut to {@code maxLength} tokens. */
+  public Encoding plain(String text, Optional<String> pair, int maxLength) {
+    return windows(tokenizer.ids(text, pair, true), Truncation.to(maxLength)).get(0);
+  }
+
+  private List<Encoding> windows(Encoding whole, Truncation truncation) {
+    return new Windows(truncation, settings.truncationSide()).of(whole);
+  }
+
+  private Optional<Truncation> standard() {
+    return settings.maxLength().map(Truncation::to);
+  }
+
+  /** {@code input_ids [B, N]} and what else {@code model_input_names} lists. */
+  @Override
+  public Inputs process(List<String> batch) {
+    int most = maxLength().orElse(Integer.MAX_VALUE);
+    return inputs(batch.stream().map(text -> plain(text, Optional.empty(), most)).toList());
+  }
+
+  /** Encodings as one batch, padded to the longest. */
+  public Inputs inputs(List<Encoding> batch) {
+    return new Padding(settings.paddingSide(), padId()).inputs(batch, settings.inputNames());
+  }
+
+  @Override
+  public String decode(long[] ids, boolean skipSpecialTokens) {
+    String text = tokenizer.decode(ids, skipSpecialTokens);
+    return settings.cleansUp() ? CleanUp.of(text) : text;
+  }
+
+  @Override
+  public OptionalLong id(String token) {
+    return vocabulary.id(token);
+  }
+
+  /** The most tokens that the model takes, special ones included; empty where nothing limits it. */
+  public OptionalInt maxLength() {
+    return settings.maxLength().map(OptionalInt::of).orElseGet(OptionalInt::empty);
+  }
+
+  /**
+   * The id of a special token by its role; where no file names one, what is usual.
+   *
+   * @param role such as {@code mask_token}
+   */
+  public OptionalLong special(String role) {
+    return token(role).map(this::id).orElseGet(OptionalLong::empty);
+  }
+
+  /** The text of a special token by its role, where the vocabulary has it. */
+  public Optional<String> token(String role) {
+    String name = role.replace("_token", "");
+    return Stream.concat(
+            special.find(role).stream(),
+            Stream.of("[" + name.toUpperCase(java.util.Locale.ROOT) + "]", "<" + name + ">"))
+        .filter(token -> id(token).isPresent())
+        .findFirst();
+  }
+
+  /** Which side of a text is padded. */
+  public Side paddingSide() {
+    return settings.paddingSide();
+  }
+
+  /** Whether a token inside a word is marked, as {@code ##ing} is. */
+  public boolean marksWordPieces() {
+    return wordPieces;
+  }
+
+  private long padId() {
+    return special("pad_token").orElseGet(() -> settings.model().integer("pad_token_id", 0));
+  }
+}

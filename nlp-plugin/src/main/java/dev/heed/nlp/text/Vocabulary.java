@@ -1,0 +1,66 @@
+package dev.heed.nlp.text;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Tokens and their ids: the model's, and those that were added to it. */
+record Vocabulary(Map<String, Long> ids) {
+
+  static Vocabulary of(TokenizerJson json) {
+    Map<String, Long> ids = new HashMap<>();
+    for (JsonNode added : json.parts().path("added_tokens")) {
+      ids.put(added.path("content").asText(), added.path("id").asLong());
+    }
+    // A token that is in the model's vocabulary has the id that it has there.
+    try (JsonParser parser = TokenizerJson.MAPPER.createParser(json.model())) {
+      read(parser, ids);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Vocabulary(ids);
+  }
+
+  OptionalLong id(String token) {
+    Long id = ids.get(token);
+    return id == null ? OptionalLong.empty() : OptionalLong.of(id);
+  }
+
+  private static void read(JsonParser parser, Map<String, Long> ids) throws IOException {
+    parser.nextToken();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (key.equals("vocab") && value == JsonToken.START_OBJECT) {
+        readObject(parser, ids);
+      } else if (key.equals("vocab") && value == JsonToken.START_ARRAY) {
+        readList(parser, ids);
+      } else {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  private static void readObject(JsonParser parser, Map<String, Long> ids) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String token = parser.currentName();
+      parser.nextToken();
+      ids.put(token, parser.getLongValue());
+    }
+  }
+
+  /** Pairs of a token and its score; the place in the list is the id. */
+  private static void readList(JsonParser parser, Map<String, Long> ids) throws IOException {
+    for (long id = 0; parser.nextToken() == JsonToken.START_ARRAY; id++) {
+      ids.put(parser.nextTextValue(), id);
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        parser.skipChildren();
+      }
+    }
+  }
+}

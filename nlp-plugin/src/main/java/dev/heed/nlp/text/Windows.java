@@ -1,0 +1,96 @@
+package dev.heed.nlp.text;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Cuts an encoding that is too long into windows that each fit, as the published tokenizers do.
+ * Tokens that were added around the texts are in every window.
+ */
+record Windows(Truncation truncation, Side side) {
+
+  /** From the first token of a text that stays (included) to the last (excluded). */
+  private record Part(int start, int end) {}
+
+  /** The encoding itself where it fits, else its first window and those that overflow. */
+  List<Encoding> of(Encoding whole) {
+    if (whole.length() <= truncation.maxLength()) {
+      return List.of(whole);
+    }
+    int first = count(whole, 0);
+    int second = count(whole, 1);
+    int room = Math.max(0, truncation.maxLength() - (whole.length() - first - second));
+    int[] lengths = truncation.lengths(first, second, room, second > 0);
+    List<Encoding> windows = new ArrayList<>();
+    for (Part a : parts(first, lengths[0])) {
+      for (Part b : parts(second, lengths[1])) {
+        windows.add(whole.select(positions(whole, a, b)));
+      }
+    }
+    return windows;
+  }
+
+  private static int count(Encoding whole, int sequence) {
+    return (int) IntStream.of(whole.sequences()).filter(s -> s == sequence).count();
+  }
+
+  private List<Part> parts(int length, int most) {
+    if (length <= most) {
+      return List.of(new Part(0, length));
+    }
+    if (most == 0) {
+      return List.of(new Part(0, 0));
+    }
+    requireStride(most);
+    return side == Side.RIGHT ? fromTheLeft(length, most) : fromTheRight(length, most);
+  }
+
+  private List<Part> fromTheLeft(int length, int most) {
+    List<Part> parts = new ArrayList<>();
+    int start = 0;
+    while (parts.isEmpty() || parts.get(parts.size() - 1).end() < length) {
+      parts.add(new Part(start, Math.min(start + most, length)));
+      start += most - truncation.stride();
+    }
+    return parts;
+  }
+
+  private List<Part> fromTheRight(int length, int most) {
+    List<Part> parts = new ArrayList<>();
+    int end = length;
+    while (parts.isEmpty() || parts.get(parts.size() - 1).start() > 0) {
+      parts.add(new Part(Math.max(0, end - most), end));
+      end -= most - truncation.stride();
+    }
+    return parts;
+  }
+
+  private void requireStride(int most) {
+    if (truncation.stride() >= most) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "Windows of %d tokens of text cannot share %d. Make the stride smaller than %d, or the windows longer."
+              .formatted(most, truncation.stride(), most));
+    }
+  }
+
+  private static int[] positions(Encoding whole, Part a, Part b) {
+    int[] seen = new int[2];
+    return IntStream.range(0, whole.length())
+        .filter(i -> stays(whole.sequences()[i], a, b, seen))
+        .toArray();
+  }
+
+  /** {@code seen} counts the tokens of each text so far. */
+  private static boolean stays(int sequence, Part a, Part b, int[] seen) {
+    if (sequence < 0) {
+      return true;
+    }
+    Part part = sequence == 0 ? a : b;
+    int at = seen[sequence]++;
+    return part.start() <= at && at < part.end();
+  }
+}
