@@ -3,8 +3,10 @@ package dev.heed.speech;
 import dev.heed.speech.architecture.SpectrogramTransformer;
 import dev.heed.speech.architecture.Wav2Vec2;
 import dev.heed.speech.architecture.WhisperEncoder;
+import dev.heed.speech.processing.FeatureExtractorType;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
+import dev.heed.spi.ProcessorType;
 import java.util.List;
 
 /** All that the speech plugin offers. */
@@ -13,6 +15,11 @@ public final class SpeechPlugin implements Plugin {
   @Override
   public String name() {
     return "speech";
+  }
+
+  @Override
+  public List<ProcessorType<?>> processors() {
+    return List.of(new FeatureExtractorType());
   }
 
   @Override

@@ -1,0 +1,114 @@
+package dev.heed.speech.audio;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.spi.Reader;
+import dev.heed.spi.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads WAV, FLAC, MP3, Ogg Vorbis, and samples without a header: those of standard input, and of
+ * files named {@code .pcm}, {@code .raw}, {@code .s16}, {@code .f32} and their like. Nothing is
+ * mixed or resampled here. Safe for concurrent calls.
+ */
+public final class AudioReader implements Reader<Audio> {
+
+  private final AudioLimits limits;
+  private final RawFormat raw;
+
+  /** With {@link AudioLimits#STANDARD} and {@link RawFormat#SPEECH}. */
+  public AudioReader() {
+    this(AudioLimits.STANDARD, RawFormat.SPEECH);
+  }
+
+  /**
+   * @param raw what is assumed of samples without a header
+   */
+  public AudioReader(AudioLimits limits, RawFormat raw) {
+    this.limits = limits;
+    this.raw = raw;
+  }
+
+  /**
+   * A file, {@code -} for standard input, a folder (its recordings by name), or a glob such as
+   * {@code calls/*.wav}.
+   */
+  @Override
+  public List<Source> find(String argument) {
+    return AudioFiles.find(argument);
+  }
+
+  @Override
+  public Audio read(Source source) {
+    byte[] file = bytes(source);
+    String name = source.name();
+    if (file.length == 0) {
+      throw HeedException.invalidInput("Recording '%s' is empty.".formatted(name));
+    }
+    Optional<AudioFormat> format = AudioFormat.of(file);
+    if (format.isPresent()) {
+      return decode(name, file, format.get());
+    }
+    Optional<RawFormat> samples = name.equals("-") ? Optional.of(raw) : raw.named(name);
+    return samples.orElseThrow(() -> unknown(name)).decode(name, file, limits);
+  }
+
+  private Audio decode(String name, byte[] file, AudioFormat format) {
+    try {
+      return format.decoder().decode(name, file, limits);
+    } catch (IOException e) {
+      throw broken(name, format, reason(e), e);
+    } catch (HeedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw broken(name, format, "its contents make no sense (%s)".formatted(reason(e)), e);
+    }
+  }
+
+  private byte[] bytes(Source source) {
+    try (InputStream in = source.opener().open()) {
+      int most = (int) Math.min(limits.bytes(), Integer.MAX_VALUE - 16);
+      byte[] file = in.readNBytes(most);
+      if (file.length == most && in.read() >= 0) {
+        throw HeedException.invalidInput(
+            "Recording '%s' is larger than %d bytes, the most that is read. Is it a recording? If so, raise the limit (AudioLimits)."
+                .formatted(source.name(), limits.bytes()));
+      }
+      return file;
+    } catch (IOException e) {
+      throw new HeedException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot read '%s': %s. Check that it is a file and that you may read it."
+              .formatted(source.name(), reason(e)),
+          e);
+    }
+  }
+
+  private static HeedException unknown(String name) {
+    return new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "'%s' is not a recording that Heed reads: WAV, FLAC, MP3 and Ogg Vorbis are known by their first bytes, raw samples by their name (.s16, .f32, .pcm, .raw). Convert it to WAV."
+            .formatted(name));
+  }
+
+  private static HeedException broken(
+      String name, AudioFormat format, String reason, Throwable cause) {
+    return new HeedException(
+        ErrorCode.INVALID_INPUT,
+        "Recording '%s' is a broken %s file: %s. Play it elsewhere, or fetch it again."
+            .formatted(name, format.title(), reason),
+        cause);
+  }
+
+  private static String reason(Throwable e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.heed.speech.audio;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Arrays;
+import javazoom.jl.decoder.Bitstream;
+import javazoom.jl.decoder.BitstreamException;
+import javazoom.jl.decoder.DecoderException;
+import javazoom.jl.decoder.Header;
+import javazoom.jl.decoder.SampleBuffer;
+
+/** MP3 and its like (MPEG 1, 2 and 2.5; layers I to III), through JLayer. */
+final class Mp3Decoder implements Decoder {
+
+  private static final float FULL = 1 / 32768f;
+
+  @Override
+  public Audio decode(String name, byte[] file, AudioLimits limits) throws IOException {
+    Bitstream stream = new Bitstream(new ByteArrayInputStream(file));
+    try {
+      return decode(name, stream, limits);
+    } catch (BitstreamException | DecoderException e) {
+      throw new IOException("a frame cannot be decoded (%s)".formatted(e.getMessage()), e);
+    }
+  }
+
+  private static Audio decode(String name, Bitstream stream, AudioLimits limits)
+      throws BitstreamException, DecoderException, IOException {
+    var decoder = new javazoom.jl.decoder.Decoder();
+    float[] interleaved = new float[1 << 16];
+    int length = 0;
+    for (Header header = stream.readFrame(); header != null; header = stream.readFrame()) {
+      SampleBuffer frame = (SampleBuffer) decoder.decodeFrame(header, stream);
+      int count = frame.getBufferLength();
+      if (length + count > interleaved.length) {
+        interleaved = Arrays.copyOf(interleaved, 2 * (length + count));
+      }
+      for (int i = 0; i < count; i++) {
+        interleaved[length++] = frame.getBuffer()[i] * FULL;
+      }
+      stream.closeFrame();
+      int channels = decoder.getOutputChannels();
+      limits.check(name, length / channels, decoder.getOutputFrequency(), channels);
+    }
+    if (length == 0) {
+      throw new EOFException("it has no whole frame");
+    }
+    float[][] channels = channels(interleaved, length, decoder.getOutputChannels());
+    return new Audio(channels, decoder.getOutputFrequency());
+  }
+
+  private static float[][] channels(float[] interleaved, int length, int channels) {
+    float[][] samples = new float[channels][length / channels];
+    for (int i = 0; i < length / channels * channels; i++) {
+      samples[i % channels][i / channels] = interleaved[i];
+    }
+    return samples;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.heed.speech.processing;
+
+import dev.heed.model.ModelFolder;
+import dev.heed.speech.audio.Audio;
+import dev.heed.speech.audio.AudioReader;
+import dev.heed.spi.ProcessorType;
+import dev.heed.spi.Reader;
+
+/** The name tag of {@link FeatureExtractor}. */
+public final class FeatureExtractorType implements ProcessorType<Audio> {
+
+  @Override
+  public String name() {
+    return "feature-extractor";
+  }
+
+  @Override
+  public String modality() {
+    return "audio";
+  }
+
+  @Override
+  public Class<Audio> input() {
+    return Audio.class;
+  }
+
+  @Override
+  public Reader<Audio> reader() {
+    return new AudioReader();
+  }
+
+  @Override
+  public boolean fits(ModelFolder folder) {
+    return FeatureExtractors.isIn(folder);
+  }
+
+  @Override
+  public FeatureExtractor open(ModelFolder folder) {
+    return FeatureExtractors.of(folder);
+  }
+}

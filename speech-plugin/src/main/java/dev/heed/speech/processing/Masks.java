@@ -1,0 +1,23 @@
+package dev.heed.speech.processing;
+
+import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+
+/** Which steps of each item are real. */
+final class Masks {
+
+  private Masks() {}
+
+  /** I64 {@code [B, steps]}: 1 for the first {@code lengths[b]} of item b, then 0. */
+  static Tensor of(int[] lengths, int steps) {
+    Tensor mask = Tensor.zeros(ElementType.I64, Shape.of(lengths.length, steps));
+    var ones = mask.longs();
+    for (int b = 0; b < lengths.length; b++) {
+      for (int t = 0; t < Math.min(lengths[b], steps); t++) {
+        ones.put(b * steps + t, 1);
+      }
+    }
+    return mask;
+  }
+}

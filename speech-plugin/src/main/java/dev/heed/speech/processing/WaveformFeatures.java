@@ -1,0 +1,70 @@
+package dev.heed.speech.processing;
+
+import dev.heed.model.Json;
+import dev.heed.runtime.Inputs;
+import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.List;
+
+/**
+ * The waveform itself, as wav2vec2, HuBERT and Moonshine read it; with {@code do_normalize} each
+ * utterance has mean 0 and variance 1. Where the model takes no attention mask, the padding is part
+ * of what is normalised, as it was when the model was trained.
+ */
+public final class WaveformFeatures implements FeatureExtractor {
+
+  private final int rate;
+  private final float padding;
+  private final boolean normalised;
+  private final boolean masked;
+
+  WaveformFeatures(Json config) {
+    this.rate = config.integer("sampling_rate", 16000);
+    this.padding = (float) config.number("padding_value", 0);
+    this.normalised = config.flag("do_normalize", true);
+    this.masked = config.flag("return_attention_mask", false);
+  }
+
+  @Override
+  public int rate() {
+    return rate;
+  }
+
+  /**
+   * {@code input_values} F32 {@code [B, samples]}, and {@code attention_mask} I64 {@code [B,
+   * samples]} where the configuration asks for it; shorter recordings are padded.
+   */
+  @Override
+  public Inputs extract(List<float[]> waveforms) {
+    return extract(waveforms, Padding.longest());
+  }
+
+  Inputs extract(List<float[]> waveforms, Padding to) {
+    int samples = to.of(waveforms);
+    Tensor values = Tensor.zeros(ElementType.F32, Shape.of(waveforms.size(), samples));
+    var out = values.floats();
+    int[] lengths = waveforms.stream().mapToInt(w -> Math.min(w.length, samples)).toArray();
+    for (int b = 0; b < lengths.length; b++) {
+      float[] padded = Waves.fit(waveforms.get(b), samples, padding);
+      out.put(normalised ? normalise(padded, masked ? lengths[b] : samples) : padded);
+    }
+    Inputs inputs = Inputs.of("input_values", values);
+    return masked ? inputs.and("attention_mask", Masks.of(lengths, samples)) : inputs;
+  }
+
+  /** Mean 0 and variance 1 over the first {@code length} samples; what follows is padding. */
+  private float[] normalise(float[] samples, int length) {
+    float mean = PairwiseSum.of(samples, length) / length;
+    float[] squares = new float[length];
+    for (int i = 0; i < length; i++) {
+      squares[i] = (samples[i] - mean) * (samples[i] - mean);
+    }
+    float variance = PairwiseSum.of(squares, length) / length;
+    float deviation = (float) Math.sqrt(variance + 1e-7);
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = i < length ? (samples[i] - mean) / deviation : padding;
+    }
+    return samples;
+  }
+}

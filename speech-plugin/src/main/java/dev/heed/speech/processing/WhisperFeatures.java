@@ -1,0 +1,106 @@
+package dev.heed.speech.processing;
+
+import dev.heed.model.Json;
+import dev.heed.runtime.Inputs;
+import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Log-mel frames as Whisper reads them: decimal logarithms, no further than 8 below the loudest,
+ * over windows of a fixed length.
+ *
+ * @see <a href="https://arxiv.org/abs/2212.04356">Radford et al. 2022, section 2.2</a>
+ */
+public final class WhisperFeatures implements FeatureExtractor {
+
+  private static final float RANGE = 8;
+
+  private final LogMel mel;
+  private final int rate;
+  private final int window;
+  private final float padding;
+  private final boolean masked;
+
+  private WhisperFeatures(Json config) {
+    int fft = config.integer("n_fft", 400);
+    this.rate = config.integer("sampling_rate", 16000);
+    this.window = (int) (config.number("chunk_length", 30) * rate);
+    this.padding = (float) config.number("padding_value", 0);
+    this.masked = config.flag("return_attention_mask", false);
+    int mels = config.integer("feature_size", 80);
+    var shape = new MelFilters.Shape(1 + fft / 2, mels, 0, 8000, rate, MelScale.SLANEY, true);
+    this.mel =
+        LogMel.centered(
+            fft, config.integer("hop_length", 160), MelFilters.overHertz(shape), Loudness.DECIMAL);
+  }
+
+  /** What {@code preprocessor_config.json} describes. */
+  public static WhisperFeatures of(Json config) {
+    return new WhisperFeatures(config);
+  }
+
+  @Override
+  public int rate() {
+    return rate;
+  }
+
+  /** Samples in one window, to which every recording is cut or padded. */
+  public int window() {
+    return window;
+  }
+
+  /** Samples from one frame to the next. */
+  public int hop() {
+    return mel.hop();
+  }
+
+  /**
+   * {@code input_features} F32 {@code [B, mels, frames]}, and {@code attention_mask} I64 {@code [B,
+   * frames]} where the configuration asks for it.
+   */
+  @Override
+  public Inputs extract(List<float[]> waveforms) {
+    return extract(waveforms, Padding.to(window), masked);
+  }
+
+  Inputs extract(List<float[]> waveforms, Padding to, boolean mask) {
+    int samples = to.of(waveforms);
+    int frames = mel.frames(samples) - 1;
+    Tensor features = Tensor.zeros(ElementType.F32, Shape.of(waveforms.size(), mel.mels(), frames));
+    FloatBuffer out = features.floats();
+    for (float[] waveform : waveforms) {
+      put(mel.frames(Waves.fit(waveform, samples, padding), 1), frames, out);
+    }
+    Inputs inputs = Inputs.of("input_features", features);
+    int[] lengths =
+        waveforms.stream()
+            .mapToInt(w -> (Math.min(w.length, samples) + mel.hop() - 1) / mel.hop())
+            .toArray();
+    return mask ? inputs.and("attention_mask", Masks.of(lengths, frames)) : inputs;
+  }
+
+  /** Turns time by pitch into pitch by time; the last frame is left out. */
+  private void put(float[][] spectrum, int frames, FloatBuffer out) {
+    float least = loudest(spectrum, frames) - RANGE;
+    float[] row = new float[frames];
+    for (int m = 0; m < mel.mels(); m++) {
+      for (int t = 0; t < frames; t++) {
+        row[t] = (Math.max(spectrum[t][m], least) + 4) / 4;
+      }
+      out.put(row);
+    }
+  }
+
+  private static float loudest(float[][] spectrum, int frames) {
+    float loudest = Float.NEGATIVE_INFINITY;
+    for (int t = 0; t < frames; t++) {
+      for (float value : spectrum[t]) {
+        loudest = Math.max(loudest, value);
+      }
+    }
+    return loudest;
+  }
+}
