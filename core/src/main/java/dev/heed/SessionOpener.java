@@ -22,8 +22,24 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
    * asked for.
    */
   Session open(ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
-    boolean recorded = graph.equals(MODEL) && !folder.hasGraph(MODEL) && folder.hasWeights();
-    return recorded ? record(folder, device, precision) : open(folder, graph, precision, device);
+    return graph.equals(MODEL) && isRecorded(folder)
+        ? record(folder, device, precision)
+        : open(folder, graph, precision, device);
+  }
+
+  /**
+   * Where a folder has graphs of other names, such as an encoder's and a decoder's, only a model
+   * that is known to be one graph is recorded; else the folder's error names those it has.
+   */
+  private boolean isRecorded(ModelFolder folder) {
+    return folder.hasWeights()
+        && !folder.hasGraph(MODEL)
+        && (folder.graphs().isEmpty() || isOneGraph(folder.config().text("model_type", "")));
+  }
+
+  private boolean isOneGraph(String modelType) {
+    return architectures.all().stream()
+        .anyMatch(known -> known.modelType().equals(modelType) && known.graph().equals(MODEL));
   }
 
   private Session open(

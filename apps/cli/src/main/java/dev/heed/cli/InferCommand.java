@@ -4,7 +4,6 @@ import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.model.Safetensors;
 import dev.heed.runtime.Device;
-import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
 import dev.heed.tensor.Tensor;
@@ -80,16 +79,16 @@ final class InferCommand implements Callable<Integer> {
                 .heed()
                 .session(folder, graph, Device.parse(device), Optional.ofNullable(precision));
         Safetensors tensors = Safetensors.open(in)) {
-      Outputs outputs = session.run(inputs(tensors));
+      Outputs outputs = session.run(FittedInputs.fit(byName(tensors), session.signature()));
       Safetensors.write(out, outputs.byName(), Map.of());
       TensorList.print(outputs.byName(), json);
     }
     return 0;
   }
 
-  private static Inputs inputs(Safetensors file) {
+  private static Map<String, Tensor> byName(Safetensors file) {
     Map<String, Tensor> byName = new LinkedHashMap<>();
     file.names().forEach(name -> byName.put(name, file.tensor(name)));
-    return new Inputs(byName);
+    return byName;
   }
 }

@@ -1,0 +1,67 @@
+package dev.heed.cli;
+
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Signature;
+import dev.heed.runtime.TensorSpec;
+import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Tensors from a file as a graph takes them. Exports of one model differ in what they take, {@code
+ * token_type_ids} for example: what a graph has no use for is left out, and said. A generating
+ * graph that is given no past starts with an empty one.
+ */
+final class FittedInputs {
+
+  private static final String PAST = "past_key_values.";
+  private static final String SWITCH = "use_cache_branch";
+
+  private FittedInputs() {}
+
+  static Inputs fit(Map<String, Tensor> given, Signature signature) {
+    Map<String, Tensor> taken = new LinkedHashMap<>(given);
+    taken.keySet().removeIf(name -> signature.input(name).isEmpty());
+    if (!taken.isEmpty()) {
+      tellLeftOut(given, taken, signature);
+      signature.inputs().stream()
+          .filter(spec -> !taken.containsKey(spec.name()))
+          .forEach(spec -> begin(spec, taken));
+      return new Inputs(taken);
+    }
+    return new Inputs(given); // the session says what it takes
+  }
+
+  private static void tellLeftOut(
+      Map<String, Tensor> given, Map<String, Tensor> taken, Signature signature) {
+    TreeSet<String> left = new TreeSet<>(given.keySet());
+    left.removeAll(taken.keySet());
+    if (!left.isEmpty()) {
+      System.err.printf(
+          "heed: left out %s: the graph takes %s.%n",
+          String.join(", ", left),
+          String.join(", ", signature.inputs().stream().map(TensorSpec::name).toList()));
+    }
+  }
+
+  private static void begin(TensorSpec spec, Map<String, Tensor> taken) {
+    if (spec.name().equals(SWITCH)) {
+      taken.put(SWITCH, Tensor.zeros(ElementType.BOOL, Shape.of(1)));
+    } else if (spec.name().startsWith(PAST)) {
+      long batch = taken.values().iterator().next().shape().axis(0);
+      taken.put(spec.name(), Tensor.zeros(spec.type(), empty(spec, batch)));
+    }
+  }
+
+  /** The batch's size first, nothing along the other axes that each run chooses. */
+  private static Shape empty(TensorSpec spec, long batch) {
+    long[] axes = new long[spec.axes().size()];
+    for (int i = 0; i < axes.length; i++) {
+      axes[i] = spec.axes().get(i).size().orElse(i == 0 ? batch : 0);
+    }
+    return Shape.of(axes);
+  }
+}

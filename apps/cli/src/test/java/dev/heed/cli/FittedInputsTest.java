@@ -1,0 +1,71 @@
+package dev.heed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.runtime.Signature;
+import dev.heed.runtime.TensorSpec;
+import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import dev.heed.testing.Shared;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FittedInputsTest {
+
+  private static final Signature GENERATOR =
+      new Signature(
+          List.of(
+              spec("input_ids", ElementType.I64, name("batch"), name("tokens")),
+              spec(
+                  "past_key_values.0.key",
+                  ElementType.F32,
+                  name("batch"),
+                  new TensorSpec.Axis.Fixed(4),
+                  name("past"),
+                  new TensorSpec.Axis.Fixed(8)),
+              spec("use_cache_branch", ElementType.BOOL, new TensorSpec.Axis.Fixed(1))),
+          List.of());
+
+  @Test
+  void a_generating_graph_starts_with_an_empty_past() {
+    Map<String, Tensor> fitted =
+        FittedInputs.fit(Map.of("input_ids", Tensor.of(Shape.of(2, 1), 5L, 6L)), GENERATOR)
+            .byName();
+    assertThat(fitted.get("past_key_values.0.key").shape()).isEqualTo(Shape.of(2, 4, 0, 8));
+    assertThat(fitted.get("use_cache_branch").toLongs()).containsExactly(0);
+  }
+
+  @Test
+  void what_the_graph_has_no_use_for_is_left_out() {
+    Map<String, Tensor> given =
+        Map.of(
+            "input_ids", Tensor.of(Shape.of(1, 1), 5L),
+            "token_type_ids", Tensor.of(Shape.of(1, 1), 0L));
+    assertThat(FittedInputs.fit(given, GENERATOR).byName()).doesNotContainKey("token_type_ids");
+  }
+
+  @Test
+  void where_nothing_fits_the_session_says_what_it_takes() {
+    Map<String, Tensor> given = Map.of("pixels", Tensor.of(Shape.of(1, 1), 5L));
+    assertThat(FittedInputs.fit(given, GENERATOR).byName()).isEqualTo(given);
+  }
+
+  @Test
+  void a_folder_of_several_graphs_names_them() {
+    Path t5 = Shared.folder("reference/models/t5");
+    Run run = Run.heed("infer", "--model", t5.toString(), "--inputs", "x", "--out", "y");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("encoder_model").contains("decoder_model_merged");
+  }
+
+  private static TensorSpec spec(String name, ElementType type, TensorSpec.Axis... axes) {
+    return new TensorSpec(name, type, List.of(axes));
+  }
+
+  private static TensorSpec.Axis name(String name) {
+    return new TensorSpec.Axis.Symbolic(name);
+  }
+}
