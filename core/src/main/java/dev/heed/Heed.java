@@ -76,6 +76,21 @@ public final class Heed {
     }
   }
 
+  /**
+   * The task that a folder's model was trained for, by its {@code architectures} and {@code
+   * model_type}.
+   *
+   * @throws HeedException INVALID_MODEL where no installed task fits
+   */
+  public TaskType<?, ?> taskFor(ModelFolder folder) {
+    return FittingTask.of(tasks, folder).orElseThrow(() -> FittingTask.none(tasks, folder));
+  }
+
+  /** As {@link #taskFor}; empty where no installed task fits. */
+  public Optional<TaskType<?, ?>> findTaskFor(ModelFolder folder) {
+    return FittingTask.of(tasks, folder);
+  }
+
   /** Opens a task on a model folder, on the processor. */
   public <I, O> Pipeline<I, O> pipeline(TaskType<I, O> type, Path model) {
     return pipeline(type, Opening.of(model));

@@ -17,8 +17,14 @@ import java.util.TreeMap;
 public record GraphSummary(
     String producer, Map<String, Long> opsets, long parameters, Map<String, Integer> operators) {
 
-  /** Reads an {@code .onnx} file; broken ones are an INVALID_MODEL that says where. */
+  /**
+   * Reads an {@code .onnx} file; broken ones are an INVALID_MODEL that says where. An {@code .ort}
+   * file is the runtime's own format and says none of this.
+   */
   public static GraphSummary of(Path file) {
+    if (file.toString().endsWith(".ort")) {
+      return new GraphSummary("onnxruntime", Map.of(), 0, Map.of());
+    }
     try (FileChannel channel = FileChannel.open(file)) {
       return new Walk(new WireReader(file, channel)).model();
     } catch (IOException e) {

@@ -9,7 +9,7 @@ public enum ScoreFunction {
   /** One of the classes is right: scores sum to 1. */
   SOFTMAX {
     @Override
-    double[] apply(double[] logits) {
+    public double[] apply(double[] logits) {
       double max = Double.NEGATIVE_INFINITY;
       for (double logit : logits) {
         max = Math.max(max, logit);
@@ -29,7 +29,7 @@ public enum ScoreFunction {
   /** Each class is right or wrong for itself. */
   SIGMOID {
     @Override
-    double[] apply(double[] logits) {
+    public double[] apply(double[] logits) {
       double[] scores = new double[logits.length];
       for (int i = 0; i < logits.length; i++) {
         scores[i] = 1 / (1 + Math.exp(-logits[i]));
@@ -40,12 +40,13 @@ public enum ScoreFunction {
   /** The logits themselves. */
   NONE {
     @Override
-    double[] apply(double[] logits) {
+    public double[] apply(double[] logits) {
       return logits.clone();
     }
   };
 
-  abstract double[] apply(double[] logits);
+  /** One score for each logit. */
+  public abstract double[] apply(double[] logits);
 
   /**
    * What fits a model: its {@code problem_type}, else the number of its classes.

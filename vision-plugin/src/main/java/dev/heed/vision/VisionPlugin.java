@@ -6,7 +6,7 @@ import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
 import dev.heed.vision.architecture.VisionArchitectures;
 import dev.heed.vision.processing.ImageProcessorType;
-import dev.heed.vision.task.ImageClassification;
+import dev.heed.vision.task.VisionTasks;
 import java.util.List;
 
 /** All that the vision plugin offers. */
@@ -19,7 +19,7 @@ public final class VisionPlugin implements Plugin {
 
   @Override
   public List<TaskType<?, ?>> tasks() {
-    return List.of(ImageClassification.TYPE);
+    return VisionTasks.all();
   }
 
   @Override

@@ -71,7 +71,7 @@ record Inspection(
         folder.graphFiles().stream().map(file -> graph(heed, folder, file)).toList();
     return new Inspection(
         folder.path().toString(),
-        config.flatMap(known -> task(heed, folder)),
+        heed.findTaskFor(folder).map(TaskType::id),
         config.map(known -> known.text("model_type", "")).filter(type -> !type.isEmpty()),
         config.map(known -> known.texts("architectures")).orElse(List.of()),
         folder.labels().size(),
@@ -79,13 +79,6 @@ record Inspection(
         files(folder.path()),
         graphs,
         folder.hasWeights() ? parameters(folder) : parameters(graphs));
-  }
-
-  private static Optional<String> task(Heed heed, ModelFolder folder) {
-    return heed.tasks().all().stream()
-        .filter(type -> type.fits(folder))
-        .map(TaskType::id)
-        .findFirst();
   }
 
   private static long parameters(ModelFolder folder) {

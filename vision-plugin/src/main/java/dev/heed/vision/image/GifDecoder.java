@@ -74,7 +74,7 @@ final class GifDecoder implements Decoder {
   }
 
   /** Every eighth row, then those between: where the {@code row}-th row of the file belongs. */
-  private static int interlaced(int row, int height) {
+  static int interlaced(int row, int height) {
     int left = row;
     for (int[] pass : new int[][] {{0, 8}, {4, 8}, {2, 4}, {1, 2}}) {
       int rows = Math.max(0, (height - pass[0] + pass[1] - 1) / pass[1]);

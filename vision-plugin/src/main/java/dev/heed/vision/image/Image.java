@@ -63,6 +63,25 @@ public final class Image {
     return rgb;
   }
 
+  /**
+   * A copy of a part, which must lie inside.
+   *
+   * @throws HeedException INVALID_INPUT where it does not
+   */
+  public Image part(int left, int top, int partWidth, int partHeight) {
+    if (left < 0 || top < 0 || left + partWidth > width || top + partHeight > height) {
+      throw HeedException.invalidInput(
+          "The part %d x %d from %d,%d is not inside of %s."
+              .formatted(partWidth, partHeight, left, top, this));
+    }
+    byte[] part = new byte[3 * partWidth * partHeight];
+    for (int y = 0; y < partHeight; y++) {
+      System.arraycopy(
+          rgb, 3 * ((top + y) * width + left), part, 3 * y * partWidth, 3 * partWidth);
+    }
+    return of(partWidth, partHeight, part);
+  }
+
   /** A copy to draw on, of type {@link BufferedImage#TYPE_3BYTE_BGR}. */
   public BufferedImage toBufferedImage() {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);

@@ -48,7 +48,8 @@ public final class ImageReader implements Reader<Image> {
     }
   }
 
-  private byte[] bytes(Source source) {
+  /** The whole file, within the limit. */
+  byte[] bytes(Source source) {
     try (InputStream in = source.opener().open()) {
       int most = (int) Math.min(limits.bytes(), Integer.MAX_VALUE - 16);
       byte[] file = in.readNBytes(most);
@@ -67,11 +68,16 @@ public final class ImageReader implements Reader<Image> {
     }
   }
 
+  /** Refuses a picture that is too large, under its file's name. */
+  Decoder.SizeCheck limits(String name) {
+    return (width, height, working) -> limits.check(name, width, height, working);
+  }
+
   private Image decode(String name, byte[] file) {
     ImageFormat format = ImageFormat.of(file).orElseThrow(() -> Unrecognized.of(name, file));
     try {
       Decoder decoder = format.decoder();
-      Rgb stored = decoder.decode(file, (w, h, working) -> limits.check(name, w, h, working));
+      Rgb stored = decoder.decode(file, limits(name));
       Rgb upright = Orientation.apply(Orientation.read(file, decoder.exifAt(file)), stored);
       return Image.of(upright.width(), upright.height(), upright.samples());
     } catch (UnsupportedImageException e) {

@@ -1,0 +1,44 @@
+package dev.heed;
+
+import static dev.heed.error.HeedException.invalidModel;
+
+import dev.heed.error.HeedException;
+import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
+import dev.heed.spi.TaskType;
+import dev.heed.wiring.Registry;
+import java.util.List;
+import java.util.Optional;
+
+/** The task of a model, from what its {@code config.json} says it is. */
+final class FittingTask {
+
+  private FittingTask() {}
+
+  /** Where several fit, the first by name; a folder without {@code config.json} fits none. */
+  static Optional<TaskType<?, ?>> of(Registry<TaskType<?, ?>> tasks, ModelFolder folder) {
+    return folder.findJson("config.json").flatMap(config -> first(tasks, folder));
+  }
+
+  private static Optional<TaskType<?, ?>> first(
+      Registry<TaskType<?, ?>> tasks, ModelFolder folder) {
+    return tasks.all().stream().filter(type -> type.fits(folder)).findFirst();
+  }
+
+  static HeedException none(Registry<TaskType<?, ?>> tasks, ModelFolder folder) {
+    List<String> known = tasks.all().stream().map(TaskType::id).toList();
+    return invalidModel(
+        "No task is clear from %s: %s. Name one: %s."
+            .formatted(folder, evidence(folder), String.join(", ", known)));
+  }
+
+  private static String evidence(ModelFolder folder) {
+    Optional<Json> config = folder.findJson("config.json");
+    return config
+        .map(
+            json ->
+                "its config.json has architectures %s and model_type '%s'"
+                    .formatted(json.texts("architectures"), json.text("model_type", "")))
+        .orElse("it has no config.json");
+  }
+}

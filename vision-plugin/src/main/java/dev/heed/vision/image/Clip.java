@@ -1,0 +1,51 @@
+package dev.heed.vision.image;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Pictures in the order of time. A frame is read when it is asked for, so that a long clip of which
+ * a model looks at eight frames costs eight.
+ */
+public final class Clip {
+
+  private final int frames;
+  private final IntFunction<Image> read;
+
+  /**
+   * @param frames how many there are, at least 1
+   * @param read gives one by its number, from 0; must be safe for concurrent calls
+   */
+  public Clip(int frames, IntFunction<Image> read) {
+    if (frames < 1) {
+      throw invalidInput("A clip needs at least one frame.");
+    }
+    this.frames = frames;
+    this.read = read;
+  }
+
+  /** A clip of pictures that are there already. */
+  public static Clip of(List<Image> frames) {
+    List<Image> copy = List.copyOf(frames);
+    return new Clip(copy.size(), copy::get);
+  }
+
+  public int frames() {
+    return frames;
+  }
+
+  /** One frame, from 0. */
+  public Image frame(int i) {
+    if (i < 0 || i >= frames) {
+      throw invalidInput("The clip has no frame %d; it has %d, from 0.".formatted(i, frames));
+    }
+    return read.apply(i);
+  }
+
+  @Override
+  public String toString() {
+    return "Clip[%d frames]".formatted(frames);
+  }
+}

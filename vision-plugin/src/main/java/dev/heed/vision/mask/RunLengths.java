@@ -1,0 +1,37 @@
+package dev.heed.vision.mask;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A mask as COCO writes it, uncompressed: column by column, how many pixels are outside, then how
+ * many inside, and so on.
+ *
+ * @param size height and width
+ * @param counts begins with those outside, 0 where the first pixel is inside
+ */
+public record RunLengths(List<Integer> size, List<Integer> counts) {
+
+  public RunLengths {
+    size = List.copyOf(size);
+    counts = List.copyOf(counts);
+  }
+
+  static RunLengths of(Mask mask) {
+    List<Integer> counts = new ArrayList<>();
+    boolean inside = false;
+    int run = 0;
+    for (int x = 0; x < mask.width(); x++) {
+      for (int y = 0; y < mask.height(); y++) {
+        if (mask.at(x, y) != inside) {
+          counts.add(run);
+          run = 0;
+          inside = !inside;
+        }
+        run++;
+      }
+    }
+    counts.add(run);
+    return new RunLengths(List.of(mask.height(), mask.width()), counts);
+  }
+}

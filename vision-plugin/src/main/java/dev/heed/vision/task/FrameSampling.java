@@ -1,0 +1,62 @@
+package dev.heed.vision.task;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.model.Json;
+import dev.heed.spi.Options;
+import dev.heed.vision.image.Clip;
+import dev.heed.vision.image.Image;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which frames of a clip a model looks at: from the first on, evenly over {@code frames * rate}, as
+ * the video-classification pipeline takes them.
+ */
+record FrameSampling(int frames, int rate) {
+
+  FrameSampling {
+    if (frames < 1 || rate < 1) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--num-frames and --frame-sampling-rate should be at least 1, but are %d and %d."
+              .formatted(frames, rate));
+    }
+  }
+
+  static FrameSampling of(Json config, Options options) {
+    int trained = config.integer("num_frames", 16);
+    return new FrameSampling(
+        options.integer("num-frames", trained), options.integer("frame-sampling-rate", 1));
+  }
+
+  List<Image> of(Clip clip) {
+    int needed = frames == 1 ? 1 : frames * rate;
+    if (clip.frames() < needed) {
+      throw invalidInput(
+          "The clip has %d frames, but %d are needed: %d frames, one of every %d. Give a longer clip%s."
+              .formatted(
+                  clip.frames(),
+                  needed,
+                  frames,
+                  rate,
+                  rate > 1 ? ", or a lower --frame-sampling-rate" : ""));
+    }
+    List<Image> sampled = new ArrayList<>();
+    for (int i = 0; i < frames; i++) {
+      sampled.add(clip.frame(index(i)));
+    }
+    return sampled;
+  }
+
+  /** Evenly from 0 to {@code frames * rate - 1}, cut to whole numbers. */
+  private int index(int i) {
+    double last = (double) frames * rate - 1;
+    if (frames == 1) {
+      return 0;
+    }
+    return i == frames - 1 ? (int) last : (int) (i * (last / (frames - 1)));
+  }
+}

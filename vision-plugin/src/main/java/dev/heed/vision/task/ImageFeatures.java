@@ -1,0 +1,62 @@
+package dev.heed.vision.task;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.heed.tensor.Tensor;
+
+/**
+ * What a model sees in one picture. As JSON, nested lists as the image-feature-extraction pipeline
+ * gives them.
+ *
+ * @param values {@code [1, N, C]}: a vector for each token; {@code [1, C]} where they are pooled;
+ *     {@code [1, C, H, W]} for models that keep the picture's shape
+ */
+public record ImageFeatures(Tensor values) {
+
+  /** The numbers in one row; of pooled features, the vector that stands for the picture. */
+  public float[] vector() {
+    return values.toFloats();
+  }
+
+  /** The cosine of the angle between two pooled vectors: 1 for the same direction. */
+  public double similarity(ImageFeatures other) {
+    float[] mine = vector();
+    float[] others = other.vector();
+    if (mine.length != others.length) {
+      throw invalidInput(
+          "Features %s and %s cannot be compared: pool them first (--pool mean, for example), by one model."
+              .formatted(values.shape(), other.values.shape()));
+    }
+    return dot(mine, others) / Math.sqrt(dot(mine, mine) * dot(others, others));
+  }
+
+  private static double dot(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+
+  /** {@code float[][][]} or as many axes as there are. */
+  @JsonValue
+  public Object nested() {
+    return nested(vector(), values.shape().axes(), 0, new int[1]);
+  }
+
+  private static Object nested(float[] all, long[] axes, int axis, int[] at) {
+    int size = (int) axes[axis];
+    if (axis == axes.length - 1) {
+      float[] last = new float[size];
+      System.arraycopy(all, at[0], last, 0, size);
+      at[0] += size;
+      return last;
+    }
+    Object[] parts = new Object[size];
+    for (int i = 0; i < size; i++) {
+      parts[i] = nested(all, axes, axis + 1, at);
+    }
+    return parts;
+  }
+}

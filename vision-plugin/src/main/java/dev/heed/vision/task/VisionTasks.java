@@ -1,0 +1,20 @@
+package dev.heed.vision.task;
+
+import dev.heed.spi.TaskType;
+import java.util.List;
+
+/** The tasks on images, by name. */
+public final class VisionTasks {
+
+  private VisionTasks() {}
+
+  /** One line for each task. */
+  public static List<TaskType<?, ?>> all() {
+    return List.of(
+        ImageClassification.TYPE,
+        ImageFeatureExtraction.TYPE,
+        MaskGeneration.TYPE,
+        VideoClassification.TYPE,
+        ZeroShotImageClassification.TYPE);
+  }
+}
