@@ -33,15 +33,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
 
-  @Parameters(
-      index = "0",
-      paramLabel = "TASK",
-      description = "A task id, such as image-classification.")
-  private String task = "";
-
   // Task options are not known before the task is: they arrive here among the inputs.
-  @Parameters(index = "1..*", paramLabel = "INPUT", description = "What to run it on.")
-  private List<String> inputs = new ArrayList<>();
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "[TASK] INPUT",
+      description =
+          "A task id, such as image-classification (with --model, the model's own where none is"
+              + " named), and what to run it on.")
+  private List<String> words = new ArrayList<>();
 
   @Option(
       names = "--model",
@@ -81,11 +80,12 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Heed heed = common.heed();
-    return run(heed, heed.tasks().get(task));
+    TaskChoice choice = TaskChoice.of(heed, Optional.ofNullable(model), words);
+    return run(heed, choice.type(), choice.rest());
   }
 
-  private <I, O> int run(Heed heed, TaskType<I, O> type) {
-    TaskArguments arguments = TaskArguments.split(type, inputs);
+  private <I, O> int run(Heed heed, TaskType<I, O> type, List<String> words) {
+    TaskArguments arguments = TaskArguments.split(type, words);
     List<Source> sources = sources(type, arguments);
     try (Pipeline<I, O> pipeline = heed.pipeline(type, opening(arguments))) {
       Report<I, O> report = new Report<>(type, json, Optional.ofNullable(draw), sources.size());

@@ -97,7 +97,7 @@ final class GifAnimation {
   }
 
   private byte[] indices(int count, int coded) throws IOException {
-    if (count > (long) 4 * width * height + 65536) {
+    if (count > 4L * width * height + 65536) {
       throw new IOException("a frame is far larger than the screen");
     }
     byte[] indices = new byte[count];

@@ -76,8 +76,7 @@ public final class Image {
     }
     byte[] part = new byte[3 * partWidth * partHeight];
     for (int y = 0; y < partHeight; y++) {
-      System.arraycopy(
-          rgb, 3 * ((top + y) * width + left), part, 3 * y * partWidth, 3 * partWidth);
+      System.arraycopy(rgb, 3 * ((top + y) * width + left), part, 3 * y * partWidth, 3 * partWidth);
     }
     return of(partWidth, partHeight, part);
   }

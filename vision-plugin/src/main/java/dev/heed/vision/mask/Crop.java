@@ -38,14 +38,15 @@ public record Crop(int layer, int left, int top, int right, int bottom) {
         int left = (wide - shared) * (i / sides);
         int top = (high - shared) * (i % sides);
         crops.add(
-            new Crop(
-                layer, left, top, Math.min(left + wide, width), Math.min(top + high, height)));
+            new Crop(layer, left, top, Math.min(left + wide, width), Math.min(top + high, height)));
       }
     }
     return crops;
   }
 
-  /** A grid of {@code side x side} points in the middle of their cells, {@code [side * side, 2]}. */
+  /**
+   * A grid of {@code side x side} points in the middle of their cells, {@code [side * side, 2]}.
+   */
   public double[][] points(int side) {
     double[][] points = new double[side * side][];
     for (int i = 0; i < points.length; i++) {

@@ -3,9 +3,7 @@ package dev.heed.vision.mask;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.BitSet;
 
-/**
- * The pixels of an object. Immutable. As JSON it is run lengths: see {@link RunLengths}.
- */
+/** The pixels of an object. Immutable. As JSON it is run lengths: see {@link RunLengths}. */
 public final class Mask {
 
   private final int width;

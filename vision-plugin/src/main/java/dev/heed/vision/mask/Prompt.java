@@ -16,13 +16,24 @@ public record Prompt(List<Mark> marks) {
   /** What a mark says; the numbers are the models'. */
   public enum Meaning {
     /** This is not part of it. */
-    OUTSIDE,
+    OUTSIDE(0),
     /** This is part of it. */
-    INSIDE,
+    INSIDE(1),
     /** The upper left corner of a box around it. */
-    FIRST_CORNER,
+    FIRST_CORNER(2),
     /** The lower right corner of a box around it. */
-    LAST_CORNER
+    LAST_CORNER(3);
+
+    private final int label;
+
+    Meaning(int label) {
+      this.label = label;
+    }
+
+    /** What the models call it. */
+    public int label() {
+      return label;
+    }
   }
 
   /** A place and what it says. */
@@ -77,12 +88,15 @@ public record Prompt(List<Mark> marks) {
     return new Prompt(all);
   }
 
+  /** Whether a box is among the marks. */
+  public boolean hasBox() {
+    return marks.stream().anyMatch(mark -> mark.meaning().label() > 1);
+  }
 
   /** Says which mark is not on the picture. */
   public void requireInside(int width, int height) {
     for (Mark mark : marks) {
-      boolean inside =
-          mark.x() >= 0 && mark.x() <= width && mark.y() >= 0 && mark.y() <= height;
+      boolean inside = mark.x() >= 0 && mark.x() <= width && mark.y() >= 0 && mark.y() <= height;
       if (!inside) {
         throw invalidInput(
             "The point %s,%s is outside of the image, which is %d x %d pixels. Points are x,y from the upper left corner, in pixels of the image as it is shown."

@@ -47,7 +47,7 @@ public final class Prompts {
 
   private static Prompt.Meaning meaning(double label) {
     if (label == 0 || label == 1) {
-      return Prompt.Meaning.values()[(int) label];
+      return label == 1 ? Prompt.Meaning.INSIDE : Prompt.Meaning.OUTSIDE;
     }
     throw wrong(
         "--input-labels are 1 for a point on the object and 0 for one beside it, but one is %s."
@@ -169,7 +169,9 @@ public final class Prompts {
     String example =
         switch (length) {
           case 1 -> "1,0 (one for each point)";
-          case 2 -> "450,600 (x,y), or 450,600; 500,610 | 80,90 for two points of one object and one of another";
+          case 2 ->
+              "450,600 (x,y), or 450,600; 500,610 | 80,90 for two points of one object and one of"
+                  + " another";
           default -> "75,275,1725,850 (left,top,right,bottom), more of them after a semicolon";
         };
     return wrong("--%s is not understood. Write numbers such as %s.".formatted(name, example));

@@ -25,7 +25,8 @@ record CandidateTexts(List<String> labels, String template) {
     if (labels.isEmpty()) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "zero-shot-image-classification needs the labels to choose from: --candidate-labels \"a cat, a dog, a teapot\".");
+          "zero-shot-image-classification needs the labels to choose from: --candidate-labels \"a"
+              + " cat, a dog, a teapot\".");
     }
     if (!template.contains(PLACE)) {
       throw new HeedException(

@@ -31,8 +31,7 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
   /**
    * @param unit whether each vector is scaled to length 1
    */
-  ImageFeatureExtraction(
-      Processor<Image> processor, Json config, Pooling pooling, boolean unit) {
+  ImageFeatureExtraction(Processor<Image> processor, Json config, Pooling pooling, boolean unit) {
     this.processor = processor;
     this.config = config;
     this.pooling = pooling;

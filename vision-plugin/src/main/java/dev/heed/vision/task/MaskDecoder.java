@@ -2,6 +2,8 @@ package dev.heed.vision.task;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * The graph that makes masks of an embedded picture and prompts: {@code
@@ -23,11 +26,13 @@ import java.util.Map;
  */
 final class MaskDecoder {
 
-
   private static final List<String> POINTS = List.of("input_points", "point_coords");
   private static final List<String> LABELS = List.of("input_labels", "point_labels");
   private static final List<String> MASKS = List.of("pred_masks", "masks", "low_res_masks");
   private static final List<String> SCORES = List.of("iou_scores", "iou_predictions");
+
+  /** A label that no model was trained with. */
+  private static final int UNKNOWN = 9;
 
   private final Session session;
 
@@ -45,20 +50,52 @@ final class MaskDecoder {
    * @param prompts their marks in pixels of the model's input
    */
   List<List<Candidate>> decode(Map<String, Tensor> embeddings, List<Prompt> prompts) {
+    List<List<Candidate>> found = decode(embeddings, prompts, Prompt.Meaning::label);
+    if (mayNotKnowBoxes() && prompts.stream().anyMatch(Prompt::hasBox)) {
+      requireBoxes(found, decode(embeddings, prompts, meaning -> UNKNOWN));
+    }
+    return found;
+  }
+
+  /** SAM as transformers exports it has neither a box input nor labels for corners. */
+  private boolean mayNotKnowBoxes() {
+    return session.signature().input("input_points").isPresent()
+        && session.signature().input("input_boxes").isEmpty()
+        && session.signature().inputs().stream()
+            .noneMatch(spec -> spec.name().contains("embeddings.2"));
+  }
+
+  /** A graph that knows corners tells them from a label that means nothing. */
+  private static void requireBoxes(List<List<Candidate>> corners, List<List<Candidate>> unknown) {
+    if (corners.get(0).get(0).score() == unknown.get(0).get(0).score()) {
+      throw new HeedException(
+          ErrorCode.UNSUPPORTED,
+          "This export's mask decoder knows points but no boxes: it has no input_boxes, and the"
+              + " labels 2 and 3 of corners change nothing. Mark the object with --input-points, or"
+              + " export the model with boxes.");
+    }
+  }
+
+  private List<List<Candidate>> decode(
+      Map<String, Tensor> embeddings, List<Prompt> prompts, ToLongFunction<Prompt.Meaning> label) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     for (TensorSpec spec : session.signature().inputs()) {
-      inputs.put(spec.name(), input(spec, embeddings, prompts));
+      inputs.put(spec.name(), input(spec, embeddings, prompts, label));
     }
     return candidates(session.run(new Inputs(inputs)), prompts.size());
   }
 
-  private Tensor input(TensorSpec spec, Map<String, Tensor> embeddings, List<Prompt> prompts) {
+  private static Tensor input(
+      TensorSpec spec,
+      Map<String, Tensor> embeddings,
+      List<Prompt> prompts,
+      ToLongFunction<Prompt.Meaning> label) {
     if (embeddings.containsKey(spec.name())) {
       return embeddings.get(spec.name());
     } else if (POINTS.contains(spec.name())) {
       return points(spec, prompts);
     } else if (LABELS.contains(spec.name())) {
-      return labels(spec, prompts);
+      return labels(spec, prompts, label);
     }
     return switch (spec.name()) {
       case "input_boxes" -> Tensor.zeros(ElementType.F32, Shape.of(1, 0, 4));
@@ -81,15 +118,15 @@ final class MaskDecoder {
     return Tensor.of(shape(spec.axes().size() == 4, prompts.size(), marks, 2), values);
   }
 
-  private static Tensor labels(TensorSpec spec, List<Prompt> prompts) {
+  private static Tensor labels(
+      TensorSpec spec, List<Prompt> prompts, ToLongFunction<Prompt.Meaning> label) {
     int marks = prompts.get(0).marks().size();
     long[] values =
         prompts.stream()
             .flatMap(prompt -> prompt.marks().stream())
-            .mapToLong(mark -> mark.meaning().ordinal())
+            .mapToLong(mark -> label.applyAsLong(mark.meaning()))
             .toArray();
-    return Tensor.of(shape(spec.axes().size() == 3, prompts.size(), marks), values)
-        .as(spec.type());
+    return Tensor.of(shape(spec.axes().size() == 3, prompts.size(), marks), values).as(spec.type());
   }
 
   private static Shape shape(boolean images, long... axes) {
@@ -101,8 +138,7 @@ final class MaskDecoder {
 
   /** The first axis counts prompts where the graph leaves it open. */
   private static Tensor zeros(TensorSpec spec, int prompts) {
-    long[] axes =
-        spec.axes().stream().mapToLong(axis -> axis.size().orElse(prompts)).toArray();
+    long[] axes = spec.axes().stream().mapToLong(axis -> axis.size().orElse(prompts)).toArray();
     for (int i = 2; i < axes.length; i++) {
       axes[i] = spec.axes().get(i).size().orElse(256);
     }
@@ -149,9 +185,6 @@ final class MaskDecoder {
   }
 
   private static String name(List<String> known, Outputs outputs) {
-    return known.stream()
-        .filter(outputs.byName()::containsKey)
-        .findFirst()
-        .orElse(known.get(0));
+    return known.stream().filter(outputs.byName()::containsKey).findFirst().orElse(known.get(0));
   }
 }

@@ -41,8 +41,7 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
   private final MaskDecoder decoder;
   private final MaskGenerationOptions options;
 
-  MaskGeneration(
-      Processor<Image> processor, MaskDecoder decoder, MaskGenerationOptions options) {
+  MaskGeneration(Processor<Image> processor, MaskDecoder decoder, MaskGenerationOptions options) {
     this.processor = processor;
     this.decoder = decoder;
     this.options = options;
@@ -123,7 +122,8 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
     Tensor scaled = processed.byName().get("reshaped_input_sizes");
     if (scaled == null) {
       throw invalidModel(
-          "The folder's image processor does not say how it scaled an image. mask-generation needs SamImageProcessor or Sam2ImageProcessor in preprocessor_config.json.");
+          "The folder's image processor does not say how it scaled an image. mask-generation needs"
+              + " SamImageProcessor or Sam2ImageProcessor in preprocessor_config.json.");
     }
     long[] heightWidth = scaled.toLongs();
     Tensor pixels = processed.byName().get("pixel_values");

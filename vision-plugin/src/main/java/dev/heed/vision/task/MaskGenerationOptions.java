@@ -32,18 +32,26 @@ record MaskGenerationOptions(
 
   static final List<TaskOption> ALL =
       List.of(
-          new TaskOption("input-points", "X,Y", "Points of one object, ';' between them, '|' before the next object."),
-          new TaskOption("input-labels", "N,...", "For each point 1 (on the object) or 0 (beside it) (1)."),
+          new TaskOption(
+              "input-points",
+              "X,Y",
+              "Points of one object, ';' between them, '|' before the next object."),
+          new TaskOption(
+              "input-labels", "N,...", "For each point 1 (on the object) or 0 (beside it) (1)."),
           new TaskOption("input-boxes", "X,Y,X,Y", "A box for each object, ';' between them."),
-          new TaskOption("multimask-output", "", "All candidates of each prompt, not the best alone."),
+          new TaskOption(
+              "multimask-output", "", "All candidates of each prompt, not the best alone."),
           new TaskOption("points-per-batch", "N", "Grid points in one run (64)."),
           new TaskOption("points-per-crop", "N", "Grid points along a side (32)."),
-          new TaskOption("crops-n-layers", "N", "Look again at 2 x 2, 4 x 4, ... parts (0 layers)."),
+          new TaskOption(
+              "crops-n-layers", "N", "Look again at 2 x 2, 4 x 4, ... parts (0 layers)."),
           new TaskOption("crop-overlap-ratio", "F", "How much parts overlap (0.341)."),
-          new TaskOption("crop-n-points-downscale-factor", "N", "Fewer grid points in each layer (1)."),
+          new TaskOption(
+              "crop-n-points-downscale-factor", "N", "Fewer grid points in each layer (1)."),
           new TaskOption("pred-iou-thresh", "F", "The least score (0.88)."),
           new TaskOption("stability-score-thresh", "F", "The least stability of a mask (0.95)."),
-          new TaskOption("stability-score-offset", "F", "How far stability moves the threshold (1)."),
+          new TaskOption(
+              "stability-score-offset", "F", "How far stability moves the threshold (1)."),
           new TaskOption("mask-threshold", "F", "Above it a pixel is inside (0)."),
           new TaskOption("crops-nms-thresh", "F", "Most overlap of two masks' boxes (0.7)."),
           new TaskOption("output-rle-mask", "", "Also 'rle_mask'."),

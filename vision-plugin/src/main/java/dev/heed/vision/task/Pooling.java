@@ -17,7 +17,9 @@ import java.util.Set;
 enum Pooling {
   /** They stay as they are. */
   NONE,
-  /** The model's own: {@code pooler_output}, or {@code image_embeds} of a model with a projection. */
+  /**
+   * The model's own: {@code pooler_output}, or {@code image_embeds} of a model with a projection.
+   */
   POOLER,
   /** The class token's. */
   CLS,
@@ -26,7 +28,15 @@ enum Pooling {
 
   /** Models whose tokens are all patches. */
   private static final Set<String> ONLY_PATCHES =
-      Set.of("siglip_vision_model", "siglip2_vision_model", "swin", "swinv2", "videomae", "pvt", "pvt_v2", "hiera");
+      Set.of(
+          "siglip_vision_model",
+          "siglip2_vision_model",
+          "swin",
+          "swinv2",
+          "videomae",
+          "pvt",
+          "pvt_v2",
+          "hiera");
 
   /** {@code pool=True} of the published pipeline is the model's own. */
   static Pooling of(Options options) {
@@ -60,7 +70,8 @@ enum Pooling {
     for (String name : List.of("pooler_output", "image_embeds")) {
       Tensor tensor = outputs.byName().get(name);
       if (tensor != null) {
-        return tensor.reshaped(Shape.of(tensor.shape().axis(0), tensor.shape().elements() / tensor.shape().axis(0)));
+        return tensor.reshaped(
+            Shape.of(tensor.shape().axis(0), tensor.shape().elements() / tensor.shape().axis(0)));
       }
     }
     throw invalidModel(

@@ -17,7 +17,12 @@ public final class PromptedImage {
 
   /** How a picture of {@code width x height} lies in the model's square input. */
   record Frame(
-      int width, int height, int scaledWidth, int scaledHeight, int paddedWidth, int paddedHeight) {}
+      int width,
+      int height,
+      int scaledWidth,
+      int scaledHeight,
+      int paddedWidth,
+      int paddedHeight) {}
 
   private final MaskDecoder decoder;
   private final Map<String, Tensor> embeddings;

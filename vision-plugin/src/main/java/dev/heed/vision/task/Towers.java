@@ -35,8 +35,7 @@ record Towers(double scale, double bias) {
     if (images != texts) {
       throw invalidModel(
           "%s has %s.onnx but no %s.onnx. Images and texts are compared by two graphs, %s and %s, or by one, model.onnx. Download the one that is missing."
-              .formatted(
-                  folder, images ? IMAGES : TEXTS, images ? TEXTS : IMAGES, IMAGES, TEXTS));
+              .formatted(folder, images ? IMAGES : TEXTS, images ? TEXTS : IMAGES, IMAGES, TEXTS));
     }
     return images;
   }
@@ -53,8 +52,7 @@ record Towers(double scale, double bias) {
     }
     double trainedScale = scale.isPresent() ? Math.exp(scale.getAsDouble()) : CLIP_SCALE;
     return new Towers(
-        options.number("logit-scale", trainedScale),
-        options.number("logit-bias", bias.orElse(0)));
+        options.number("logit-scale", trainedScale), options.number("logit-bias", bias.orElse(0)));
   }
 
   private static OptionalDouble trained(ModelFolder folder, String name) {
@@ -92,7 +90,8 @@ record Towers(double scale, double bias) {
     int labels = texts.shape().size(0);
     float[] logits = new float[images.shape().size(0) * labels];
     for (int i = 0; i < logits.length; i++) {
-      logits[i] = (float) (scale * dot(image, i / labels * width, text, i % labels * width, width) + bias);
+      logits[i] =
+          (float) (scale * dot(image, i / labels * width, text, i % labels * width, width) + bias);
     }
     return Tensor.of(Shape.of(images.shape().axis(0), labels), logits);
   }

@@ -46,8 +46,7 @@ public final class VideoClassification implements Task<Clip, List<ScoredLabel>> 
     Shape shape = frames.shape();
     return shape.rank() == 5
         ? frames
-        : frames.reshaped(
-            Shape.of(1, shape.axis(0), shape.axis(1), shape.axis(2), shape.axis(3)));
+        : frames.reshaped(Shape.of(1, shape.axis(0), shape.axis(1), shape.axis(2), shape.axis(3)));
   }
 
   @Override

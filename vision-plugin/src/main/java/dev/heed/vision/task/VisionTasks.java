@@ -13,6 +13,7 @@ public final class VisionTasks {
     return List.of(
         ImageClassification.TYPE,
         ImageFeatureExtraction.TYPE,
+        ImageToText.TYPE,
         MaskGeneration.TYPE,
         VideoClassification.TYPE,
         ZeroShotImageClassification.TYPE);

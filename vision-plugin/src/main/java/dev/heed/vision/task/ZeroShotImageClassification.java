@@ -80,8 +80,7 @@ public final class ZeroShotImageClassification implements Task<Image, List<Score
         tower
             .map(
                 text ->
-                    text.towers()
-                        .logits(Towers.embedding(outputs, "image_embeds"), text.embeds()))
+                    text.towers().logits(Towers.embedding(outputs, "image_embeds"), text.embeds()))
             .orElseGet(() -> outputs.get("logits_per_image"));
     if (logits.shape().elements() != (long) batch.size() * labels.size()) {
       throw invalidModel(

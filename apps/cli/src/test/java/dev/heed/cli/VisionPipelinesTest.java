@@ -1,0 +1,208 @@
+package dev.heed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heed.testing.Golden;
+import dev.heed.testing.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line against the published pipelines, and choosing a task without naming it. */
+class VisionPipelinesTest {
+
+  private static final Set<String> TASKS =
+      Set.of("image-feature-extraction", "zero-shot-image-classification", "image-to-text");
+
+  @TempDir Path folder;
+
+  @Test
+  void answers_as_the_published_pipelines_scores_within_1e_5_features_within_1e_4_text_exactly()
+      throws IOException {
+    JsonNode cases =
+        new ObjectMapper()
+            .readTree(Shared.folder("reference/postprocess/pipelines.json").toFile())
+            .get("cases");
+    int ran = 0;
+    for (JsonNode stored : cases) {
+      if (TASKS.contains(stored.get("task").asText())) {
+        Run run = run(stored);
+        assertThat(run.err()).isEmpty();
+        compare(stored.get("output"), run.json().get(0).get("output"), stored.toString());
+        ran++;
+      }
+    }
+    System.out.printf("published pipelines: %d cases ran%n", ran);
+    assertThat(ran).isPositive();
+  }
+
+  private static Run run(JsonNode stored) {
+    String picture = stored.get("args").get(0).asText().replace("inputs/", "");
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "run",
+                stored.get("task").asText(),
+                Shared.folder("reference/models_inputs/" + picture).toString(),
+                "--json",
+                "--model",
+                Golden.folder(stored.get("model").asText()).toString()));
+    stored.get("kwargs").properties().forEach(e -> add(words, e.getKey(), e.getValue()));
+    return Run.heed(words.toArray(String[]::new));
+  }
+
+  private static void add(List<String> words, String name, JsonNode value) {
+    words.add("--" + name.replace('_', '-'));
+    words.add(
+        value.isArray()
+            ? String.join(
+                ",",
+                StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText).toList())
+            : value.asText());
+  }
+
+  private static void compare(JsonNode expected, JsonNode found, String what) {
+    if (expected.isNumber()) {
+      assertThat(found.floatValue()).isCloseTo(expected.floatValue(), within(1e-4f));
+    } else if (expected.isArray()) {
+      assertThat(found.size()).isEqualTo(expected.size());
+      Iterator<JsonNode> mine = found.iterator();
+      expected.forEach(part -> compare(part, mine.next(), what));
+    } else if (expected.isObject()) {
+      expected.properties().forEach(e -> field(e.getKey(), e.getValue(), found, what));
+    } else {
+      assertThat(found).as(what).isEqualTo(expected);
+    }
+  }
+
+  private static void field(String name, JsonNode expected, JsonNode found, String what) {
+    if (name.equals("score")) {
+      assertThat(found.get(name).floatValue())
+          .as(what)
+          .isCloseTo(expected.floatValue(), within(1e-5f));
+    } else {
+      compare(expected, found.get(name), what);
+    }
+  }
+
+  @Test
+  void compares_images_and_texts_of_both_kinds_as_stored_logits_say_within_1e_5() {
+    for (String model : List.of("clip", "siglip")) {
+      for (Golden golden : Golden.of(model)) {
+        List<String> texts =
+            StreamSupport.stream(golden.json().at("/info/texts").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+        assertThat(texts).isNotEmpty();
+        zeroShot(golden, texts);
+      }
+    }
+  }
+
+  private static void zeroShot(Golden golden, List<String> texts) {
+    float[] logits = golden.outputs().get("logits_per_image").toFloats();
+    for (int i = 0; i < golden.pictures().size(); i++) {
+      Run run =
+          Run.heed(
+              "run",
+              "zero-shot-image-classification",
+              golden.pictures().get(i),
+              "--json",
+              "--model",
+              Golden.folder(golden.model()).toString(),
+              "--candidate-labels",
+              String.join(",", texts),
+              "--hypothesis-template",
+              "{}");
+      float[] row = Arrays.copyOfRange(logits, i * texts.size(), (i + 1) * texts.size());
+      for (JsonNode scored : run.json().get(0).get("output")) {
+        int label = texts.indexOf(scored.get("label").asText());
+        assertThat(scored.get("score").floatValue())
+            .as("%s %s", golden, scored)
+            .isCloseTo(score(golden.model(), row, label), within(1e-5f));
+      }
+    }
+  }
+
+  private static float score(String model, float[] row, int label) {
+    if (model.equals("siglip")) {
+      return (float) (1 / (1 + Math.exp(-row[label])));
+    }
+    double sum = 0;
+    for (float logit : row) {
+      sum += Math.exp(logit - row[label]);
+    }
+    return (float) (1 / sum);
+  }
+
+  @Test
+  void runs_the_models_own_task_where_none_is_named() {
+    String picture = Shared.folder("reference/models_inputs/a_48x40.png").toString();
+    String model = Golden.folder("vit").toString();
+
+    Run run = Run.heed("run", "--model", model, picture, "--top-k", "2", "--json");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).contains("the model's task is image-classification");
+    assertThat(run.json().get(0).get("output")).hasSize(2);
+    assertThat(Run.heed("run", "image-clasification", picture, "--model", model).err())
+        .contains("Did you mean 'image-classification'?");
+  }
+
+  @Test
+  void says_what_it_found_where_no_task_is_clear() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"odd\"}");
+
+    Run run = Run.heed("run", "--model", folder.toString(), "cat.png");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("model_type 'odd'").contains("image-classification");
+  }
+
+  @Test
+  void inspect_names_the_task_of_every_model_of_images() {
+    assertThat(task("vit")).isEqualTo("image-classification");
+    assertThat(task("vit-features")).isEqualTo("image-feature-extraction");
+    assertThat(task("clip")).isEqualTo("zero-shot-image-classification");
+    assertThat(task("siglip")).isEqualTo("zero-shot-image-classification");
+    assertThat(task("sam")).isEqualTo("mask-generation");
+    assertThat(task("videomae")).isEqualTo("video-classification");
+    assertThat(task("trocr")).isEqualTo("image-to-text");
+  }
+
+  private static String task(String model) {
+    return Run.heed("inspect", Golden.folder(model).toString(), "--json")
+        .json()
+        .get(0)
+        .get("task")
+        .asText();
+  }
+
+  @Test
+  void generates_the_stored_texts_token_for_token_through_their_decoded_text() {
+    for (String model : List.of("vision-encoder-decoder", "trocr")) {
+      Run run =
+          Run.heed(
+              "run",
+              "--model",
+              Golden.folder(model).toString(),
+              Shared.folder("reference/models_inputs/a_48x40.png").toString(),
+              "--max-new-tokens",
+              "10",
+              "--json");
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.json().get(0).at("/output/0/generated_text").asText()).isNotEmpty();
+    }
+  }
+}

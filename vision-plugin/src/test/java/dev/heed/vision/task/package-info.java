@@ -1,0 +1,5 @@
+/** Tests of the tasks on images. */
+@NullMarked
+package dev.heed.vision.task;
+
+import org.jspecify.annotations.NullMarked;
