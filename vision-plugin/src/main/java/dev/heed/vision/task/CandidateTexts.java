@@ -3,6 +3,7 @@ package dev.heed.vision.task;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.Options;
 import dev.heed.spi.Tokenizer;
@@ -10,6 +11,7 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The labels that a user asks about, and the sentences that the model compares images with.
@@ -19,6 +21,9 @@ import java.util.List;
 record CandidateTexts(List<String> labels, String template) {
 
   private static final String PLACE = "{}";
+
+  /** The length that SigLIP was trained with. */
+  private static final int WHOLE = 64;
 
   CandidateTexts {
     labels = List.copyOf(labels);
@@ -48,27 +53,44 @@ record CandidateTexts(List<String> labels, String template) {
 
   /**
    * {@code input_ids [L, N]}, {@code attention_mask [L, N]}: padded to the longest, or, as SigLIP
-   * was trained, to all the positions that the model has.
+   * was trained, to all the positions that the model has. A sentence that is longer than those
+   * keeps its last token, which ends it.
    */
-  Inputs tokens(Tokenizer tokenizer, Json config) {
-    return config.text("model_type", "").contains("siglip")
-        ? padded(tokenizer, config.objectOrEmpty("text_config"))
-        : tokenizer.process(sentences());
+  Inputs tokens(Tokenizer tokenizer, ModelFolder folder) {
+    Json text = folder.config().objectOrEmpty("text_config");
+    List<long[]> rows = sentences().stream().map(each -> tokenizer.ids(each, true)).toList();
+    boolean whole = folder.config().text("model_type", "").contains("siglip");
+    int longest = rows.stream().mapToInt(row -> row.length).max().orElse(1);
+    int positions = text.integer("max_position_embeddings", whole ? WHOLE : Integer.MAX_VALUE);
+    int length = whole ? Math.min(WHOLE, positions) : Math.min(longest, positions);
+    return padded(rows, length, pad(tokenizer, folder, text));
   }
 
-  private Inputs padded(Tokenizer tokenizer, Json text) {
-    int length = Math.min(64, text.integer("max_position_embeddings", 64));
-    long[] all = new long[labels.size() * length];
-    Arrays.fill(all, text.integer("pad_token_id", 1));
-    int row = 0;
-    for (String sentence : sentences()) {
-      long[] ids = tokenizer.ids(sentence, true);
-      System.arraycopy(ids, 0, all, row, Math.min(ids.length, length));
-      if (ids.length > length) {
-        all[row + length - 1] = ids[ids.length - 1];
-      }
-      row += length;
+  /** The token that the tokenizer pads with, else the one that the model names. */
+  private static long pad(Tokenizer tokenizer, ModelFolder folder, Json text) {
+    return folder
+        .findJson("tokenizer_config.json")
+        .flatMap(config -> config.find("pad_token"))
+        .map(token -> token.isObject() ? token.path("content").asText() : token.asText())
+        .map(tokenizer::id)
+        .filter(OptionalLong::isPresent)
+        .map(OptionalLong::getAsLong)
+        .orElseGet(() -> (long) text.integer("pad_token_id", 1));
+  }
+
+  private static Inputs padded(List<long[]> rows, int length, long pad) {
+    long[] ids = new long[rows.size() * length];
+    long[] mask = new long[ids.length];
+    Arrays.fill(ids, pad);
+    for (int i = 0; i < rows.size(); i++) {
+      long[] row = rows.get(i);
+      int taken = Math.min(row.length, length);
+      System.arraycopy(row, 0, ids, i * length, taken);
+      Arrays.fill(mask, i * length, i * length + taken, 1);
+      ids[i * length + taken - 1] = row[row.length - 1];
     }
-    return Inputs.of("input_ids", Tensor.of(Shape.of(labels.size(), length), all));
+    Shape shape = Shape.of(rows.size(), length);
+    return Inputs.of("input_ids", Tensor.of(shape, ids))
+        .and("attention_mask", Tensor.of(shape, mask));
   }
 }

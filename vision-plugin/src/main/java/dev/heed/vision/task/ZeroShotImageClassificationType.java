@@ -50,7 +50,7 @@ public final class ZeroShotImageClassificationType implements TaskType<Image, Li
     boolean sigmoid = config.text("model_type", "").contains("siglip");
     CandidateTexts texts = CandidateTexts.of(setup.options());
     boolean two = Towers.are(setup.folder());
-    Inputs tokens = texts.tokens(setup.tokenizer(), config);
+    Inputs tokens = texts.tokens(setup.tokenizer(), setup.folder());
     return new ZeroShotImageClassification(
         setup.processor("image", Image.class),
         texts.labels(),
