@@ -126,6 +126,14 @@ public final class Heed {
     return tasks;
   }
 
+  /** A task by its id, or by a longer one such as {@code translation_en_to_de}. */
+  public TaskType<?, ?> task(String id) {
+    return tasks.all().stream()
+        .flatMap(type -> type.variant(id).stream())
+        .findFirst()
+        .orElseGet(() -> tasks.get(id));
+  }
+
   public Registry<ProcessorType<?>> processors() {
     return processors;
   }

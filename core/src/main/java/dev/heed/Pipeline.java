@@ -1,8 +1,11 @@
 package dev.heed;
 
 import dev.heed.runtime.Session;
+import dev.heed.spi.StreamingTask;
 import dev.heed.spi.Task;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A task on a session: inputs in, answers out. Any number of threads may use it at once; close it
@@ -36,6 +39,18 @@ public final class Pipeline<I, O> implements AutoCloseable {
   /** A batch in one run of the session; answers in the order of the inputs. */
   public List<O> run(List<I> batch) {
     return batch.isEmpty() ? List.of() : task.run(session, batch);
+  }
+
+  /**
+   * One input, one answer, and its text as it comes where the task can tell it; else all at once.
+   *
+   * @param pieces takes each piece of text, on this thread
+   * @return empty where the task has no text to tell; nothing was run then
+   */
+  public Optional<O> stream(I input, Consumer<String> pieces) {
+    return task instanceof StreamingTask<I, O> streaming
+        ? Optional.of(streaming.stream(session, input, pieces))
+        : Optional.empty();
   }
 
   /** The task itself, for what it offers beyond {@link #run}. */

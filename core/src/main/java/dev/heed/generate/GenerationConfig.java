@@ -41,6 +41,20 @@ public record GenerationConfig(Json values) {
     return ModelSettings.of(folder);
   }
 
+  /**
+   * What a pipeline generates with, before the user's wishes: the folder's settings, then {@code
+   * task_specific_params} of {@code config.json}, then the pipeline's own defaults, which go before
+   * the model's as published; yet a model's {@code max_length} goes before a pipeline's {@code
+   * max_new_tokens}.
+   *
+   * @param task such as {@code summarization}
+   * @param defaults by published name
+   */
+  public static GenerationConfig forPipeline(
+      ModelFolder folder, String task, Map<String, Object> defaults) {
+    return ModelSettings.forPipeline(folder, task, defaults);
+  }
+
   /** With one setting changed; null unsets it. */
   public GenerationConfig with(String name, Object value) {
     ObjectNode copy = copy();

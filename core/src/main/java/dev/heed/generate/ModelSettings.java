@@ -53,6 +53,26 @@ final class ModelSettings {
     return new GenerationConfig(new Json(origin, values));
   }
 
+  static GenerationConfig forPipeline(
+      ModelFolder folder, String task, Map<String, Object> defaults) {
+    GenerationConfig config = of(folder).with(specific(folder, task));
+    int length = config.maxLength();
+    for (Map.Entry<String, Object> entry : defaults.entrySet()) {
+      config = config.with(entry.getKey(), entry.getValue());
+    }
+    return length == GenerationConfig.STANDARD_LENGTH || !defaults.containsKey("max_new_tokens")
+        ? config
+        : config.with("max_new_tokens", null);
+  }
+
+  private static GenerationConfig specific(ModelFolder folder, String task) {
+    return folder
+        .findJson("config.json")
+        .map(config -> config.objectOrEmpty("task_specific_params").objectOrEmpty(task))
+        .map(GenerationConfig::new)
+        .orElseGet(GenerationConfig::standard);
+  }
+
   private static void putAll(Json file, ObjectNode values) {
     for (Map.Entry<String, JsonNode> entry : file.node().properties()) {
       if (!entry.getValue().isNull()) {

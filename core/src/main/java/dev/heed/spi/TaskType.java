@@ -13,6 +13,11 @@ public interface TaskType<I, O> {
   /** The Hugging Face task id, such as {@code image-classification}. */
   String id();
 
+  /** This task under a longer id that says more, such as {@code translation_en_to_de}. */
+  default Optional<TaskType<?, ?>> variant(String id) {
+    return Optional.empty();
+  }
+
   /** One line for {@code heed tasks}. */
   String summary();
 

@@ -8,6 +8,7 @@ import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Many sources through one pipeline: read ahead, run in batches, bad ones reported and passed over.
@@ -45,9 +46,23 @@ record Batches<I, O>(TaskType<I, O> type, Pipeline<I, O> pipeline, Report<I, O> 
   private void answer(List<ReadAhead.Item<I>> batch) {
     List<I> inputs = batch.stream().flatMap(item -> item.input().stream()).toList();
     try {
-      report.answers(batch, pipeline.run(inputs));
+      if (inputs.size() == 1 && batch.size() == 1 && report.tellsPieces()) {
+        told(batch, inputs.get(0));
+      } else {
+        report.answers(batch, pipeline.run(inputs));
+      }
     } catch (HeedException e) {
       retry(batch, inputs, e);
+    }
+  }
+
+  /** Text appears as it comes where the task can tell it. */
+  private void told(List<ReadAhead.Item<I>> batch, I input) {
+    Optional<O> answer = pipeline.stream(input, report::piece);
+    if (answer.isPresent()) {
+      report.told(batch.get(0), input, answer.get());
+    } else {
+      report.answers(batch, List.of(pipeline.run(input)));
     }
   }
 

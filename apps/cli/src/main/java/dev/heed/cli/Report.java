@@ -41,8 +41,29 @@ final class Report<I, O> implements AutoCloseable {
     }
   }
 
+  /** Whether pieces of an answer can be shown before it is complete: to a person, one input. */
+  boolean tellsPieces() {
+    return !json && sources == 1;
+  }
+
+  /** A piece of an answer's text. */
+  void piece(String text) {
+    System.out.print(text);
+    System.out.flush();
+  }
+
+  /** An answer whose pieces were shown. */
+  void told(ReadAhead.Item<I> item, I input, O answer) {
+    System.out.println();
+    shown(item.source(), input, answer);
+  }
+
   private void answer(Source source, I input, O answer) {
     print(source, "output", answer, type.print(answer));
+    shown(source, input, answer);
+  }
+
+  private void shown(Source source, I input, O answer) {
     drawings.ifPresent(to -> type.draw(input, answer, to.pathFor(source.name())));
     progress.step();
   }

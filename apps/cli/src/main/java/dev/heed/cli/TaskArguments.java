@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What stands behind the task's name: its inputs, and the options that only it knows. */
 record TaskArguments(List<String> inputs, Options options) {
@@ -43,12 +44,24 @@ record TaskArguments(List<String> inputs, Options options) {
     if (option.value().isEmpty()) {
       return "true";
     }
+    if (isFlag(option) && !isTruth(rest.peek())) {
+      return "true";
+    }
     if (rest.isEmpty()) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
           "--%s needs a value: %s.".formatted(option.name(), option.value()));
     }
     return rest.remove();
+  }
+
+  /** {@code --do-sample} alone means {@code --do-sample true}. */
+  private static boolean isFlag(TaskOption option) {
+    return option.value().equals("true|false");
+  }
+
+  private static boolean isTruth(@Nullable String argument) {
+    return "true".equals(argument) || "false".equals(argument);
   }
 
   private static TaskOption find(TaskType<?, ?> type, String name) {

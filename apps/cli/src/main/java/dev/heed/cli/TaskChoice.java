@@ -20,9 +20,11 @@ record TaskChoice(TaskType<?, ?> type, List<String> rest) {
   static TaskChoice of(Heed heed, Optional<Path> model, List<String> words) {
     String first = words.get(0);
     List<String> ids = heed.tasks().all().stream().map(TaskType::id).toList();
-    boolean named = ids.contains(first);
+    boolean named =
+        ids.contains(first)
+            || heed.tasks().all().stream().anyMatch(type -> type.variant(first).isPresent());
     if (named || model.isEmpty() || isMisspelt(first, ids)) {
-      return new TaskChoice(heed.tasks().get(first), words.subList(1, words.size()));
+      return new TaskChoice(heed.task(first), words.subList(1, words.size()));
     }
     TaskType<?, ?> type = heed.taskFor(ModelFolder.open(model.get()));
     System.err.printf("heed: the model's task is %s.%n", type.id());
