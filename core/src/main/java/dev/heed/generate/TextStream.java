@@ -1,9 +1,8 @@
 package dev.heed.generate;
 
-import dev.heed.spi.Tokenizer;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * Turns tokens into text as they come: a piece is told when what follows can no longer change it,
@@ -13,20 +12,17 @@ public final class TextStream {
 
   private static final char HALF_CHARACTER = '\uFFFD';
 
-  private final Tokenizer tokenizer;
-  private final UnaryOperator<String> cleanUp;
+  private final Function<long[], String> decode;
   private final Consumer<String> pieces;
   private long[] ids;
   private String told;
 
   /**
+   * @param decode the text of tokens
    * @param prompt what stands before the first token, and is not told
-   * @param cleanUp what is done with decoded text
    */
-  public TextStream(
-      Tokenizer tokenizer, long[] prompt, UnaryOperator<String> cleanUp, Consumer<String> pieces) {
-    this.tokenizer = tokenizer;
-    this.cleanUp = cleanUp;
+  public TextStream(Function<long[], String> decode, long[] prompt, Consumer<String> pieces) {
+    this.decode = decode;
     this.pieces = pieces;
     this.ids = prompt.clone();
     this.told = text();
@@ -62,6 +58,6 @@ public final class TextStream {
   }
 
   private String text() {
-    return cleanUp.apply(tokenizer.decode(ids, true));
+    return decode.apply(ids);
   }
 }

@@ -6,10 +6,13 @@ import dev.heed.nlp.architecture.Gpt2;
 import dev.heed.nlp.architecture.Llama;
 import dev.heed.nlp.architecture.MpNet;
 import dev.heed.nlp.architecture.Roberta;
+import dev.heed.nlp.generation.TextGeneration;
+import dev.heed.nlp.generation.TextToText;
 import dev.heed.nlp.text.TokenizerType;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
 import dev.heed.spi.ProcessorType;
+import dev.heed.spi.TaskType;
 import java.util.List;
 
 /** All that the nlp plugin offers. */
@@ -18,6 +21,15 @@ public final class NlpPlugin implements Plugin {
   @Override
   public String name() {
     return "nlp";
+  }
+
+  @Override
+  public List<TaskType<?, ?>> tasks() {
+    return List.of(
+        TextGeneration.TYPE,
+        TextToText.GENERATION,
+        TextToText.SUMMARIZATION,
+        TextToText.TRANSLATION);
   }
 
   @Override

@@ -60,8 +60,7 @@ final class ChatPrompt {
             "A chat is a list of messages with a 'role' and a 'content', both strings, but one is %s."
                 .formatted(message));
       }
-      messages.add(
-          new ChatMessage(message.get("role").asText(), message.get("content").asText()));
+      messages.add(new ChatMessage(message.get("role").asText(), message.get("content").asText()));
     }
     return messages;
   }

@@ -26,8 +26,7 @@ record Languages(Optional<String> source, Optional<String> target) {
   static Optional<Languages> in(String task) {
     Matcher matcher = TASK.matcher(task);
     return matcher.matches()
-        ? Optional.of(
-            new Languages(Optional.of(matcher.group(1)), Optional.of(matcher.group(2))))
+        ? Optional.of(new Languages(Optional.of(matcher.group(1)), Optional.of(matcher.group(2))))
         : Optional.empty();
   }
 

@@ -31,6 +31,7 @@ public final class Text2Text<O> implements Task<String, List<O>> {
 
   private final Generator generator;
   private final Tokenizer tokenizer;
+  private final WholeText texts;
   private final GenerationConfig config;
   private final Function<String, long[]> source;
   private final Function<String, O> record;
@@ -47,6 +48,7 @@ public final class Text2Text<O> implements Task<String, List<O>> {
       Function<String, O> record) {
     this.generator = generator;
     this.tokenizer = tokenizer;
+    this.texts = WholeText.of(tokenizer, false);
     this.config = config;
     this.source = source;
     this.record = record;
@@ -126,6 +128,6 @@ public final class Text2Text<O> implements Task<String, List<O>> {
   }
 
   private O answer(long[] ids) {
-    return record.apply(tokenizer.decode(ids, true));
+    return record.apply(texts.of(ids));
   }
 }

@@ -39,8 +39,7 @@ record Text2TextType<O>(
   private static final String TRANSLATION = "translation";
 
   /** The published pipelines' own. */
-  private static final Map<String, Object> DEFAULTS =
-      Map.of("max_new_tokens", 256, "num_beams", 4);
+  private static final Map<String, Object> DEFAULTS = Map.of("max_new_tokens", 256, "num_beams", 4);
 
   @Override
   public Reader<String> reader() {
@@ -68,8 +67,7 @@ record Text2TextType<O>(
   @Override
   public Text2Text<O> open(TaskSetup setup) {
     Tokenizer tokenizer = setup.tokenizer();
-    Languages languages =
-        isTranslation() ? Languages.of(id, setup.options()) : Languages.none();
+    Languages languages = isTranslation() ? Languages.of(id, setup.options()) : Languages.none();
     String task = languages.task().orElse(id);
     GenerationConfig config =
         languages
@@ -91,9 +89,7 @@ record Text2TextType<O>(
   /** Keeps the last token, which ends the text. */
   private static long[] cut(long[] ids, Options options, Generator generator) {
     OptionalInt limit = generator.positions();
-    if (!options.flag("truncation", false)
-        || limit.isEmpty()
-        || ids.length <= limit.getAsInt()) {
+    if (!options.flag("truncation", false) || limit.isEmpty() || ids.length <= limit.getAsInt()) {
       return ids;
     }
     long[] shorter = java.util.Arrays.copyOf(ids, limit.getAsInt());

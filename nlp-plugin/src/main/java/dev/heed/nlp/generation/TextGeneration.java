@@ -11,7 +11,6 @@ import dev.heed.generate.Sequence;
 import dev.heed.generate.TextStream;
 import dev.heed.generate.TokenListener;
 import dev.heed.model.ModelFolder;
-import dev.heed.nlp.text.CleanUp;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.RunLimit;
@@ -40,6 +39,7 @@ public final class TextGeneration implements StreamingTask<String, List<WrittenT
 
   private final ModelFolder folder;
   private final Tokenizer tokenizer;
+  private final WholeText texts;
   private final GenerationConfig config;
   private final Options options;
   private final boolean full;
@@ -48,6 +48,7 @@ public final class TextGeneration implements StreamingTask<String, List<WrittenT
       ModelFolder folder, Tokenizer tokenizer, GenerationConfig config, Options options) {
     this.folder = folder;
     this.tokenizer = tokenizer;
+    this.texts = WholeText.of(tokenizer, true);
     this.config = config;
     this.options = options;
     this.full = options.flag("return-full-text", true);
@@ -93,8 +94,7 @@ public final class TextGeneration implements StreamingTask<String, List<WrittenT
   public List<List<WrittenText>> generate(Session session, List<String> batch, Generation how) {
     List<PromptText> starts = batch.stream().map(this::start).toList();
     Generated generated =
-        Generator.causal(session, folder)
-            .generate(prompt(starts), how.withTokenizer(tokenizer));
+        Generator.causal(session, folder).generate(prompt(starts), how.withTokenizer(tokenizer));
     return IntStream.range(0, batch.size())
         .mapToObj(item -> answers(starts.get(item), generated.item(item)))
         .toList();
@@ -106,7 +106,7 @@ public final class TextGeneration implements StreamingTask<String, List<WrittenT
     if (full && start.chat().isEmpty()) {
       pieces.accept(input);
     }
-    TextStream text = new TextStream(tokenizer, start.ids(), CleanUp::of, pieces);
+    TextStream text = new TextStream(this::text, start.ids(), pieces);
     TokenListener first = (row, id) -> tell(text, row, id);
     List<WrittenText> answers =
         generate(session, List.of(input), Generation.of(config).withListener(first)).get(0);
@@ -127,6 +127,7 @@ public final class TextGeneration implements StreamingTask<String, List<WrittenT
   }
 
   /** What stands before the first new token. */
+  @SuppressWarnings("ArrayRecordComponent") // never leaves this class
   private record PromptText(String text, long[] ids, Optional<List<ChatMessage>> chat) {}
 
   private PromptText start(String input) {
@@ -183,6 +184,6 @@ public final class TextGeneration implements StreamingTask<String, List<WrittenT
   }
 
   private String text(long[] ids) {
-    return CleanUp.of(tokenizer.decode(ids, true));
+    return texts.of(ids);
   }
 }

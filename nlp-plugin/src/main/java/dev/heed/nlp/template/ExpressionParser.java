@@ -134,8 +134,7 @@ final class ExpressionParser {
     boolean not = words.take("not");
     String name = words.name();
     boolean takesOne = Tests.takesOne(name);
-    Expression argument =
-        takesOne ? words.is("(") ? primary() : sum() : scope -> Nothing.UNDEFINED;
+    Expression argument = takesOne ? words.is("(") ? primary() : sum() : scope -> Nothing.UNDEFINED;
     return scope -> not ^ Tests.test(name, value.value(scope), argument.value(scope));
   }
 
@@ -164,8 +163,7 @@ final class ExpressionParser {
     }
     words.expect(":");
     Expression to = words.is("]") || words.is(":") ? scope -> Nothing.NONE : expression();
-    Expression step =
-        words.take(":") && !words.is("]") ? expression() : scope -> Nothing.NONE;
+    Expression step = words.take(":") && !words.is("]") ? expression() : scope -> Nothing.NONE;
     words.expect("]");
     return scope ->
         Members.slice(of.value(scope), from.value(scope), to.value(scope), step.value(scope));

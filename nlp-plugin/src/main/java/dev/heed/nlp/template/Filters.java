@@ -42,10 +42,12 @@ final class Filters {
       case "capitalize" -> capitalised(Values.text(value));
       case "string" -> Values.text(value);
       case "safe", "escape", "e" -> value;
-      case "int" -> value instanceof String text ? whole(text, given) : (Object) (long) Values.number(value);
+      case "int" ->
+          value instanceof String text ? whole(text, given) : (Object) (long) Values.number(value);
       case "float" -> value instanceof String text ? Double.valueOf(text) : Values.number(value);
       case "abs" -> Math.abs((long) Values.number(value));
-      case "replace" -> Values.text(value).replace(given.text(0, "old", ""), given.text(1, "new", ""));
+      case "replace" ->
+          Values.text(value).replace(given.text(0, "old", ""), given.text(1, "new", ""));
       case "indent" -> indented(Values.text(value), given);
       case "tojson" -> Json.json(value, (int) Values.number(given.get(0, "indent", -1L)));
       case "default", "d" -> otherwise(value, given);
@@ -140,7 +142,8 @@ final class Filters {
   static String title(String text) {
     StringBuilder title = new StringBuilder();
     boolean start = true;
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       title.append(start ? Character.toUpperCase(c) : Character.toLowerCase(c));
       start = !Character.isLetter(c);
     }

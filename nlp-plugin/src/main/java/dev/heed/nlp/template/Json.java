@@ -32,8 +32,7 @@ final class Json {
             depth);
       }
       if (value instanceof List<?> list) {
-        return joined(
-            "[", list.stream().map(one -> write(one, depth + 1)).toList(), "]", depth);
+        return joined("[", list.stream().map(one -> write(one, depth + 1)).toList(), "]", depth);
       }
       return simple(value, quoted(Values.text(value)));
     }
@@ -42,7 +41,9 @@ final class Json {
       if (value instanceof Boolean truth) {
         return truth ? yes : no;
       }
-      return value instanceof Nothing ? nothing : value instanceof Number ? value.toString() : quoted;
+      return value instanceof Nothing
+          ? nothing
+          : value instanceof Number ? value.toString() : quoted;
     }
 
     private String joined(String open, List<String> parts, String close, int depth) {
@@ -60,7 +61,8 @@ final class Json {
 
     private static String quoted(String text) {
       StringBuilder quoted = new StringBuilder("\"");
-      for (char c : text.toCharArray()) {
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
         switch (c) {
           case '"', '\\' -> quoted.append('\\').append(c);
           case '\n' -> quoted.append("\\n");

@@ -47,7 +47,8 @@ final class Members {
       throw Mistake.run("it slices with a step of zero.");
     }
     int size = list.size();
-    int first = stride > 0 ? bound(from, size, 0, 0, size) : bound(from, size, size - 1, -1, size - 1);
+    int first =
+        stride > 0 ? bound(from, size, 0, 0, size) : bound(from, size, size - 1, -1, size - 1);
     int end = stride > 0 ? bound(to, size, size, 0, size) : bound(to, size, -1, -1, size - 1);
     List<Object> some = new ArrayList<>();
     for (int i = first; stride > 0 ? i < end : i > end; i += stride) {

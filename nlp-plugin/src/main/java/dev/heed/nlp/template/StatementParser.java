@@ -103,8 +103,7 @@ final class StatementParser {
       take("endif");
     }
     return (scope, text) ->
-        Statement.run(
-            Values.isTrue(condition.value(scope)) ? then : otherwise, scope, text);
+        Statement.run(Values.isTrue(condition.value(scope)) ? then : otherwise, scope, text);
   }
 
   private Statement loop(Words words) {

@@ -22,7 +22,10 @@ final class Values {
     if (value instanceof List<?> list) {
       return !list.isEmpty();
     }
-    return value instanceof Map<?, ?> map ? !map.isEmpty() : !(value instanceof Nothing);
+    if (value instanceof Map<?, ?> map) {
+      return !map.isEmpty();
+    }
+    return !(value instanceof Nothing);
   }
 
   static boolean areEqual(Object a, Object b) {
@@ -106,7 +109,9 @@ final class Values {
   }
 
   private static String quoted(Object value) {
-    return value instanceof String ? "'" + value + "'" : value == Nothing.UNDEFINED ? "a value that is not there" : text(value);
+    return value instanceof String
+        ? "'" + value + "'"
+        : value == Nothing.UNDEFINED ? "a value that is not there" : text(value);
   }
 
   private static boolean isWhole(Object value) {

@@ -1,7 +1,7 @@
 package dev.heed.nlp.text;
 
 /** What {@code clean_up_tokenization_spaces} does: blanks before punctuation and in short forms. */
-final class CleanUp {
+public final class CleanUp {
 
   private static final String[][] REPLACEMENTS = {
     {" .", "."},
@@ -18,7 +18,8 @@ final class CleanUp {
 
   private CleanUp() {}
 
-  static String of(String text) {
+  /** The text, cleaned up. */
+  public static String of(String text) {
     String clean = text;
     for (String[] replacement : REPLACEMENTS) {
       clean = clean.replace(replacement[0], replacement[1]);

@@ -118,8 +118,13 @@ public final class TextTokenizer implements Tokenizer {
 
   @Override
   public String decode(long[] ids, boolean skipSpecialTokens) {
+    return decode(ids, skipSpecialTokens, settings.cleansUp());
+  }
+
+  /** As {@link #decode(long[], boolean)}, with clean-up or without, whatever the files say. */
+  public String decode(long[] ids, boolean skipSpecialTokens, boolean cleansUp) {
     String text = tokenizer.decode(ids, skipSpecialTokens);
-    return settings.cleansUp() ? CleanUp.of(text) : text;
+    return cleansUp ? CleanUp.of(text) : text;
   }
 
   @Override
