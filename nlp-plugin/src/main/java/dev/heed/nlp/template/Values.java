@@ -29,7 +29,7 @@ final class Values {
   }
 
   static boolean areEqual(Object a, Object b) {
-    return a instanceof Number && b instanceof Number ? number(a) == number(b) : a.equals(b);
+    return (a instanceof Number && b instanceof Number) ? number(a) == number(b) : a.equals(b);
   }
 
   static boolean contains(Object whole, Object part) {
