@@ -3,9 +3,11 @@ package dev.heed;
 import dev.heed.runtime.Session;
 import dev.heed.spi.StreamingTask;
 import dev.heed.spi.Task;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * A task on a session: inputs in, answers out. Any number of threads may use it at once; close it
@@ -51,6 +53,22 @@ public final class Pipeline<I, O> implements AutoCloseable {
     return task instanceof StreamingTask<I, O> streaming
         ? Optional.of(streaming.stream(session, input, pieces))
         : Optional.empty();
+  }
+
+  /**
+   * Long work in portions; answers in the order of the inputs.
+   *
+   * @param portion inputs that are handed to the task at once, which may batch them as it likes
+   * @param done told after each portion how many inputs have their answers
+   */
+  public List<O> run(List<I> inputs, int portion, IntConsumer done) {
+    List<O> answers = new ArrayList<>(inputs.size());
+    while (answers.size() < inputs.size()) {
+      int end = Math.min(inputs.size(), answers.size() + Math.max(1, portion));
+      answers.addAll(run(inputs.subList(answers.size(), end)));
+      done.accept(answers.size());
+    }
+    return answers;
   }
 
   /** The task itself, for what it offers beyond {@link #run}. */

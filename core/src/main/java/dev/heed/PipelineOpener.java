@@ -5,6 +5,7 @@ import static dev.heed.error.HeedException.invalidModel;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.ModelFolder;
+import dev.heed.model.Precision;
 import dev.heed.runtime.Session;
 import dev.heed.spi.Options;
 import dev.heed.spi.Processor;
@@ -18,6 +19,7 @@ import dev.heed.wiring.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** From a task's type and a folder to a task on a session. */
 record PipelineOpener(
@@ -77,6 +79,11 @@ record PipelineOpener(
     @Override
     public Options options() {
       return opening.options();
+    }
+
+    @Override
+    public Optional<Precision> precision() {
+      return opening.precision();
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.heed.spi;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.ModelFolder;
+import dev.heed.model.Precision;
 import dev.heed.runtime.Session;
+import java.util.Optional;
 
 /**
  * What a task is opened with: the model's folder, the user's options, and the processors there are.
@@ -21,6 +23,11 @@ public interface TaskSetup {
    * @param input what the processor takes; a task of another plugin knows it by this class
    */
   <I> Processor<I> processor(String modality, Class<I> input);
+
+  /** The variant of the graph that the user asked for; empty where the most exact is opened. */
+  default Optional<Precision> precision() {
+    return Optional.empty();
+  }
 
   /** The folder's tokenizer, for tasks that write text or compare with it. */
   default Tokenizer tokenizer() {

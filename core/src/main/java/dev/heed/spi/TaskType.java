@@ -5,6 +5,7 @@ import dev.heed.error.HeedException;
 import dev.heed.model.ModelFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A task's name tag: how users ask for it, how their input is read, how it opens on a model. */
@@ -52,6 +53,16 @@ public interface TaskType<I, O> {
   default void draw(I input, O output, Path png) {
     throw new HeedException(
         ErrorCode.UNSUPPORTED, "The task %s has no picture to draw.".formatted(id()));
+  }
+
+  /** How many inputs the command line hands over at once, where the user does not say. */
+  default int batchSize() {
+    return 1;
+  }
+
+  /** The answer as it is printed in JSON, where records and lists do not say it. */
+  default Object json(O output) {
+    return Objects.requireNonNull(output);
   }
 
   /** The answer as text for a person. */

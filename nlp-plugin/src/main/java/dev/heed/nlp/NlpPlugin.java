@@ -8,12 +8,14 @@ import dev.heed.nlp.architecture.MpNet;
 import dev.heed.nlp.architecture.Roberta;
 import dev.heed.nlp.generation.TextGeneration;
 import dev.heed.nlp.generation.TextToText;
+import dev.heed.nlp.task.TextTasks;
 import dev.heed.nlp.text.TokenizerType;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All that the nlp plugin offers. */
 public final class NlpPlugin implements Plugin {
@@ -25,11 +27,14 @@ public final class NlpPlugin implements Plugin {
 
   @Override
   public List<TaskType<?, ?>> tasks() {
-    return List.of(
-        TextGeneration.TYPE,
-        TextToText.GENERATION,
-        TextToText.SUMMARIZATION,
-        TextToText.TRANSLATION);
+    return Stream.concat(
+            TextTasks.all().stream(),
+            Stream.of(
+                TextGeneration.TYPE,
+                TextToText.GENERATION,
+                TextToText.SUMMARIZATION,
+                TextToText.TRANSLATION))
+        .toList();
   }
 
   @Override

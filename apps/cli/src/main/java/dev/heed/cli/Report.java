@@ -59,7 +59,7 @@ final class Report<I, O> implements AutoCloseable {
   }
 
   private void answer(Source source, I input, O answer) {
-    print(source, "output", answer, type.print(answer));
+    print(source, "output", json ? type.json(answer) : "", type.print(answer));
     shown(source, input, answer);
   }
 

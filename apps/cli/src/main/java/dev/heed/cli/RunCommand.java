@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
 /** {@code heed run TASK INPUT...}: any task on any inputs. */
 @Command(
     name = "run",
-    description = "Runs a task on files, folders, globs or '-'.",
+    description =
+        "Runs a task on files, folders, globs or '-'. Tasks on text take the text itself: '-' reads"
+            + " a text per line, @FILE reads a file, @@ starts a text with @.",
     footer = {
       "",
       "Each task has options of its own, under the names of the Hugging Face pipelines: 'heed"
@@ -64,9 +66,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Inputs in one run of the session (${DEFAULT-VALUE}).")
-  private int batchSize = 1;
+      description = "Inputs that are run together (what suits the task).")
+  private @Nullable Integer batchSize;
 
   @Option(names = "--json", description = "One JSON object per input on standard output.")
   private boolean json;
@@ -89,7 +90,8 @@ final class RunCommand implements Callable<Integer> {
     List<Source> sources = sources(type, arguments);
     try (Pipeline<I, O> pipeline = heed.pipeline(type, opening(arguments))) {
       Report<I, O> report = new Report<>(type, json, Optional.ofNullable(draw), sources.size());
-      return new Batches<>(type, pipeline, report, batchSize).run(sources);
+      int together = batchSize == null ? type.batchSize() : batchSize;
+      return new Batches<>(type, pipeline, report, together).run(sources);
     }
   }
 
@@ -105,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
     if (arguments.inputs().isEmpty()) {
       throw new HeedException(
           ErrorCode.INVALID_INPUT,
-          "%s needs an input: a file, a folder, a glob, or '-' for standard input."
+          "%s needs an input: a file, a folder or a glob (for tasks on text, the text itself or @FILE), or '-' for standard input."
               .formatted(type.id()));
     }
     return arguments.inputs().stream()

@@ -9,21 +9,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /** Encodings of different lengths as tensors {@code [B, N]}. */
 record Padding(Side side, long id) {
 
   /** {@code names} says which tensors, {@code input_ids} always. */
-  Inputs inputs(List<Encoding> batch, List<String> names) {
+  Inputs inputs(List<Encoding> batch, List<String> names, boolean typed) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("input_ids", tensor(batch, Encoding::ids, id));
     if (names.contains("token_type_ids")) {
-      tensors.put("token_type_ids", tensor(batch, Encoding::typeIds, 0));
+      tensors.put("token_type_ids", tensor(batch, typed ? Encoding::typeIds : Padding::zeros, 0));
     }
     if (names.contains("attention_mask")) {
       tensors.put("attention_mask", tensor(batch, Padding::ones, 0));
     }
+    if (names.contains("position_ids")) {
+      tensors.put("position_ids", tensor(batch, Padding::positions, 0));
+    }
     return new Inputs(tensors);
+  }
+
+  private static long[] zeros(Encoding encoding) {
+    return new long[encoding.length()];
+  }
+
+  private static long[] positions(Encoding encoding) {
+    return LongStream.range(0, encoding.length()).toArray();
   }
 
   private static long[] ones(Encoding encoding) {

@@ -6,9 +6,11 @@ import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.Tokenizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,10 @@ import java.util.stream.Stream;
  * @see <a href="https://huggingface.co/docs/tokenizers">tokenizers</a>
  */
 public final class TextTokenizer implements Tokenizer {
+
+  /** A prefix that is not empty. */
+  private static final Pattern PREFIX =
+      Pattern.compile("\"continuing_subword_prefix\"\\s*:\\s*\"[^\"]");
 
   private final NativeTokenizer tokenizer;
   private final Vocabulary vocabulary;
@@ -35,7 +41,7 @@ public final class TextTokenizer implements Tokenizer {
     this.vocabulary = vocabulary;
     this.settings = settings;
     this.special = special;
-    this.wordPieces = json.model().contains("\"continuing_subword_prefix\":\"##\"");
+    this.wordPieces = PREFIX.matcher(json.model()).find();
   }
 
   /** Whether a folder has what a tokenizer is built from. */
@@ -96,6 +102,11 @@ public final class TextTokenizer implements Tokenizer {
     return windows(tokenizer.ids(text, pair, true), Truncation.to(maxLength)).get(0);
   }
 
+  /** One text or a pair with no more than ids and type ids, cut to what the model takes. */
+  public Encoding plain(String text, Optional<String> pair) {
+    return plain(text, pair, maxLength().orElse(Integer.MAX_VALUE));
+  }
+
   private List<Encoding> windows(Encoding whole, Truncation truncation) {
     return new Windows(truncation, settings.truncationSide()).of(whole);
   }
@@ -107,13 +118,28 @@ public final class TextTokenizer implements Tokenizer {
   /** {@code input_ids [B, N]} and what else {@code model_input_names} lists. */
   @Override
   public Inputs process(List<String> batch) {
-    int most = maxLength().orElse(Integer.MAX_VALUE);
-    return inputs(batch.stream().map(text -> plain(text, Optional.empty(), most)).toList());
+    return inputs(batch.stream().map(text -> plain(text, Optional.empty())).toList());
   }
 
   /** Encodings as one batch, padded to the longest. */
   public Inputs inputs(List<Encoding> batch) {
-    return new Padding(settings.paddingSide(), padId()).inputs(batch, settings.inputNames());
+    return inputs(batch, settings.inputNames());
+  }
+
+  /**
+   * Encodings as one batch, padded to the longest.
+   *
+   * @param names those of the tensors that the session takes; token types are 0 for a model whose
+   *     tokenizer gives none
+   */
+  public Inputs inputs(List<Encoding> batch, List<String> names) {
+    boolean typed = settings.inputNames().contains("token_type_ids");
+    return new Padding(settings.paddingSide(), padId()).inputs(batch, names, typed);
+  }
+
+  /** The text of ids as the decoder alone joins them. */
+  public String join(long[] ids) {
+    return tokenizer.decode(ids, false);
   }
 
   @Override
@@ -151,7 +177,7 @@ public final class TextTokenizer implements Tokenizer {
     String name = role.replace("_token", "");
     return Stream.concat(
             special.find(role).stream(),
-            Stream.of("[" + name.toUpperCase(java.util.Locale.ROOT) + "]", "<" + name + ">"))
+            Stream.of("[" + name.toUpperCase(Locale.ROOT) + "]", "<" + name + ">"))
         .filter(token -> id(token).isPresent())
         .findFirst();
   }

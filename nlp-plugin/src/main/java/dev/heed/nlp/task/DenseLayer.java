@@ -1,0 +1,70 @@
+package dev.heed.nlp.task;
+
+import static dev.heed.error.HeedException.invalidModel;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
+import dev.heed.model.Safetensors;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * A linear layer behind the pooling: {@code activation(W x + b)}.
+ *
+ * @param weight {@code [out, in]}
+ * @param bias {@code [out]}
+ */
+@SuppressWarnings("ArrayRecordComponent") // never leaves the package
+record DenseLayer(float[] weight, float[] bias, DoubleUnaryOperator activation) {
+
+  static DenseLayer of(ModelFolder folder, String path) {
+    Json config = folder.json(path + "/config.json");
+    int in = config.integer("in_features");
+    int out = config.integer("out_features");
+    try (Safetensors file = Safetensors.open(folder.file(path + "/model.safetensors"))) {
+      float[] weight = file.tensor("linear.weight").toFloats();
+      float[] bias = file.find("linear.bias").map(t -> t.toFloats()).orElse(new float[out]);
+      if (weight.length != (long) in * out || bias.length != out) {
+        throw invalidModel(
+            "%s/%s: the configuration says %d to %d values, but the weights are of another size."
+                .formatted(folder, path, in, out));
+      }
+      return new DenseLayer(weight, bias, activation(config));
+    }
+  }
+
+  private static DoubleUnaryOperator activation(Json config) {
+    String name = config.text("activation_function", "torch.nn.modules.activation.Tanh");
+    String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return Optional.<DoubleUnaryOperator>ofNullable(
+            switch (last) {
+              case "tanh" -> Math::tanh;
+              case "identity" -> x -> x;
+              case "relu" -> x -> Math.max(0, x);
+              case "sigmoid" -> x -> 1 / (1 + Math.exp(-x));
+              case "silu" -> x -> x / (1 + Math.exp(-x));
+              default -> null;
+            })
+        .orElseThrow(
+            () ->
+                new HeedException(
+                    ErrorCode.UNSUPPORTED,
+                    "%s: the activation '%s' is none of tanh, identity, relu, sigmoid, silu."
+                        .formatted(config.origin(), name)));
+  }
+
+  float[] apply(float[] x) {
+    float[] y = new float[bias.length];
+    for (int o = 0; o < y.length; o++) {
+      double sum = bias[o];
+      for (int i = 0; i < x.length; i++) {
+        sum += (double) weight[o * x.length + i] * x[i];
+      }
+      y[o] = (float) activation.applyAsDouble(sum);
+    }
+    return y;
+  }
+}

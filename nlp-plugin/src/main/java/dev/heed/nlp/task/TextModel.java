@@ -1,0 +1,72 @@
+package dev.heed.nlp.task;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.model.GraphFile;
+import dev.heed.model.GraphSummary;
+import dev.heed.model.ModelFolder;
+import dev.heed.nlp.text.Encoding;
+import dev.heed.nlp.text.Side;
+import dev.heed.nlp.text.TextTokenizer;
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Session;
+import dev.heed.runtime.TensorSpec;
+import dev.heed.spi.TaskSetup;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A tokenizer, and how its encodings are run: fed by the names that the session has, in buckets.
+ *
+ * @param budget tokens in one run
+ */
+record TextModel(TextTokenizer tokenizer, Buckets buckets) {
+
+  /** Enough to keep two cores busy; more only makes the caches miss. */
+  private static final int BUDGET = 2048;
+
+  /**
+   * Operators whose scale comes from all values of a run. A text would be answered otherwise beside
+   * other texts, so each runs alone.
+   */
+  private static final List<String> SCALED_BY_BATCH =
+      List.of("DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM");
+
+  static TextModel of(TaskSetup setup) {
+    if (setup.processor("text", String.class) instanceof TextTokenizer tokenizer) {
+      return new TextModel(tokenizer, new Buckets(isScaledByBatch(setup) ? 1 : BUDGET));
+    }
+    throw new HeedException(
+        ErrorCode.PLUGIN_BROKEN,
+        "Another plugin's tokenizer was found for '%s'; the tasks on text need the nlp plugin's."
+            .formatted(setup.folder()));
+  }
+
+  private static boolean isScaledByBatch(TaskSetup setup) {
+    ModelFolder folder = setup.folder();
+    if (!folder.hasGraph("model")) {
+      return false;
+    }
+    GraphFile file =
+        setup
+            .precision()
+            .map(precision -> folder.graphFile("model", precision))
+            .orElseGet(() -> folder.graphFile("model"));
+    if (!file.path().toString().endsWith(".onnx")) {
+      return false;
+    }
+    Map<String, Integer> operators = GraphSummary.of(file.path()).operators();
+    return SCALED_BY_BATCH.stream().anyMatch(operators::containsKey);
+  }
+
+  /** The tensors of a batch that {@code session} has inputs for. */
+  Inputs inputs(Session session, List<Encoding> batch) {
+    return tokenizer.inputs(
+        batch, session.signature().inputs().stream().map(TensorSpec::name).toList());
+  }
+
+  /** Where an encoding's own tokens begin in a batch whose longest has {@code longest}. */
+  int start(Encoding encoding, int longest) {
+    return tokenizer.paddingSide() == Side.LEFT ? longest - encoding.length() : 0;
+  }
+}
