@@ -35,19 +35,19 @@ enum Pooling {
   MEAN("pooling_mode_mean_tokens") {
     @Override
     float[] pool(float[] tokens, int width) {
-      return sum(tokens, width, i -> 1.0 / (tokens.length / width));
+      return sum(tokens, width, i -> 1.0 / count(tokens, width));
     }
   },
   MEAN_SQRT_LEN("pooling_mode_mean_sqrt_len_tokens") {
     @Override
     float[] pool(float[] tokens, int width) {
-      return sum(tokens, width, i -> 1 / Math.sqrt(tokens.length / width));
+      return sum(tokens, width, i -> 1 / Math.sqrt(count(tokens, width)));
     }
   },
   WEIGHTED_MEAN("pooling_mode_weightedmean_tokens") {
     @Override
     float[] pool(float[] tokens, int width) {
-      long n = tokens.length / width;
+      long n = count(tokens, width);
       return sum(tokens, width, i -> 2.0 * (i + 1) / (n * (n + 1)));
     }
   },
@@ -66,6 +66,10 @@ enum Pooling {
 
   /** {@code tokens} has at least one token. */
   abstract float[] pool(float[] tokens, int width);
+
+  private static int count(float[] tokens, int width) {
+    return tokens.length / width;
+  }
 
   private interface Weight {
     double of(int token);

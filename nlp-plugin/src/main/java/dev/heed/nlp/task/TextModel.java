@@ -18,7 +18,7 @@ import java.util.Map;
 /**
  * A tokenizer, and how its encodings are run: fed by the names that the session has, in buckets.
  *
- * @param budget tokens in one run
+ * @param buckets how many run together
  */
 record TextModel(TextTokenizer tokenizer, Buckets buckets) {
 
