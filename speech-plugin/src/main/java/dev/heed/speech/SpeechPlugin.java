@@ -4,9 +4,13 @@ import dev.heed.speech.architecture.SpectrogramTransformer;
 import dev.heed.speech.architecture.Wav2Vec2;
 import dev.heed.speech.architecture.WhisperEncoder;
 import dev.heed.speech.processing.FeatureExtractorType;
+import dev.heed.speech.task.AudioClassification;
+import dev.heed.speech.task.AutomaticSpeechRecognition;
+import dev.heed.speech.task.ZeroShotAudioClassificationType;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
 import dev.heed.spi.ProcessorType;
+import dev.heed.spi.TaskType;
 import java.util.List;
 
 /** All that the speech plugin offers. */
@@ -15,6 +19,14 @@ public final class SpeechPlugin implements Plugin {
   @Override
   public String name() {
     return "speech";
+  }
+
+  @Override
+  public List<TaskType<?, ?>> tasks() {
+    return List.of(
+        AudioClassification.TYPE,
+        AutomaticSpeechRecognition.TYPE,
+        ZeroShotAudioClassificationType.TYPE);
   }
 
   @Override

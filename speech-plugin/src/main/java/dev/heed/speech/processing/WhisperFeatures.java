@@ -66,6 +66,11 @@ public final class WhisperFeatures implements FeatureExtractor {
     return extract(waveforms, Padding.to(window), masked);
   }
 
+  /** {@code input_features [1, mels, frames]} of a whole recording, however long. */
+  public Inputs whole(float[] waveform) {
+    return extract(List.of(waveform), Padding.longest(), false);
+  }
+
   Inputs extract(List<float[]> waveforms, Padding to, boolean mask) {
     int samples = to.of(waveforms);
     int frames = mel.frames(samples) - 1;

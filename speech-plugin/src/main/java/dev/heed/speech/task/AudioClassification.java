@@ -1,0 +1,54 @@
+package dev.heed.speech.task;
+
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Outputs;
+import dev.heed.runtime.Session;
+import dev.heed.speech.audio.Audio;
+import dev.heed.spi.Processor;
+import dev.heed.spi.Task;
+import dev.heed.task.Ranking;
+import dev.heed.task.ScoredLabel;
+import java.util.List;
+
+/**
+ * Which classes a recording belongs to. Runs any model whose {@code logits [B, K]} rate {@code K}
+ * classes: the Audio Spectrogram Transformer, wav2vec2, HuBERT and their like.
+ *
+ * @see <a
+ *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">audio-classification</a>
+ */
+public final class AudioClassification implements Task<Audio, List<ScoredLabel>> {
+
+  /** The task's name tag. */
+  public static final AudioClassificationType TYPE = new AudioClassificationType();
+
+  private final Processor<Audio> processor;
+  private final Ranking ranking;
+
+  AudioClassification(Processor<Audio> processor, Ranking ranking) {
+    this.processor = processor;
+    this.ranking = ranking;
+  }
+
+  /** {@code input_values} or {@code input_features}, as the model's extractor makes them. */
+  @Override
+  public Inputs encode(List<Audio> batch) {
+    return processor.process(batch);
+  }
+
+  @Override
+  public List<List<ScoredLabel>> decode(Outputs outputs, List<Audio> batch) {
+    return ranking.rank(outputs.get("logits"));
+  }
+
+  /** One by one, as the published pipeline does: padding would change what waveforms give. */
+  @Override
+  public List<List<ScoredLabel>> run(Session session, List<Audio> batch) {
+    return batch.stream()
+        .flatMap(
+            audio ->
+                decode(session.run(Feed.to(session, encode(List.of(audio)))), List.of(audio))
+                    .stream())
+        .toList();
+  }
+}
