@@ -127,7 +127,8 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
   }
 
   private static boolean isSpeechDecoder(String name) {
-    return name.matches("(Whisper|Moonshine|Speech2Text|SpeechT5).*For(ConditionalGeneration|SpeechToText)");
+    return name.matches(
+        "(Whisper|Moonshine|Speech2Text|SpeechT5).*For(ConditionalGeneration|SpeechToText)");
   }
 
   @Override

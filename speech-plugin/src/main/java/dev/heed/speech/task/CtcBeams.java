@@ -62,7 +62,9 @@ record CtcBeams(int beams, int blank) {
       for (int token = 0; token < scores.length; token++) {
         if (token != blank && scores[token] > NEGLIGIBLE) {
           double from = token == prefix.last() ? prefix.ended : prefix.total();
-          add(grown, prefix.with(token, step), NEVER, from + scores[token]);
+          if (from > NEVER) {
+            add(grown, prefix.with(token, step), NEVER, from + scores[token]);
+          }
         }
       }
     }
@@ -78,8 +80,7 @@ record CtcBeams(int beams, int blank) {
     grown.merge(
         prefix.tokens,
         fresh,
-        (a, b) ->
-            new Prefix(a.tokens, earlier(a, b), sum(a.ended, b.ended), sum(a.open, b.open)));
+        (a, b) -> new Prefix(a.tokens, earlier(a, b), sum(a.ended, b.ended), sum(a.open, b.open)));
   }
 
   /** When the last token was spelt first, so that a blank fits before its repetition. */

@@ -32,7 +32,8 @@ record SequenceRecognition(
   public List<Transcript> decode(Outputs outputs, List<Audio> batch) {
     throw new HeedException(
         ErrorCode.UNSUPPORTED,
-        "This model writes with a second graph, token by token: what its encoder gives has no text yet. Use run.");
+        "This model writes with a second graph, token by token: what its encoder gives has no text"
+            + " yet. Use run.");
   }
 
   @Override
@@ -44,11 +45,7 @@ record SequenceRecognition(
     try (Encoded encoded = Encoded.by(encoder, encode(List.of(audio)), RunLimit.none())) {
       Prompt start = Prompt.repeated(1, config.decoderStart());
       long[] ids =
-          generator
-              .generate(encoded, start, Generation.of(config))
-              .sequences()
-              .get(0)
-              .added();
+          generator.generate(encoded, start, Generation.of(config)).sequences().get(0).added();
       return new Transcript(tokenizer.decode(ids, true), Optional.empty());
     }
   }

@@ -44,7 +44,8 @@ record TimestampRule(int noTimestamps, int end, int begin, OptionalInt latestFir
     if (said.length == 0) {
       Arrays.fill(scores, 0, zero, NEVER);
       latestFirst.ifPresent(
-          step -> Arrays.fill(scores, Math.min(scores.length, zero + step + 1), scores.length, NEVER));
+          step ->
+              Arrays.fill(scores, Math.min(scores.length, zero + step + 1), scores.length, NEVER));
     }
     if (timesOutweigh(scores, zero)) {
       Arrays.fill(scores, 0, zero, NEVER);

@@ -11,7 +11,7 @@ import java.util.Optional;
 final class WhisperLanguages {
 
   private static final String TABLE =
-          "en english,zh chinese,de german,es spanish,ru russian,ko korean,fr french,"
+      "en english,zh chinese,de german,es spanish,ru russian,ko korean,fr french,"
           + "ja japanese,pt portuguese,tr turkish,pl polish,ca catalan,nl dutch,ar arabic,"
           + "sv swedish,it italian,id indonesian,hi hindi,fi finnish,vi vietnamese,he hebrew,"
           + "uk ukrainian,el greek,ms malay,cs czech,ro romanian,da danish,hu hungarian,"
@@ -60,7 +60,8 @@ final class WhisperLanguages {
    */
   static String token(String asked, Collection<String> tokens) {
     String lower = asked.strip().toLowerCase(Locale.ROOT);
-    String token = lower.startsWith("<|") ? lower : "<|%s|>".formatted(CODES.getOrDefault(lower, lower));
+    String token =
+        lower.startsWith("<|") ? lower : "<|%s|>".formatted(CODES.getOrDefault(lower, lower));
     if (!tokens.contains(token)) {
       throw Names.unknown(
           "language of this model",

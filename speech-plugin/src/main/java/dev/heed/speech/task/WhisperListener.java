@@ -39,7 +39,8 @@ record WhisperListener(
           language = settings.detects() ? OptionalInt.of(detect(encoded)) : language;
           Arrays.stream(settings.prompt(language, times)).forEach(said::add);
         }
-        Passage passage = passage(write(encoded, settings.prompt(language, times), times), heard, frames);
+        Passage passage =
+            passage(write(encoded, settings.prompt(language, times), times), heard, frames);
         Arrays.stream(passage.tokens).forEach(said::add);
         at += passage.frames;
       }
@@ -95,11 +96,7 @@ record WhisperListener(
     Generation how = Generation.of(settings.config());
     Generation ruled = times ? how.withRule(settings.rule()) : how;
     long[] ids =
-        generator
-            .generate(encoded, Prompt.repeated(1, prompt), ruled)
-            .sequences()
-            .get(0)
-            .added();
+        generator.generate(encoded, Prompt.repeated(1, prompt), ruled).sequences().get(0).added();
     int length = ids.length;
     while (length > 0 && ids[length - 1] == tokens.end()) {
       length--;

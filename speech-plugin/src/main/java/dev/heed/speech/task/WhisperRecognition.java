@@ -41,7 +41,8 @@ record WhisperRecognition(
   public List<Transcript> decode(Outputs outputs, List<Audio> batch) {
     throw new HeedException(
         ErrorCode.UNSUPPORTED,
-        "Whisper writes with a second graph, token by token: what its encoder gives has no text yet. Use run.");
+        "Whisper writes with a second graph, token by token: what its encoder gives has no text"
+            + " yet. Use run.");
   }
 
   @Override
@@ -74,8 +75,7 @@ record WhisperRecognition(
   }
 
   private Tensor features(float[] samples, boolean isLong) {
-    Inputs inputs =
-        isLong ? extractor.whole(samples) : extractor.extract(List.of(samples));
+    Inputs inputs = isLong ? extractor.whole(samples) : extractor.extract(List.of(samples));
     return inputs.byName().get("input_features");
   }
 

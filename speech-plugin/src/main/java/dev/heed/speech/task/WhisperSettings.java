@@ -109,7 +109,8 @@ record WhisperSettings(
     if (language.isPresent() || task.isPresent()) {
       return Optional.empty();
     }
-    for (JsonNode pair : config.values().find("forced_decoder_ids").map(List::of).orElse(List.of())) {
+    for (JsonNode pair :
+        config.values().find("forced_decoder_ids").map(List::of).orElse(List.of())) {
       for (JsonNode entry : pair) {
         if (entry.path(0).asInt() == place && entry.path(1).isInt()) {
           return Optional.of(entry.path(1).asInt());

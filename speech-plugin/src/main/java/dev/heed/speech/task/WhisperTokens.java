@@ -32,7 +32,9 @@ record WhisperTokens(
     ids.keys().forEach(t -> languages.put((long) ids.integer(t), t.substring(2, t.length() - 2)));
     return new WhisperTokens(
         tokenizer,
-        config.has("eos_token_id") ? config.integer("eos_token_id") : id(tokenizer, "<|endoftext|>"),
+        config.has("eos_token_id")
+            ? config.integer("eos_token_id")
+            : id(tokenizer, "<|endoftext|>"),
         noTimestamps(tokenizer, config) + 1,
         tokenizer.id("<|startofprev|>").orElse(-1),
         config.integer("decoder_start_token_id"),

@@ -64,7 +64,8 @@ final class WhisperTranscript {
       close(Optional.empty());
     }
     boolean wanted = kind != TimestampKind.NONE || withLanguage;
-    return new Transcript(text.toString(), wanted ? Optional.of(List.copyOf(chunks)) : Optional.empty());
+    return new Transcript(
+        text.toString(), wanted ? Optional.of(List.copyOf(chunks)) : Optional.empty());
   }
 
   private void read(Window window) {

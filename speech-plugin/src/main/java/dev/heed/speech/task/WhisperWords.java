@@ -26,9 +26,7 @@ record WhisperWords(WhisperTokens tokens) {
   List<Word> split(List<Long> ids, Optional<String> language) {
     List<Word> characters = characters(ids);
     List<Word> words =
-        WITHOUT_SPACES.contains(language.orElse("english"))
-            ? characters
-            : spaced(characters, ids);
+        WITHOUT_SPACES.contains(language.orElse("english")) ? characters : spaced(characters, ids);
     return appended(prepended(words));
   }
 

@@ -47,9 +47,11 @@ record ZeroShotAudioClassification(Processor<Audio> processor, List<String> labe
   private List<ScoredLabel> ranked(float[] logits, int item) {
     int from = item * labels.size();
     double max = logits[Likeliest.of(logits, from, from + labels.size())];
-    double sum = IntStream.range(0, labels.size()).mapToDouble(i -> Math.exp(logits[from + i] - max)).sum();
+    double sum =
+        IntStream.range(0, labels.size()).mapToDouble(i -> Math.exp(logits[from + i] - max)).sum();
     return IntStream.range(0, labels.size())
-        .mapToObj(i -> new ScoredLabel(labels.get(i), (float) (Math.exp(logits[from + i] - max) / sum)))
+        .mapToObj(
+            i -> new ScoredLabel(labels.get(i), (float) (Math.exp(logits[from + i] - max) / sum)))
         .sorted(Comparator.comparingDouble(ScoredLabel::score).reversed())
         .toList();
   }

@@ -61,7 +61,8 @@ public final class ZeroShotAudioClassificationType implements TaskType<Audio, Li
     if (labels.isEmpty()) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "zero-shot-audio-classification needs labels to choose from: --candidate-labels 'dog,rain,speech'.");
+          "zero-shot-audio-classification needs labels to choose from: --candidate-labels"
+              + " 'dog,rain,speech'.");
     }
     return labels;
   }
@@ -75,7 +76,8 @@ public final class ZeroShotAudioClassificationType implements TaskType<Audio, Li
   public List<TaskOption> options() {
     return List.of(
         new TaskOption("candidate-labels", "LABEL,LABEL,...", "What it may be; needed."),
-        new TaskOption("hypothesis-template", "TEXT", "'{}' in it is the label (" + TEMPLATE + ")."));
+        new TaskOption(
+            "hypothesis-template", "TEXT", "'{}' in it is the label (" + TEMPLATE + ")."));
   }
 
   @Override
