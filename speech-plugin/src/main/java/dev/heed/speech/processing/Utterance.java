@@ -26,7 +26,7 @@ final class Utterance {
       double deviation = Math.sqrt(squares / Math.max(1, frames.length - lost) + least);
       for (float[] frame : frames) {
         double centred = means ? frame[m] - mean : frame[m];
-        frame[m] = (float) (variances ? centred / deviation : centred);
+        frame[m] = (float) (variances && deviation > 0 ? centred / deviation : centred);
       }
     }
     return frames;
