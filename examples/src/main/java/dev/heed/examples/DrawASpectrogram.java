@@ -53,7 +53,7 @@ public final class DrawASpectrogram {
     return picture;
   }
 
-  /** From black over violet and orange to white. */
+  /** From black over blue and green to white. */
   private static int color(float share) {
     return Color.HSBtoRGB(
         0.75f - 0.62f * share, Math.min(1, 1.6f * (1 - share)), Math.min(1, 1.4f * share));
