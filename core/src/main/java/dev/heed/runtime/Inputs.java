@@ -22,4 +22,11 @@ public record Inputs(Map<String, Tensor> byName) {
     more.put(name, tensor);
     return new Inputs(more);
   }
+
+  /** Those that a graph takes: exports of one model differ in that. */
+  public Inputs takenBy(Session session) {
+    Map<String, Tensor> taken = new LinkedHashMap<>(byName);
+    taken.keySet().removeIf(name -> session.signature().input(name).isEmpty());
+    return new Inputs(taken);
+  }
 }

@@ -1,0 +1,90 @@
+package dev.heed.vision.postprocess;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Regions that share no pixel, from masks that overlap: each pixel goes to the query that claims it
+ * most, and a query that keeps too little of its mask is dropped. Equal to the published {@code
+ * compute_segments}, which panoptic segmentation and DETR's instances use.
+ */
+final class Regions {
+
+  private final Thresholds thresholds;
+  private final Planes claims;
+  private final int[] winners;
+  private final int[] map;
+  private final List<Segment> segments = new ArrayList<>();
+  private final Map<Integer, Integer> fused = new HashMap<>();
+  private int last;
+
+  private Regions(Planes claims, Thresholds thresholds) {
+    this.thresholds = thresholds;
+    this.claims = claims;
+    this.winners = claims.argMax();
+    this.map = new int[claims.pixels()];
+  }
+
+  /** With masks read at {@code height x width}; all -1 where no query is sure enough. */
+  static Segmentation of(
+      Logits logits, Planes masks, int height, int width, Thresholds thresholds) {
+    Logits scores = logits.softmax();
+    int nothing = scores.classes() - 1;
+    int[] kept =
+        IntStream.range(0, scores.queries())
+            .filter(query -> scores.best(query, scores.classes()) != nothing)
+            .filter(query -> best(scores, query) > thresholds.score())
+            .toArray();
+    if (kept.length == 0) {
+      return Segmentation.filled(-1, height, width);
+    }
+    Planes likely = masks.picked(kept).each(Logits::sigmoid);
+    Planes resized = likely.resized(height, width, Enlarging.BILINEAR);
+    Regions regions = new Regions(weighted(resized, scores, kept), thresholds);
+    for (int i = 0; i < kept.length; i++) {
+      regions.add(i, scores.best(kept[i], nothing), best(scores, kept[i]));
+    }
+    return new Segmentation(regions.map, height, width, regions.segments);
+  }
+
+  private static float best(Logits scores, int query) {
+    return scores.at(query, scores.best(query, scores.classes()));
+  }
+
+  private static Planes weighted(Planes masks, Logits scores, int... kept) {
+    float[] values = masks.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= best(scores, kept[i / masks.pixels()]);
+    }
+    return new Planes(values, masks.count(), masks.height(), masks.width());
+  }
+
+  private void add(int query, int label, float score) {
+    if (!holds(query)) {
+      return;
+    }
+    boolean fuses = thresholds.fused().contains(label);
+    Integer known = fused.get(label);
+    last = known != null ? known : last + 1;
+    for (int pixel = 0; pixel < map.length; pixel++) {
+      map[pixel] = winners[pixel] == query ? last : map[pixel];
+    }
+    segments.add(Segment.of(last, label, fuses, score));
+    if (fuses) {
+      fused.put(label, last);
+    }
+  }
+
+  private boolean holds(int query) {
+    int won = 0;
+    int claimed = 0;
+    for (int pixel = 0; pixel < map.length; pixel++) {
+      won += winners[pixel] == query ? 1 : 0;
+      claimed += claims.at(query, pixel) >= thresholds.mask() ? 1 : 0;
+    }
+    return won > 0 && claimed > 0 && (float) won / claimed > thresholds.overlap();
+  }
+}
