@@ -12,9 +12,6 @@ import java.util.List;
  */
 public final class ObjectMasks {
 
-  /** The golden ratio's part of the colour circle: neighbours in the list differ much. */
-  private static final float TURN = 0.618034f;
-
   private static final double OPACITY = 0.5;
 
   private ObjectMasks() {}
@@ -25,7 +22,7 @@ public final class ObjectMasks {
     List<Mask> largestFirst =
         masks.stream().sorted(Comparator.comparingInt(Mask::area).reversed()).toList();
     for (int i = 0; i < largestFirst.size(); i++) {
-      paint(rgb, largestFirst.get(i), Color.getHSBColor(0.58f + i * TURN, 0.85f, 1));
+      paint(rgb, largestFirst.get(i), Palette.of(i));
     }
     return Image.of(image.width(), image.height(), rgb);
   }

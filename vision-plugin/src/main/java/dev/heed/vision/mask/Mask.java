@@ -2,6 +2,8 @@ package dev.heed.vision.mask;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** The pixels of an object. Immutable. As JSON it is run lengths: see {@link RunLengths}. */
 public final class Mask {
@@ -15,6 +17,13 @@ public final class Mask {
     this.width = width;
     this.height = height;
     this.bits = bits;
+  }
+
+  /** Of those pixels that {@code inside} says; they are counted row by row. */
+  public static Mask where(int width, int height, IntPredicate inside) {
+    BitSet bits = new BitSet(width * height);
+    IntStream.range(0, width * height).filter(inside).forEach(bits::set);
+    return new Mask(width, height, bits);
   }
 
   /** In pixels. */

@@ -1,5 +1,6 @@
 package dev.heed.vision.postprocess;
 
+import dev.heed.vision.mask.Mask;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,12 +24,13 @@ public record Segmentation(int[] map, int height, int width, List<Segment> segme
     return new Segmentation(map, height, width, List.of());
   }
 
-  /** 255 where a pixel has this number, else 0. */
-  public byte[] mask(int number) {
-    byte[] mask = new byte[map.length];
-    for (int i = 0; i < mask.length; i++) {
-      mask[i] = (byte) (map[i] == number ? 255 : 0);
-    }
-    return mask;
+  /** The pixels that have this number. */
+  public Mask mask(int number) {
+    return Mask.where(width, height, pixel -> map[pixel] == number);
+  }
+
+  /** The numbers that occur, from small to large. */
+  public int[] numbers() {
+    return Arrays.stream(map).distinct().sorted().toArray();
   }
 }

@@ -11,11 +11,15 @@ public final class VisionTasks {
   /** One line for each task. */
   public static List<TaskType<?, ?>> all() {
     return List.of(
+        DepthEstimation.TYPE,
         ImageClassification.TYPE,
         ImageFeatureExtraction.TYPE,
+        ImageSegmentation.TYPE,
         ImageToText.TYPE,
         MaskGeneration.TYPE,
+        ObjectDetection.TYPE,
         VideoClassification.TYPE,
-        ZeroShotImageClassification.TYPE);
+        ZeroShotImageClassification.TYPE,
+        ZeroShotObjectDetection.TYPE);
   }
 }

@@ -1,0 +1,43 @@
+package dev.heed.vision.task;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.heed.vision.postprocess.Planes;
+
+/**
+ * How far each pixel is, with the fields of the depth-estimation pipeline.
+ *
+ * @param predictedDepth one plane as large as the picture; what larger numbers mean, near or far,
+ *     is the model's choice
+ */
+@SuppressWarnings("ArrayRecordComponent") // made here and only read
+public record Depth(@JsonProperty("predicted_depth") float[][] predictedDepth) {
+
+  static Depth of(Planes plane) {
+    float[][] rows = new float[plane.height()][plane.width()];
+    for (int i = 0; i < plane.pixels(); i++) {
+      rows[i / plane.width()][i % plane.width()] = plane.at(0, i);
+    }
+    return new Depth(rows);
+  }
+
+  /** The same from 0 (the smallest) to 255 (the largest), cut off as the pipeline does it. */
+  @JsonProperty("depth")
+  public int[][] depth() {
+    float least = Float.POSITIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
+    for (float[] row : predictedDepth) {
+      for (float value : row) {
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
+    }
+    int[][] grey = new int[predictedDepth.length][predictedDepth[0].length];
+    for (int y = 0; y < grey.length; y++) {
+      for (int x = 0; x < grey[y].length; x++) {
+        float share = most > least ? (predictedDepth[y][x] - least) / (most - least) : 0;
+        grey[y][x] = (int) (share * 255);
+      }
+    }
+    return grey;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.heed.vision.task;
+
+import static dev.heed.error.HeedException.invalidModel;
+
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Outputs;
+import dev.heed.runtime.Session;
+import dev.heed.spi.Processor;
+import dev.heed.spi.Task;
+import dev.heed.tensor.Tensor;
+import dev.heed.vision.image.Image;
+import dev.heed.vision.postprocess.Enlarging;
+import dev.heed.vision.postprocess.Planes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How far each pixel of an image is. Runs DPT, Depth Anything and GLPN: {@code predicted_depth [B,
+ * h, w]}, read at the image's size by cubic interpolation.
+ *
+ * @see <a
+ *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">depth-estimation</a>
+ */
+public final class DepthEstimation implements Task<Image, Depth> {
+
+  /** The task's name tag. */
+  public static final DepthEstimationType TYPE = new DepthEstimationType();
+
+  private final Processor<Image> processor;
+
+  DepthEstimation(Processor<Image> processor) {
+    this.processor = processor;
+  }
+
+  /** {@code pixel_values [B, 3, H, W]}. */
+  @Override
+  public Inputs encode(List<Image> batch) {
+    return processor.process(batch);
+  }
+
+  /** Images of different shapes may be of different sizes for the model too: one by one. */
+  @Override
+  public List<Depth> run(Session session, List<Image> batch) {
+    return Padded.run(this, session, batch);
+  }
+
+  @Override
+  public List<Depth> decode(Outputs outputs, List<Image> batch) {
+    Tensor depths = outputs.get("predicted_depth");
+    return IntStream.range(0, batch.size())
+        .mapToObj(item -> Depth.of(plane(depths, item, batch.get(item))))
+        .toList();
+  }
+
+  private static Planes plane(Tensor depths, int item, Image image) {
+    int rank = depths.shape().rank();
+    if (rank < 3) {
+      throw invalidModel(
+          "The output 'predicted_depth' should have axes [batch, height, width], but has %s."
+              .formatted(depths.shape()));
+    }
+    int height = depths.shape().size(rank - 2);
+    int width = depths.shape().size(rank - 1);
+    float[] all = depths.toFloats();
+    int from = item * height * width;
+    float[] own = Arrays.copyOfRange(all, from, from + height * width);
+    return new Planes(own, 1, height, width)
+        .resized(image.height(), image.width(), Enlarging.BICUBIC);
+  }
+}
