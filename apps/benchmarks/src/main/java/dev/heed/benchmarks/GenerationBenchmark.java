@@ -1,0 +1,102 @@
+package dev.heed.benchmarks;
+
+import ai.onnxruntime.OrtException;
+import dev.heed.Heed;
+import dev.heed.generate.Decoder;
+import dev.heed.generate.Generation;
+import dev.heed.generate.GenerationConfig;
+import dev.heed.generate.Generator;
+import dev.heed.generate.Prompt;
+import dev.heed.model.ModelFolder;
+import dev.heed.runtime.Device;
+import dev.heed.runtime.Session;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The generation loop against bare {@code session.run} per step: the same causal graph, the cache
+ * handed on inside the runtime by both, one thread, in turns; medians. {@code GenerationBenchmark
+ * MODEL_FOLDER [PROMPT_TOKENS NEW_TOKENS]}.
+ */
+public final class GenerationBenchmark {
+
+  private static final int ROUNDS = 30;
+  private static final int WARM_UP = 8;
+
+  private final Generator generator;
+  private final GenerationConfig config;
+  private final long[] prompt;
+  private final int added;
+  private final List<Double> first = new ArrayList<>();
+  private final List<Double> each = new ArrayList<>();
+  private final List<Double> bareFirst = new ArrayList<>();
+  private final List<Double> bareEach = new ArrayList<>();
+
+  private GenerationBenchmark(Session session, ModelFolder folder, int length, int added) {
+    this.generator = Generator.causal(session, folder);
+    this.config =
+        GenerationConfig.of(folder).with("eos_token_id", null).with("max_new_tokens", added);
+    this.added = added;
+    this.prompt = new long[length];
+    for (int i = 0; i < length; i++) {
+      prompt[i] = 5 + i % 20;
+    }
+  }
+
+  /** Prints time to the first token and tokens per second of both, and the ratios. */
+  public static void main(String[] args) throws OrtException {
+    ModelFolder folder = ModelFolder.open(Path.of(args[0]));
+    int length = args.length > 1 ? Integer.parseInt(args[1]) : 16;
+    int added = args.length > 2 ? Integer.parseInt(args[2]) : 40;
+    String graph = Decoder.causalGraph(folder);
+    try (Session session =
+            Heed.start().session(folder, graph, new Device.Cpu(1), Optional.empty());
+        BareLoop bare = new BareLoop(folder.graph(graph))) {
+      new GenerationBenchmark(session, folder, length, added).measure(bare);
+    }
+  }
+
+  private void measure(BareLoop bare) throws OrtException {
+    for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+      long[] ours = ours();
+      long[] theirs = bare.run(prompt, added, bareFirst, bareEach);
+      if (!java.util.Arrays.equals(ours, theirs)) {
+        throw new IllegalStateException("The two loops generate different tokens.");
+      }
+    }
+    System.out.printf(
+        "first token %.3f ms, bare %.3f ms, ratio %.3f; tokens per second %.0f, bare %.0f, ratio"
+            + " %.3f%n",
+        median(first),
+        median(bareFirst),
+        median(first) / median(bareFirst),
+        1000 / median(each),
+        1000 / median(bareEach),
+        median(bareEach) / median(each));
+  }
+
+  private long[] ours() {
+    long start = System.nanoTime();
+    long[] times = new long[added];
+    int[] count = {0};
+    Generation how =
+        Generation.of(config).withListener((row, id) -> times[count[0]++] = System.nanoTime());
+    long[] ids = generator.generate(Prompt.of(List.of(prompt), 0), how).sequences().get(0).added();
+    record(start, times, first, each);
+    return ids;
+  }
+
+  /** Milliseconds to the first token, and for each after it. */
+  static void record(long start, long[] times, List<Double> first, List<Double> each) {
+    int last = times.length - 1;
+    first.add((times[0] - start) / 1e6);
+    each.add((times[last] - times[0]) / 1e6 / last);
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.subList(WARM_UP, values.size()).stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+}
