@@ -41,7 +41,7 @@ public final class GenerationBenchmark {
     this.added = added;
     this.prompt = new long[length];
     for (int i = 0; i < length; i++) {
-      prompt[i] = 5 + i % 20;
+      prompt[i] = 5L + i % 20;
     }
   }
 
