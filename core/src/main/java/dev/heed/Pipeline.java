@@ -21,6 +21,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
   private final Task<I, O> task;
   private final Session session;
   private final List<Session> others;
+  private final Session turns;
 
   public Pipeline(Task<I, O> task, Session session) {
     this(task, session, List.of());
@@ -31,6 +32,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
     this.task = task;
     this.session = session;
     this.others = List.copyOf(others);
+    this.turns = new TurnSession(session);
   }
 
   /** One input, one answer. */
@@ -69,6 +71,23 @@ public final class Pipeline<I, O> implements AutoCloseable {
       done.accept(answers.size());
     }
     return answers;
+  }
+
+  /**
+   * As {@link #run(List)}, for many threads that share a pipeline to get many inputs done: what
+   * comes before and after the session's run goes on beside other callers' runs, but one caller has
+   * the session at a time. A task with several graphs runs for one caller at a time.
+   */
+  public List<O> runInTurn(List<I> batch) {
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    if (others.isEmpty()) {
+      return task.run(turns, batch);
+    }
+    synchronized (turns) {
+      return task.run(session, batch);
+    }
   }
 
   /** The task itself, for what it offers beyond {@link #run}. */

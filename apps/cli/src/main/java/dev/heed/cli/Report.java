@@ -1,12 +1,10 @@
 package dev.heed.cli;
 
-import dev.heed.ReadAhead;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +30,10 @@ final class Report<I, O> implements AutoCloseable {
     this.progress = Progress.of(type.id(), sources);
   }
 
-  /** {@code answers} has one for each item that could be read, in order. */
-  void answers(List<ReadAhead.Item<I>> batch, List<O> answers) {
-    Iterator<O> next = answers.iterator();
-    for (ReadAhead.Item<I> item : batch) {
-      item.input().ifPresent(input -> answer(item.source(), input, next.next()));
-      item.error().ifPresent(error -> failure(item.source(), error));
-    }
+  /** One source's answer or error; its drawing and progress too. */
+  void done(Batches.Done<I, O> done) {
+    done.error().ifPresent(error -> failure(done.source(), error));
+    done.answer().ifPresent(answer -> answer(done.source(), done.input().orElseThrow(), answer));
   }
 
   /** Whether pieces of an answer can be shown before it is complete: to a person, one input. */

@@ -78,6 +78,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Draw the answer onto the input (a folder where there are several).")
   private @Nullable Path draw;
 
+  @Option(
+      names = "--allow-network",
+      description = "Fetch inputs that are http or https addresses; without it nothing is fetched.")
+  private boolean network;
+
   @Override
   public Integer call() {
     Heed heed = common.heed();
@@ -103,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
         arguments.options());
   }
 
-  private static List<Source> sources(TaskType<?, ?> type, TaskArguments arguments) {
+  private List<Source> sources(TaskType<?, ?> type, TaskArguments arguments) {
     if (arguments.inputs().isEmpty()) {
       throw new HeedException(
           ErrorCode.INVALID_INPUT,
@@ -111,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
               .formatted(type.id()));
     }
     return arguments.inputs().stream()
-        .flatMap(argument -> type.reader().find(argument).stream())
+        .flatMap(argument -> Addresses.find(type.reader(), argument, network).stream())
         .toList();
   }
 }

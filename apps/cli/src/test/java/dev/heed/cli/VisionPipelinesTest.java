@@ -220,4 +220,35 @@ class VisionPipelinesTest {
       assertThat(run.json().get(0).at("/output/0/generated_text").asText()).isNotEmpty();
     }
   }
+
+  @Test
+  void fetches_nothing_unless_it_is_allowed() {
+    Run run =
+        Run.heed("run", "--model", Golden.folder("vit").toString(), "http://127.0.0.1:9/cat.png");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--allow-network");
+  }
+
+  @Test
+  void clips_are_folders_gifs_and_lists() throws IOException {
+    String frame = Shared.folder("reference/models_inputs/d_96x64.png").toString();
+    for (int i = 0; i < 4; i++) {
+      Files.copy(Path.of(frame), folder.resolve("frame" + i + ".png"));
+    }
+    Path list =
+        Files.writeString(
+            folder.resolve("clip.txt"),
+            "frame0.png\nframe1.png\n# two more\nframe2.png\nframe3.png");
+    String model = Golden.folder("videomae").toString();
+
+    Run asFolder = Run.heed("run", "--model", model, folder.toString(), "--json");
+    Run asList = Run.heed("run", "--model", model, list.toString(), "--json");
+    Run tooFew = Run.heed("run", "--model", model, frame, "--json");
+
+    assertThat(asFolder.code()).as(asFolder.err()).isZero();
+    assertThat(asFolder.json().get(0).get("output")).hasSize(3);
+    assertThat(asList.json().get(0).get("output")).isEqualTo(asFolder.json().get(0).get("output"));
+    assertThat(tooFew.err()).contains("has 1 frames, but 4 are needed");
+  }
 }

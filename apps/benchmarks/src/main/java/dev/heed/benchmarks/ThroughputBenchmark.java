@@ -1,0 +1,119 @@
+package dev.heed.benchmarks;
+
+import dev.heed.Ahead;
+import dev.heed.Heed;
+import dev.heed.Opening;
+import dev.heed.Pipeline;
+import dev.heed.runtime.Device;
+import dev.heed.runtime.Inputs;
+import dev.heed.spi.Source;
+import dev.heed.task.ScoredLabel;
+import dev.heed.vision.image.Image;
+import dev.heed.vision.image.ImageReader;
+import dev.heed.vision.processing.ImageProcessor;
+import dev.heed.vision.task.ImageClassification;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A folder of 200 photographs through decode, process and run, against its parts alone. Where the
+ * session is the bottleneck, the whole should take little longer than the session's runs; where
+ * decoding is, it should use every core. Parts and whole take turns; medians.
+ */
+public final class ThroughputBenchmark {
+
+  private static final int PHOTOGRAPHS = 200;
+  private static final int ROUNDS = 3;
+
+  private final ImageReader reader = new ImageReader();
+  private final ImageProcessor processor = ImageBenchmark.processor();
+  private final Pipeline<Image, List<ScoredLabel>> pipeline;
+  private final List<Source> sources;
+  private final int threads = Runtime.getRuntime().availableProcessors() + 1;
+
+  private ThroughputBenchmark(Path model, Path folder) {
+    this.sources = new ImageReader().find(folder.toString());
+    Opening opening = Opening.of(model).withDevice(new Device.Cpu(1)).withOptions(Map.of());
+    this.pipeline = Heed.start().pipeline(ImageClassification.TYPE, opening);
+  }
+
+  /** Prints both cases: ViT-Ti on photographs of 320 x 240, and of 2560 x 1920. */
+  public static void main(String[] args) throws IOException {
+    Path model = TinyVit.TI.write(Files.createTempDirectory("vit-ti"));
+    Files.writeString(
+        model.resolve("preprocessor_config.json"),
+        "{\"image_processor_type\": \"ViTImageProcessor\"}");
+    measure(model, 320, 240, PHOTOGRAPHS);
+    measure(model, 2560, 1920, PHOTOGRAPHS / 4);
+  }
+
+  private static void measure(Path model, int width, int height, int count) throws IOException {
+    Path folder = Files.createTempDirectory("photographs");
+    for (int i = 0; i < count; i++) {
+      byte[] jpeg = Photographs.jpeg(width + i % 7, height + i % 5);
+      Files.write(folder.resolve("%03d.jpg".formatted(i)), jpeg);
+    }
+    ThroughputBenchmark benchmark = new ThroughputBenchmark(model, folder);
+    try (benchmark.pipeline) {
+      benchmark.measure("%d x %d".formatted(width, height));
+    }
+  }
+
+  private void measure(String size) {
+    List<Double> session = new ArrayList<>();
+    List<Double> reading = new ArrayList<>();
+    List<Double> whole = new ArrayList<>();
+    List<Double> busy = new ArrayList<>();
+    Inputs inputs = processor.process(List.of(reader.read(sources.get(0))));
+    whole();
+    for (int i = 0; i < ROUNDS; i++) {
+      session.add(seconds(() -> sources.forEach(source -> pipeline.session().run(inputs))));
+      reading.add(seconds(() -> sources.forEach(s -> processor.process(List.of(reader.read(s))))));
+      long cpu = cpu();
+      whole.add(seconds(this::whole));
+      busy.add((cpu() - cpu) / 1e9 / whole.get(i));
+    }
+    System.out.printf(
+        "%s, %d photographs: session alone %.2f s, decode and process alone on one thread %.2f s,"
+            + " whole %.2f s; of the session's rate %.3f, of the sum %.2f, cores busy %.2f of %d%n",
+        size,
+        sources.size(),
+        median(session),
+        median(reading),
+        median(whole),
+        median(session) / median(whole),
+        median(whole) / (median(session) + median(reading)),
+        median(busy),
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  private void whole() {
+    try (Ahead<Source, List<ScoredLabel>> answers =
+        new Ahead<>(sources, s -> pipeline.runInTurn(List.of(reader.read(s))).get(0), threads)) {
+      answers.forEachRemaining(answer -> {});
+    }
+  }
+
+  private static double seconds(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** What all threads of this process have used, in nanoseconds. */
+  private static long cpu() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime()
+        : 0;
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+}
