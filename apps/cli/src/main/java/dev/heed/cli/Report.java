@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.ReadAhead;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
