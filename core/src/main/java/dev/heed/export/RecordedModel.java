@@ -1,5 +1,7 @@
 package dev.heed.export;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.layer.Assembly;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
@@ -8,6 +10,7 @@ import dev.heed.op.HalfOps;
 import dev.heed.op.OnnxGraph;
 import dev.heed.op.OnnxOps;
 import dev.heed.op.Ops;
+import dev.heed.op.QuantizedOps;
 import dev.heed.op.Storage;
 import dev.heed.runtime.ModelRuntime;
 import dev.heed.runtime.OpenOptions;
@@ -49,7 +52,16 @@ public record RecordedModel(OnnxGraph graph) {
   }
 
   private static Ops in(Precision precision, OnnxOps graph) {
-    return precision == Precision.FP16 ? new HalfOps(graph) : graph;
+    return switch (precision) {
+      case FP32 -> graph;
+      case FP16 -> new HalfOps(graph);
+      case INT8 -> new QuantizedOps(graph);
+      default ->
+          throw new HeedException(
+              ErrorCode.INVALID_OPTION,
+              "A model can be recorded from its weights in fp32, fp16 or int8, not in %s. Files in other precisions come with the model: look for them where it was published."
+                  .formatted(precision.id()));
+    };
   }
 
   /** Opens the graph from memory; the runtime reads the weights where they are mapped. */

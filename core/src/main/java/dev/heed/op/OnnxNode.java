@@ -19,6 +19,15 @@ final class OnnxNode {
     }
   }
 
+  /**
+   * @param outputs the names of what it makes; empty for one that nobody needs
+   */
+  OnnxNode(String name, Node node, List<String> outputs) {
+    this.name = name;
+    this.node = node;
+    this.outputs = new ArrayList<>(outputs);
+  }
+
   String name() {
     return name;
   }

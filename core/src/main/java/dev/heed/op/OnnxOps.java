@@ -58,10 +58,11 @@ public final class OnnxOps implements Ops {
     if (outputs.isEmpty()) {
       throw invalidInput("The graph has no output; name one with output(name, value).");
     }
+    List<OnnxNode> needed = Reachable.nodes(nodes, outputs.values());
     return new OnnxGraph(
         new OnnxWriter(
             List.copyOf(inputs),
-            Reachable.nodes(nodes, outputs.values()),
+            fuse ? OnnxFusions.of(needed, names, outputs.values()) : needed,
             new LinkedHashMap<>(outputs)));
   }
 

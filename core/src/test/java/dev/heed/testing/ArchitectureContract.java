@@ -33,6 +33,9 @@ public abstract class ArchitectureContract {
   /** The largest difference of an attention weight. */
   public static final double MAP_TOLERANCE = 1e-5;
 
+  /** The largest difference of an output by fused operators to that by plain ones. */
+  public static final double FUSED_TOLERANCE = 1e-4;
+
   private final List<Session> opened = new ArrayList<>();
 
   protected abstract Architecture architecture();
@@ -107,6 +110,11 @@ public abstract class ArchitectureContract {
     Map<String, Tensor> shown = Rebuilt.run(maps, golden.inputs());
     check(golden, "onnx", made, shown);
     assertThat(worst(differences(golden, shown, false))).isLessThan(OUTPUT_TOLERANCE);
+    made.forEach(
+        (name, fused) ->
+            assertThat(Tensors.difference(fused, shown.get(name)))
+                .as("fused against plain: " + name)
+                .isLessThan(FUSED_TOLERANCE));
   }
 
   private Stream<DynamicTest> javaTests(Path folder) {

@@ -6,12 +6,16 @@ import dev.heed.export.RecordedModel;
 import dev.heed.model.GraphSummary;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
+import dev.heed.runtime.Device;
+import dev.heed.runtime.OpenOptions;
+import dev.heed.runtime.Session;
 import dev.heed.spi.Choices;
 import dev.heed.wiring.MechanismChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +49,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--precision",
       paramLabel = "P",
       defaultValue = "fp32",
-      description = "fp32 or fp16 (${DEFAULT-VALUE}).")
+      description = "fp32, fp16 or int8: weights in 8 bits, each channel by itself (${DEFAULT-VALUE}).")
   private Precision precision = Precision.FP32;
 
   @Option(
@@ -75,6 +79,13 @@ final class ExportCommand implements Callable<Integer> {
       description = "A position encoding in place of the model's own.")
   private @Nullable String position;
 
+  @Option(
+      names = "--inputs",
+      paramLabel = "IN.safetensors",
+      arity = "1..*",
+      description = "Run these through the export and in fp32, and print how far they lie apart.")
+  private List<Path> inputs = List.of();
+
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
@@ -82,10 +93,21 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Heed heed = common.heed();
     ModelFolder folder = ModelFolder.open(model);
+    Choices choices = choices(heed);
     RecordedModel recorded =
-        RecordedModel.of(folder, heed.architectures().all(), choices(heed), precision);
-    print(Export.write(recorded, folder, out, selfContained));
+        RecordedModel.of(folder, heed.architectures().all(), choices, precision);
+    Path file = Export.write(recorded, folder, out, selfContained);
+    print(file, inputs.isEmpty() ? List.of() : drifts(heed, folder, file, choices));
     return 0;
+  }
+
+  private List<DriftLine> drifts(Heed heed, ModelFolder folder, Path file, Choices choices) {
+    RecordedModel exact =
+        RecordedModel.of(folder, heed.architectures().all(), choices.asPlain(), Precision.FP32);
+    try (Session before = exact.open(heed.runtime(), OpenOptions.on(Device.CPU));
+        Session after = heed.runtime().open(file, Device.CPU)) {
+      return inputs.stream().flatMap(in -> DriftLine.of(in, before, after).stream()).toList();
+    }
   }
 
   private Choices choices(Heed heed) {
@@ -103,7 +125,7 @@ final class ExportCommand implements Callable<Integer> {
     return choices;
   }
 
-  private void print(Path file) throws IOException {
+  private void print(Path file, List<DriftLine> drifts) throws IOException {
     GraphSummary summary = GraphSummary.of(file);
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
@@ -111,11 +133,15 @@ final class ExportCommand implements Callable<Integer> {
       line.put("bytes", Files.size(file));
       line.put("opsets", summary.opsets());
       line.put("parameters", summary.parameters());
+      if (!inputs.isEmpty()) {
+        line.put("drift", drifts.stream().map(DriftLine::json).toList());
+      }
       System.out.println(JsonLines.line(line));
     } else {
       System.out.printf(
           "%s  %,d bytes, %,d parameters, opsets %s%n",
           file, Files.size(file), summary.parameters(), summary.opsets());
+      drifts.forEach(drift -> System.out.println(drift.text()));
     }
   }
 }

@@ -1,0 +1,46 @@
+package dev.heed.op;
+
+import dev.heed.tensor.ElementType;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How a value of a graph was made. */
+final class Made {
+
+  private Made() {}
+
+  /** The node of that operator that made it, as its first output. */
+  static Optional<OnnxNode> by(String operator, @Nullable Value value) {
+    return value instanceof OnnxValue own
+            && own.origin() instanceof OnnxValue.Origin.Made made
+            && made.output() == 0
+            && made.node().node().domain().isEmpty()
+            && made.node().node().operator().equals(operator)
+        ? Optional.of(made.node())
+        : Optional.empty();
+  }
+
+  /** What a transposition of that order was made of. */
+  static Optional<Value> transposed(@Nullable Value value, long... order) {
+    return by("Transpose", value)
+        .filter(node -> java.util.Arrays.equals(node.node().attributes().numbers("perm"), order))
+        .map(node -> node.node().input(0));
+  }
+
+  /** The number that a value is, where it is a constant of one float. */
+  static Optional<Float> number(@Nullable Value value) {
+    return value instanceof OnnxValue own
+            && own.origin() instanceof OnnxValue.Origin.Constant constant
+            && constant.tensor().type() == ElementType.F32
+            && constant.tensor().shape().elements() == 1
+        ? Optional.of(constant.tensor().floats().get(0))
+        : Optional.empty();
+  }
+
+  /** Whether it is there before any node is. */
+  static boolean isStored(@Nullable Value value) {
+    return value instanceof OnnxValue own
+        && !(own.origin() instanceof OnnxValue.Origin.Made)
+        && !(own.origin() instanceof OnnxValue.Origin.Input);
+  }
+}

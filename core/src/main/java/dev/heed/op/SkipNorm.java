@@ -1,0 +1,76 @@
+package dev.heed.op;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.heed.tensor.ElementType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sum of tokens and the norm of it, which the runtime computes in one step; a bias of the second
+ * summand goes along.
+ *
+ * @param sum the node {@code x + y}
+ * @param norm the node that normalises it
+ * @see <a href="https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md">ONNX
+ *     Runtime, contributed operators: SkipLayerNormalization</a>
+ */
+record SkipNorm(OnnxNode sum, OnnxNode norm) {
+
+  static Optional<SkipNorm> of(OnnxNode norm) {
+    Node node = norm.node();
+    boolean stored = Made.isStored(node.input(1)) && Made.isStored(node.input(2));
+    return Made.by("Add", node.input(0))
+        .filter(sum -> stored && ofTokens(sum.node()))
+        .map(sum -> new SkipNorm(sum, norm));
+  }
+
+  /** Two of one size: the runtime's step broadcasts less than an addition does. */
+  private static boolean ofTokens(Node sum) {
+    Value x = requireNonNull(sum.input(0));
+    Value y = requireNonNull(sum.input(1));
+    return x.rank() == 3
+        && x.type() == ElementType.F32
+        && x.dims().equals(y.dims())
+        && x.dims().equals(sum.outputs().get(0).dims());
+  }
+
+  /** Its outputs: the normalised tokens, two that nobody needs, and the sum. */
+  OnnxNode fused(OnnxNames names) {
+    Spec tokens = norm.node().outputs().get(0);
+    Attributes attributes =
+        Attributes.of("epsilon", (double) norm.node().attributes().real("epsilon", 1e-5f));
+    Node node =
+        new Node(
+            Fusion.DOMAIN,
+            "SkipLayerNormalization",
+            inputs(),
+            attributes,
+            List.of(tokens, tokens, tokens, sum.node().outputs().get(0)));
+    List<String> outputs = List.of(norm.outputs().get(0), "", "", sum.outputs().get(0));
+    return new OnnxNode(names.node("SkipLayerNormalization"), node, outputs);
+  }
+
+  private List<@Nullable Value> inputs() {
+    List<@Nullable Value> inputs = new ArrayList<>();
+    Optional<OnnxNode> biased = Made.by("Add", sum.node().input(1)).filter(SkipNorm::hasBias);
+    inputs.add(sum.node().input(0));
+    inputs.add(biased.map(add -> add.node().input(0)).orElse(sum.node().input(1)));
+    inputs.add(norm.node().input(1));
+    inputs.add(norm.node().input(2));
+    biased.ifPresent(add -> inputs.add(add.node().input(1)));
+    return inputs;
+  }
+
+  private static boolean hasBias(OnnxNode add) {
+    Value x = requireNonNull(add.node().input(0));
+    Value bias = requireNonNull(add.node().input(1));
+    return Made.isStored(bias)
+        && bias.rank() == 1
+        && bias.dims().isFixed()
+        && bias.axis(0).equals(x.axis(-1))
+        && x.dims().equals(add.node().outputs().get(0).dims());
+  }
+}
