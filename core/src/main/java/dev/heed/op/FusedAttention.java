@@ -3,6 +3,8 @@ package dev.heed.op;
 import static java.util.Objects.requireNonNull;
 
 import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,6 +25,10 @@ final class FusedAttention {
 
   /** What stands for minus infinity is at least as low as this. */
   private static final float UNSEEN = -1e30f;
+
+  /** The axes of a mask that are 1. */
+  private static final Value AXES =
+      OnnxValue.of(new OnnxValue.Origin.Constant("axes_of_a_mask", Tensor.of(Shape.of(2), 1L, 2L)));
 
   /** Tokens {@code [B, N, H*D]} that were split into {@code [B, H, N, D]}. */
   private record Split(Value tokens, Value heads) {}
@@ -148,7 +154,7 @@ final class FusedAttention {
     }
     List<Spec> made = List.of(join.node().outputs().get(0));
     Node node = new Node(Fusion.DOMAIN, "MultiHeadAttention", inputs, attributes, made);
-    nodes.add(new OnnxNode(names.node("MultiHeadAttention"), node, join.outputs()));
+    nodes.add(new OnnxNode(names.beside(join, "MultiHeadAttention"), node, join.outputs()));
     return nodes;
   }
 
@@ -166,11 +172,6 @@ final class FusedAttention {
     }
     return known;
   }
-
-  private static final Value AXES =
-      OnnxValue.of(
-          new OnnxValue.Origin.Constant(
-              "axes_of_a_mask", dev.heed.tensor.Tensor.of(dev.heed.tensor.Shape.of(2), 1L, 2L)));
 
   private OnnxValue record(
       String operator, Attributes attributes, Spec spec, List<OnnxNode> nodes, Value... inputs) {

@@ -1,6 +1,7 @@
 package dev.heed.op;
 
 import dev.heed.tensor.ElementType;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class Made {
   /** What a transposition of that order was made of. */
   static Optional<Value> transposed(@Nullable Value value, long... order) {
     return by("Transpose", value)
-        .filter(node -> java.util.Arrays.equals(node.node().attributes().numbers("perm"), order))
+        .filter(node -> Arrays.equals(node.node().attributes().numbers("perm"), order))
         .map(node -> node.node().input(0));
   }
 

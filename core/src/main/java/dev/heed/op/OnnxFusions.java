@@ -2,6 +2,7 @@ package dev.heed.op;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,9 +63,10 @@ final class OnnxFusions {
       OnnxNode node = nodes.get(i);
       if (node.outputs().stream().anyMatch(wanted::contains)) {
         node.inputs().forEach(input -> wanted.add(input.name()));
-        kept.add(0, node);
+        kept.add(node);
       }
     }
+    Collections.reverse(kept);
     return kept;
   }
 }

@@ -39,6 +39,13 @@ final class OnnxNames {
     return use == 1 ? name : name + "_" + (use - 1);
   }
 
+  /** A name in the scope of another node. */
+  String beside(OnnxNode other, String operator) {
+    String name = other.name().substring(0, other.name().lastIndexOf('/') + 1) + operator;
+    int use = uses.merge(name, 1, Integer::sum);
+    return use == 1 ? name : name + "_" + (use - 1);
+  }
+
   String inner(String name) {
     reserve("value", prefix + name);
     return prefix + name;

@@ -18,9 +18,9 @@ public final class QuantizedOps extends ForwardingOps {
 
   private record Stored(String name, Tensor tensor) {}
 
-  private final Map<Value, Stored> weights = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Stored> weights = new IdentityHashMap<>();
   private final Map<String, QuantizedWeight> quantized = new HashMap<>();
-  private final Map<Value, Quantized> narrowed = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Quantized> narrowed = new IdentityHashMap<>();
 
   public QuantizedOps(Ops inner) {
     super(inner);

@@ -50,7 +50,7 @@ record SkipNorm(OnnxNode sum, OnnxNode norm) {
             attributes,
             List.of(tokens, tokens, tokens, sum.node().outputs().get(0)));
     List<String> outputs = List.of(norm.outputs().get(0), "", "", sum.outputs().get(0));
-    return new OnnxNode(names.node("SkipLayerNormalization"), node, outputs);
+    return new OnnxNode(names.beside(norm, "SkipLayerNormalization"), node, outputs);
   }
 
   private List<@Nullable Value> inputs() {

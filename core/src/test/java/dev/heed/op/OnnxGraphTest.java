@@ -44,7 +44,9 @@ class OnnxGraphTest {
 
   @Test
   void nodes_are_named_by_scope_and_operator() {
-    assertThat(graph(SMALL).nodeNames())
+    OnnxOps ops = OnnxOps.plain();
+    SMALL.build(ops);
+    assertThat(ops.graph().nodeNames())
         .contains(
             "/Conv",
             "/encoder/layer.0/attention/MatMul",

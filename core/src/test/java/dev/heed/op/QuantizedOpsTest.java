@@ -41,7 +41,7 @@ class QuantizedOpsTest {
   }
 
   @Test
-  void channels_of_very_different_size_keep_their_precision_within_2_percent() {
+  void channels_of_very_different_size_keep_their_precision_within_5_percent() {
     Random random = new Random(3);
     float[] weights = new float[8 * 64];
     for (int i = 0; i < weights.length; i++) {
@@ -63,7 +63,7 @@ class QuantizedOpsTest {
         error += Math.pow(exact[at] - made[at], 2);
         size += Math.pow(exact[at], 2);
       }
-      assertThat(Math.sqrt(error / size)).as("channel " + channel).isLessThan(0.02);
+      assertThat(Math.sqrt(error / size)).as("channel " + channel).isLessThan(0.05);
     }
   }
 

@@ -86,8 +86,7 @@ public final class ExportBenchmark {
 
   private void open(String name, int rounds, Path out) {
     Choices plain = Choices.none().asPlain();
-    Path file =
-        Export.write(RecordedModel.of(folder, architectures, plain), folder, out, true);
+    Path file = Export.write(RecordedModel.of(folder, architectures, plain), folder, out, true);
     for (int i = -2; i < rounds; i++) {
       boolean counts = i >= 0;
       timed(counts, "load the plain ONNX", () -> runtime.open(file, ONE_THREAD)).close();

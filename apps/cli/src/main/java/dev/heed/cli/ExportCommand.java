@@ -49,7 +49,8 @@ final class ExportCommand implements Callable<Integer> {
       names = "--precision",
       paramLabel = "P",
       defaultValue = "fp32",
-      description = "fp32, fp16 or int8: weights in 8 bits, each channel by itself (${DEFAULT-VALUE}).")
+      description =
+          "fp32, fp16 or int8: weights in 8 bits, each channel by itself (${DEFAULT-VALUE}).")
   private Precision precision = Precision.FP32;
 
   @Option(
