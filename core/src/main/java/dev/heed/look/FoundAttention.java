@@ -1,0 +1,15 @@
+package dev.heed.look;
+
+import java.util.Optional;
+
+/**
+ * One attention of a graph.
+ *
+ * @param name what its map is called: {@code attentions.0}, {@code cross_attentions.3}, {@code
+ *     vision_model_output.attentions.1}
+ * @param layer its number among those of its kind, from 0
+ * @param heads how many; empty where only a run tells
+ * @param found the operators that it is made of, in order
+ */
+public record FoundAttention(
+    String name, int layer, Kind kind, Optional<Integer> heads, String found) {}

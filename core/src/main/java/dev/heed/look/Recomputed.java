@@ -1,0 +1,182 @@
+package dev.heed.look;
+
+import java.util.List;
+
+/**
+ * The weights of ONNX Runtime's own attention operators, computed once more from what goes into
+ * them, as the operators' published descriptions say: scores, masks, softmax.
+ */
+final class Recomputed {
+
+  private final Nodes nodes;
+  private final GraphNode node;
+  private final long heads;
+  private final boolean cached;
+
+  /**
+   * @param cached whether a caller gives the keys
+   */
+  Recomputed(Nodes nodes, GraphNode node, boolean cached) {
+    this.nodes = nodes;
+    this.node = node;
+    this.cached = cached;
+    this.heads = node.number("num_heads", 1);
+  }
+
+  /** {@code com.microsoft.MultiHeadAttention}: projected queries and keys come in. */
+  String multiHeadAttention() {
+    if (!node.has(1)) {
+      String packed = packedBias(node.input(0), 3);
+      return weights(part(packed, 0), part(packed, 1), node.input(6), node.input(4), node.input(5));
+    }
+    String query = split(bias(node.input(0), 0));
+    String key = node.has(2) ? key() : part(node.input(1), 0);
+    return weights(query, key, node.input(6), node.input(4), node.input(5));
+  }
+
+  /** Keys: {@code [B, K, C]}, or {@code [B, H, K, D]} where a caller gives them from a cache. */
+  private String key() {
+    return cached ? node.input(1) : split(bias(node.input(1), 1));
+  }
+
+  /** A part of one bias for queries, keys and values. */
+  private String bias(String value, int part) {
+    if (!node.has(3)) {
+      return value;
+    }
+    String third = nodes.reshape(node.input(3), 3, -1);
+    String row = nodes.slice(third, part, part + 1L, 0);
+    return nodes.add("Add", List.of(value, nodes.reshape(row, -1)));
+  }
+
+  private String packedBias(String packed, int parts) {
+    if (!node.has(3)) {
+      return packed;
+    }
+    String bias = nodes.reshape(node.input(3), parts, heads, -1);
+    String swapped = nodes.transpose(bias, 1, 0, 2);
+    return nodes.add("Add", List.of(packed, swapped));
+  }
+
+  /** One of the tensors packed as {@code [B, N, H, parts, D]}, as {@code [B, H, N, D]}. */
+  private String part(String packed, long part) {
+    String one = nodes.slice(packed, part, part + 1, 3);
+    String shape =
+        nodes.add(
+            "Concat",
+            List.of(
+                nodes.size(packed, 0), nodes.size(packed, 1), nodes.ints(heads), nodes.ints(-1)),
+            NodeAttribute.number("axis", 0));
+    return nodes.transpose(nodes.add("Reshape", List.of(one, shape)), 0, 2, 1, 3);
+  }
+
+  /** {@code [B, N, H * D]} to {@code [B, H, N, D]}. */
+  private String split(String value) {
+    return nodes.transpose(nodes.reshape(value, 0, 0, heads, -1), 0, 2, 1, 3);
+  }
+
+  /**
+   * {@code com.microsoft.Attention} and {@code QAttention}: hidden states and one matrix come in.
+   */
+  String attention() {
+    boolean quantised = node.operator().equals("QAttention");
+    String input = quantised ? restored(0, 3, 6) : node.input(0);
+    String matrix = quantised ? restored(1, 4, 7) : node.input(1);
+    String product = nodes.matMul(input, matrix);
+    String all = node.has(2) ? nodes.add("Add", List.of(product, node.input(2))) : product;
+    List<Long> widths = node.numbers("qkv_hidden_sizes");
+    String query;
+    String key;
+    if (widths.isEmpty()) {
+      String parts = nodes.reshape(all, 0, 0, 3, -1);
+      query = nodes.reshape(nodes.slice(parts, 0, 1, 2), 0, 0, heads, -1);
+      key = nodes.reshape(nodes.slice(parts, 1, 2, 2), 0, 0, heads, -1);
+    } else {
+      long q = widths.get(0);
+      query = nodes.reshape(nodes.slice(all, 0, q, -1), 0, 0, heads, -1);
+      key = nodes.reshape(nodes.slice(all, q, q + widths.get(1), -1), 0, 0, heads, -1);
+    }
+    int past = quantised ? 8 : 4;
+    String cached = node.has(past) ? cachedKey(node.input(past)) : "";
+    return weights(
+        nodes.transpose(query, 0, 2, 1, 3),
+        nodes.transpose(key, 0, 2, 1, 3),
+        cached,
+        node.input(quantised ? 5 : 3),
+        quantised ? "" : node.input(5));
+  }
+
+  private String restored(int value, int scale, int zero) {
+    List<String> inputs =
+        node.has(zero)
+            ? List.of(node.input(value), node.input(scale), node.input(zero))
+            : List.of(node.input(value), node.input(scale));
+    return nodes.add("DequantizeLinear", inputs, NodeAttribute.number("axis", value == 1 ? 1 : 0));
+  }
+
+  /** Keys and values of earlier steps: {@code [2, B, H, K, D]}. */
+  private String cachedKey(String past) {
+    String keys = nodes.slice(past, 0, 1, 0);
+    String shape = nodes.slice(nodes.add("Shape", List.of(past)), 1, 5, 0);
+    return nodes.add("Reshape", List.of(keys, shape));
+  }
+
+  private String weights(String query, String key, String past, String mask, String bias) {
+    String keys =
+        past.isEmpty()
+            ? key
+            : nodes.add("Concat", List.of(past, key), NodeAttribute.number("axis", 2));
+    String scores = nodes.matMul(query, nodes.transpose(keys, 0, 1, 3, 2));
+    String scaled = scaled(scores, query);
+    String biased = bias.isEmpty() ? scaled : nodes.add("Add", List.of(scaled, bias));
+    String masked = mask.isEmpty() ? biased : masked(biased, mask);
+    return nodes.softmax(node.number("unidirectional", 0) == 1 ? causal(masked, query) : masked);
+  }
+
+  private String scaled(String scores, String query) {
+    float scale = node.real("scale", 0);
+    if (scale != 0) {
+      return nodes.add("Mul", List.of(scores, nodes.real(scale, scores)));
+    }
+    String width = nodes.slice(nodes.add("Shape", List.of(query)), 3, 4, 0);
+    String root = nodes.add("Sqrt", List.of(nodes.toFloat(width)));
+    return nodes.add("Div", List.of(scores, root));
+  }
+
+  /** A mask {@code [B, K]} or {@code [B, Q, K]} of ones where keys count. */
+  private String masked(String scores, String mask) {
+    String keep = nodes.toFloat(mask);
+    String batch = nodes.size(scores, 0);
+    String keys = nodes.slice(nodes.add("Shape", List.of(scores)), 3, 4, 0);
+    String shape =
+        nodes.add(
+            "Concat",
+            List.of(batch, nodes.ints(1), nodes.ints(-1), keys),
+            NodeAttribute.number("axis", 0));
+    String shaped = nodes.add("Reshape", List.of(keep, shape));
+    String away = nodes.add("Sub", List.of(nodes.real(1, scores), shaped));
+    float filter = node.real("mask_filter_value", -10000);
+    String added = nodes.add("Mul", List.of(away, nodes.real(filter, scores)));
+    return nodes.add("Add", List.of(scores, added));
+  }
+
+  /** Each query sees the keys up to its own place, counted from the end. */
+  private String causal(String scores, String query) {
+    String shape = nodes.add("Shape", List.of(scores));
+    String keys = nodes.reshape(nodes.slice(shape, 3, 4, 0), 1);
+    String queries = nodes.reshape(nodes.slice(shape, 2, 3, 0), 1);
+    String flat = nodes.add("ConstantOfShape", List.of(keys), oneValue());
+    String places = nodes.add("CumSum", List.of(flat, nodes.ints(0)));
+    String rows = nodes.add("ConstantOfShape", List.of(queries), oneValue());
+    String counted = nodes.add("CumSum", List.of(rows, nodes.ints(0)));
+    String past = nodes.add("Sub", List.of(keys, queries));
+    String last = nodes.add("Add", List.of(counted, past));
+    String hidden = nodes.add("Greater", List.of(places, nodes.reshape(last, -1, 1)));
+    String least = nodes.real(node.real("mask_filter_value", -10000), query);
+    return nodes.add("Where", List.of(hidden, least, scores));
+  }
+
+  private static Rope oneValue() {
+    return NodeAttribute.tensor("value", Weight.ofInts(new long[] {1}, false));
+  }
+}
