@@ -30,7 +30,8 @@ class ArchitectureTest {
     "dev.heed.wiring..",
     "dev.heed.architecture..",
     "dev.heed.export..",
-    "dev.heed.lab.."
+    "dev.heed.lab..",
+    "dev.heed.look.."
   };
 
   @ArchTest
