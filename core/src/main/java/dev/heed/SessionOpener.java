@@ -18,8 +18,8 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
   private static final String MODEL = "model";
 
   /**
-   * {@code precision} is that of a graph file; a model that is recorded runs in F32 unless F16 is
-   * asked for.
+   * {@code precision} is that of a graph file; a model that is recorded runs in F32 unless F16 or
+   * INT8 is asked for.
    */
   Session open(ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
     return graph.equals(MODEL) && isRecorded(folder)
