@@ -1,0 +1,81 @@
+package dev.heed.look.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.heed.error.HeedException;
+import dev.heed.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AttentionPageTest {
+
+  @Test
+  void a_page_loads_nothing_and_no_token_can_break_it() {
+    String html = Samples.text().html();
+    assertThat(html).doesNotContain("http:", "https:", "src=\"", "{{");
+    assertThat(html).contains("<title>Words &amp; &lt;things></title>").contains("\\u003cb>");
+  }
+
+  @Test
+  void bytes_keep_weights_within_a_510th_of_the_greatest_of_their_row() {
+    Tensor map = Samples.text().maps().get(1).weights();
+    Quantised quantised = Quantised.of(map);
+    byte[] bytes = Base64.getDecoder().decode(quantised.weights());
+    var scales = ByteBuffer.wrap(Base64.getDecoder().decode(quantised.scales()));
+    scales.order(ByteOrder.LITTLE_ENDIAN);
+    float[] values = map.toFloats();
+    for (int i = 0; i < values.length; i++) {
+      float most = scales.getFloat(4 * (i / 8));
+      assertThat((bytes[i] & 255) * most / 255).isCloseTo(values[i], within(most / 509));
+    }
+  }
+
+  @Test
+  void many_frames_become_few_whose_rows_still_sum_to_1() {
+    Shown map = Samples.speech().maps().get(0);
+    assertThat(map.queries()).isEqualTo(new Axis.Frames(300, 18));
+    assertRowsSumTo1(map);
+    assertRowsSumTo1(Fewer.heads(map));
+  }
+
+  private static void assertRowsSumTo1(Shown map) {
+    int keys = map.keys().size();
+    float[] values = map.weights().toFloats();
+    for (int row = 0; row < values.length / keys; row++) {
+      double sum = 0;
+      for (int key = 0; key < keys; key++) {
+        sum += values[row * keys + key];
+      }
+      assertThat(sum).isCloseTo(1, within(1e-4));
+    }
+  }
+
+  @Test
+  void axes_that_do_not_fit_the_map_are_refused() {
+    Tensor map = Samples.text().maps().get(0).weights();
+    Axis patches = new Axis.Patches(2, 2, List.of());
+    assertThatThrownBy(() -> Shown.of("a", "encoder", 0, map, patches, patches))
+        .isInstanceOf(HeedException.class)
+        .hasMessageContaining("4 queries and 4 keys");
+    assertThatThrownBy(() -> new AttentionPage("none", Optional.empty(), List.of()))
+        .isInstanceOf(HeedException.class);
+  }
+
+  @Test
+  void a_page_is_written_where_asked_and_refused_where_that_is_impossible(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("new/page.html");
+    Samples.text().write(file);
+    assertThat(Files.readString(file)).isEqualTo(Samples.text().html());
+    assertThatThrownBy(() -> Samples.text().write(folder)).isInstanceOf(HeedException.class);
+  }
+}
