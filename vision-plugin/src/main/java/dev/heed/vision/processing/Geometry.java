@@ -47,6 +47,30 @@ public record Geometry(
     return turned ? height - (x - left) / scaledWidth * height : (y - top) / scaledHeight * height;
   }
 
+  /** The column of the model's input that shows ({@code x}, {@code y}) of the picture. */
+  public double inputX(double x, double y) {
+    return left + (turned ? (height - y) / height : x / width) * scaledWidth;
+  }
+
+  /** The row of the model's input that shows ({@code x}, {@code y}) of the picture. */
+  public double inputY(double x, double y) {
+    return top + (turned ? x / width : y / height) * scaledHeight;
+  }
+
+  /** For the same picture in another size. */
+  public Geometry of(int otherWidth, int otherHeight) {
+    return new Geometry(
+        otherWidth,
+        otherHeight,
+        turned,
+        scaledWidth,
+        scaledHeight,
+        left,
+        top,
+        inputWidth,
+        inputHeight);
+  }
+
   Geometry scaled(Size size) {
     double across = (double) size.width() / inputWidth;
     double down = (double) size.height() / inputHeight;
