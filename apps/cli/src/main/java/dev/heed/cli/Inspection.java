@@ -1,6 +1,9 @@
 package dev.heed.cli;
 
 import dev.heed.Heed;
+import dev.heed.look.AttentionScan;
+import dev.heed.look.FoundAttention;
+import dev.heed.look.Surroundings;
 import dev.heed.model.GraphFile;
 import dev.heed.model.GraphSummary;
 import dev.heed.model.Json;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +41,29 @@ record Inspection(
     Optional<String> processor,
     List<String> files,
     List<Graph> graphs,
+    List<Attention> attentions,
+    List<String> blockers,
     long parameters) {
+
+  /**
+   * One attention of a graph.
+   *
+   * @param name what {@code heed attention} calls its map
+   * @param operators what it is made of, as it was found
+   */
+  record Attention(
+      String graph,
+      String name,
+      int layer,
+      String kind,
+      Optional<Integer> heads,
+      String operators) {
+
+    static Attention of(String graph, FoundAttention found) {
+      return new Attention(
+          graph, found.name(), found.layer(), found.kind().id(), found.heads(), found.found());
+    }
+  }
 
   /** One graph file, opened. */
   record Graph(
@@ -78,7 +104,34 @@ record Inspection(
         folder.processorType(),
         files(folder.path()),
         graphs,
+        attentions(folder),
+        blockers(folder),
         folder.hasWeights() ? parameters(folder) : parameters(graphs));
+  }
+
+  private static List<Attention> attentions(ModelFolder folder) {
+    return scans(folder).entrySet().stream()
+        .flatMap(scan -> scan.getValue().found().stream().map(a -> Attention.of(scan.getKey(), a)))
+        .toList();
+  }
+
+  /** What hides attention where none was found. */
+  private static List<String> blockers(ModelFolder folder) {
+    return scans(folder).entrySet().stream()
+        .flatMap(scan -> scan.getValue().blockers().stream().map(b -> scan.getKey() + ": " + b))
+        .toList();
+  }
+
+  private static Map<String, AttentionScan> scans(ModelFolder folder) {
+    Map<String, AttentionScan> scans = new LinkedHashMap<>();
+    folder.graphFiles().stream()
+        .filter(file -> file.path().toString().endsWith(".onnx"))
+        .forEach(
+            file ->
+                scans.computeIfAbsent(
+                    file.name(),
+                    name -> AttentionScan.of(file.path(), Surroundings.of(folder, name))));
+    return scans;
   }
 
   private static long parameters(ModelFolder folder) {
@@ -133,6 +186,17 @@ record Inspection(
     lines.add("parameters    %,d".formatted(parameters));
     lines.add("files         " + String.join(", ", files));
     graphs.forEach(graph -> describe(graph, lines));
+    attentions.forEach(
+        a ->
+            lines.add(
+                "attention     %s %s, %s, %s heads: %s"
+                    .formatted(
+                        a.graph(),
+                        a.name(),
+                        a.kind(),
+                        a.heads().map(String::valueOf).orElse("?"),
+                        a.operators())));
+    blockers.forEach(blocker -> lines.add("no attention  " + blocker));
     return String.join("\n", lines) + "\n";
   }
 

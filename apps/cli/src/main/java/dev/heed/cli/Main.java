@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       ProcessCommand.class,
       InferCommand.class,
       InspectCommand.class,
+      AttentionCommand.class,
       ExportCommand.class,
       LabCommand.class,
       TasksCommand.class,
