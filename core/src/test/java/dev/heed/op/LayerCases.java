@@ -58,6 +58,11 @@ final class LayerCases extends CaseList {
         .between(-1, 1, n, 5)
         .between(-1, 1, 1, 5)
         .gives((o, x) -> o.gemm(x.get(0), x.get(1), x.get(2), true, false));
+    add("linear")
+        .floats(2, n, 6)
+        .floats(5, 6)
+        .within(1e-5)
+        .gives((o, x) -> o.linear(x.get(0), x.get(1)));
     add("matMulInteger")
         .typed(ElementType.U8, 0, 256, 3, n)
         .typed(ElementType.I8, -64, 64, n, 5)
