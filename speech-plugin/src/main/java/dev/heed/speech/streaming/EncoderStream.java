@@ -31,7 +31,8 @@ public record EncoderStream(List<EncoderLayer> layers, long left, long right) {
     layers = List.copyOf(layers);
     if (!layers.stream().allMatch(layer -> layer.attention() instanceof MultiHeadAttention)) {
       throw invalidInput(
-          "A stream needs layers whose tokens meet in a multi-head attention; one has another mixer.");
+          "A stream needs layers whose tokens meet in a multi-head attention; one has another"
+              + " mixer.");
     }
   }
 
