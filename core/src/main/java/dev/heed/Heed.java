@@ -7,6 +7,9 @@ import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import com.google.inject.util.Modules;
 import dev.heed.error.HeedException;
+import dev.heed.look.AttentionScan;
+import dev.heed.look.Look;
+import dev.heed.look.LookOptions;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Device;
@@ -116,6 +119,29 @@ public final class Heed {
   public Session session(
       ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
     return sessions().open(folder, graph, device, precision);
+  }
+
+  /**
+   * Opens a folder's model so that its attention comes out with its answers; close it when done.
+   * Where the folder has several graphs, this is {@code model} or else the encoder.
+   *
+   * @throws HeedException INVALID_MODEL where the graph shows no attention; the message says why
+   */
+  public Look look(ModelFolder folder, LookOptions shown) {
+    return look(folder, LookOpener.usual(folder), Device.CPU, shown);
+  }
+
+  /** As {@link #look(ModelFolder, LookOptions)}, for one graph: {@code decoder_model}, ... */
+  public Look look(ModelFolder folder, String graph, Device device, LookOptions shown) {
+    return new LookOpener(runtime, architectures).open(folder, graph, device, shown);
+  }
+
+  /**
+   * Finds the attention of one graph of a folder by its structure; no weight is loaded, nothing is
+   * run. A folder with weights alone is recorded as a graph first.
+   */
+  public AttentionScan attentionsOf(ModelFolder folder, String graph) {
+    return new LookOpener(runtime, architectures).scan(folder, graph);
   }
 
   private SessionOpener sessions() {

@@ -12,4 +12,10 @@ import java.util.Optional;
  * @param found the operators that it is made of, in order
  */
 public record FoundAttention(
-    String name, int layer, Kind kind, Optional<Integer> heads, String found) {}
+    String name, int layer, Kind kind, Optional<Integer> heads, String found) {
+
+  /** What its layers have in common: the name without its number. */
+  public String family() {
+    return name.substring(0, name.lastIndexOf('.'));
+  }
+}

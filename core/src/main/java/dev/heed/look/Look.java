@@ -2,6 +2,8 @@ package dev.heed.look;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.ModelRuntime;
 import dev.heed.runtime.OpenOptions;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model opened so that its attention comes out with its answers. Any number of threads may run it
@@ -22,15 +25,16 @@ import java.util.Map;
  */
 public final class Look implements AutoCloseable {
 
-  private static final String OUTPUT = "heed/attention/";
   private static final String FOLDER = "session.model_external_initializers_file_folder_path";
 
   private final Session session;
   private final List<FoundAttention> attentions;
+  private final LookOptions shown;
 
-  private Look(Session session, List<FoundAttention> attentions) {
+  private Look(Session session, List<FoundAttention> attentions, LookOptions shown) {
     this.session = session;
     this.attentions = attentions;
+    this.shown = shown;
   }
 
   /**
@@ -41,14 +45,15 @@ public final class Look implements AutoCloseable {
    *     message says what hides it
    */
   public static Look open(
-      ModelRuntime runtime, Path graph, Surroundings surroundings, OpenOptions options) {
+      ModelRuntime runtime,
+      Path graph,
+      Surroundings surroundings,
+      LookOptions shown,
+      OpenOptions options) {
     String folder = String.valueOf(graph.toAbsolutePath().getParent());
-    return open(
-        runtime,
-        AttentionScan.of(graph, surroundings),
-        graph.toString(),
-        Map.of(),
-        options.withEntry(FOLDER, folder));
+    AttentionScan scan = AttentionScan.of(graph, surroundings);
+    requireSomething(scan, graph.toString());
+    return open(runtime, scan, Map.of(), shown, options.withEntry(FOLDER, folder));
   }
 
   /** Opens a serialised model whose external weights are given, such as one that was recorded. */
@@ -57,25 +62,25 @@ public final class Look implements AutoCloseable {
       ByteBuffer model,
       Map<String, Tensor> weights,
       Surroundings surroundings,
+      LookOptions shown,
       OpenOptions options) {
     AttentionScan scan = AttentionScan.of(model, surroundings);
-    return open(runtime, scan, "the graph in memory", weights, options);
+    requireSomething(scan, "The graph in memory");
+    return open(runtime, scan, weights, shown, options);
   }
 
   private static Look open(
       ModelRuntime runtime,
       AttentionScan scan,
-      String what,
       Map<String, Tensor> given,
+      LookOptions shown,
       OpenOptions options) {
-    requireSomething(scan, what);
-    List<Site> sites = new ArrayList<>();
-    Overlay overlay =
-        Overlay.of(
-            scan.structure(), scan.tree(), site -> true, (draft, all) -> expose(draft, all, sites));
+    Exposure exposure = new Exposure(scan.naming(), shown);
+    Overlay overlay = Overlay.of(scan.structure(), scan.tree(), shown.valueNorms(), exposure);
     Map<String, Tensor> weights = new LinkedHashMap<>(given);
     weights.putAll(overlay.weights());
-    return new Look(runtime.open(overlay.model(), weights, options), scan.naming().of(sites));
+    Session session = runtime.open(overlay.model(), weights, options);
+    return new Look(session, exposure.found(), shown);
   }
 
   private static void requireSomething(AttentionScan scan, String what) {
@@ -83,15 +88,6 @@ public final class Look implements AutoCloseable {
       throw invalidModel(
           "%s shows no attention: %s. Export the model with its attention as plain operators (for PyTorch: attn_implementation 'eager'), or look into its weights with a folder of config.json and model.safetensors."
               .formatted(what, String.join("; ", scan.blockers())));
-    }
-  }
-
-  private static void expose(Draft draft, List<Overlay.Lifted> lifted, List<Site> sites) {
-    for (Overlay.Lifted one : lifted) {
-      String output = OUTPUT + sites.size();
-      draft.nodes().add("", "Identity", List.of(one.value()), List.of(output));
-      draft.output(output);
-      sites.add(one.site());
     }
   }
 
@@ -105,17 +101,40 @@ public final class Look implements AutoCloseable {
     return session;
   }
 
-  /** Runs the model once. */
+  /**
+   * Runs the model once.
+   *
+   * @throws HeedException UNSUPPORTED where rollout was asked for and the layers' maps are not of
+   *     the same tokens
+   */
   public Seen run(Inputs inputs) {
-    Map<String, Tensor> all = new LinkedHashMap<>(session.run(inputs).byName());
+    Map<String, Tensor> all = new LinkedHashMap<>(outputs(inputs));
     List<AttentionMap> maps = new ArrayList<>();
     for (int i = 0; i < attentions.size(); i++) {
-      Tensor raw = all.remove(OUTPUT + i);
+      Tensor raw = all.remove(Exposure.output(i));
       if (raw != null && raw.shape().elements() > 0) {
         maps.add(new AttentionMap(attentions.get(i), arranged(raw, attentions.get(i), inputs)));
       }
     }
-    return new Seen(new Outputs(all), maps);
+    Optional<Tensor> rollout = Optional.ofNullable(all.remove(Exposure.ROLLOUT));
+    return new Seen(new Outputs(all), maps, rollout);
+  }
+
+  private Map<String, Tensor> outputs(Inputs inputs) {
+    try {
+      return session.run(inputs).byName();
+    } catch (HeedException e) {
+      throw shown.rollout() && e.code() == ErrorCode.RUNTIME_FAILED ? noRollout(e) : e;
+    }
+  }
+
+  private static HeedException noRollout(HeedException cause) {
+    return new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "Rollout multiplies the maps of all layers, so each must be of the same tokens, queries as"
+            + " keys. This model's are not: it attends in windows, merges tokens or looks at fewer"
+            + " keys. Look at its layers one by one.",
+        cause);
   }
 
   /** As {@code [B, H, Q, K]}, however the graph lays them out. */

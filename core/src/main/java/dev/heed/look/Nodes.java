@@ -49,6 +49,12 @@ final class Nodes {
     return add("Constant", List.of(), NodeAttribute.tensor("value", Weight.ofInts(values, false)));
   }
 
+  /** A scalar. */
+  String integer(long value) {
+    Rope scalar = Weight.ofInts(new long[] {value}, true);
+    return add("Constant", List.of(), NodeAttribute.tensor("value", scalar));
+  }
+
   /** A scalar of the type of {@code like}. */
   String real(float value, String like) {
     String scalar = add("Constant", List.of(), NodeAttribute.tensor("value", Weight.ofReal(value)));

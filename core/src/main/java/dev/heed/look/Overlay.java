@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * A copy of a model's structure, without its weights, in which attention weights are outputs.
@@ -24,8 +23,8 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
     void add(Draft draft, List<Lifted> lifted);
   }
 
-  static Overlay of(Structure structure, Tree tree, Predicate<Site> wanted, View view) {
-    Lifting lifting = new Lifting(structure.opset(), wanted);
+  static Overlay of(Structure structure, Tree tree, boolean valueNorms, View view) {
+    Lifting lifting = new Lifting(structure.opset(), valueNorms);
     Draft draft = lifting.draft(tree);
     List<Lifted> lifted = lifting.lift(tree, draft);
     view.add(draft, lifted);
@@ -40,12 +39,12 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
   private static final class Lifting {
 
     private final int opset;
-    private final Predicate<Site> wanted;
+    private final boolean valueNorms;
     private int levels;
 
-    Lifting(int opset, Predicate<Site> wanted) {
+    Lifting(int opset, boolean valueNorms) {
       this.opset = opset;
-      this.wanted = wanted;
+      this.valueNorms = valueNorms;
     }
 
     Draft draft(Tree tree) {
@@ -56,14 +55,19 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
       List<Lifted> lifted = new ArrayList<>();
       for (GraphNode node : tree.scope().body().nodes()) {
         Site site = tree.site(node);
-        if (site != null && wanted.test(site)) {
-          lifted.add(new Lifted(draft.nodes().toFloat(Fused.weights(site, draft)), site));
+        if (site != null) {
+          lifted.add(new Lifted(weights(site, draft), site));
         }
         if (!tree.branches(node).isEmpty()) {
           lifted.addAll(choice(node, tree.branches(node), draft));
         }
       }
       return lifted;
+    }
+
+    private String weights(Site site, Draft draft) {
+      String weights = draft.nodes().toFloat(Fused.weights(site, draft));
+      return valueNorms ? ValueNorms.weighted(site, weights, draft.nodes()) : weights;
     }
 
     /** Both branches give as many maps; where one has fewer, it gives empty ones. */

@@ -75,35 +75,61 @@ final class Recomputed {
     return nodes.transpose(nodes.reshape(value, 0, 0, heads, -1), 0, 2, 1, 3);
   }
 
+  /** The values of {@link #multiHeadAttention()}, {@code [B, H, K, D]}. */
+  String values() {
+    if (!node.has(1)) {
+      return after(node.input(7), part(packedBias(node.input(0), 3), 2));
+    }
+    if (!node.has(2)) {
+      return after(node.input(7), part(node.input(1), 1));
+    }
+    return after(node.input(7), cached ? node.input(2) : split(bias(node.input(2), 2)));
+  }
+
   /**
    * {@code com.microsoft.Attention} and {@code QAttention}: hidden states and one matrix come in.
    */
   String attention() {
-    boolean quantised = node.operator().equals("QAttention");
-    String input = quantised ? restored(0, 3, 6) : node.input(0);
-    String matrix = quantised ? restored(1, 4, 7) : node.input(1);
+    String all = projected();
+    return weights(
+        projection(all, 0),
+        projection(all, 1),
+        node.has(past()) ? cached(node.input(past()), 0) : "",
+        node.input(isQuantised() ? 5 : 3),
+        isQuantised() ? "" : node.input(5));
+  }
+
+  /** The values of {@link #attention()}, {@code [B, H, K, D]}. */
+  String attentionValues() {
+    String earlier = node.has(past()) ? cached(node.input(past()), 1) : "";
+    return after(earlier, projection(projected(), 2));
+  }
+
+  private boolean isQuantised() {
+    return node.operator().equals("QAttention");
+  }
+
+  private int past() {
+    return isQuantised() ? 8 : 4;
+  }
+
+  /** Queries, keys and values side by side, {@code [B, N, C]}. */
+  private String projected() {
+    String input = isQuantised() ? restored(0, 3, 6) : node.input(0);
+    String matrix = isQuantised() ? restored(1, 4, 7) : node.input(1);
     String product = nodes.matMul(input, matrix);
-    String all = node.has(2) ? nodes.add("Add", List.of(product, node.input(2))) : product;
+    return node.has(2) ? nodes.add("Add", List.of(product, node.input(2))) : product;
+  }
+
+  /** Queries (0), keys (1) or values (2), {@code [B, H, N, D]}. */
+  private String projection(String all, int part) {
     List<Long> widths = node.numbers("qkv_hidden_sizes");
-    String query;
-    String key;
     if (widths.isEmpty()) {
       String parts = nodes.reshape(all, 0, 0, 3, -1);
-      query = nodes.reshape(nodes.slice(parts, 0, 1, 2), 0, 0, heads, -1);
-      key = nodes.reshape(nodes.slice(parts, 1, 2, 2), 0, 0, heads, -1);
-    } else {
-      long q = widths.get(0);
-      query = nodes.reshape(nodes.slice(all, 0, q, -1), 0, 0, heads, -1);
-      key = nodes.reshape(nodes.slice(all, q, q + widths.get(1), -1), 0, 0, heads, -1);
+      return split(nodes.slice(parts, part, part + 1L, 2));
     }
-    int past = quantised ? 8 : 4;
-    String cached = node.has(past) ? cachedKey(node.input(past)) : "";
-    return weights(
-        nodes.transpose(query, 0, 2, 1, 3),
-        nodes.transpose(key, 0, 2, 1, 3),
-        cached,
-        node.input(quantised ? 5 : 3),
-        quantised ? "" : node.input(5));
+    long from = widths.stream().limit(part).mapToLong(Long::longValue).sum();
+    return split(nodes.slice(all, from, from + widths.get(part), -1));
   }
 
   private String restored(int value, int scale, int zero) {
@@ -114,19 +140,21 @@ final class Recomputed {
     return nodes.add("DequantizeLinear", inputs, NodeAttribute.number("axis", value == 1 ? 1 : 0));
   }
 
-  /** Keys and values of earlier steps: {@code [2, B, H, K, D]}. */
-  private String cachedKey(String past) {
-    String keys = nodes.slice(past, 0, 1, 0);
+  /** Keys (0) or values (1) of earlier steps, of {@code [2, B, H, K, D]}. */
+  private String cached(String past, long part) {
+    String one = nodes.slice(past, part, part + 1, 0);
     String shape = nodes.slice(nodes.add("Shape", List.of(past)), 1, 5, 0);
-    return nodes.add("Reshape", List.of(keys, shape));
+    return nodes.add("Reshape", List.of(one, shape));
+  }
+
+  private String after(String past, String now) {
+    return past.isEmpty()
+        ? now
+        : nodes.add("Concat", List.of(past, now), NodeAttribute.number("axis", 2));
   }
 
   private String weights(String query, String key, String past, String mask, String bias) {
-    String keys =
-        past.isEmpty()
-            ? key
-            : nodes.add("Concat", List.of(past, key), NodeAttribute.number("axis", 2));
-    String scores = nodes.matMul(query, nodes.transpose(keys, 0, 1, 3, 2));
+    String scores = nodes.matMul(query, nodes.transpose(after(past, key), 0, 1, 3, 2));
     String scaled = scaled(scores, query);
     String biased = bias.isEmpty() ? scaled : nodes.add("Add", List.of(scaled, bias));
     String masked = mask.isEmpty() ? biased : masked(biased, mask);

@@ -3,13 +3,6 @@ package dev.heed.look;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.model.ModelFolder;
-import dev.heed.runtime.Device;
-import dev.heed.runtime.Inputs;
-import dev.heed.runtime.ModelRuntime;
-import dev.heed.runtime.OpenOptions;
-import dev.heed.runtime.TensorSpec;
-import dev.heed.tensor.ElementType;
-import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Shared;
@@ -18,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Maps out of every reference model, found in its exported graphs by structure alone. */
 class StoredMapsTest {
 
-  private static final ModelRuntime RUNTIME = ModelRuntime.create(System.err::println);
   private static final Set<String> GRAPHS =
       Set.of("model", "encoder_model", "decoder_model", "decoder_model_merged", "vision_encoder");
   private static final StringBuilder TABLE = new StringBuilder();
@@ -66,8 +57,8 @@ class StoredMapsTest {
       row(golden, graph, "-", 0, String.join("; ", scan.blockers()));
       return;
     }
-    try (Look look = Look.open(RUNTIME, file, surroundings, OpenOptions.on(new Device.Cpu(1)))) {
-      Map<String, Tensor> maps = look.run(inputs(golden, look)).byName();
+    try (Look look = Looking.at(folder, graph, LookOptions.allMaps())) {
+      Map<String, Tensor> maps = look.run(Looking.inputs(golden, look)).byName();
       maps.forEach(StoredMapsTest::requireRows);
       double worst = 0;
       int same = 0;
@@ -124,46 +115,5 @@ class StoredMapsTest {
       }
       assertThat(sum).as("%s, row %d", name, row).isBetween(1 - 1e-4, 1 + 1e-4);
     }
-  }
-
-  /** A decoder reads what the stored run gave its encoder, and begins without a past. */
-  private static Inputs inputs(Golden golden, Look look) {
-    Map<String, Tensor> known = new LinkedHashMap<>(golden.inputs());
-    Tensor mask = known.get("attention_mask");
-    Tensor memory = golden.outputs().get("encoder_last_hidden_state");
-    if (memory != null) {
-      known.put("encoder_hidden_states", memory);
-      known.put(
-          "encoder_attention_mask",
-          mask != null ? mask : ones(memory.shape().axis(0), memory.shape().axis(1)));
-    }
-    if (known.containsKey("decoder_input_ids")
-        && memory != null
-        && look.session().signature().input("encoder_hidden_states").isPresent()) {
-      known.put("input_ids", known.get("decoder_input_ids"));
-    }
-    Map<String, Tensor> taken = new LinkedHashMap<>();
-    for (TensorSpec spec : look.session().signature().inputs()) {
-      taken.put(spec.name(), known.containsKey(spec.name()) ? known.get(spec.name()) : begin(spec));
-    }
-    return new Inputs(taken);
-  }
-
-  private static Tensor ones(long rows, long columns) {
-    long[] ones = new long[Math.toIntExact(rows * columns)];
-    java.util.Arrays.fill(ones, 1);
-    return Tensor.of(Shape.of(rows, columns), ones);
-  }
-
-  private static Tensor begin(TensorSpec spec) {
-    if (spec.name().equals("use_cache_branch")) {
-      return Tensor.zeros(ElementType.BOOL, Shape.of(1));
-    }
-    List<TensorSpec.Axis> axes = spec.axes();
-    long[] sizes = new long[axes.size()];
-    for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = axes.get(i).size().orElse(i == 0 ? 1 : 0);
-    }
-    return Tensor.zeros(spec.type(), Shape.of(sizes));
   }
 }

@@ -1,19 +1,9 @@
 package dev.heed.cli;
 
 import dev.heed.Heed;
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
-import dev.heed.look.AttentionMap;
-import dev.heed.look.Look;
-import dev.heed.look.Rollout;
-import dev.heed.look.Seen;
+import dev.heed.look.LookOptions;
 import dev.heed.model.ModelFolder;
-import dev.heed.tensor.Shape;
-import dev.heed.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,7 +35,8 @@ final class AttentionCommand implements Callable<Integer> {
   @Option(
       names = "--graph",
       paramLabel = "NAME",
-      description = "Which graph, where there are several (model, or else the encoder's).")
+      description =
+          "Which graph, where there are several (model, or else the encoder and its decoder).")
   private @Nullable String graph;
 
   @Option(
@@ -72,6 +63,23 @@ final class AttentionCommand implements Callable<Integer> {
   private boolean rollout;
 
   @Option(
+      names = "--value-norms",
+      description = "Weights count as much as the values that they let through.")
+  private boolean valueNorms;
+
+  @Option(
+      names = "--occlusion",
+      description = "No attention: what each part is worth to the answer, by covering it.")
+  private boolean occlusion;
+
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      defaultValue = "48",
+      description = "How many tokens a decoder writes at most (${DEFAULT-VALUE}).")
+  private int most = 48;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       required = true,
@@ -92,58 +100,18 @@ final class AttentionCommand implements Callable<Integer> {
     Heed heed = common.heed();
     ModelFolder folder = ModelFolder.open(model);
     LookInput what = LookInput.of(heed, folder, tensors, input, text);
-    try (Look look = LookOpening.open(heed, folder, graph)) {
-      Seen seen = look.run(what.fitted(look.session()));
-      Map<String, Tensor> maps = chosen(seen.maps());
-      new LookOutput(maps, what).write(out);
-      TensorList.print(maps, json);
-    }
+    Sight all =
+        occlusion
+            ? new Occluder(heed, folder).occlude(what, graph)
+            : new Looker(heed, folder, options(), most).look(what, graph);
+    Sight sight = all.only(layer, head);
+    new LookOutput(sight).write(out);
+    TensorList.print(sight.byName(), json);
     return 0;
   }
 
-  private Map<String, Tensor> chosen(List<AttentionMap> maps) {
-    if (rollout) {
-      return Map.of("rollout", Rollout.of(rolled(maps)));
-    }
-    Map<String, Tensor> chosen = new LinkedHashMap<>();
-    maps.stream()
-        .filter(map -> layer == null || map.attention().layer() == layer)
-        .forEach(map -> chosen.put(map.name(), head == null ? map.weights() : head(map, head)));
-    if (chosen.isEmpty()) {
-      throw new HeedException(
-          ErrorCode.INVALID_OPTION,
-          "There is no layer %d. The model has: %s."
-              .formatted(layer, String.join(", ", maps.stream().map(AttentionMap::name).toList())));
-    }
-    return chosen;
-  }
-
-  /** The layers of one stream of tokens: those of the first map's kind and name. */
-  private static List<Tensor> rolled(List<AttentionMap> maps) {
-    String family = maps.get(0).name().replaceAll("\\d+$", "");
-    return maps.stream()
-        .filter(map -> map.name().startsWith(family))
-        .map(AttentionMap::weights)
-        .toList();
-  }
-
-  /** {@code [B, H, Q, K] -> [B, 1, Q, K]}. */
-  private static Tensor head(AttentionMap map, int head) {
-    int heads = map.weights().shape().size(1);
-    if (head < 0 || head >= heads) {
-      throw new HeedException(
-          ErrorCode.INVALID_OPTION,
-          "There is no head %d in %s, which has heads 0 to %d."
-              .formatted(head, map.name(), heads - 1));
-    }
-    int plane = map.weights().shape().size(2) * map.weights().shape().size(3);
-    int batch = map.weights().shape().size(0);
-    float[] all = map.weights().toFloats();
-    float[] own = new float[batch * plane];
-    for (int item = 0; item < batch; item++) {
-      System.arraycopy(all, (item * heads + head) * plane, own, item * plane, plane);
-    }
-    Shape shape = map.weights().shape();
-    return Tensor.of(Shape.of(batch, 1, shape.axis(2), shape.axis(3)), own);
+  private LookOptions options() {
+    LookOptions shown = rollout ? LookOptions.onlyRollout() : LookOptions.allMaps();
+    return valueNorms ? shown.withValueNorms() : shown;
   }
 }

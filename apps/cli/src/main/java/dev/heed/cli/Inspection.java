@@ -95,6 +95,7 @@ record Inspection(
     Optional<Json> config = folder.findJson("config.json");
     List<Graph> graphs =
         folder.graphFiles().stream().map(file -> graph(heed, folder, file)).toList();
+    Map<String, AttentionScan> scans = scans(heed, folder);
     return new Inspection(
         folder.path().toString(),
         heed.findTaskFor(folder).map(TaskType::id),
@@ -104,25 +105,25 @@ record Inspection(
         folder.processorType(),
         files(folder.path()),
         graphs,
-        attentions(folder),
-        blockers(folder),
+        attentions(scans),
+        blockers(scans),
         folder.hasWeights() ? parameters(folder) : parameters(graphs));
   }
 
-  private static List<Attention> attentions(ModelFolder folder) {
-    return scans(folder).entrySet().stream()
+  private static List<Attention> attentions(Map<String, AttentionScan> scans) {
+    return scans.entrySet().stream()
         .flatMap(scan -> scan.getValue().found().stream().map(a -> Attention.of(scan.getKey(), a)))
         .toList();
   }
 
   /** What hides attention where none was found. */
-  private static List<String> blockers(ModelFolder folder) {
-    return scans(folder).entrySet().stream()
+  private static List<String> blockers(Map<String, AttentionScan> scans) {
+    return scans.entrySet().stream()
         .flatMap(scan -> scan.getValue().blockers().stream().map(b -> scan.getKey() + ": " + b))
         .toList();
   }
 
-  private static Map<String, AttentionScan> scans(ModelFolder folder) {
+  private static Map<String, AttentionScan> scans(Heed heed, ModelFolder folder) {
     Map<String, AttentionScan> scans = new LinkedHashMap<>();
     folder.graphFiles().stream()
         .filter(file -> file.path().toString().endsWith(".onnx"))
@@ -131,7 +132,16 @@ record Inspection(
                 scans.computeIfAbsent(
                     file.name(),
                     name -> AttentionScan.of(file.path(), Surroundings.of(folder, name))));
+    if (folder.graphFiles().isEmpty() && isBuildable(heed, folder)) {
+      scans.put("model", heed.attentionsOf(folder, "model"));
+    }
     return scans;
+  }
+
+  private static boolean isBuildable(Heed heed, ModelFolder folder) {
+    String type = folder.findJson("config.json").map(c -> c.text("model_type", "")).orElse("");
+    return folder.hasWeights()
+        && heed.architectures().all().stream().anyMatch(known -> known.modelType().equals(type));
   }
 
   private static long parameters(ModelFolder folder) {

@@ -1,46 +1,75 @@
 package dev.heed.cli;
 
+import dev.heed.look.AttentionMap;
+import dev.heed.look.Kind;
 import dev.heed.look.page.Axis;
+import dev.heed.model.Json;
 import dev.heed.speech.audio.Audio;
-import dev.heed.spi.Tokenizer;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What the queries or keys of a map stand for, from what the model was shown. */
-record LookAxes(LookInput what) {
+record LookAxes(Sight sight) {
+
+  private static final int MOST_PREFIXES = 8;
 
   /** A picture's patches as rows and columns behind prefix tokens. */
   record Grid(int prefix, int rows, int columns) {}
 
-  Axis of(int tokens) {
-    Object shown = what.shown().orElse("");
-    if (shown instanceof Audio audio) {
+  Axis queries(AttentionMap map) {
+    int tokens = map.weights().shape().size(2);
+    boolean writes = map.attention().kind() != Kind.ENCODER && sight.written().size() == tokens;
+    return writes
+        ? words(sight.written().stream().mapToLong(Long::longValue).toArray())
+        : read(map, tokens);
+  }
+
+  Axis keys(AttentionMap map) {
+    int tokens = map.weights().shape().size(3);
+    boolean same = tokens == map.weights().shape().size(2) && map.attention().kind() != Kind.CROSS;
+    return same ? queries(map) : read(map, tokens);
+  }
+
+  private Axis read(AttentionMap map, int tokens) {
+    if (isInWindows(map)) {
+      return numbered(tokens);
+    }
+    if (input().shown().orElse("") instanceof Audio audio) {
       return new Axis.Frames(tokens, (double) audio.samples().length / audio.rate());
     }
-    Optional<Axis> words = words(tokens);
-    if (words.isPresent()) {
-      return words.get();
+    Tensor ids = input().tensors().get("input_ids");
+    if (ids != null && ids.shape().rank() == 2 && ids.shape().size(1) == tokens) {
+      return words(Arrays.copyOf(ids.toLongs(), tokens));
     }
     return grid(tokens)
         .<Axis>map(grid -> new Axis.Patches(grid.rows(), grid.columns(), names(grid.prefix())))
         .orElseGet(() -> numbered(tokens));
   }
 
-  private Optional<Axis> words(int tokens) {
-    Tensor ids = what.tensors().get("input_ids");
-    if (ids == null || ids.shape().size(1) != tokens || what.words().isEmpty()) {
-      return Optional.empty();
-    }
-    Tokenizer tokenizer = what.words().get();
-    long[] all = ids.toLongs();
-    List<String> labels =
-        IntStream.range(0, tokens)
-            .mapToObj(i -> label(tokenizer.decode(new long[] {all[i]}, false), all[i]))
-            .toList();
-    return Optional.of(new Axis.Tokens(labels));
+  private LookInput input() {
+    return sight.input();
+  }
+
+  /** Windows lie where a batch does. */
+  private static boolean isInWindows(AttentionMap map) {
+    return map.weights().shape().axis(0) != 1;
+  }
+
+  private Axis words(long[] ids) {
+    return input()
+        .words()
+        .<Axis>map(
+            tokenizer ->
+                new Axis.Tokens(
+                    Arrays.stream(ids)
+                        .mapToObj(id -> label(tokenizer.decode(new long[] {id}, false), id))
+                        .toList()))
+        .orElseGet(() -> numbered(ids.length));
   }
 
   private static String label(String text, long id) {
@@ -49,15 +78,15 @@ record LookAxes(LookInput what) {
 
   /** The grid of a picture's patches, where the number of tokens is one that it can have. */
   Optional<Grid> grid(int tokens) {
-    Tensor pixels = what.tensors().get("pixel_values");
+    Tensor pixels = input().tensors().get("pixel_values");
     if (pixels == null || pixels.shape().rank() < 4) {
       return Optional.empty();
     }
-    int rank = pixels.shape().rank();
-    int height = pixels.shape().size(rank - 2);
-    int width = pixels.shape().size(rank - 1);
+    Shape shape = pixels.shape();
+    int height = shape.size(shape.rank() - 2);
+    int width = shape.size(shape.rank() - 1);
     return IntStream.rangeClosed(2, Math.min(height, width))
-        .filter(patch -> height % patch == 0 || patch == stated())
+        .filter(patch -> height % patch == 0 || patch == setting("patch_size"))
         .mapToObj(patch -> new Grid(0, height / patch, width / patch))
         .filter(grid -> fits(grid, tokens))
         .findFirst()
@@ -66,21 +95,22 @@ record LookAxes(LookInput what) {
 
   /** Class, distillation and register tokens are few. */
   private static boolean fits(Grid grid, int tokens) {
-    int prefix = tokens - grid.rows() * grid.columns();
-    return prefix >= 0 && prefix <= 8 && prefix < grid.rows() * grid.columns();
+    int patches = grid.rows() * grid.columns();
+    int prefix = tokens - patches;
+    return prefix >= 0 && prefix <= MOST_PREFIXES && prefix < patches;
   }
 
-  private int stated() {
-    return what.folder()
-        .findJson("config.json")
-        .map(config -> config.node().at("/patch_size").asInt(0))
-        .orElse(0);
+  private int setting(String name) {
+    Optional<Json> config = input().folder().findJson("config.json");
+    return config.map(json -> json.node().path(name).asInt(0)).orElse(0);
   }
 
-  private static List<String> names(int prefix) {
+  /** The class token is the first; what follows it, the settings tell. */
+  private List<String> names(int prefix) {
+    boolean registers = setting("num_register_tokens") > 0;
     List<String> names = new ArrayList<>();
     for (int i = 0; i < prefix; i++) {
-      names.add(i == 0 ? "class" : prefix == 2 ? "distillation" : "register " + i);
+      names.add(i == 0 ? "class" : registers ? "register " + i : "distillation");
     }
     return names;
   }

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.toList;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.look.AttentionMap;
 import dev.heed.look.page.AttentionPage;
-import dev.heed.look.page.Axis;
 import dev.heed.look.page.Picture;
 import dev.heed.look.page.Shown;
 import dev.heed.model.Safetensors;
@@ -18,22 +18,24 @@ import dev.heed.vision.image.Image;
 import dev.heed.vision.processing.Geometry;
 import dev.heed.vision.processing.ImageProcessor;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Writes maps as the end of a file's name asks for. */
-record LookOutput(Map<String, Tensor> maps, LookInput what) {
+/** Writes what was seen as the end of a file's name asks for. */
+record LookOutput(Sight sight, LookAxes axes) {
 
   private static final int SMALL = 160;
+
+  LookOutput(Sight sight) {
+    this(sight, new LookAxes(sight));
+  }
 
   void write(Path out) {
     String name = String.valueOf(out.getFileName());
     if (name.endsWith(".safetensors")) {
-      Safetensors.write(out, maps, Map.of());
+      Safetensors.write(out, sight.byName(), Map.of());
     } else if (name.endsWith(".png")) {
       overlay().writePng(out);
     } else if (name.endsWith(".html")) {
@@ -51,7 +53,7 @@ record LookOutput(Map<String, Tensor> maps, LookInput what) {
     Image image = image();
     Geometry geometry = geometry(image);
     List<List<PatchWeights>> layers =
-        maps.values().stream()
+        sight.maps().stream()
             .map(this::perHead)
             .filter(heads -> !heads.isEmpty())
             .collect(toList());
@@ -59,7 +61,7 @@ record LookOutput(Map<String, Tensor> maps, LookInput what) {
       throw new HeedException(
           ErrorCode.UNSUPPORTED,
           "No map of this model is of a grid of patches over the whole picture (%s). Write .safetensors or .html instead."
-              .formatted(String.join(", ", maps.keySet())));
+              .formatted(String.join(", ", sight.byName().keySet())));
     }
     AttentionOverlay.Style style = AttentionOverlay.Style.SMOOTH;
     boolean single = layers.size() == 1 && layers.get(0).size() == 1;
@@ -69,7 +71,7 @@ record LookOutput(Map<String, Tensor> maps, LookInput what) {
   }
 
   private Image image() {
-    if (what.shown().orElse("") instanceof Image image) {
+    if (sight.input().shown().orElse("") instanceof Image image) {
       return image;
     }
     throw new HeedException(
@@ -79,61 +81,48 @@ record LookOutput(Map<String, Tensor> maps, LookInput what) {
   }
 
   private Geometry geometry(Image image) {
-    return what.processor().orElseThrow() instanceof ImageProcessor processor
+    return sight.input().processor().orElseThrow() instanceof ImageProcessor processor
         ? processor.geometry(image.width(), image.height())
         : Geometry.identity(image.width(), image.height());
   }
 
   /** Where the class token looks, or all tokens on average where there is none. */
-  private List<PatchWeights> perHead(Tensor map) {
-    int rank = map.shape().rank();
-    Optional<LookAxes.Grid> found = new LookAxes(what).grid(map.shape().size(rank - 1));
+  private List<PatchWeights> perHead(AttentionMap seen) {
+    Tensor map = seen.weights();
+    Optional<LookAxes.Grid> found = axes.grid(map.shape().size(3));
     if (found.isEmpty() || map.shape().axis(0) != 1) {
       return List.of();
     }
     LookAxes.Grid grid = found.get();
-    int heads = rank == 4 ? map.shape().size(1) : 1;
-    return IntStream.range(0, heads)
+    boolean first = grid.prefix() > 0 || map.shape().axis(2) == 1;
+    return IntStream.range(0, map.shape().size(1))
         .mapToObj(
             head ->
-                grid.prefix() > 0
+                first
                     ? PatchWeights.of(map, head, 0, grid.rows(), grid.columns())
                     : PatchWeights.meanOverQueries(map, head, grid.rows(), grid.columns()))
         .toList();
   }
 
   private AttentionPage page() {
-    List<Shown> shown = new ArrayList<>();
-    Map<String, Integer> layers = new LinkedHashMap<>();
-    maps.forEach(
-        (name, map) -> {
-          String group = name.replaceAll("\\.?\\d+$", "");
-          shown.add(shown(name, group, layers.merge(group, 1, Integer::sum) - 1, map));
-        });
-    return new AttentionPage(what.folder().path().getFileName().toString(), picture(), shown);
+    String model = String.valueOf(sight.input().folder().path().toAbsolutePath().getFileName());
+    return new AttentionPage(model, picture(), sight.maps().stream().map(this::shown).toList());
   }
 
-  private Shown shown(String name, String group, int layer, Tensor map) {
-    Tensor first = first(map);
-    LookAxes axes = new LookAxes(what);
-    Axis queries = axes.of(first.shape().size(1));
-    boolean same = first.shape().axis(1) == first.shape().axis(2);
-    Axis keys = same ? queries : axes.of(first.shape().size(2));
-    return Shown.of(name, group, layer, first, queries, keys);
+  private Shown shown(AttentionMap map) {
+    return Shown.of(first(map), axes.queries(map), axes.keys(map));
   }
 
-  /** The first item of a batch: {@code [B, H, Q, K]} or {@code [B, Q, K]} to {@code [H, Q, K]}. */
-  private static Tensor first(Tensor map) {
-    Shape shape = map.shape();
-    int heads = shape.rank() == 4 ? shape.size(1) : 1;
-    int queries = shape.size(shape.rank() - 2);
-    int keys = shape.size(shape.rank() - 1);
-    float[] own = java.util.Arrays.copyOf(map.toFloats(), heads * queries * keys);
-    return Tensor.of(Shape.of(heads, queries, keys), own);
+  /** The first item of a batch, or the first window. */
+  private static AttentionMap first(AttentionMap map) {
+    Shape shape = map.weights().shape();
+    Shape one = Shape.of(1, shape.axis(1), shape.axis(2), shape.axis(3));
+    float[] own = java.util.Arrays.copyOf(map.weights().toFloats(), (int) one.elements());
+    return new AttentionMap(map.attention(), Tensor.of(one, own));
   }
 
   private Optional<Picture> picture() {
-    if (!(what.shown().orElse("") instanceof Image image)) {
+    if (!(sight.input().shown().orElse("") instanceof Image image)) {
       return Optional.empty();
     }
     Geometry at = geometry(image);
@@ -144,18 +133,6 @@ record LookOutput(Map<String, Tensor> maps, LookInput what) {
     double top = at.imageY(0, 0) / image.height();
     double right = at.imageX(at.inputWidth(), at.inputHeight()) / image.width();
     double bottom = at.imageY(at.inputWidth(), at.inputHeight()) / image.height();
-    return Optional.of(new Picture(png(image), left, top, right - left, bottom - top));
-  }
-
-  private static byte[] png(Image image) {
-    try {
-      Path file = java.nio.file.Files.createTempFile("heed", ".png");
-      image.writePng(file);
-      byte[] bytes = java.nio.file.Files.readAllBytes(file);
-      java.nio.file.Files.delete(file);
-      return bytes;
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return Optional.of(new Picture(image.toPng(), left, top, right - left, bottom - top));
   }
 }

@@ -51,6 +51,44 @@ class AttentionCommandTest {
   }
 
   @Test
+  void value_norms_keep_rows_at_a_sum_of_1_and_change_the_weights() {
+    String picture = Golden.of("vit").get(0).pictures().get(0);
+    try (Safetensors plain = maps("vit", picture)) {
+      Tensor before = plain.get("attentions.0");
+      try (Safetensors normed = maps("vit", picture, "--value-norms")) {
+        assertThat(Tensors.difference(normed.get("attentions.0"), before)).isBetween(1e-4, 1.0);
+      }
+    }
+  }
+
+  @Test
+  void covering_parts_of_a_picture_or_of_a_text_says_what_they_are_worth() {
+    try (Safetensors maps = maps("vit", Golden.of("vit").get(0).pictures().get(0), "--occlusion")) {
+      assertThat(maps.get("occlusion").shape().rank()).isEqualTo(4);
+    }
+    try (Safetensors maps = maps("bert-sequence-classification", "a text", "--occlusion")) {
+      assertThat(maps.get("occlusion").shape().size(3)).isGreaterThan(2);
+    }
+    assertThat(attention("dinov2", picture(), "x.png", "--occlusion").code()).isEqualTo(2);
+  }
+
+  @Test
+  void a_decoder_beside_an_encoder_writes_and_is_looked_at() {
+    try (Safetensors maps = maps("t5", "translate: the cat sat", "--max-tokens", "5")) {
+      assertThat(maps.names())
+          .contains("encoder_attentions.0", "decoder_attentions.0", "cross_attentions.0");
+      assertThat(maps.get("cross_attentions.0").shape().size(2)).isLessThanOrEqualTo(5);
+    }
+  }
+
+  @Test
+  void words_that_were_written_look_at_sound() {
+    String sound = Shared.folder("reference/inputs/audio").resolve("tone440_1s_16k.wav").toString();
+    assertThat(attention("whisper", sound, "view.html", "--max-tokens", "6").err()).isEmpty();
+    assertThat(folder.resolve("view.html")).content().contains("cross");
+  }
+
+  @Test
   void an_overlay_and_a_page_are_written() {
     String picture = Golden.of("vit").get(0).pictures().get(0);
     assertThat(attention("vit", picture, "overlay.png").code()).isZero();
@@ -70,8 +108,7 @@ class AttentionCommandTest {
 
   @Test
   void a_graph_without_attention_says_why() {
-    String picture = Shared.folder("reference/models_inputs/a_48x40.png").toString();
-    Run run = attention("convnext", picture, "maps.safetensors");
+    Run run = attention("convnext", picture(), "maps.safetensors");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("no Softmax");
   }
@@ -82,6 +119,10 @@ class AttentionCommandTest {
     assertThat(run.json().get(0).get("attentions").get(0).get("heads").asInt()).isEqualTo(4);
     assertThat(run.json().get(0).get("attentions").get(0).get("kind").asText())
         .isEqualTo("encoder");
+  }
+
+  private static String picture() {
+    return Shared.folder("reference/models_inputs").resolve("a_48x40.png").toString();
   }
 
   private Safetensors maps(String model, String input, String... more) {

@@ -2,6 +2,8 @@ package dev.heed.look.page;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import dev.heed.look.AttentionMap;
+import dev.heed.look.FoundAttention;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -38,6 +40,18 @@ public record Shown(
   public static Shown of(
       String name, String group, int layer, Tensor weights, Axis queries, Axis keys) {
     return new Shown(name, group, layer, weights, queries, keys, false);
+  }
+
+  /**
+   * As a run showed it. Layers are listed under what attends, such as {@code cross}, after the part
+   * of the model that it is in, if the map's name begins with one.
+   */
+  public static Shown of(AttentionMap map, Axis queries, Axis keys) {
+    FoundAttention found = map.attention();
+    int dot = found.name().indexOf('.');
+    boolean inPart = dot > 0 && dot < found.name().lastIndexOf('.');
+    String group = (inPart ? found.name().substring(0, dot) + " " : "") + found.kind().id();
+    return of(map.name(), group, found.layer(), map.weights(), queries, keys);
   }
 
   private static Tensor withoutBatch(String name, Tensor weights) {

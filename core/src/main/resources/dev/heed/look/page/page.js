@@ -103,10 +103,12 @@
     const [r, g, b] = ramp(part);
     const bar = button.querySelector("i");
     if (bar) { bar.style.height = `${100 * part}%`; bar.style.background = `rgb(${r} ${g} ${b})`; return; }
-    const patch = button.parentElement.className === "grid";
-    button.style.background = patch ? `rgb(${r} ${g} ${b} / ${0.5 + 0.25 * part})`
-      : part < 0.02 ? "" : `rgb(${r} ${g} ${b})`;
-    button.style.color = patch || part < 0.02 ? "" : part > 0.62 ? "#000" : "#fff";
+    if (button.parentElement.className === "grid") {
+      button.style.background = `rgb(${r} ${g} ${b} / ${0.5 + 0.25 * part})`;
+      return;
+    }
+    button.style.background = `rgb(245 130 48 / ${part})`;
+    button.style.color = part > 0.5 ? "#000" : "";
   };
 
   const clear = (button) => {
@@ -137,7 +139,7 @@
     const told = id("told");
     told.replaceChildren();
     const who = named(picked(), state.token);
-    make("h2", told, { textContent: state.way === "out" ? `“${who}” looks at` : `“${who}” is looked at by` });
+    make("h2", told, { textContent: state.way === "out" ? `“${who.trim()}” looks at` : `“${who.trim()}” is looked at by` });
     const table = make("table", told);
     const order = Array.from(row.keys()).sort((a, b) => row[b] - row[a]).slice(0, 8);
     order.forEach((i) => {

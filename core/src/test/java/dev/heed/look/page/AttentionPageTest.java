@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.error.HeedException;
+import dev.heed.look.AttentionMap;
+import dev.heed.look.FoundAttention;
+import dev.heed.look.Kind;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -68,6 +72,22 @@ class AttentionPageTest {
         .hasMessageContaining("4 queries and 4 keys");
     assertThatThrownBy(() -> new AttentionPage("none", Optional.empty(), List.of()))
         .isInstanceOf(HeedException.class);
+  }
+
+  @Test
+  void maps_of_a_run_are_listed_by_kind_and_part_of_the_model() {
+    assertThat(group("attentions.1", Kind.ENCODER)).isEqualTo("encoder");
+    assertThat(group("text_model.attentions.1", Kind.ENCODER)).isEqualTo("text_model encoder");
+    assertThat(group("cross_attentions.1", Kind.CROSS)).isEqualTo("cross");
+  }
+
+  private static String group(String name, Kind kind) {
+    FoundAttention found = new FoundAttention(name, 1, kind, Optional.of(2), "Softmax");
+    Tensor weights = Samples.text().maps().get(1).weights();
+    AttentionMap map = new AttentionMap(found, weights.reshaped(Shape.of(1, 2, 8, 8)));
+    Shown shown = Shown.of(map, Samples.WORDS, Samples.WORDS);
+    assertThat(shown.layer()).isEqualTo(1);
+    return shown.group();
   }
 
   @Test

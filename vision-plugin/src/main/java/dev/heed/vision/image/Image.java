@@ -144,6 +144,11 @@ public final class Image {
     PngWriter.write(this, file);
   }
 
+  /** The bytes of a PNG file. */
+  public byte[] toPng() {
+    return PngWriter.bytes(this);
+  }
+
   @Override
   public String toString() {
     return "Image[%d x %d]".formatted(width, height);

@@ -2,9 +2,11 @@ package dev.heed.vision.image;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,16 @@ final class PngWriter {
               .formatted(file, e),
           e);
     }
+  }
+
+  static byte[] bytes(Image image) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(image, new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   private static void write(Image image, DataOutputStream out) throws IOException {
