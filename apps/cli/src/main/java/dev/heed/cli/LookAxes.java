@@ -40,7 +40,7 @@ record LookAxes(Sight sight) {
       return numbered(tokens);
     }
     if (input().shown().orElse("") instanceof Audio audio) {
-      return new Axis.Frames(tokens, (double) audio.samples().length / audio.rate());
+      return spectrogram(tokens).orElseGet(() -> new Axis.Frames(tokens, seconds(audio)));
     }
     Tensor ids = input().tensors().get("input_ids");
     if (ids != null && ids.shape().rank() == 2 && ids.shape().size(1) == tokens) {
@@ -49,6 +49,32 @@ record LookAxes(Sight sight) {
     return grid(tokens)
         .<Axis>map(grid -> new Axis.Patches(grid.rows(), grid.columns(), names(grid.prefix())))
         .orElseGet(() -> numbered(tokens));
+  }
+
+  /** Of the whole window that the model hears, where it is always of one length. */
+  private double seconds(Audio audio) {
+    Optional<Json> settings = input().folder().findJson("preprocessor_config.json");
+    int window = settings.map(json -> json.node().path("n_samples").asInt(0)).orElse(0);
+    int rate = settings.map(json -> json.node().path("sampling_rate").asInt(0)).orElse(0);
+    return window > 0 && rate > 0
+        ? (double) window / rate
+        : (double) audio.samples().length / audio.rate();
+  }
+
+  /** Patches of a picture of sound: frequencies by times. */
+  private Optional<Axis> spectrogram(int tokens) {
+    int patch = setting("patch_size");
+    int up = setting("frequency_stride");
+    int along = setting("time_stride");
+    if (patch == 0 || up == 0 || along == 0) {
+      return Optional.empty();
+    }
+    int rows = (setting("num_mel_bins") - patch) / up + 1;
+    int columns = (setting("max_length") - patch) / along + 1;
+    int prefix = tokens - rows * columns;
+    return prefix < 0 || prefix > MOST_PREFIXES
+        ? Optional.empty()
+        : Optional.of(new Axis.Patches(rows, columns, names(prefix)));
   }
 
   private LookInput input() {

@@ -1,0 +1,128 @@
+package dev.heed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.Heed;
+import dev.heed.look.AttentionMap;
+import dev.heed.look.Kind;
+import dev.heed.look.Look;
+import dev.heed.look.LookOptions;
+import dev.heed.look.Seen;
+import dev.heed.look.Surroundings;
+import dev.heed.model.ModelFolder;
+import dev.heed.runtime.Device;
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.OpenOptions;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import dev.heed.testing.Shared;
+import dev.heed.testing.Tensors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Attention out of trained models, of each modality, as they are published. */
+class RealModelsSeenTest {
+
+  private static final Heed HEED = Heed.start();
+
+  @TempDir Path folder;
+
+  @Test
+  void a_picture_model_looks_alike_as_exported_and_as_rebuilt_within_1e_5() throws IOException {
+    Path exported = Shared.folder("models/vit-cifar10");
+    for (String file : List.of("config.json", "preprocessor_config.json", "model.safetensors")) {
+      Files.copy(exported.resolve(file), folder.resolve(file));
+    }
+    String picture = Shared.folder("models/cifar10-test-200/cat").toString();
+    Seen first = seen(exported, picture);
+    Seen second = seen(folder, picture);
+    assertThat(first.maps()).hasSize(6);
+    for (int layer = 0; layer < 6; layer++) {
+      Tensor map = first.maps().get(layer).weights();
+      assertThat(Tensors.difference(map, second.maps().get(layer).weights())).isLessThan(1e-5);
+    }
+    first.maps().forEach(RealModelsSeenTest::requireRows);
+  }
+
+  private static Seen seen(Path folder, String input) {
+    ModelFolder model = ModelFolder.open(folder);
+    LookInput what = LookInput.of(HEED, model, null, input, null);
+    try (Look look = HEED.look(model, LookOptions.allMaps())) {
+      return look.run(what.fitted(look.session()));
+    }
+  }
+
+  @Test
+  void a_sentence_model_in_32_and_in_8_bits() throws IOException {
+    List<AttentionMap> full = sentence("/all-minilm-l6-v2.onnx");
+    List<AttentionMap> eight = sentence("/all-minilm-l6-v2-q.onnx");
+    assertThat(full).hasSize(6).allMatch(map -> map.weights().shape().axis(1) == 12);
+    assertThat(eight).hasSize(6);
+    full.forEach(RealModelsSeenTest::requireRows);
+    eight.forEach(RealModelsSeenTest::requireRows);
+    for (int layer = 0; layer < 6; layer++) {
+      Tensor map = full.get(layer).weights();
+      double worst = Tensors.difference(map, eight.get(layer).weights());
+      System.out.printf("MiniLM layer %d: 8 bits move a weight by at most %.3f%n", layer, worst);
+      assertThat(worst).isLessThan(0.3);
+    }
+  }
+
+  private List<AttentionMap> sentence(String resource) throws IOException {
+    Path graph = folder.resolve(resource.substring(1));
+    try (InputStream in = getClass().getResourceAsStream(resource)) {
+      Files.copy(Objects.requireNonNull(in, resource), graph);
+    }
+    long[] ids = {101, 1996, 4937, 2938, 2006, 1996, 13523, 2138, 2009, 2001, 5458, 1012, 102};
+    Shape shape = Shape.of(1, ids.length);
+    long[] ones = new long[ids.length];
+    java.util.Arrays.fill(ones, 1);
+    Map<String, Tensor> inputs =
+        Map.of(
+            "input_ids", Tensor.of(shape, ids),
+            "attention_mask", Tensor.of(shape, ones),
+            "token_type_ids", Tensor.of(shape, new long[ids.length]));
+    OpenOptions options = OpenOptions.on(new Device.Cpu(1));
+    try (Look look =
+        Look.open(HEED.runtime(), graph, Surroundings.none(), LookOptions.allMaps(), options)) {
+      return look.run(new Inputs(inputs).takenBy(look.session())).maps();
+    }
+  }
+
+  @Test
+  void a_speech_model_hears_writes_and_looks_at_what_it_heard() {
+    ModelFolder model = ModelFolder.open(Shared.folder("models/whisper-tiny-q8"));
+    String sound = Shared.folder("reference/inputs/audio").resolve("speech_en_16k.wav").toString();
+    LookInput what = LookInput.of(HEED, model, null, sound, null);
+    Sight sight = new Looker(HEED, model, LookOptions.allMaps(), 24).look(what, null);
+    for (Kind kind : Kind.values()) {
+      assertThat(sight.maps()).filteredOn(map -> map.attention().kind() == kind).hasSize(4);
+    }
+    sight.maps().forEach(RealModelsSeenTest::requireRows);
+    String written =
+        what.words()
+            .orElseThrow()
+            .decode(sight.written().stream().mapToLong(Long::longValue).toArray(), true);
+    System.out.printf("whisper-tiny wrote:%s%n", written);
+    assertThat(written).isNotBlank();
+  }
+
+  private static void requireRows(AttentionMap map) {
+    float[] values = map.weights().toFloats();
+    int keys = map.weights().shape().size(3);
+    for (int row = 0; row < values.length / keys; row++) {
+      double sum = 0;
+      for (int i = 0; i < keys; i++) {
+        sum += values[row * keys + i];
+      }
+      assertThat(sum).as("%s, row %d", map.name(), row).isBetween(1 - 1e-3, 1 + 1e-3);
+    }
+  }
+}
