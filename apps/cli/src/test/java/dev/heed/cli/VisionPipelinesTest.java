@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heed.Heed;
+import dev.heed.model.ModelFolder;
+import dev.heed.spi.Tokenizer;
+import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Shared;
+import dev.heed.testing.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +30,7 @@ class VisionPipelinesTest {
   private static final Set<String> TASKS =
       Set.of(
           "depth-estimation",
+          "image-classification",
           "image-feature-extraction",
           "image-segmentation",
           "image-to-text",
@@ -205,20 +211,59 @@ class VisionPipelinesTest {
   }
 
   @Test
-  void generates_the_stored_texts_token_for_token_through_their_decoded_text() {
+  void writes_the_texts_of_the_stored_sequences_searched_greedily_and_by_beams() {
+    int ran = 0;
     for (String model : List.of("vision-encoder-decoder", "trocr")) {
-      Run run =
-          Run.heed(
-              "run",
-              "--model",
-              Golden.folder(model).toString(),
-              Shared.folder("reference/models_inputs/a_48x40.png").toString(),
-              "--max-new-tokens",
-              "10",
-              "--json");
-      assertThat(run.code()).as(run.err()).isZero();
-      assertThat(run.json().get(0).at("/output/0/generated_text").asText()).isNotEmpty();
+      List<Golden> cases = Golden.of(model);
+      for (Golden golden : cases) {
+        if (golden.json().path("kind").asText().equals("generate")) {
+          List<String> pictures = pictures(golden, cases);
+          writes(golden, pictures, golden.json().get("greedy"));
+          writes(golden, pictures, golden.json().get("beam3"));
+          ran++;
+        }
+      }
     }
+    assertThat(ran).isPositive();
+  }
+
+  /** Cases of generation name no pictures, but share their pixels with cases that do. */
+  private static List<String> pictures(Golden golden, List<Golden> cases) {
+    Tensor pixels = golden.inputs().get("pixel_values");
+    return cases.stream()
+        .filter(each -> !each.pictures().isEmpty())
+        .filter(each -> Tensors.difference(pixels, each.inputs().get("pixel_values")) == 0)
+        .findFirst()
+        .orElseThrow()
+        .pictures();
+  }
+
+  private static void writes(Golden golden, List<String> pictures, JsonNode search) {
+    List<String> words = new ArrayList<>(List.of("run", "image-to-text", "--json"));
+    words.addAll(List.of("--model", Golden.folder(golden.model()).toString()));
+    words.addAll(List.of("--num-beams", search.get("num_beams").asText()));
+    words.addAll(
+        List.of("--max-new-tokens", golden.json().at("/generate_kwargs/max_new_tokens").asText()));
+    words.addAll(pictures);
+    Run run = Run.heed(words.toArray(String[]::new));
+    assertThat(run.code()).as(run.err()).isZero();
+    Tokenizer tokenizer = tokenizer(golden.model());
+    for (int i = 0; i < pictures.size(); i++) {
+      assertThat(run.json().get(i).at("/output/0/generated_text").asText())
+          .as("%s %s", golden, pictures.get(i))
+          .isEqualTo(tokenizer.decode(ids(search.get("sequences").get(i)), true));
+    }
+  }
+
+  private static Tokenizer tokenizer(String model) {
+    ModelFolder folder = ModelFolder.open(Golden.folder(model));
+    return (Tokenizer) Heed.start().processorFor(folder, "text").open(folder);
+  }
+
+  private static long[] ids(JsonNode sequence) {
+    return StreamSupport.stream(sequence.spliterator(), false)
+        .mapToLong(JsonNode::asLong)
+        .toArray();
   }
 
   @Test
