@@ -52,8 +52,22 @@ final class Heads {
     return scope
         .producer(transpose.input(0))
         .filter(node -> node.is("Reshape"))
-        .flatMap(node -> scope.integers(node.input(1)))
-        .filter(shape -> shape.size() == order.size() && shape.get(from) > 0)
-        .map(shape -> shape.get(from).intValue());
+        .flatMap(node -> axis(node, from, order.size()));
+  }
+
+  /** One number of the shape that a node gives; where it is left open, from the width before. */
+  private Optional<Integer> axis(GraphNode reshape, int axis, int rank) {
+    Optional<List<Long>> shape =
+        scope.integers(reshape.input(1)).filter(numbers -> numbers.size() == rank);
+    if (shape.isEmpty() || shape.get().get(axis) > 0) {
+      return shape.map(numbers -> numbers.get(axis).intValue());
+    }
+    long each = shape.get().get(rank - 1);
+    return each > 0
+        ? new Width(scope)
+            .of(reshape.input(0))
+            .filter(width -> width % each == 0)
+            .map(width -> (int) (width / each))
+        : Optional.empty();
   }
 }

@@ -23,7 +23,7 @@ final class Naming {
     List<Site> cross = sites.stream().filter(site -> !streams.toItself(site)).toList();
     sites.forEach(site -> kinds.put(site, kind(site, cross, streams)));
     sites.forEach(site -> towers.put(site, Tower.of(site)));
-    this.crossed = kinds.containsValue(Kind.CROSS) && new HashSet<>(kinds.values()).size() > 1;
+    this.crossed = kinds.containsValue(Kind.CROSS) && kinds.containsValue(Kind.DECODER);
   }
 
   private Kind kind(Site site, List<Site> cross, Streams streams) {
