@@ -4,6 +4,7 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.look.Look;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Session;
@@ -91,6 +92,13 @@ record PipelineOpener(
       Session session = open(graph);
       opened.add(session);
       return session;
+    }
+
+    @Override
+    public Look look(String graph) {
+      Look look = sessions.look(folder, graph, opening.device(), opening.precision());
+      opened.add(look.session());
+      return look;
     }
 
     private Session open(String graph) {

@@ -1,6 +1,9 @@
 package dev.heed;
 
 import dev.heed.export.RecordedModel;
+import dev.heed.look.Look;
+import dev.heed.look.LookOptions;
+import dev.heed.look.Surroundings;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Device;
@@ -10,6 +13,7 @@ import dev.heed.runtime.Session;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.wiring.Registry;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Opens a folder's graph by its path where it has one, else records it from its weights. */
@@ -44,8 +48,21 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
 
   private Session open(
       ModelFolder folder, String graph, Optional<Precision> precision, Device device) {
-    return runtime.open(
-        precision.map(p -> folder.graph(graph, p)).orElseGet(() -> folder.graph(graph)), device);
+    return runtime.open(file(folder, graph, precision), device);
+  }
+
+  /** The same graph file, with its attention among the outputs. */
+  Look look(ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
+    return Look.open(
+        runtime,
+        file(folder, graph, precision),
+        Surroundings.of(folder, graph),
+        LookOptions.allMaps(),
+        OpenOptions.on(device));
+  }
+
+  private static Path file(ModelFolder folder, String graph, Optional<Precision> precision) {
+    return precision.map(p -> folder.graph(graph, p)).orElseGet(() -> folder.graph(graph));
   }
 
   private Session record(ModelFolder folder, Device device, Optional<Precision> precision) {

@@ -8,7 +8,9 @@ import dev.heed.runtime.Inputs;
 import dev.heed.runtime.ModelRuntime;
 import dev.heed.runtime.OpenOptions;
 import dev.heed.runtime.Outputs;
+import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Session;
+import dev.heed.runtime.Step;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -18,6 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A model opened so that its attention comes out with its answers. Any number of threads may run it
@@ -108,7 +114,26 @@ public final class Look implements AutoCloseable {
    *     the same tokens
    */
   public Seen run(Inputs inputs) {
-    Map<String, Tensor> all = new LinkedHashMap<>(outputs(inputs));
+    return seen(new LinkedHashMap<>(outputs(inputs)), inputs);
+  }
+
+  /**
+   * Runs the model once and reads some maps alone: of large models all maps are large, and they are
+   * only fetched where they are read.
+   *
+   * @return without any outputs but the maps
+   */
+  public Seen run(Inputs inputs, Predicate<FoundAttention> wanted) {
+    Set<String> read =
+        IntStream.range(0, attentions.size())
+            .filter(i -> wanted.test(attentions.get(i)))
+            .mapToObj(Exposure::output)
+            .collect(Collectors.toSet());
+    Step step = session.step(inputs, Map.of(), new Step.Wanted(read, Set.of()), RunLimit.none());
+    return seen(new LinkedHashMap<>(step.outputs().byName()), inputs);
+  }
+
+  private Seen seen(Map<String, Tensor> all, Inputs inputs) {
     List<AttentionMap> maps = new ArrayList<>();
     for (int i = 0; i < attentions.size(); i++) {
       Tensor raw = all.remove(Exposure.output(i));

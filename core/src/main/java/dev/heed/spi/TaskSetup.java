@@ -2,6 +2,7 @@ package dev.heed.spi;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.look.Look;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Session;
@@ -48,4 +49,18 @@ public interface TaskSetup {
    * @throws dev.heed.error.HeedException INVALID_MODEL where the folder has no such graph
    */
   Session session(String graph);
+
+  /**
+   * Opens another graph of the folder so that its attention comes out with its answers. It belongs
+   * to the pipeline, which closes it.
+   *
+   * @param graph such as {@code decoder_model_merged}
+   * @throws dev.heed.error.HeedException INVALID_MODEL where the folder has no such graph, or the
+   *     graph shows no attention
+   */
+  default Look look(String graph) {
+    throw new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "What opens this task cannot look into '%s'. Open it with Heed.pipeline.".formatted(graph));
+  }
 }

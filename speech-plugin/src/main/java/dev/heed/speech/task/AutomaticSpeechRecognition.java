@@ -1,7 +1,5 @@
 package dev.heed.speech.task;
 
-import static dev.heed.error.HeedException.invalidModel;
-
 import dev.heed.generate.GenerationOptions;
 import dev.heed.generate.Generator;
 import dev.heed.model.Json;
@@ -18,6 +16,7 @@ import dev.heed.spi.TaskOption;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +33,8 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
   public static final AutomaticSpeechRecognition TYPE = new AutomaticSpeechRecognition();
 
   private static final String ENCODER = "encoder_model";
+  private static final String DECODER = "decoder_model";
+  private static final String MERGED = "decoder_model_merged";
 
   private AutomaticSpeechRecognition() {}
 
@@ -98,17 +99,22 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
   private static Task<Audio, Transcript> whisper(TaskSetup setup, WhisperFeatures extractor) {
     Options options = setup.options();
     WhisperSettings settings = WhisperSettings.of(setup.folder(), options);
-    if (settings.timestamps() == TimestampKind.WORD) {
-      throw invalidModel(
-          "%s has no decoder that gives its cross-attentions, which times of words need. Ask for --return-timestamps true, or use a CTC model."
-              .formatted(setup.folder()));
-    }
     return new WhisperRecognition(
         extractor,
         Generator.open(setup),
         WhisperTokens.of(setup.tokenizer(), settings.config().values()),
         settings,
-        Strides.of(options, extractor.rate(), 1));
+        Strides.of(options, extractor.rate(), 1),
+        settings.timestamps() == TimestampKind.WORD
+            ? Optional.of(alignment(setup, settings))
+            : Optional.empty());
+  }
+
+  /** A second copy of the decoder, whose attention is seen. */
+  private static WordAlignment alignment(TaskSetup setup, WhisperSettings settings) {
+    String graph = setup.folder().hasGraph(DECODER) ? DECODER : MERGED;
+    int width = setup.folder().config().integer("median_filter_width", 7);
+    return new WordAlignment(setup.look(graph), settings.alignmentHeads(), width);
   }
 
   private static Task<Audio, Transcript> sequence(TaskSetup setup, FeatureExtractor extractor) {

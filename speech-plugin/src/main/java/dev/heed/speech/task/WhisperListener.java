@@ -14,38 +14,58 @@ import dev.heed.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.LongStream;
 
-/** Hears a recording from window to window, each beginning where the last whole passage ended. */
+/**
+ * Hears a recording from window to window, each beginning where the last whole passage ended.
+ *
+ * @param alignment finds when each token was said; empty where nobody asks
+ */
 record WhisperListener(
-    Session encoder, Generator generator, WhisperTokens tokens, WhisperSettings settings) {
+    Session encoder,
+    Generator generator,
+    WhisperTokens tokens,
+    WhisperSettings settings,
+    Optional<WordAlignment> alignment) {
 
   /**
    * @param features {@code [1, mels, N]} of the whole recording
    * @param frames in one window
    * @param times whether the model writes times
-   * @return the instructions, and the tokens of all windows
+   * @param sound how many frames have sound, where words are laid along them alone
    */
-  long[] listen(Tensor features, int frames, boolean times) {
+  WhisperSaid listen(Tensor features, int frames, boolean times, OptionalInt sound) {
     int all = features.shape().size(2);
-    LongStream.Builder said = LongStream.builder();
+    int framesPerStep = Math.max(1, frames / settings.steps());
+    OptionalInt steps =
+        sound.isPresent() ? OptionalInt.of(sound.getAsInt() / framesPerStep) : OptionalInt.empty();
     OptionalInt language = OptionalInt.empty();
+    WhisperSaid said = WhisperSaid.nothing();
     for (int at = 0; at < all; ) {
       int heard = Math.min(frames, all - at);
       Inputs window = Inputs.of("input_features", window(features, at, heard, frames));
       try (Encoded encoded = Encoded.by(encoder, window, RunLimit.none())) {
-        if (at == 0) {
-          language = settings.detects() ? OptionalInt.of(detect(encoded)) : language;
-          Arrays.stream(settings.prompt(language, times)).forEach(said::add);
+        if (at == 0 && settings.detects()) {
+          language = OptionalInt.of(detect(encoded));
         }
-        Passage passage =
-            passage(write(encoded, settings.prompt(language, times), times), heard, frames);
-        Arrays.stream(passage.tokens).forEach(said::add);
+        long[] prompt = settings.prompt(language, times);
+        said = at == 0 ? WhisperSaid.instructions(prompt) : said;
+        long[] written = write(encoded, prompt, times);
+        Passage passage = passage(withoutEnd(written), heard, frames);
+        int[] ends = ends(encoded, prompt, written, steps);
+        said = said.and(passage.tokens, ends, (double) at / framesPerStep);
         at += passage.frames;
       }
     }
-    return said.build().toArray();
+    return said;
+  }
+
+  /** Where each token ends, in steps of the encoder; zeros where nobody asks. */
+  private int[] ends(Encoded encoded, long[] prompt, long[] written, OptionalInt steps) {
+    return alignment
+        .map(found -> found.ends(encoded, prompt, written, steps))
+        .orElseGet(() -> new int[written.length]);
   }
 
   /** What was written of a window, and how far it goes. */
@@ -91,12 +111,18 @@ record WhisperListener(
     return (int) generator.generate(encoded, start, how).sequences().get(0).added()[0];
   }
 
-  /** The tokens behind the instructions, without the end. */
+  /** The tokens behind the instructions. */
   private long[] write(Encoded encoded, long[] prompt, boolean times) {
     Generation how = Generation.of(settings.config());
     Generation ruled = times ? how.withRule(settings.rule()) : how;
-    long[] ids =
-        generator.generate(encoded, Prompt.repeated(1, prompt), ruled).sequences().get(0).added();
+    return generator
+        .generate(encoded, Prompt.repeated(1, prompt), ruled)
+        .sequences()
+        .get(0)
+        .added();
+  }
+
+  private long[] withoutEnd(long[] ids) {
     int length = ids.length;
     while (length > 0 && ids[length - 1] == tokens.end()) {
       length--;

@@ -15,12 +15,14 @@ import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Speech to text with Whisper: windows of 30 seconds, written token by token. A longer recording is
  * heard from passage to passage, each window beginning where the last whole passage ended; with
  * {@code --chunk-length-s} in overlapping windows of a fixed length.
  *
+ * @param alignment finds when each word was said; empty where nobody asks
  * @see <a href="https://arxiv.org/abs/2212.04356">Radford et al. 2022, section 3.8</a>
  */
 record WhisperRecognition(
@@ -28,7 +30,8 @@ record WhisperRecognition(
     Generator generator,
     WhisperTokens tokens,
     WhisperSettings settings,
-    Optional<Strides> strides)
+    Optional<Strides> strides,
+    Optional<WordAlignment> alignment)
     implements Task<Audio, Transcript> {
 
   /** {@code input_features [B, mels, frames]} of the first window of each recording. */
@@ -70,8 +73,10 @@ record WhisperRecognition(
           .toList();
     }
     boolean isLong = samples.length > extractor.window();
-    Tensor features = features(samples, isLong);
-    return List.of(new Window(listen(encoder, features, isLong), new double[0], Optional.empty()));
+    OptionalInt sound =
+        isLong ? OptionalInt.empty() : OptionalInt.of(samples.length / extractor.hop());
+    return List.of(
+        window(listen(encoder, features(samples, isLong), isLong, sound), Optional.empty()));
   }
 
   private Tensor features(float[] samples, boolean isLong) {
@@ -81,15 +86,20 @@ record WhisperRecognition(
 
   private Window window(Session encoder, float[] samples, Strides.Piece piece) {
     float[] part = Arrays.copyOfRange(samples, piece.start(), piece.start() + piece.length());
-    long[] ids = listen(encoder, features(part, false), false);
+    OptionalInt sound = OptionalInt.of(part.length / extractor.hop());
+    WhisperSaid said = listen(encoder, features(part, false), false, sound);
     double rate = extractor.rate();
     double[] stride = {piece.length() / rate, piece.left() / rate, piece.right() / rate};
-    return new Window(ids, new double[0], Optional.of(stride));
+    return window(said, Optional.of(stride));
   }
 
-  private long[] listen(Session encoder, Tensor features, boolean isLong) {
+  private Window window(WhisperSaid said, Optional<double[]> stride) {
+    return new Window(said.tokens(), said.seconds(secondsPerStep()), stride);
+  }
+
+  private WhisperSaid listen(Session encoder, Tensor features, boolean isLong, OptionalInt sound) {
     int frames = extractor.window() / extractor.hop();
-    return new WhisperListener(encoder, generator, tokens, settings)
-        .listen(features, frames, settings.writesTimes(isLong));
+    return new WhisperListener(encoder, generator, tokens, settings, alignment)
+        .listen(features, frames, settings.writesTimes(isLong), sound);
   }
 }

@@ -120,6 +120,21 @@ record WhisperSettings(
     return Optional.empty();
   }
 
+  /** Heads of the decoder that follow the speech; empty where the model names none. */
+  List<WordAlignment.Head> alignmentHeads() {
+    List<WordAlignment.Head> heads = new ArrayList<>();
+    config
+        .values()
+        .find("alignment_heads")
+        .ifPresent(
+            list ->
+                list.forEach(
+                    pair ->
+                        heads.add(
+                            new WordAlignment.Head(pair.path(0).asInt(), pair.path(1).asInt()))));
+    return heads;
+  }
+
   TimestampRule rule() {
     Json values = config.values();
     if (!values.has("no_timestamps_token_id")) {

@@ -1,0 +1,37 @@
+package dev.heed.generate;
+
+import dev.heed.runtime.Held;
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Session;
+import dev.heed.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A sequence that is known already, read by a decoder in one run instead of token by token: how to
+ * see what it looked at while it wrote.
+ */
+public final class Reading {
+
+  private Reading() {}
+
+  /**
+   * All inputs of the run.
+   *
+   * @param graph a decoder's in any layout but the one that only continues
+   * @param encoded what the encoder made of one item; it is copied
+   * @param tokens the prompt and what was written
+   */
+  public static Inputs of(Session graph, Encoded encoded, long... tokens) {
+    Prompt prompt = Prompt.repeated(1, tokens);
+    Map<String, Held> held = new LinkedHashMap<>(encoded.byName());
+    held.keySet().removeIf(name -> graph.signature().input(name).isEmpty());
+    CacheSlot.of(graph, graph)
+        .forEach(slot -> held.put(slot.past().name(), Held.of(slot.empty(1))));
+    DecoderInputs inputs =
+        new DecoderInputs(graph.signature(), prompt.rows(), 0, RowMasks.of(prompt), false);
+    Map<String, Tensor> all = new LinkedHashMap<>(inputs.tensors(held).byName());
+    held.forEach((name, value) -> all.put(name, value.tensor()));
+    return new Inputs(all);
+  }
+}
