@@ -6,6 +6,7 @@ import dev.heed.speech.architecture.WhisperEncoder;
 import dev.heed.speech.processing.FeatureExtractorType;
 import dev.heed.speech.task.AudioClassification;
 import dev.heed.speech.task.AutomaticSpeechRecognition;
+import dev.heed.speech.task.VoiceActivityDetection;
 import dev.heed.speech.task.ZeroShotAudioClassificationType;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
@@ -26,6 +27,7 @@ public final class SpeechPlugin implements Plugin {
     return List.of(
         AudioClassification.TYPE,
         AutomaticSpeechRecognition.TYPE,
+        VoiceActivityDetection.TYPE,
         ZeroShotAudioClassificationType.TYPE);
   }
 
