@@ -63,9 +63,7 @@ public final class VoiceActivityDetection implements Task<Audio, List<TimeSpan>>
   public List<List<TimeSpan>> run(Session session, List<Audio> batch) {
     SpeechDetector detector = SpeechDetector.of(session, rate);
     return Waves.of(batch, rate).stream()
-        .map(
-            samples ->
-                spans(detector.probabilities(samples), detector.window(), samples.length))
+        .map(samples -> spans(detector.probabilities(samples), detector.window(), samples.length))
         .toList();
   }
 

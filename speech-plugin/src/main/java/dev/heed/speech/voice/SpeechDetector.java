@@ -133,8 +133,7 @@ public final class SpeechDetector {
   private Tensor silence(String name) {
     List<TensorSpec.Axis> axes = session.signature().input(name).orElseThrow().axes();
     int usual = name.equals("state") ? 128 : 64;
-    long width =
-        axes.isEmpty() ? usual : axes.get(axes.size() - 1).size().orElse(usual);
+    long width = axes.isEmpty() ? usual : axes.get(axes.size() - 1).size().orElse(usual);
     return Tensor.zeros(ElementType.F32, Shape.of(2, 1, width));
   }
 }

@@ -35,7 +35,8 @@ public record SpeechRules(
     require(minSpeech >= 0, "min-speech-duration-ms", "0 or more", 1000 * minSpeech);
     require(minSilence >= 0, "min-silence-duration-ms", "0 or more", 1000 * minSilence);
     require(pad >= 0, "speech-pad-ms", "0 or more", 1000 * pad);
-    require(maxSpeech > 0.1 + 2 * pad, "max-speech-duration-s", "above 0.1 and both pads", maxSpeech);
+    require(
+        maxSpeech > 0.1 + 2 * pad, "max-speech-duration-s", "above 0.1 and both pads", maxSpeech);
   }
 
   private static void require(boolean holds, String name, String wanted, double value) {

@@ -88,7 +88,6 @@ public final class VoiceStream {
     speaking = speaks;
     silence = -1;
     double seconds = (double) sample / detector.rate();
-    return new Change(
-        speaks, speaks ? Math.max(0, seconds - rules.pad()) : seconds + rules.pad());
+    return new Change(speaks, speaks ? Math.max(0, seconds - rules.pad()) : seconds + rules.pad());
   }
 }
