@@ -5,53 +5,36 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Words in a dark band below the picture, in as many lines as they need. */
+/** Words in a dark band, in as many lines as they need. */
 public final class Caption {
-
-  private static final Color BAND = new Color(16, 18, 24);
-  private static final int LEAST_WIDTH = 240;
 
   private Caption() {}
 
-  /** A new picture, as wide as {@code image} or wide enough for words. */
+  /**
+   * A new picture of the same size, where the words leave most of it to see; else they are below
+   * it.
+   */
   public static Image draw(Image image, String text) {
-    int width = Math.max(LEAST_WIDTH, image.width());
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, Math.max(12, Math.min(width / 26, 28)));
-    FontMetrics metrics = metrics(font);
+    int width = Band.width(image);
+    Font font = Lettering.font(Font.PLAIN, Lettering.size(width, Math.max(200, image.height())));
+    FontMetrics metrics = Lettering.metrics(font);
     int margin = font.getSize() / 2;
     List<String> lines = lines(text, metrics, width - 2 * margin);
-    int height = image.height() + lines.size() * metrics.getHeight() + 2 * margin;
-    BufferedImage canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = canvas.createGraphics();
-    try {
-      pen.setRenderingHint(
-          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-      pen.setColor(BAND);
-      pen.fillRect(0, 0, width, height);
-      pen.drawImage(image.toBufferedImage(), (width - image.width()) / 2, 0, null);
-      pen.setFont(font);
-      pen.setColor(Color.WHITE);
-      int y = image.height() + margin + metrics.getAscent();
-      for (int i = 0; i < lines.size(); i++) {
-        pen.drawString(lines.get(i), margin, y + i * metrics.getHeight());
-      }
-    } finally {
-      pen.dispose();
-    }
-    return Image.of(canvas);
+    int height = lines.size() * metrics.getHeight() + 2 * margin;
+    return Band.draw(image, height, (pen, top) -> write(pen, font, lines, top + margin));
   }
 
-  private static FontMetrics metrics(Font font) {
-    Graphics2D pen = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
-    try {
-      return pen.getFontMetrics(font);
-    } finally {
-      pen.dispose();
+  private static void write(Graphics2D pen, Font font, List<String> lines, int top) {
+    pen.setFont(font);
+    pen.setColor(Color.WHITE);
+    FontMetrics metrics = pen.getFontMetrics();
+    int y = top + metrics.getAscent();
+    for (String line : lines) {
+      pen.drawString(line, font.getSize() / 2, y);
+      y += metrics.getHeight();
     }
   }
 
@@ -69,6 +52,6 @@ public final class Caption {
       }
       lines.add(line);
     }
-    return lines;
+    return lines.stream().map(line -> Lettering.shorten(line, metrics, space)).toList();
   }
 }

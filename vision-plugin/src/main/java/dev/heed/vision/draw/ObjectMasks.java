@@ -1,6 +1,7 @@
 package dev.heed.vision.draw;
 
 import dev.heed.vision.image.Image;
+import dev.heed.vision.mask.Bounds;
 import dev.heed.vision.mask.Mask;
 import java.awt.Color;
 import java.util.Comparator;
@@ -29,8 +30,11 @@ public final class ObjectMasks {
 
   private static void paint(byte[] rgb, Mask mask, Color color) {
     int wide = Math.max(1, Math.min(mask.width(), mask.height()) / 250);
-    for (int y = 0; y < mask.height(); y++) {
-      for (int x = 0; x < mask.width(); x++) {
+    Bounds bounds = mask.bounds();
+    int bottom = Math.min(mask.height() - 1, bounds.bottom() + wide);
+    int right = Math.min(mask.width() - 1, bounds.right() + wide);
+    for (int y = Math.max(0, bounds.top() - wide); y <= bottom; y++) {
+      for (int x = Math.max(0, bounds.left() - wide); x <= right; x++) {
         boolean inside = mask.at(x, y);
         if (inside && touches(mask, x, y, wide, false)) {
           blend(rgb, 3 * (y * mask.width() + x), Color.WHITE, 0.95);
