@@ -294,6 +294,6 @@ class VisionPipelinesTest {
     assertThat(asFolder.code()).as(asFolder.err()).isZero();
     assertThat(asFolder.json().get(0).get("output")).hasSize(3);
     assertThat(asList.json().get(0).get("output")).isEqualTo(asFolder.json().get(0).get("output"));
-    assertThat(tooFew.err()).contains("has 1 frames, but 4 are needed");
+    assertThat(tooFew.err()).contains("has 1 frame, but 4 are needed");
   }
 }

@@ -36,9 +36,10 @@ record FrameSampling(int frames, int rate) {
     int needed = frames == 1 ? 1 : frames * rate;
     if (clip.frames() < needed) {
       throw invalidInput(
-          "The clip has %d frames, but %d are needed: %d frames, one of every %d. Give a longer clip%s."
+          "The clip has %d %s, but %d are needed: %d frames, one of every %d. Give a longer clip%s."
               .formatted(
                   clip.frames(),
+                  clip.frames() == 1 ? "frame" : "frames",
                   needed,
                   frames,
                   rate,
