@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.Heed;
 import dev.heed.model.ModelFolder;
 import dev.heed.spi.Tokenizer;
@@ -23,6 +24,8 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line against the published pipelines, and choosing a task without naming it. */
 class VisionPipelinesTest {
@@ -191,23 +194,51 @@ class VisionPipelinesTest {
     assertThat(run.err()).contains("model_type 'odd'").contains("image-classification");
   }
 
-  @Test
-  void inspect_names_the_task_of_every_model_of_images() {
-    assertThat(task("vit")).isEqualTo("image-classification");
-    assertThat(task("vit-features")).isEqualTo("image-feature-extraction");
-    assertThat(task("clip")).isEqualTo("zero-shot-image-classification");
-    assertThat(task("siglip")).isEqualTo("zero-shot-image-classification");
-    assertThat(task("sam")).isEqualTo("mask-generation");
-    assertThat(task("videomae")).isEqualTo("video-classification");
-    assertThat(task("trocr")).isEqualTo("image-to-text");
+  @ParameterizedTest
+  @CsvSource({
+    "beit, image-classification",
+    "clip, zero-shot-image-classification",
+    "convnext, image-classification",
+    "deit, image-classification",
+    "depth_anything, depth-estimation",
+    "detr, object-detection",
+    "dinov2, image-feature-extraction",
+    "dinov2_with_registers, image-feature-extraction",
+    "dpt, depth-estimation",
+    "maskformer, image-segmentation",
+    "mobilevit, image-classification",
+    "owlvit, zero-shot-object-detection",
+    "rt_detr, object-detection",
+    "sam, mask-generation",
+    "segformer, image-segmentation",
+    "siglip, zero-shot-image-classification",
+    "swin, image-classification",
+    "trocr, image-to-text",
+    "videomae, video-classification",
+    "vision-encoder-decoder, image-to-text",
+    "vit, image-classification",
+    "vit-features, image-feature-extraction",
+    "yolos, object-detection",
+  })
+  void inspect_names_the_task_by_architectures_or_else_by_model_type(String model, String task)
+      throws IOException {
+    Path named = Golden.folder(model);
+    ObjectNode config =
+        (ObjectNode) new ObjectMapper().readTree(named.resolve("config.json").toFile());
+    config.remove("architectures");
+    for (String file : List.of("preprocessor_config.json", "tokenizer.json")) {
+      if (Files.exists(named.resolve(file))) {
+        Files.copy(named.resolve(file), folder.resolve(file));
+      }
+    }
+    Files.writeString(folder.resolve("config.json"), config.toString());
+
+    assertThat(task(named)).isEqualTo(task);
+    assertThat(task(folder)).isEqualTo(task);
   }
 
-  private static String task(String model) {
-    return Run.heed("inspect", Golden.folder(model).toString(), "--json")
-        .json()
-        .get(0)
-        .get("task")
-        .asText();
+  private static String task(Path model) {
+    return Run.heed("inspect", model.toString(), "--json").json().get(0).get("task").asText();
   }
 
   @Test

@@ -37,8 +37,7 @@ public final class DepthEstimationType implements TaskType<Image, Depth> {
 
   @Override
   public boolean fits(ModelFolder folder) {
-    return folder.config().texts("architectures").stream()
-        .anyMatch(name -> name.endsWith("ForDepthEstimation"));
+    return Purpose.DEPTH.fits(folder, name -> name.endsWith("ForDepthEstimation"));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.heed.vision.task;
 
-import dev.heed.model.Json;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.spi.Processor;
@@ -39,10 +38,5 @@ public final class ImageClassification implements Task<Image, List<ScoredLabel>>
   @Override
   public List<List<ScoredLabel>> decode(Outputs outputs, List<Image> batch) {
     return ranking.rank(outputs.get("logits"));
-  }
-
-  static boolean isClassifier(Json config) {
-    return config.texts("architectures").stream()
-        .anyMatch(name -> name.contains("ForImageClassification"));
   }
 }

@@ -48,7 +48,7 @@ public final class ImageClassificationType implements TaskType<Image, List<Score
 
   @Override
   public boolean fits(ModelFolder folder) {
-    return ImageClassification.isClassifier(folder.config());
+    return Purpose.CLASSES.fits(folder, name -> name.contains("ForImageClassification"));
   }
 
   @Override

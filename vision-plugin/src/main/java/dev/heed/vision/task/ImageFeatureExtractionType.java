@@ -57,8 +57,8 @@ public final class ImageFeatureExtractionType implements TaskType<Image, ImageFe
   public boolean fits(ModelFolder folder) {
     Json config = folder.config();
     boolean headless =
-        config.texts("architectures").stream()
-            .anyMatch(name -> name.endsWith("Model") || name.endsWith("VisionModelWithProjection"));
+        Purpose.FEATURES.fits(
+            folder, name -> name.endsWith("Model") || name.endsWith("VisionModelWithProjection"));
     boolean alone =
         !config.has("text_config") && !config.has("decoder") && !config.has("mask_decoder_config");
     boolean sam = config.text("model_type", "").startsWith("sam");

@@ -82,8 +82,8 @@ public final class ImageSegmentationType implements TaskType<Image, List<Segment
 
   @Override
   public boolean fits(ModelFolder folder) {
-    return folder.config().texts("architectures").stream()
-        .anyMatch(name -> name.matches("\\w*For(Semantic|Instance|Universal|Image)?Segmentation"));
+    return Purpose.REGIONS.fits(
+        folder, name -> name.matches("\\w*For(Semantic|Instance|Universal|Image)?Segmentation"));
   }
 
   @Override

@@ -49,8 +49,8 @@ public final class ObjectDetectionType implements TaskType<Image, List<DetectedO
 
   @Override
   public boolean fits(ModelFolder folder) {
-    return folder.config().texts("architectures").stream()
-        .anyMatch(name -> name.endsWith("ForObjectDetection") && !name.startsWith("Owl"));
+    return Purpose.OBJECTS.fits(
+        folder, name -> name.endsWith("ForObjectDetection") && !name.startsWith("Owl"));
   }
 
   @Override

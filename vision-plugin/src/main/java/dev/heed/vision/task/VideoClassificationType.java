@@ -49,8 +49,7 @@ public final class VideoClassificationType implements TaskType<Clip, List<Scored
 
   @Override
   public boolean fits(ModelFolder folder) {
-    return folder.config().texts("architectures").stream()
-        .anyMatch(name -> name.contains("ForVideoClassification"));
+    return Purpose.CLIPS.fits(folder, name -> name.contains("ForVideoClassification"));
   }
 
   @Override

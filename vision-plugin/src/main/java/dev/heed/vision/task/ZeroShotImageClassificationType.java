@@ -70,10 +70,11 @@ public final class ZeroShotImageClassificationType implements TaskType<Image, Li
 
   @Override
   public boolean fits(ModelFolder folder) {
-    Json config = folder.config();
-    return config.texts("architectures").stream()
-            .anyMatch(name -> name.matches("(\\w*CLIP|Siglip2?|Align|MetaClip\\w*)Model"))
-        && config.has("text_config");
+    return Purpose.NAMED_CLASSES.fits(
+        folder,
+        name ->
+            name.matches("(\\w*CLIP|Siglip2?|Align|MetaClip\\w*)Model")
+                && folder.config().has("text_config"));
   }
 
   @Override

@@ -60,8 +60,8 @@ public final class ZeroShotObjectDetectionType implements TaskType<Image, List<D
 
   @Override
   public boolean fits(ModelFolder folder) {
-    return folder.config().texts("architectures").stream()
-        .anyMatch(name -> name.matches("Owl(ViT|v2)ForObjectDetection"));
+    return Purpose.NAMED_OBJECTS.fits(
+        folder, name -> name.matches("Owl(ViT|v2)ForObjectDetection"));
   }
 
   @Override
