@@ -20,6 +20,9 @@ public final class Lessons {
         new TruncatedAttentionOnSpeech(),
         new ConvolutionAsAttention(),
         new AttentionAgainstRnn(),
-        new CostCurves());
+        new CostCurves(),
+        new ObjectQueries(),
+        new WhereAPictureModelLooks(),
+        new WhereATextModelLooks());
   }
 }
