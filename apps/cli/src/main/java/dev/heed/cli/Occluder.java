@@ -42,7 +42,7 @@ record Occluder(Heed heed, ModelFolder folder) {
     return Occlusion.ofText(whole, cover(input), score);
   }
 
-  /** Of the answer that the whole input gets: the first row of logits, its greatest. */
+  /** The probability of the answer that the whole input gets. */
   private static ToDoubleFunction<Inputs> score(Session session, Inputs whole) {
     float[] logits = logits(session, whole);
     int answer = 0;
@@ -50,7 +50,15 @@ record Occluder(Heed heed, ModelFolder folder) {
       answer = logits[i] > logits[answer] ? i : answer;
     }
     int chosen = answer;
-    return inputs -> logits(session, inputs)[chosen];
+    return inputs -> probability(logits(session, inputs), chosen);
+  }
+
+  private static double probability(float[] logits, int chosen) {
+    double others = 0;
+    for (float logit : logits) {
+      others += Math.exp(logit - logits[chosen]);
+    }
+    return 1 / others;
   }
 
   private static float[] logits(Session session, Inputs inputs) {

@@ -41,12 +41,13 @@ final class Charts {
   };
 
   private static final int FEW = 12;
+  private static final int FEW_ACROSS = 10;
 
   private Charts() {}
 
   /** Row 0 on top; numbers stand in the cells where there are few. */
   static BufferedImage heatMap(String title, String rows, String columns, double[]... values) {
-    boolean few = values.length <= FEW && values[0].length <= FEW;
+    boolean few = values.length <= FEW && values[0].length <= FEW_ACROSS;
     HeatMapChart chart =
         new HeatMapChartBuilder()
             .width(620)
@@ -56,7 +57,8 @@ final class Charts {
             .yAxisTitle(rows)
             .build();
     chart.getStyler().setRangeColors(few ? BEHIND_NUMBERS : FROM_LOW_TO_HIGH);
-    chart.getStyler().setDecimalPattern("0.00");
+    chart.getStyler().setDecimalPattern("0");
+    chart.getStyler().setHeatMapDecimalValueFormatter("%.2g"::formatted);
     chart
         .getStyler()
         .setShowValue(few)

@@ -47,7 +47,7 @@ public final class WhereAPictureModelLooks implements Lesson {
     double[] worth = worth(model);
     page.draw(
         "Left: rollout of the class token over the 8 x 8 patches. Right: how much the answer's"
-            + " score falls when a patch is covered.",
+            + " probability falls when a patch is covered.",
         Charts.beside(
             Charts.heatMap("rollout", "row", "column", square(rollout, 1)),
             Charts.heatMap("occlusion", "row", "column", square(worth, 0))));
@@ -98,21 +98,22 @@ public final class WhereAPictureModelLooks implements Lesson {
 
   private static double[] worth(RealModel model) {
     try (Session session = model.session()) {
-      float[] whole = logits(session, model.inputs());
+      double[] whole = chances(session, model.inputs());
       int answer =
           IntStream.range(0, whole.length)
               .reduce((a, b) -> whole[b] > whole[a] ? b : a)
               .orElseThrow();
       int patch = 32 / SIDE;
       float[] falls =
-          Occlusion.ofPicture(model.inputs(), patch, 0, in -> logits(session, in)[answer])
+          Occlusion.ofPicture(model.inputs(), patch, 0, in -> chances(session, in)[answer])
               .toFloats();
       return IntStream.range(0, falls.length).mapToDouble(i -> falls[i]).toArray();
     }
   }
 
-  private static float[] logits(Session session, Inputs inputs) {
-    return session.run(inputs).get("logits").toFloats();
+  private static double[] chances(Session session, Inputs inputs) {
+    float[] logits = session.run(inputs).get("logits").toFloats();
+    return Numbers.softmax(IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).toArray());
   }
 
   private static double[][] square(double[] row, int from) {
