@@ -15,10 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The word error rate of a recogniser on sentences with known text. Either a synthesiser speaks
@@ -41,9 +39,8 @@ public final class MeasureWordErrors {
     Path folder = Path.of(args[0]);
     List<Spoken> list =
         args.length > 2 ? speak(Path.of(args[1]), args[2]) : recordings(Path.of(args[1]));
-    EnglishText text = new EnglishText(spellings(folder));
-    Opening opening =
-        Opening.of(folder).withOptions(Map.of("language", "en", "num-beams", "1"));
+    EnglishText text = EnglishText.of(ModelFolder.open(folder));
+    Opening opening = Opening.of(folder).withOptions(Map.of("language", "en", "num-beams", "1"));
     try (Pipeline<Audio, Transcript> pipeline =
         Heed.start().pipeline(AutomaticSpeechRecognition.TYPE, opening)) {
       WordErrors all = WordErrors.none();
@@ -73,30 +70,11 @@ public final class MeasureWordErrors {
 
   private static List<Spoken> speak(Path sentences, String command)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("spoken");
+    Synthesiser synthesiser = new Synthesiser(command);
     List<Spoken> list = new ArrayList<>();
     for (String line : Files.readAllLines(sentences)) {
-      Path file = folder.resolve("%03d.wav".formatted(list.size()));
-      List<String> words = new ArrayList<>();
-      for (String word : command.split(" ")) {
-        words.add(word.replace("{text}", line).replace("{file}", file.toString()));
-      }
-      int status = new ProcessBuilder(words).inheritIO().start().waitFor();
-      if (status != 0) {
-        throw new IOException("'%s' ended with status %d".formatted(command, status));
-      }
-      list.add(new Spoken(file, line));
+      list.add(new Spoken(synthesiser.speak(line), line));
     }
     return list;
-  }
-
-  /** What a model's folder says of spellings: {@code colour} is {@code color}. */
-  private static Map<String, String> spellings(Path folder) {
-    Map<String, String> spellings = new HashMap<>();
-    Optional.of(ModelFolder.open(folder))
-        .flatMap(model -> model.findJson("normalizer.json"))
-        .ifPresent(
-            json -> json.keys().forEach(key -> spellings.put(key, json.text(key))));
-    return spellings;
   }
 }

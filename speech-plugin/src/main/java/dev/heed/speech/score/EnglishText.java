@@ -1,6 +1,8 @@
 package dev.heed.speech.score;
 
+import dev.heed.model.ModelFolder;
 import java.text.Normalizer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +54,15 @@ public record EnglishText(Map<String, String> spellings) {
 
   public EnglishText {
     spellings = Map.copyOf(spellings);
+  }
+
+  /** With the spellings of a model's {@code normalizer.json}, where it has one. */
+  public static EnglishText of(ModelFolder folder) {
+    Map<String, String> spellings = new HashMap<>();
+    folder
+        .findJson("normalizer.json")
+        .ifPresent(json -> json.keys().forEach(key -> spellings.put(key, json.text(key))));
+    return new EnglishText(spellings);
   }
 
   /** Without a list of spellings. */

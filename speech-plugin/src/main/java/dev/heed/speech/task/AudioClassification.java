@@ -23,10 +23,12 @@ public final class AudioClassification implements Task<Audio, List<ScoredLabel>>
   public static final AudioClassificationType TYPE = new AudioClassificationType();
 
   private final Processor<Audio> processor;
+  private final LeastSound least;
   private final Ranking ranking;
 
-  AudioClassification(Processor<Audio> processor, Ranking ranking) {
+  AudioClassification(Processor<Audio> processor, LeastSound least, Ranking ranking) {
     this.processor = processor;
+    this.least = least;
     this.ranking = ranking;
   }
 
@@ -44,11 +46,11 @@ public final class AudioClassification implements Task<Audio, List<ScoredLabel>>
   /** One by one, as the published pipeline does: padding would change what waveforms give. */
   @Override
   public List<List<ScoredLabel>> run(Session session, List<Audio> batch) {
-    return batch.stream()
-        .flatMap(
-            audio ->
-                decode(session.run(Feed.to(session, encode(List.of(audio)))), List.of(audio))
-                    .stream())
-        .toList();
+    return batch.stream().flatMap(audio -> run(session, audio).stream()).toList();
+  }
+
+  private List<List<ScoredLabel>> run(Session session, Audio audio) {
+    least.require(audio);
+    return decode(session.run(Feed.to(session, encode(List.of(audio)))), List.of(audio));
   }
 }

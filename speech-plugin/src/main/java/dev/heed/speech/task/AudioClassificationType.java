@@ -3,6 +3,7 @@ package dev.heed.speech.task;
 import dev.heed.model.ModelFolder;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
+import dev.heed.speech.processing.FeatureExtractors;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskOption;
@@ -39,6 +40,7 @@ public final class AudioClassificationType implements TaskType<Audio, List<Score
   public Task<Audio, List<ScoredLabel>> open(TaskSetup setup) {
     return new AudioClassification(
         setup.processor("audio", Audio.class),
+        LeastSound.of(setup.folder(), FeatureExtractors.of(setup.folder()).rate()),
         Ranking.of(setup.folder().config(), setup.options(), TOP_K));
   }
 

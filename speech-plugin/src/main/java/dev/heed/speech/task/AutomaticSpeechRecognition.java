@@ -77,6 +77,7 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
     int ratio = ratio(setup.folder().config());
     return new CtcRecognition(
         extractor,
+        LeastSound.of(setup.folder(), extractor.rate()),
         CtcVocabulary.of(setup.folder()),
         ratio,
         Strides.of(setup.options(), extractor.rate(), ratio),
@@ -121,6 +122,7 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
     TimestampKind.of(setup.options(), List.of(TimestampKind.NONE));
     return new SequenceRecognition(
         extractor,
+        LeastSound.of(setup.folder(), extractor.rate()),
         Generator.open(setup),
         setup.tokenizer(),
         SequenceSettings.of(setup.folder(), setup.options()));

@@ -24,6 +24,7 @@ import java.util.Optional;
  */
 record CtcRecognition(
     FeatureExtractor extractor,
+    LeastSound least,
     CtcVocabulary vocabulary,
     int ratio,
     Optional<Strides> strides,
@@ -56,6 +57,7 @@ record CtcRecognition(
   }
 
   private Transcript transcript(Session session, Audio audio) {
+    least.require(audio);
     float[] samples = Waves.of(audio, extractor.rate());
     List<Strides.Piece> pieces =
         strides
@@ -71,8 +73,18 @@ record CtcRecognition(
     return transcript(joined(parts), width);
   }
 
+  /** The likeliest tokens of a window between its overlaps. */
+  int[] tokens(Session session, float[] window, Strides.Piece piece) {
+    Tensor logits = logits(session, window);
+    return Likeliest.ofRows(kept(logits, piece), logits.shape().size(2));
+  }
+
   private Tensor logits(Session session, float[] samples, Strides.Piece piece) {
-    float[] part = Arrays.copyOfRange(samples, piece.start(), piece.start() + piece.length());
+    return logits(
+        session, Arrays.copyOfRange(samples, piece.start(), piece.start() + piece.length()));
+  }
+
+  private Tensor logits(Session session, float[] part) {
     Inputs inputs = extractor.extract(List.of(part));
     Tensor logits = session.run(Feed.to(session, inputs)).get("logits");
     requireAxes(logits);

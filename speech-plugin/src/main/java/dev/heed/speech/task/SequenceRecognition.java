@@ -20,7 +20,11 @@ import java.util.Optional;
 
 /** Speech to text with an encoder and a decoder that know no times: Moonshine and its like. */
 record SequenceRecognition(
-    Processor<Audio> extractor, Generator generator, Tokenizer tokenizer, GenerationConfig config)
+    Processor<Audio> extractor,
+    LeastSound least,
+    Generator generator,
+    Tokenizer tokenizer,
+    GenerationConfig config)
     implements Task<Audio, Transcript> {
 
   @Override
@@ -42,6 +46,7 @@ record SequenceRecognition(
   }
 
   private Transcript transcript(Session encoder, Audio audio) {
+    least.require(audio);
     try (Encoded encoded = Encoded.by(encoder, encode(List.of(audio)), RunLimit.none())) {
       Prompt start = Prompt.repeated(1, config.decoderStart());
       long[] ids =

@@ -58,6 +58,18 @@ class WordErrorsTest {
   }
 
   @Test
+  void lost_and_doubled_passages_are_runs_of_words() {
+    List<String> said = words("a b c d e f g h i j k l");
+    assertThat(LostWords.between(said, said)).isEqualTo(new LostWords(List.of(), List.of()));
+    assertThat(LostWords.between(said, words("a b c h i j k l")).missed())
+        .containsExactly("d", "e", "f", "g");
+    assertThat(LostWords.between(said, words("a b c d e c d e f g h x i j k l")).added())
+        .containsExactly("c", "d", "e");
+    LostWords few = LostWords.between(said, words("x b c y e f g h i j k"));
+    assertThat(few).isEqualTo(new LostWords(List.of("l"), List.of()));
+  }
+
+  @Test
   void a_list_of_spellings_makes_them_one() {
     assertThat(new EnglishText(Map.of("colour", "color")).words("The Colour")).contains("color");
   }

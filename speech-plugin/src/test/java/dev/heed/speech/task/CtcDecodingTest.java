@@ -58,7 +58,13 @@ class CtcDecodingTest {
   private static CtcRecognition task(int ratio, TimestampKind kind) {
     ModelFolder folder = ModelFolder.open(Shared.folder("reference/models/wav2vec2-ctc"));
     return new CtcRecognition(
-        FeatureExtractors.of(folder), CtcVocabulary.of(folder), ratio, Optional.empty(), kind, 1);
+        FeatureExtractors.of(folder),
+        LeastSound.of(folder, 16000),
+        CtcVocabulary.of(folder),
+        ratio,
+        Optional.empty(),
+        kind,
+        1);
   }
 
   @Test
