@@ -38,9 +38,9 @@ record LeastSound(int samples, int rate) {
     return samples;
   }
 
-  /** Refuses a recording that is shorter. */
+  /** Refuses a recording that is shorter, but leaves an empty one to whoever reads its samples. */
   void require(Audio audio) {
-    if (Math.ceil(audio.seconds() * rate) < samples) {
+    if (audio.length() > 0 && Math.ceil(audio.seconds() * rate) < samples) {
       throw invalidInput(
           "A recording of %.1f ms is too short: this model needs at least %.1f ms (%d samples at %d Hz). Give it more sound, or add silence."
               .formatted(1000 * audio.seconds(), 1000.0 * samples / rate, samples, rate));
