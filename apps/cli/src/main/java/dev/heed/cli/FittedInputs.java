@@ -6,9 +6,13 @@ import dev.heed.runtime.TensorSpec;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tensors from a file as a graph takes them. Exports of one model differ in what they take, {@code
@@ -18,6 +22,7 @@ import java.util.TreeSet;
 final class FittedInputs {
 
   private static final String PAST = "past_key_values.";
+  private static final String IDS = "input_ids";
   private static final String SWITCH = "use_cache_branch";
 
   private FittedInputs() {}
@@ -53,7 +58,36 @@ final class FittedInputs {
     } else if (spec.name().startsWith(PAST)) {
       long batch = taken.values().iterator().next().shape().axis(0);
       taken.put(spec.name(), Tensor.zeros(spec.type(), empty(spec, batch)));
+    } else if (taken.containsKey(IDS) && taken.get(IDS).shape().rank() == 2) {
+      Optional.ofNullable(granted(spec.name(), taken.get(IDS).shape(), past(taken)))
+          .ifPresent(tensor -> taken.put(spec.name(), tensor));
     }
+  }
+
+  private static @Nullable Tensor granted(String name, Shape ids, int past) {
+    int batch = ids.size(0);
+    int tokens = ids.size(1);
+    return switch (name) {
+      case "token_type_ids" -> Tensor.zeros(ElementType.I64, ids);
+      case "position_ids" -> rows(batch, tokens, i -> past + i);
+      case "attention_mask" -> rows(batch, past + tokens, i -> 1);
+      default -> null;
+    };
+  }
+
+  private static Tensor rows(int batch, int length, IntToLongFunction value) {
+    long[] values = new long[batch * length];
+    Arrays.setAll(values, i -> value.applyAsLong(i % length));
+    return Tensor.of(Shape.of(batch, length), values);
+  }
+
+  /** How many tokens the given past has: {@code [B, H, past, D]}. */
+  private static int past(Map<String, Tensor> taken) {
+    return taken.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(PAST) && entry.getValue().shape().rank() == 4)
+        .mapToInt(entry -> entry.getValue().shape().size(2))
+        .findFirst()
+        .orElse(0);
   }
 
   /** The batch's size first, nothing along the other axes that each run chooses. */

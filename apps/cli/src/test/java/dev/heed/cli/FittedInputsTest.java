@@ -39,6 +39,25 @@ class FittedInputsTest {
   }
 
   @Test
+  void positions_go_on_behind_the_past_and_a_mask_that_is_not_given_hides_nothing() {
+    Signature causal =
+        new Signature(
+            List.of(
+                spec("input_ids", ElementType.I64, name("batch"), name("tokens")),
+                spec("attention_mask", ElementType.I64, name("batch"), name("all")),
+                spec("position_ids", ElementType.I64, name("batch"), name("tokens")),
+                GENERATOR.input("past_key_values.0.key").orElseThrow()),
+            List.of());
+    Map<String, Tensor> given =
+        Map.of(
+            "input_ids", Tensor.of(Shape.of(1, 2), 5L, 6L),
+            "past_key_values.0.key", Tensor.zeros(ElementType.F32, Shape.of(1, 4, 3, 8)));
+    Map<String, Tensor> fitted = FittedInputs.fit(given, causal).byName();
+    assertThat(fitted.get("position_ids").toLongs()).containsExactly(3, 4);
+    assertThat(fitted.get("attention_mask").toLongs()).containsExactly(1, 1, 1, 1, 1);
+  }
+
+  @Test
   void what_the_graph_has_no_use_for_is_left_out() {
     Map<String, Tensor> given =
         Map.of(

@@ -1,7 +1,9 @@
 package dev.heed.nlp.task;
 
 import dev.heed.nlp.text.Encoding;
+import dev.heed.runtime.Device;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,10 +16,35 @@ import java.util.stream.IntStream;
  */
 record Buckets(int tokens) {
 
-  /** Padding up to this many tokens costs less than another run. */
-  private static final int FREE = 64;
+  /**
+   * Enough for a thread to be busy with; what the layers make of more no longer stays in its cache.
+   */
+  private static final int PER_THREAD = 192;
 
-  /** Numbers of the encodings, bucket by bucket, each from short to long. */
+  /** A GPU wants more at once. */
+  private static final int PER_GPU = 16_384;
+
+  /** Padding up to this part of a run costs less than another run. */
+  private static final int FREE = 16;
+
+  /** What suits a device. */
+  static Buckets on(Device device) {
+    return new Buckets(device instanceof Device.Cpu cpu ? PER_THREAD * threads(cpu) : PER_GPU);
+  }
+
+  static int threads(Device.Cpu device) {
+    return device.threads() > 0 ? device.threads() : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Each encoding by itself. */
+  static Buckets alone() {
+    return new Buckets(1);
+  }
+
+  /**
+   * Numbers of the encodings, bucket by bucket, each from short to long; the bucket of the longest
+   * comes first, so that several who share the work end together.
+   */
   List<List<Integer>> of(List<Encoding> encodings) {
     List<Integer> byLength =
         IntStream.range(0, encodings.size())
@@ -40,11 +67,12 @@ record Buckets(int tokens) {
     if (!open.isEmpty()) {
       buckets.add(open);
     }
+    Collections.reverse(buckets);
     return buckets;
   }
 
   private boolean fits(int count, int longest, int filled) {
     long padded = (long) count * longest;
-    return padded <= tokens && padded - filled <= Math.max(FREE, filled / 8);
+    return padded <= tokens && padded - filled <= Math.max(tokens / FREE, filled / 8);
   }
 }

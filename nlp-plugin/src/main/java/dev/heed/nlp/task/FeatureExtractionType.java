@@ -66,7 +66,8 @@ public final class FeatureExtractionType implements TaskType<String, Tensor> {
                 + " says, else none)."),
         new TaskOption("normalize", "true|false", "Vectors of length 1 (what modules.json says)."),
         PROMPTS.get(0),
-        PROMPTS.get(1));
+        PROMPTS.get(1),
+        Workers.OPTION);
   }
 
   @Override

@@ -22,7 +22,8 @@ public final class QuestionAnsweringType implements TaskType<Question, List<Answ
           new TaskOption(
               "doc-stride", "N", "Tokens that two windows share (128, or half a window)."),
           new TaskOption("handle-impossible-answer", "", "There may be no answer."),
-          new TaskOption("align-to-words", "true|false", "Answers are whole words (true)."));
+          new TaskOption("align-to-words", "true|false", "Answers are whole words (true)."),
+          Workers.OPTION);
 
   QuestionAnsweringType() {}
 

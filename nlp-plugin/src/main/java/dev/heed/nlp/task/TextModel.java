@@ -18,12 +18,9 @@ import java.util.Map;
 /**
  * A tokenizer, and how its encodings are run: fed by the names that the session has, in buckets.
  *
- * @param buckets how many run together
+ * @param alone whether each encoding must have a run of its own
  */
-record TextModel(TextTokenizer tokenizer, Buckets buckets) {
-
-  /** Enough to keep two cores busy; more only makes the caches miss. */
-  private static final int BUDGET = 2048;
+record TextModel(TextTokenizer tokenizer, boolean alone, Workers workers) {
 
   /**
    * Operators whose scale comes from all values of a run. A text would be answered otherwise beside
@@ -34,7 +31,7 @@ record TextModel(TextTokenizer tokenizer, Buckets buckets) {
 
   static TextModel of(TaskSetup setup) {
     if (setup.processor("text", String.class) instanceof TextTokenizer tokenizer) {
-      return new TextModel(tokenizer, new Buckets(isScaledByBatch(setup) ? 1 : BUDGET));
+      return new TextModel(tokenizer, isScaledByBatch(setup), Workers.of(setup.options()));
     }
     throw new HeedException(
         ErrorCode.PLUGIN_BROKEN,
@@ -57,6 +54,11 @@ record TextModel(TextTokenizer tokenizer, Buckets buckets) {
     }
     Map<String, Integer> operators = GraphSummary.of(file.path()).operators();
     return SCALED_BY_BATCH.stream().anyMatch(operators::containsKey);
+  }
+
+  /** Which encodings run together in {@code session}. */
+  Buckets buckets(Session session) {
+    return alone ? Buckets.alone() : Buckets.on(session.device());
   }
 
   /** The tensors of a batch that {@code session} has inputs for. */

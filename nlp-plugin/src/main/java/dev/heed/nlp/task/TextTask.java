@@ -6,6 +6,7 @@ import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
 import dev.heed.spi.Task;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
@@ -53,16 +54,22 @@ interface TextTask<I, R, O> extends Task<I, O> {
   default List<O> run(Session session, List<I> batch) {
     List<List<Encoding>> split = batch.stream().map(this::split).toList();
     List<Encoding> flat = flat(split);
-    List<R> parts = new ArrayList<>(java.util.Collections.nCopies(flat.size(), null));
-    for (List<Integer> bucket : model().buckets().of(flat)) {
-      List<Encoding> rows = bucket.stream().map(flat::get).toList();
-      Outputs outputs = session.run(model().inputs(session, rows));
-      int longest = longest(rows);
-      for (int i = 0; i < rows.size(); i++) {
-        parts.set(bucket.get(i), read(rows.get(i), row(outputs, i, rows.get(i), longest)));
-      }
-    }
+    List<R> parts = new ArrayList<>(Collections.nCopies(flat.size(), null));
+    List<List<Integer>> buckets = model().buckets(session).of(flat);
+    model()
+        .workers()
+        .each(session.device(), buckets.size(), i -> run(session, flat, buckets.get(i), parts));
     return joined(batch, split, parts::get);
+  }
+
+  /** Several threads do this at once, each for places of its own in {@code parts}. */
+  private void run(Session session, List<Encoding> flat, List<Integer> bucket, List<R> parts) {
+    List<Encoding> rows = bucket.stream().map(flat::get).toList();
+    Outputs outputs = session.run(model().inputs(session, rows));
+    int longest = longest(rows);
+    for (int i = 0; i < rows.size(); i++) {
+      parts.set(bucket.get(i), read(rows.get(i), row(outputs, i, rows.get(i), longest)));
+    }
   }
 
   private Row row(Outputs outputs, int index, Encoding encoding, int longest) {

@@ -9,6 +9,7 @@ import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The name tag of a task that takes plain text.
@@ -38,7 +39,7 @@ public class TextTaskType<O> implements TaskType<String, O> {
     this.id = id;
     this.summary = summary;
     this.head = head;
-    this.options = List.copyOf(options);
+    this.options = Stream.concat(options.stream(), Stream.of(Workers.OPTION)).toList();
     this.opener = opener;
   }
 
