@@ -75,9 +75,10 @@ record InputCheck(Signature signature, Set<String> names) {
           type + shape.toString(),
           "it should have %d axes, not %d".formatted(spec.axes().size(), shape.rank()));
     }
-    String wrong = wrongAxes(spec, shape);
-    if (!wrong.isEmpty()) {
-      throw misshaped(spec, type + shape.toString(), wrong);
+    for (int i = 0; i < shape.rank(); i++) {
+      if (differs(spec.axes().get(i).size(), shape.axis(i))) {
+        throw misshaped(spec, type + shape.toString(), wrongAxes(spec, shape));
+      }
     }
   }
 

@@ -12,7 +12,6 @@ import dev.heed.error.Names;
 import dev.heed.tensor.Tensor;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** A session of ONNX Runtime. */
 final class OnnxSession implements Session {
@@ -73,16 +72,18 @@ final class OnnxSession implements Session {
   }
 
   private void requireOutputs(Step.Wanted wanted) {
-    Stream.concat(wanted.read().stream(), wanted.keep().stream())
-        .filter(name -> !everything.read().contains(name))
-        .findFirst()
-        .ifPresent(this::refuseOutput);
+    requireOutputs(wanted.read());
+    requireOutputs(wanted.keep());
   }
 
-  private void refuseOutput(String name) {
-    throw invalidModel(
-        Names.unknown("output", name, everything.read()).getMessage()
-            + " Was the model exported for another task?");
+  private void requireOutputs(Set<String> names) {
+    for (String name : names) {
+      if (!everything.read().contains(name)) {
+        throw invalidModel(
+            Names.unknown("output", name, everything.read()).getMessage()
+                + " Was the model exported for another task?");
+      }
+    }
   }
 
   private void requireTensorsOnly() {

@@ -51,7 +51,11 @@ public record Shape(long... axes) {
   /** The number of elements; throws where it passes 2^63. */
   public long elements() {
     try {
-      return Arrays.stream(axes).reduce(1, Math::multiplyExact);
+      long elements = 1;
+      for (long axis : axes) {
+        elements = Math.multiplyExact(elements, axis);
+      }
+      return elements;
     } catch (ArithmeticException e) {
       return tooLarge();
     }

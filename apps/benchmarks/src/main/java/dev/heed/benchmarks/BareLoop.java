@@ -12,7 +12,6 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,9 +30,8 @@ final class BareLoop implements AutoCloseable {
     }
   }
 
-  long[] run(long[] prompt, int added, List<Double> first, List<Double> each) throws OrtException {
-    long start = System.nanoTime();
-    long[] times = new long[added];
+  long[] run(long[] prompt, int added, StepTimes times) throws OrtException {
+    times.begin();
     long[] ids = new long[added];
     Map<String, OnnxTensor> past = empty();
     long[] fresh = prompt;
@@ -42,12 +40,12 @@ final class BareLoop implements AutoCloseable {
       OrtSession.Result result = step(fresh, total, past);
       past.values().forEach(OnnxTensor::close);
       ids[i] = best((OnnxTensor) result.get("logits").orElseThrow(), fresh.length);
-      times[i] = System.nanoTime();
+      times.mark();
       past = presents(result);
       fresh = new long[] {ids[i]};
     }
     past.values().forEach(OnnxTensor::close);
-    GenerationBenchmark.record(start, times, first, each);
+    times.end();
     return ids;
   }
 

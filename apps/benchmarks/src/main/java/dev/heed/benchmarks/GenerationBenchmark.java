@@ -11,14 +11,14 @@ import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Session;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The generation loop against bare {@code session.run} per step: the same causal graph, the cache
- * handed on inside the runtime by both, one thread, in turns; medians. {@code GenerationBenchmark
- * MODEL_FOLDER [PROMPT_TOKENS NEW_TOKENS]}.
+ * handed on inside the runtime by both, one thread, in turns; medians of the wall's clock and of
+ * the thread's own time. {@code GenerationBenchmark MODEL_FOLDER [PROMPT_TOKENS NEW_TOKENS]}.
  */
 public final class GenerationBenchmark {
 
@@ -29,16 +29,16 @@ public final class GenerationBenchmark {
   private final GenerationConfig config;
   private final long[] prompt;
   private final int added;
-  private final List<Double> first = new ArrayList<>();
-  private final List<Double> each = new ArrayList<>();
-  private final List<Double> bareFirst = new ArrayList<>();
-  private final List<Double> bareEach = new ArrayList<>();
+  private final StepTimes times;
+  private final StepTimes bareTimes;
 
   private GenerationBenchmark(Session session, ModelFolder folder, int length, int added) {
     this.generator = Generator.causal(session, folder);
     this.config =
         GenerationConfig.of(folder).with("eos_token_id", null).with("max_new_tokens", added);
     this.added = added;
+    this.times = new StepTimes(added, WARM_UP);
+    this.bareTimes = new StepTimes(added, WARM_UP);
     this.prompt = new long[length];
     for (int i = 0; i < length; i++) {
       prompt[i] = 5L + i % 20;
@@ -60,43 +60,35 @@ public final class GenerationBenchmark {
 
   private void measure(BareLoop bare) throws OrtException {
     for (int round = 0; round < WARM_UP + ROUNDS; round++) {
-      long[] ours = ours();
-      long[] theirs = bare.run(prompt, added, bareFirst, bareEach);
-      if (!java.util.Arrays.equals(ours, theirs)) {
+      boolean oursFirst = round % 2 == 0;
+      long[] ours = oursFirst ? ours() : new long[0];
+      long[] theirs = bare.run(prompt, added, bareTimes);
+      if (!Arrays.equals(oursFirst ? ours : ours(), theirs)) {
         throw new IllegalStateException("The two loops generate different tokens.");
       }
     }
+    print("by the clock", false);
+    print("by the thread's own time", true);
+  }
+
+  private void print(String what, boolean own) {
     System.out.printf(
-        "first token %.3f ms, bare %.3f ms, ratio %.3f; tokens per second %.0f, bare %.0f, ratio"
-            + " %.3f%n",
-        median(first),
-        median(bareFirst),
-        median(first) / median(bareFirst),
-        1000 / median(each),
-        1000 / median(bareEach),
-        median(bareEach) / median(each));
+        "%s: first token %.3f ms, bare %.3f ms, ratio %.3f; tokens per second %.0f, bare %.0f,"
+            + " ratio %.3f%n",
+        what,
+        times.first(own),
+        bareTimes.first(own),
+        times.first(own) / bareTimes.first(own),
+        1000 / times.each(own),
+        1000 / bareTimes.each(own),
+        bareTimes.each(own) / times.each(own));
   }
 
   private long[] ours() {
-    long start = System.nanoTime();
-    long[] times = new long[added];
-    int[] count = {0};
-    Generation how =
-        Generation.of(config).withListener((row, id) -> times[count[0]++] = System.nanoTime());
+    Generation how = Generation.of(config).withListener((row, id) -> times.mark());
+    times.begin();
     long[] ids = generator.generate(Prompt.of(List.of(prompt), 0), how).sequences().get(0).added();
-    record(start, times, first, each);
+    times.end();
     return ids;
-  }
-
-  /** Milliseconds to the first token, and for each after it. */
-  static void record(long start, long[] times, List<Double> first, List<Double> each) {
-    int last = times.length - 1;
-    first.add((times[0] - start) / 1e6);
-    each.add((times[last] - times[0]) / 1e6 / last);
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.subList(WARM_UP, values.size()).stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
   }
 }
