@@ -58,7 +58,6 @@ final class Charts {
             .build();
     chart.getStyler().setRangeColors(few ? BEHIND_NUMBERS : FROM_LOW_TO_HIGH);
     chart.getStyler().setDecimalPattern("0");
-    chart.getStyler().setHeatMapDecimalValueFormatter("%.2g"::formatted);
     chart
         .getStyler()
         .setShowValue(few)
@@ -82,10 +81,15 @@ final class Charts {
     List<Number[]> cells = new ArrayList<>();
     for (int row = 0; row < values.length; row++) {
       for (int column = 0; column < values[row].length; column++) {
-        cells.add(new Number[] {column, values.length - 1 - row, values[row][column]});
+        cells.add(new Number[] {column, values.length - 1 - row, rounded(values[row][column])});
       }
     }
     return cells;
+  }
+
+  /** To what a legend has room for. */
+  private static double rounded(double value) {
+    return Math.round(value * 1e4) / 1e4;
   }
 
   /** Curves over one axis, which is logarithmic, as is the other, where {@code logarithmic}. */
