@@ -38,10 +38,12 @@ final class FusedAttention {
   private record Scaled(Value query, float scale) {}
 
   private final OnnxNames names;
+  private final Biases biases;
   private final Map<String, OnnxValue> masks = new HashMap<>();
 
   FusedAttention(OnnxNames names) {
     this.names = names;
+    this.biases = new Biases(names);
   }
 
   /** What takes the place of {@code join}, if it joins the heads of such an attention. */
@@ -144,11 +146,13 @@ final class FusedAttention {
   private List<OnnxNode> nodes(OnnxNode join, List<Split> three, Scores scores, float scale) {
     List<OnnxNode> nodes = new ArrayList<>();
     List<@Nullable Value> inputs = new ArrayList<>();
-    three.forEach(split -> inputs.add(split.tokens()));
+    List<Value> tokens = three.stream().map(Split::tokens).toList();
+    tokens.forEach(one -> inputs.add(Biases.unbiased(one)));
     Attributes attributes =
         Attributes.of("num_heads", three.get(0).heads().size(1)).and("scale", scale);
+    Optional<OnnxValue> bias = biases.joined(tokens).map(node -> record(node, nodes));
+    inputs.add(bias.orElse(null));
     if (scores.mask().isPresent()) {
-      inputs.add(null);
       inputs.add(padding(scores.mask().get(), nodes));
       attributes = attributes.and("mask_filter_value", scores.unseen());
     }
@@ -175,9 +179,13 @@ final class FusedAttention {
 
   private OnnxValue record(
       String operator, Attributes attributes, Spec spec, List<OnnxNode> nodes, Value... inputs) {
-    Node node = new Node("", operator, Arrays.asList(inputs), attributes, List.of(spec));
-    OnnxNode recorded = new OnnxNode(names.node(operator), node);
+    return record(new Node("", operator, Arrays.asList(inputs), attributes, List.of(spec)), nodes);
+  }
+
+  private OnnxValue record(Node node, List<OnnxNode> nodes) {
+    OnnxNode recorded = new OnnxNode(names.node(node.operator()), node);
     nodes.add(recorded);
+    Spec spec = node.outputs().get(0);
     return new OnnxValue(new OnnxValue.Origin.Made(recorded, 0), spec, Optional.empty());
   }
 }

@@ -2,6 +2,7 @@ package dev.heed.op;
 
 import dev.heed.tensor.ElementType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,13 @@ final class Made {
         : Optional.empty();
   }
 
+  /** Whether it is the product of two matrices as it came out, in F32. */
+  static boolean isProduct(@Nullable Value value) {
+    return value instanceof OnnxValue own
+        && own.origin() instanceof OnnxValue.Origin.Made made
+        && List.of("MatMul", "FusedMatMul").contains(made.node().node().operator());
+  }
+
   /** What a transposition of that order was made of. */
   static Optional<Value> transposed(@Nullable Value value, long... order) {
     return by("Transpose", value)
@@ -35,6 +43,16 @@ final class Made {
             && constant.tensor().type() == ElementType.F32
             && constant.tensor().shape().elements() == 1
         ? Optional.of(constant.tensor().floats().get(0))
+        : Optional.empty();
+  }
+
+  /** The whole number that a value is, where it is a constant of one. */
+  static Optional<Long> place(@Nullable Value value) {
+    return value instanceof OnnxValue own
+            && own.origin() instanceof OnnxValue.Origin.Constant constant
+            && constant.tensor().type() == ElementType.I64
+            && constant.tensor().shape().elements() == 1
+        ? Optional.of(constant.tensor().longs().get(0))
         : Optional.empty();
   }
 

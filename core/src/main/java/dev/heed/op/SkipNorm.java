@@ -27,14 +27,18 @@ record SkipNorm(OnnxNode sum, OnnxNode norm) {
         .map(sum -> new SkipNorm(sum, norm));
   }
 
-  /** Two of one size: the runtime's step broadcasts less than an addition does. */
+  /** Two of one size, or one for all items: the runtime's step broadcasts no more than that. */
   private static boolean ofTokens(Node sum) {
     Value x = requireNonNull(sum.input(0));
     Value y = requireNonNull(sum.input(1));
-    return x.rank() == 3
-        && x.type() == ElementType.F32
-        && x.dims().equals(y.dims())
-        && x.dims().equals(sum.outputs().get(0).dims());
+    Dims made = sum.outputs().get(0).dims();
+    boolean fits = fits(x, made) && fits(y, made);
+    return fits && x.type() == ElementType.F32 && (x.dims().equals(made) || y.dims().equals(made));
+  }
+
+  private static boolean fits(Value summand, Dims made) {
+    Dims ofAll = made.rank() == 3 ? made.with(0, Dim.of(1)) : made;
+    return summand.rank() == 3 && (summand.dims().equals(made) || summand.dims().equals(ofAll));
   }
 
   /** Its outputs: the normalised tokens, two that nobody needs, and the sum. */
@@ -54,23 +58,20 @@ record SkipNorm(OnnxNode sum, OnnxNode norm) {
   }
 
   private List<@Nullable Value> inputs() {
+    boolean first = sum.node().outputs().get(0).dims().equals(summand(0).dims());
+    Value tokens = summand(first ? 0 : 1);
+    Value other = summand(first ? 1 : 0);
     List<@Nullable Value> inputs = new ArrayList<>();
-    Optional<OnnxNode> biased = Made.by("Add", sum.node().input(1)).filter(SkipNorm::hasBias);
-    inputs.add(sum.node().input(0));
-    inputs.add(biased.map(add -> add.node().input(0)).orElse(sum.node().input(1)));
+    Optional<OnnxNode> biased = Biases.added(other);
+    inputs.add(tokens);
+    inputs.add(biased.map(add -> add.node().input(0)).orElse(other));
     inputs.add(norm.node().input(1));
     inputs.add(norm.node().input(2));
     biased.ifPresent(add -> inputs.add(add.node().input(1)));
     return inputs;
   }
 
-  private static boolean hasBias(OnnxNode add) {
-    Value x = requireNonNull(add.node().input(0));
-    Value bias = requireNonNull(add.node().input(1));
-    return Made.isStored(bias)
-        && bias.rank() == 1
-        && bias.dims().isFixed()
-        && bias.axis(0).equals(x.axis(-1))
-        && x.dims().equals(add.node().outputs().get(0).dims());
+  private Value summand(int i) {
+    return requireNonNull(sum.node().input(i));
   }
 }
