@@ -9,6 +9,7 @@ import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.image.ImageReader;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -49,7 +50,8 @@ public final class ImageFeatureExtractionType implements TaskType<Image, ImageFe
         setup.processor("image", Image.class),
         config.has("vision_config") ? config.object("vision_config") : config,
         Pooling.of(setup.options()),
-        setup.options().flag("normalize", false));
+        setup.options().flag("normalize", false),
+        setup.options().text(Pooling.SIMILAR_TO).map(file -> Image.read(Path.of(file))));
   }
 
   /** A model of images without a head, and without a partner for texts or prompts. */
@@ -79,11 +81,18 @@ public final class ImageFeatureExtractionType implements TaskType<Image, ImageFe
             "pool",
             "KIND",
             "One vector for the image: pooler (the model's own), cls or mean (none)."),
-        new TaskOption("normalize", "", "Scale each vector to length 1."));
+        new TaskOption("normalize", "", "Scale each vector to length 1."),
+        new TaskOption(
+            Pooling.SIMILAR_TO,
+            "FILE",
+            "Instead of vectors, how alike each image is to this one, from -1 to 1."));
   }
 
   @Override
   public String print(ImageFeatures output) {
+    if (output.similarity().isPresent()) {
+      return String.format(Locale.ROOT, "%6.4f", output.similarity().getAsDouble());
+    }
     float[] values = output.vector();
     String first =
         IntStream.range(0, Math.min(SHOWN, values.length))

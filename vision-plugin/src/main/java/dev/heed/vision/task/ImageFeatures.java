@@ -4,6 +4,8 @@ import static dev.heed.error.HeedException.invalidInput;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.heed.tensor.Tensor;
+import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * What a model sees in one picture. As JSON, nested lists as the image-feature-extraction pipeline
@@ -11,8 +13,19 @@ import dev.heed.tensor.Tensor;
  *
  * @param values {@code [1, N, C]}: a vector for each token; {@code [1, C]} where they are pooled;
  *     {@code [1, C, H, W]} for models that keep the picture's shape
+ * @param similarity to the picture that the user compares with, from -1 to 1; as JSON it stands for
+ *     the values
  */
-public record ImageFeatures(Tensor values) {
+public record ImageFeatures(Tensor values, OptionalDouble similarity) {
+
+  ImageFeatures(Tensor values) {
+    this(values, OptionalDouble.empty());
+  }
+
+  /** Compared with another picture's. */
+  ImageFeatures comparedWith(ImageFeatures other) {
+    return new ImageFeatures(values, OptionalDouble.of(similarity(other)));
+  }
 
   /** The numbers in one row; of pooled features, the vector that stands for the picture. */
   public float[] vector() {
@@ -39,10 +52,12 @@ public record ImageFeatures(Tensor values) {
     return sum;
   }
 
-  /** {@code float[][][]} or as many axes as there are. */
+  /** {@code float[][][]} or as many axes as there are, or the similarity where there is one. */
   @JsonValue
   public Object nested() {
-    return nested(vector(), values.shape().axes(), 0, new int[1]);
+    return similarity.isPresent()
+        ? Map.of("similarity", similarity.getAsDouble())
+        : nested(vector(), values.shape().axes(), 0, new int[1]);
   }
 
   private static Object nested(float[] all, long[] axes, int axis, int[] at) {

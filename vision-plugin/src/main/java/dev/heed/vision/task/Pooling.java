@@ -21,10 +21,15 @@ enum Pooling {
    * The model's own: {@code pooler_output}, or {@code image_embeds} of a model with a projection.
    */
   POOLER,
+  /** {@code image_embeds}, which are made to be compared, else the mean over the patches. */
+  BEST,
   /** The class token's. */
   CLS,
   /** The mean over the patches, without class token and registers. */
   MEAN;
+
+  private static final String TOKENS = "last_hidden_state";
+  private static final String EMBEDS = "image_embeds";
 
   /** Models whose tokens are all patches. */
   private static final Set<String> ONLY_PATCHES =
@@ -38,10 +43,14 @@ enum Pooling {
           "pvt_v2",
           "hiera");
 
+  static final String SIMILAR_TO = "similar-to";
+
   /** {@code pool=True} of the published pipeline is the model's own. */
   static Pooling of(Options options) {
-    String name = options.text("pool", "none").toLowerCase(Locale.ROOT);
+    boolean compares = options.text(SIMILAR_TO).isPresent();
+    String name = options.text("pool", compares ? "best" : "none").toLowerCase(Locale.ROOT);
     return switch (name) {
+      case "best" -> BEST;
       case "none", "false" -> NONE;
       case "pooler", "true", "" -> POOLER;
       case "cls" -> CLS;
@@ -55,19 +64,29 @@ enum Pooling {
 
   /** {@code [B, C]}, or all that the model gives. */
   Tensor apply(Outputs outputs, Json config) {
-    if (this == POOLER) {
+    boolean projected = this == BEST && outputs.byName().containsKey(EMBEDS);
+    if (this == POOLER || projected) {
       return pooled(outputs);
     }
-    Tensor tokens = outputs.get("last_hidden_state");
+    Tensor tokens = tokens(outputs);
     return switch (this) {
       case CLS -> mean(tokens, 0, 1, config);
-      case MEAN -> mean(tokens, prefix(config), Integer.MAX_VALUE, config);
+      case MEAN, BEST -> mean(tokens, prefix(config), Integer.MAX_VALUE, config);
       default -> tokens;
     };
   }
 
+  private static Tensor tokens(Outputs outputs) {
+    if (!outputs.byName().containsKey(TOKENS) && outputs.byName().containsKey(EMBEDS)) {
+      throw invalidModel(
+          "The model gives no vectors of tokens, but one for the image, image_embeds. Use --pool"
+              + " pooler.");
+    }
+    return outputs.get(TOKENS);
+  }
+
   private static Tensor pooled(Outputs outputs) {
-    for (String name : List.of("pooler_output", "image_embeds")) {
+    for (String name : List.of("pooler_output", EMBEDS)) {
       Tensor tensor = outputs.byName().get(name);
       if (tensor != null) {
         return tensor.reshaped(
@@ -89,7 +108,7 @@ enum Pooling {
 
   private Tensor mean(Tensor tokens, int from, int to, Json config) {
     Shape shape = tokens.shape();
-    if (shape.rank() == 4 && this == MEAN) {
+    if (shape.rank() == 4 && this != CLS) {
       return spatialMean(tokens);
     }
     boolean none = this == CLS && prefix(config) == 0;

@@ -1,0 +1,40 @@
+package dev.heed.vision.task;
+
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Session;
+import dev.heed.runtime.TensorSpec;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A graph that compares images with texts wants a text even where only its images are asked for,
+ * whose vectors do not depend on it: it gets the shortest there is.
+ */
+final class SilentText {
+
+  private SilentText() {}
+
+  /**
+   * The inputs, and {@code input_ids [1, N]}, {@code attention_mask [1, N]} where it takes them.
+   */
+  static Inputs with(Inputs images, Session session) {
+    Inputs all = images;
+    for (String name : List.of("input_ids", "attention_mask")) {
+      Optional<TensorSpec> spec = session.signature().input(name);
+      all = spec.isPresent() ? all.and(name, filled(spec.get(), name.equals("input_ids"))) : all;
+    }
+    return all;
+  }
+
+  /** The first token of the vocabulary, or ones. */
+  private static Tensor filled(TensorSpec spec, boolean zero) {
+    long[] axes = spec.axes().stream().mapToLong(axis -> axis.size().orElse(1)).toArray();
+    Shape shape = Shape.of(axes);
+    long[] values = new long[Math.toIntExact(shape.elements())];
+    Arrays.fill(values, zero ? 0 : 1);
+    return Tensor.of(shape, values);
+  }
+}
