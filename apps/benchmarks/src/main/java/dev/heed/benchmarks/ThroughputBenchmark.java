@@ -24,6 +24,10 @@ import java.util.Map;
  * A folder of 200 photographs through decode, process and run, against its parts alone. Where the
  * session is the bottleneck, the whole should take little longer than the session's runs; where
  * decoding is, it should use every core. Parts and whole take turns; medians.
+ *
+ * <p>On a machine that has other work too, wall times say little. So it also says how much of the
+ * whole's time the session was at work, and how many threads were ready to work: both hold on a
+ * busy machine.
  */
 public final class ThroughputBenchmark {
 
@@ -33,13 +37,17 @@ public final class ThroughputBenchmark {
   private final ImageReader reader = new ImageReader();
   private final ImageProcessor processor = ImageBenchmark.processor();
   private final Pipeline<Image, List<ScoredLabel>> pipeline;
+  private final TimedSession timed;
   private final List<Source> sources;
   private final int threads = Runtime.getRuntime().availableProcessors() + 1;
 
   private ThroughputBenchmark(Path model, Path folder) {
     this.sources = new ImageReader().find(folder.toString());
     Opening opening = Opening.of(model).withDevice(new Device.Cpu(1)).withOptions(Map.of());
-    this.pipeline = Heed.start().pipeline(ImageClassification.TYPE, opening);
+    Pipeline<Image, List<ScoredLabel>> opened =
+        Heed.start().pipeline(ImageClassification.TYPE, opening);
+    this.timed = new TimedSession(opened.session());
+    this.pipeline = new Pipeline<>(opened.task(), timed);
   }
 
   /** Prints both cases: ViT-Ti on photographs of 320 x 240, and of 2560 x 1920. */
@@ -69,18 +77,26 @@ public final class ThroughputBenchmark {
     List<Double> reading = new ArrayList<>();
     List<Double> whole = new ArrayList<>();
     List<Double> busy = new ArrayList<>();
+    List<Double> atWork = new ArrayList<>();
+    List<Double> ready = new ArrayList<>();
     Inputs inputs = processor.process(List.of(reader.read(sources.get(0))));
     whole();
     for (int i = 0; i < ROUNDS; i++) {
       session.add(seconds(() -> sources.forEach(source -> pipeline.session().run(inputs))));
       reading.add(seconds(() -> sources.forEach(s -> processor.process(List.of(reader.read(s))))));
       long cpu = cpu();
-      whole.add(seconds(this::whole));
+      double before = timed.seconds();
+      try (ReadyThreads threadsReady = new ReadyThreads("heed-ahead")) {
+        whole.add(seconds(this::whole));
+        ready.add(threadsReady.ofCores());
+      }
       busy.add((cpu() - cpu) / 1e9 / whole.get(i));
+      atWork.add((timed.seconds() - before) / whole.get(i));
     }
     System.out.printf(
         "%s, %d photographs: session alone %.2f s, decode and process alone on one thread %.2f s,"
-            + " whole %.2f s; of the session's rate %.3f, of the sum %.2f, cores busy %.2f of %d%n",
+            + " whole %.2f s; of the session's rate %.3f, of the sum %.2f, cores busy %.2f of %d;"
+            + " the session at work %.3f of the time, cores with a thread that is ready %.3f%n",
         size,
         sources.size(),
         median(session),
@@ -89,7 +105,9 @@ public final class ThroughputBenchmark {
         median(session) / median(whole),
         median(whole) / (median(session) + median(reading)),
         median(busy),
-        Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().availableProcessors(),
+        median(atWork),
+        median(ready));
   }
 
   private void whole() {
