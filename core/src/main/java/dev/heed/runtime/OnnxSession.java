@@ -16,6 +16,9 @@ import java.util.Set;
 /** A session of ONNX Runtime. */
 final class OnnxSession implements Session {
 
+  /** How the runtime says that a value of this size cannot be held. */
+  private static final String NO_MEMORY = "Failed to allocate memory";
+
   private final String what;
   private final Device device;
   private final GraphPorts ports;
@@ -114,13 +117,19 @@ final class OnnxSession implements Session {
     }
   }
 
-  /** What the runtime itself calls an invalid argument is the caller's mistake. */
+  /** What the runtime calls an invalid argument, or has no memory for, is the caller's mistake. */
   private HeedException failure(Map<String, Tensor> inputs, OrtException e) {
     boolean argument = e.getCode() == OrtErrorCode.ORT_INVALID_ARGUMENT;
+    boolean memory = String.valueOf(e.getMessage()).contains(NO_MEMORY);
     return new HeedException(
-        argument ? ErrorCode.INVALID_INPUT : ErrorCode.RUNTIME_FAILED,
-        "ONNX Runtime could not run %s on %s. The inputs were: %s. It says: %s"
-            .formatted(what, device, InputCheck.describe(inputs), RuntimeMessage.of(e)),
+        argument || memory ? ErrorCode.INVALID_INPUT : ErrorCode.RUNTIME_FAILED,
+        "ONNX Runtime could not run %s on %s. %sThe inputs were: %s. It says: %s"
+            .formatted(
+                what,
+                device,
+                memory ? "There is not enough memory: give smaller inputs, or fewer at once. " : "",
+                InputCheck.describe(inputs),
+                RuntimeMessage.of(e)),
         e);
   }
 

@@ -6,7 +6,6 @@ import dev.heed.Pipeline;
 import dev.heed.model.EmbeddedModel;
 import dev.heed.nlp.task.FeatureExtraction;
 import dev.heed.nlp.text.TextTokenizer;
-import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.tensor.Tensor;
 import dev.langchain4j.data.embedding.Embedding;
@@ -49,22 +48,15 @@ public final class EmbeddingBenchmark {
     int padded = args.length > 2 ? Integer.parseInt(args[2]) : count;
     List<String> texts = texts(count);
     Path model = model();
-    int cores = Runtime.getRuntime().availableProcessors();
-    Opening opening =
-        Opening.of(model)
-            .withDevice(new Device.Cpu(1))
-            .withOptions(Map.of("num-workers", "" + cores));
     AllMiniLmL6V2EmbeddingModel langChain = new AllMiniLmL6V2EmbeddingModel();
-    try (Pipeline<String, Tensor> heed = Heed.start().pipeline(FeatureExtraction.TYPE, opening);
-        Pipeline<String, Tensor> wide =
-            Heed.start().pipeline(FeatureExtraction.TYPE, Opening.of(model))) {
+    try (Pipeline<String, Tensor> heed =
+        Heed.start().pipeline(FeatureExtraction.TYPE, Opening.of(model))) {
       TextTokenizer tokenizer = TextTokenizer.of(dev.heed.model.ModelFolder.open(model));
       Map<String, Function<List<String>, List<float[]>>> ways =
           Map.of(
               "heed", some -> heed.run(some).stream().map(Tensor::toFloats).toList(),
-              "default", some -> wide.run(some).stream().map(Tensor::toFloats).toList(),
               "langchain4j", some -> langChain(langChain, some),
-              "padded", some -> padded(wide, tokenizer, some, padded));
+              "padded", some -> padded(heed, tokenizer, some, padded));
       report(ways, texts, rounds);
     }
   }
@@ -76,7 +68,7 @@ public final class EmbeddingBenchmark {
     ways.forEach(
         (name, way) -> vectors.put(name, way.apply(texts.subList(0, Math.min(64, texts.size())))));
     for (int round = 0; round < rounds; round++) {
-      for (String name : List.of("heed", "langchain4j", "padded", "default")) {
+      for (String name : List.of("heed", "langchain4j", "padded")) {
         long start = System.nanoTime();
         vectors.put(name, ways.get(name).apply(texts));
         seconds

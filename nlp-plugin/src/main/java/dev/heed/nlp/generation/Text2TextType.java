@@ -5,6 +5,7 @@ import dev.heed.generate.GenerationOptions;
 import dev.heed.generate.Generator;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
+import dev.heed.nlp.text.ModelVocabulary;
 import dev.heed.nlp.text.TextReader;
 import dev.heed.spi.Options;
 import dev.heed.spi.Reader;
@@ -75,8 +76,13 @@ record Text2TextType<O>(
             .with(setup.options());
     String prefix = prefix(setup.folder().config(), task);
     Generator generator = Generator.open(setup);
+    ModelVocabulary vocabulary = ModelVocabulary.of(setup.folder());
     Function<String, long[]> source =
-        text -> cut(languages.source(prefix + text, tokenizer), setup.options(), generator);
+        text -> {
+          long[] ids = cut(languages.source(prefix + text, tokenizer), setup.options(), generator);
+          vocabulary.require(ids);
+          return ids;
+        };
     return new Text2Text<>(generator, tokenizer, config, source, record);
   }
 

@@ -11,6 +11,7 @@ import dev.heed.generate.Sequence;
 import dev.heed.generate.TextStream;
 import dev.heed.generate.TokenListener;
 import dev.heed.model.ModelFolder;
+import dev.heed.nlp.text.ModelVocabulary;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.RunLimit;
@@ -40,6 +41,7 @@ public final class TextGeneration implements StreamingTask<String, List<WrittenT
   private final ModelFolder folder;
   private final Tokenizer tokenizer;
   private final WholeText texts;
+  private final ModelVocabulary vocabulary;
   private final GenerationConfig config;
   private final Options options;
   private final boolean full;
@@ -49,6 +51,7 @@ public final class TextGeneration implements StreamingTask<String, List<WrittenT
     this.folder = folder;
     this.tokenizer = tokenizer;
     this.texts = WholeText.of(tokenizer, true);
+    this.vocabulary = ModelVocabulary.of(folder);
     this.config = config;
     this.options = options;
     this.full = options.flag("return-full-text", true);
@@ -140,6 +143,7 @@ public final class TextGeneration implements StreamingTask<String, List<WrittenT
           "The prompt '%s' has no tokens, and this model's tokenizer begins with none. Give at least one word."
               .formatted(input));
     }
+    vocabulary.require(ids);
     return new PromptText(input, ids, chat);
   }
 

@@ -6,6 +6,7 @@ import dev.heed.model.GraphFile;
 import dev.heed.model.GraphSummary;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.text.Encoding;
+import dev.heed.nlp.text.ModelVocabulary;
 import dev.heed.nlp.text.Side;
 import dev.heed.nlp.text.TextTokenizer;
 import dev.heed.runtime.Inputs;
@@ -20,7 +21,8 @@ import java.util.Map;
  *
  * @param alone whether each encoding must have a run of its own
  */
-record TextModel(TextTokenizer tokenizer, boolean alone, Workers workers) {
+record TextModel(
+    TextTokenizer tokenizer, ModelVocabulary vocabulary, boolean alone, Workers workers) {
 
   /**
    * Operators whose scale comes from all values of a run. A text would be answered otherwise beside
@@ -31,7 +33,9 @@ record TextModel(TextTokenizer tokenizer, boolean alone, Workers workers) {
 
   static TextModel of(TaskSetup setup) {
     if (setup.processor("text", String.class) instanceof TextTokenizer tokenizer) {
-      return new TextModel(tokenizer, isScaledByBatch(setup), Workers.of(setup.options()));
+      ModelVocabulary vocabulary = ModelVocabulary.of(setup.folder());
+      return new TextModel(
+          tokenizer, vocabulary, isScaledByBatch(setup), Workers.of(setup.options()));
     }
     throw new HeedException(
         ErrorCode.PLUGIN_BROKEN,
@@ -63,6 +67,7 @@ record TextModel(TextTokenizer tokenizer, boolean alone, Workers workers) {
 
   /** The tensors of a batch that {@code session} has inputs for. */
   Inputs inputs(Session session, List<Encoding> batch) {
+    batch.forEach(encoding -> vocabulary.require(encoding.ids()));
     return tokenizer.inputs(
         batch, session.signature().inputs().stream().map(TensorSpec::name).toList());
   }

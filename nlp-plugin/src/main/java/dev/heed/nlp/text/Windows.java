@@ -3,8 +3,10 @@ package dev.heed.nlp.text;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Cuts an encoding that is too long into windows that each fit, as the published tokenizers do.
@@ -13,28 +15,41 @@ import java.util.stream.IntStream;
 record Windows(Truncation truncation, Side side) {
 
   /** From the first token of a text that stays (included) to the last (excluded). */
-  private record Part(int start, int end) {}
+  private record Part(int start, int end) {
+
+    int[] of(int[] places) {
+      return Arrays.copyOfRange(places, start, end);
+    }
+  }
 
   /** The encoding itself where it fits, else its first window and those that overflow. */
   List<Encoding> of(Encoding whole) {
     if (whole.length() <= truncation.maxLength()) {
       return List.of(whole);
     }
-    int first = count(whole, 0);
-    int second = count(whole, 1);
-    int room = Math.max(0, truncation.maxLength() - (whole.length() - first - second));
-    int[] lengths = truncation.lengths(first, second, room, second > 0);
+    int[] first = places(whole, 0);
+    int[] second = places(whole, 1);
+    int[] added = places(whole, -1);
+    int room = Math.max(0, truncation.maxLength() - added.length);
+    int[] lengths = truncation.lengths(first.length, second.length, room, second.length > 0);
     List<Encoding> windows = new ArrayList<>();
-    for (Part a : parts(first, lengths[0])) {
-      for (Part b : parts(second, lengths[1])) {
-        windows.add(whole.select(positions(whole, a, b)));
+    for (Part a : parts(first.length, lengths[0])) {
+      for (Part b : parts(second.length, lengths[1])) {
+        windows.add(whole.select(merged(added, a.of(first), b.of(second))));
       }
     }
     return windows;
   }
 
-  private static int count(Encoding whole, int sequence) {
-    return (int) IntStream.of(whole.sequences()).filter(s -> s == sequence).count();
+  /** Where the tokens of one text are, or with -1 those that were added. */
+  private static int[] places(Encoding whole, int sequence) {
+    return IntStream.range(0, whole.length())
+        .filter(i -> Math.max(whole.sequences()[i], -1) == sequence)
+        .toArray();
+  }
+
+  private static int[] merged(int[] added, int[] first, int[] second) {
+    return Stream.of(added, first, second).flatMapToInt(IntStream::of).sorted().toArray();
   }
 
   private List<Part> parts(int length, int most) {
@@ -75,22 +90,5 @@ record Windows(Truncation truncation, Side side) {
           "Windows of %d tokens of text cannot share %d. Make the stride smaller than %d, or the windows longer."
               .formatted(most, truncation.stride(), most));
     }
-  }
-
-  private static int[] positions(Encoding whole, Part a, Part b) {
-    int[] seen = new int[2];
-    return IntStream.range(0, whole.length())
-        .filter(i -> stays(whole.sequences()[i], a, b, seen))
-        .toArray();
-  }
-
-  /** {@code seen} counts the tokens of each text so far. */
-  private static boolean stays(int sequence, Part a, Part b, int[] seen) {
-    if (sequence < 0) {
-      return true;
-    }
-    Part part = sequence == 0 ? a : b;
-    int at = seen[sequence]++;
-    return part.start() <= at && at < part.end();
   }
 }
