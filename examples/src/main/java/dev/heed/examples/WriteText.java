@@ -16,6 +16,10 @@ public final class WriteText {
 
   /** Any causal decoder in the Hugging Face layout with an ONNX graph that takes its cache. */
   public static void main(String[] args) {
+    if (args.length < 2) {
+      System.err.println("Give a model folder and a prompt: WriteText MODEL_FOLDER PROMPT");
+      return;
+    }
     Map<String, String> options =
         Map.of("max-new-tokens", "100", "chat", args.length > 2 ? args[2] : "false");
     Opening opening = Opening.of(Path.of(args[0])).withOptions(options);
