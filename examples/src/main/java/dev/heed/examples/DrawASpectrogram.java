@@ -25,6 +25,7 @@ public final class DrawASpectrogram {
 
   /** A recording, and where the picture goes. */
   public static void main(String[] args) throws IOException {
+    Wanted.arguments(2, args, "DrawASpectrogram RECORDING PICTURE.png");
     Audio audio = new AudioReader().read(Source.of(Path.of(args[0])));
     Frames frames = Frames.of(audio.at(16000));
     float[][] loudness = frames.spectrogram();

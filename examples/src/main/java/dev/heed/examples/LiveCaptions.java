@@ -30,6 +30,7 @@ public final class LiveCaptions {
 
   /** A model folder. */
   public static void main(String[] args) throws IOException {
+    Wanted.arguments(1, args, "LiveCaptions MODEL_FOLDER < SAMPLES");
     Opening opening = Opening.of(Path.of(args[0])).withOptions(Map.of("num-beams", "1"));
     try (Pipeline<Audio, Transcript> pipeline =
         Heed.start().pipeline(AutomaticSpeechRecognition.TYPE, opening)) {

@@ -23,6 +23,7 @@ public final class TagSounds {
 
   /** A model folder and a recording. */
   public static void main(String[] args) {
+    Wanted.arguments(2, args, "TagSounds MODEL_FOLDER RECORDING");
     Audio audio = new AudioReader().read(Source.of(Path.of(args[1])));
     int step = SECONDS * audio.rate();
     try (Pipeline<Audio, List<ScoredLabel>> pipeline =

@@ -22,6 +22,7 @@ public final class TranscribeAFile {
 
   /** A model folder and a recording. */
   public static void main(String[] args) {
+    Wanted.arguments(2, args, "TranscribeAFile MODEL_FOLDER RECORDING");
     Audio audio = new AudioReader().read(Source.of(Path.of(args[1])));
     Opening opening = Opening.of(Path.of(args[0])).withOptions(Map.of("num-beams", "1"));
     try (Pipeline<Audio, Transcript> pipeline =

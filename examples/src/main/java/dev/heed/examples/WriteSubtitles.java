@@ -27,6 +27,7 @@ public final class WriteSubtitles {
 
   /** A model folder, a recording, and where the subtitles go. */
   public static void main(String[] args) throws IOException {
+    Wanted.arguments(3, args, "WriteSubtitles MODEL_FOLDER RECORDING SUBTITLES.srt|.vtt");
     Audio audio = new AudioReader().read(Source.of(Path.of(args[1])));
     Opening opening =
         Opening.of(Path.of(args[0]))
