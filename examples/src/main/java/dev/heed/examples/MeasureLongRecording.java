@@ -39,7 +39,8 @@ public final class MeasureLongRecording {
 
   /** A model folder, the sentences, how they are spoken, and how many minutes. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Wanted.arguments(4, args, "MeasureLongRecording MODEL_FOLDER SENTENCES.txt HOW_TO_SPEAK MINUTES");
+    Wanted.arguments(
+        4, args, "MeasureLongRecording MODEL_FOLDER SENTENCES.txt HOW_TO_SPEAK MINUTES");
     List<String> said = new ArrayList<>();
     Audio audio = recording(args, said);
     Opening opening =

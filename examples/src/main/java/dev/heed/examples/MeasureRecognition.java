@@ -48,8 +48,7 @@ public final class MeasureRecognition {
     LongAdder clock = new LongAdder();
     ModelRuntime timed = new Timed(ModelRuntime.create(System.err::println), clock);
     Heed heed =
-        Heed.start(
-            Settings.quiet(), binder -> binder.bind(ModelRuntime.class).toInstance(timed));
+        Heed.start(Settings.quiet(), binder -> binder.bind(ModelRuntime.class).toInstance(timed));
     Opening opening = Opening.of(Path.of(args[0])).withOptions(Map.of("num-beams", "1"));
     try (Pipeline<Audio, Transcript> pipeline =
         heed.pipeline(AutomaticSpeechRecognition.TYPE, opening)) {
@@ -65,7 +64,8 @@ public final class MeasureRecognition {
         shares.add(100 * (all - clock.sum()) / all);
       }
       System.out.printf(
-          "%.1f s of sound: real-time factor %.3f, %.1f %% of the time outside the model (medians of %d)%n",
+          "%.1f s of sound: real-time factor %.3f, %.1f %% of the time outside the model (medians"
+              + " of %d)%n",
           audio.seconds(), median(factors), median(shares), ROUNDS);
     }
   }

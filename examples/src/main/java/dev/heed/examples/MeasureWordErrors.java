@@ -36,7 +36,8 @@ public final class MeasureWordErrors {
 
   /** A model folder, the sentences, and for sentences alone how they are spoken. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Wanted.arguments(2, args, "MeasureWordErrors MODEL_FOLDER SENTENCES.txt|RECORDINGS.tsv [HOW_TO_SPEAK]");
+    Wanted.arguments(
+        2, args, "MeasureWordErrors MODEL_FOLDER SENTENCES.txt|RECORDINGS.tsv [HOW_TO_SPEAK]");
     Path folder = Path.of(args[0]);
     List<Spoken> list =
         args.length > 2 ? speak(Path.of(args[1]), args[2]) : recordings(Path.of(args[1]));

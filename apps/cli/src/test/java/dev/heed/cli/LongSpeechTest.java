@@ -31,8 +31,7 @@ class LongSpeechTest {
 
   private static Audio recording() {
     Path root = Path.of(System.getProperty("heed.root", "."));
-    Audio once =
-        new AudioReader().read(Source.of(root.resolve("examples/sounds/message.wav")));
+    Audio once = new AudioReader().read(Source.of(root.resolve("examples/sounds/message.wav")));
     int pause = once.rate() / 2;
     float[] all = new float[TIMES * (once.length() + pause)];
     for (int i = 0; i < TIMES; i++) {
