@@ -101,9 +101,9 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
 
     private Map<String, String> strings(JsonNode value) {
       Map<String, String> strings = new LinkedHashMap<>();
-      require(value.isObject(), "'%s' should be an object of strings".formatted(METADATA));
+      require(value.isObject(), "'%s' should be an object of strings", METADATA);
       for (Map.Entry<String, JsonNode> field : value.properties()) {
-        require(field.getValue().isTextual(), "'%s' should hold strings only".formatted(METADATA));
+        require(field.getValue().isTextual(), "'%s' should hold strings only", METADATA);
         strings.put(field.getKey(), field.getValue().asText());
       }
       return strings;
@@ -111,10 +111,10 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
 
     private TensorEntry entry(String name, JsonNode value) {
       JsonNode dtype = value.path("dtype");
-      require(dtype.isTextual(), "Tensor '%s' has no 'dtype'".formatted(name));
+      require(dtype.isTextual(), "Tensor '%s' has no 'dtype'", name);
       long[] shape = wholes(name, "shape", value);
       long[] range = wholes(name, "data_offsets", value);
-      require(range.length == 2, "Tensor '%s' should have two 'data_offsets'".formatted(name));
+      require(range.length == 2, "Tensor '%s' should have two 'data_offsets'", name);
       requireInside(name, range[0], range[1]);
       TensorEntry entry =
           new TensorEntry(
@@ -134,15 +134,14 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
           list.isArray()
               && StreamSupport.stream(list.spliterator(), false)
                   .allMatch(n -> n.isIntegralNumber() && n.canConvertToLong() && n.asLong() >= 0);
-      require(fits, "Tensor '%s' should have a list of whole numbers '%s'".formatted(name, key));
+      require(fits, "Tensor '%s' should have a list of whole numbers '%s'", name, key);
       return StreamSupport.stream(list.spliterator(), false).mapToLong(JsonNode::asLong).toArray();
     }
 
     private void requireInside(String name, long begin, long end) {
       require(
           begin <= end && end <= size - dataStart,
-          "Tensor '%s' claims the bytes %,d to %,d, but there are %,d"
-              .formatted(name, begin, end, size - dataStart));
+          "Tensor '%s' claims the bytes %,d to %,d, but there are %,d", name, begin, end, size - dataStart);
     }
 
     /** Types that Heed does not read are left for whoever reads that tensor. */
@@ -153,8 +152,7 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
               type ->
                   require(
                       fills(entry, type),
-                      "Tensor '%s' is %s %s, which does not fill its %,d bytes"
-                          .formatted(entry.name(), type, entry.shape(), entry.bytes())));
+                      "Tensor '%s' is %s %s, which does not fill its %,d bytes", entry.name(), type, entry.shape(), entry.bytes()));
     }
 
     private static boolean fills(TensorEntry entry, ElementType type) {
@@ -172,21 +170,21 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
       for (TensorEntry entry : entries) {
         require(
             entry.offset() == at,
-            "Tensor '%s' starts at byte %,d of the data, but the one before it ends at %,d"
-                .formatted(entry.name(), entry.offset() - dataStart, at - dataStart));
+            "Tensor '%s' starts at byte %,d of the data, but the one before it ends at %,d", entry.name(), entry.offset() - dataStart, at - dataStart);
         at = entry.end();
       }
       require(
           at == size,
-          "The tensors end at byte %,d, but the file has %,d bytes".formatted(at, size));
+          "The tensors end at byte %,d, but the file has %,d bytes", at, size);
       return List.copyOf(entries);
     }
 
-    private void require(boolean holds, String otherwise) {
+    /** The message is put together only where it is needed: a header has thousands of checks. */
+    private void require(boolean holds, String otherwise, Object... details) {
       if (!holds) {
         throw invalidModel(
             "%s is not a sound safetensors file. %s. Download or export it again."
-                .formatted(file, otherwise));
+                .formatted(file, otherwise.formatted(details)));
       }
     }
   }
