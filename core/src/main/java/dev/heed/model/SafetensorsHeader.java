@@ -141,7 +141,11 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
     private void requireInside(String name, long begin, long end) {
       require(
           begin <= end && end <= size - dataStart,
-          "Tensor '%s' claims the bytes %,d to %,d, but there are %,d", name, begin, end, size - dataStart);
+          "Tensor '%s' claims the bytes %,d to %,d, but there are %,d",
+          name,
+          begin,
+          end,
+          size - dataStart);
     }
 
     /** Types that Heed does not read are left for whoever reads that tensor. */
@@ -152,7 +156,11 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
               type ->
                   require(
                       fills(entry, type),
-                      "Tensor '%s' is %s %s, which does not fill its %,d bytes", entry.name(), type, entry.shape(), entry.bytes()));
+                      "Tensor '%s' is %s %s, which does not fill its %,d bytes",
+                      entry.name(),
+                      type,
+                      entry.shape(),
+                      entry.bytes()));
     }
 
     private static boolean fills(TensorEntry entry, ElementType type) {
@@ -170,12 +178,13 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
       for (TensorEntry entry : entries) {
         require(
             entry.offset() == at,
-            "Tensor '%s' starts at byte %,d of the data, but the one before it ends at %,d", entry.name(), entry.offset() - dataStart, at - dataStart);
+            "Tensor '%s' starts at byte %,d of the data, but the one before it ends at %,d",
+            entry.name(),
+            entry.offset() - dataStart,
+            at - dataStart);
         at = entry.end();
       }
-      require(
-          at == size,
-          "The tensors end at byte %,d, but the file has %,d bytes", at, size);
+      require(at == size, "The tensors end at byte %,d, but the file has %,d bytes", at, size);
       return List.copyOf(entries);
     }
 
