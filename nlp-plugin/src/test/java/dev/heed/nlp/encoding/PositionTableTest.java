@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.op.Dim;
 import dev.heed.op.JavaOps;
+import dev.heed.op.Ops;
 import dev.heed.op.Value;
+import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.testing.PositionalEncodingContract;
+import dev.heed.testing.Tensors;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class PositionTableTest {
@@ -31,5 +36,21 @@ class PositionTableTest {
   private float[] added(PositionTable positions) {
     Value blank = ops.constant(Tensor.of(Shape.of(2, 3, 1), new float[6]));
     return ops.tensor(positions.onTokens(ops, blank, TokenGrid.line(Dim.of(3)))).toFloats();
+  }
+
+  @Nested
+  class UnderTheContract extends PositionalEncodingContract {
+
+    @Override
+    protected PositionalEncoding encoding() {
+      return new PositionalEncoding() {
+        @Override
+        public Value onTokens(Ops ops, Value tokens, TokenGrid grid) {
+          Value vectors = ops.constant(Tensors.random(5, 12, 32));
+          Value numbers = ops.constant(Tensor.of(Shape.of(1, 9), 2, 3, 4, 5, 6, 7, 8, 9, 10));
+          return new PositionTable(vectors, numbers).onTokens(ops, tokens, grid);
+        }
+      };
+    }
   }
 }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.layer.Activation;
 import dev.heed.op.JavaOps;
+import dev.heed.op.Ops;
 import dev.heed.op.Value;
+import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.testing.PositionalEncodingContract;
 import dev.heed.testing.RandomParameters;
 import dev.heed.testing.Tensors;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,5 +56,22 @@ class ConvolutionalPositionTest {
     TokenGrid grid = TokenGrid.line(x.axis(1));
     return ops.tensor(
         ConvolutionalPosition.of(ops, conv, 6, kernel, 2, activation).onTokens(ops, x, grid));
+  }
+
+  @Nested
+  class UnderTheContract extends PositionalEncodingContract {
+
+    @Override
+    protected PositionalEncoding encoding() {
+      return new PositionalEncoding() {
+        @Override
+        public Value onTokens(Ops ops, Value tokens, TokenGrid grid) {
+          RandomParameters conv = RandomParameters.of(ops, name -> !name.equals("weight_g"));
+          Activation activation = Activation.named("gelu");
+          return ConvolutionalPosition.of(ops, conv, 32, 4, 2, activation)
+              .onTokens(ops, tokens, grid);
+        }
+      };
+    }
   }
 }
