@@ -5,6 +5,7 @@ import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
 import dev.heed.layer.Encoder;
 import dev.heed.layer.EncoderLayer;

@@ -4,6 +4,7 @@ import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoder;
 import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.FeedForward;

@@ -1,6 +1,7 @@
 package dev.heed.nlp.architecture;
 
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
 import dev.heed.model.Json;

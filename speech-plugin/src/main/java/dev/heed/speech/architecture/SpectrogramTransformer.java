@@ -3,6 +3,7 @@ package dev.heed.speech.architecture;
 import dev.heed.encoding.LearnedEncoding;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.Encoded;
 import dev.heed.layer.Encoder;

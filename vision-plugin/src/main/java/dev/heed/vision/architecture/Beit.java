@@ -2,6 +2,7 @@ package dev.heed.vision.architecture;
 
 import dev.heed.encoding.BeitEncoding;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
 import dev.heed.layer.Encoder;
 import dev.heed.layer.EncoderLayer;

@@ -1,6 +1,7 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Checkpoint;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;

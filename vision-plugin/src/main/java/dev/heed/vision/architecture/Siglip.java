@@ -3,6 +3,7 @@ package dev.heed.vision.architecture;
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
 import dev.heed.layer.Linear;
 import dev.heed.layer.MultiHeadAttention;

@@ -4,6 +4,7 @@ import dev.heed.attention.WindowAttention;
 import dev.heed.encoding.SwinEncoding;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.Encoded;
 import dev.heed.layer.Encoder;

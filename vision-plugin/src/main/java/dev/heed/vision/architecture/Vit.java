@@ -2,6 +2,7 @@ package dev.heed.vision.architecture;
 
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
 import dev.heed.layer.Linear;
 import dev.heed.model.Json;

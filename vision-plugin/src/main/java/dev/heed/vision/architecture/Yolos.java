@@ -1,6 +1,7 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
 import dev.heed.layer.Encoder;
 import dev.heed.layer.Linear;

@@ -1,0 +1,36 @@
+package dev.heed.layer;
+
+import dev.heed.model.Json;
+import dev.heed.model.Labels;
+import dev.heed.op.Ops;
+import dev.heed.op.Value;
+import dev.heed.spi.Parameters;
+
+/** What published checkpoints have in common, whatever they read. */
+public final class Checkpoint {
+
+  private Checkpoint() {}
+
+  /**
+   * The model without its head: below {@code prefix}, unless {@code probe} is found without it, as
+   * where the checkpoint was saved without a head.
+   */
+  public static Parameters body(Parameters parameters, String prefix, String probe) {
+    return parameters.has(probe) ? parameters : parameters.at(prefix);
+  }
+
+  /** How many classes a classifier tells apart; two where the configuration is silent. */
+  public static int labels(Json config) {
+    int named = Labels.of(config).size();
+    return named > 0 ? named : config.integer("num_labels", 2);
+  }
+
+  /**
+   * The output {@code logits [..., K]} of a linear classifier {@code [K, C]} with a bias, on {@code
+   * features [..., C]}.
+   */
+  public static void logits(Ops ops, Parameters classifier, Json config, Value features) {
+    Linear linear = Linear.of(classifier, features.size(-1), labels(config), true);
+    ops.output("logits", linear.apply(ops, features));
+  }
+}
