@@ -115,8 +115,27 @@ final class RunCommand implements Callable<Integer> {
           "%s needs an input: a file, a folder or a glob (for tasks on text, the text itself or @FILE), or '-' for standard input."
               .formatted(type.id()));
     }
+    boolean one = arguments.inputs().size() == 1;
     return arguments.inputs().stream()
-        .flatMap(argument -> Addresses.find(type.reader(), argument, network).stream())
+        .flatMap(argument -> (one ? find(type, argument) : findOrTell(type, argument)).stream())
         .toList();
+  }
+
+  private List<Source> find(TaskType<?, ?> type, String argument) {
+    return Addresses.find(type.reader(), argument, network);
+  }
+
+  /** Among several, one that names nothing is told of when its turn comes, and the rest go on. */
+  private List<Source> findOrTell(TaskType<?, ?> type, String argument) {
+    try {
+      return find(type, argument);
+    } catch (HeedException e) {
+      return List.of(
+          new Source(
+              argument,
+              () -> {
+                throw e;
+              }));
+    }
   }
 }

@@ -203,6 +203,23 @@ class VisionRefusalsTest {
     assertThat(run.err()).contains(said);
   }
 
+  @Test
+  void a_name_without_a_file_is_told_of_at_the_end_with_the_rest_done() {
+    Run run =
+        Run.heed("run", "--json", "--model", model("vit"), "no-such.png", picture(), "no*such.png");
+    Run alone = Run.heed("run", "--json", "--model", model("vit"), "no-such.png");
+
+    assertThat(List.of(run.code(), alone.code())).containsOnly(2);
+    assertThat(run.json()).hasSize(3);
+    assertThat(run.json().get(0).at("/error/message").asText())
+        .contains("No file or folder 'no-such.png'");
+    assertThat(run.json().get(1).get("output")).isNotEmpty();
+    assertThat(run.json().get(2).at("/error/message").asText())
+        .contains("No file matches 'no*such.png'");
+    assertThat(run.err()).contains("2 of 3 inputs failed");
+    assertThat(alone.out()).isEmpty();
+  }
+
   private String changed(String model, Consumer<ObjectNode> change) throws IOException {
     Path folder = copy(model);
     ObjectMapper mapper = new ObjectMapper();
