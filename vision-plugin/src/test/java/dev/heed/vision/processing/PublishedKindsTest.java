@@ -89,6 +89,24 @@ class PublishedKindsTest {
     }
   }
 
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("cases")
+  void every_kind_answers_to_its_fast_and_its_legacy_name(
+      String type, ObjectNode config, JsonNode outputs) {
+    if (stream(outputs).noneMatch(expected -> expected.has("refused"))) {
+      String legacy = type.replace("ImageProcessor", "FeatureExtractor");
+      for (String name : List.of(type, type + "Fast", legacy)) {
+        assertThat(named(config, "image_processor_type", name).type()).isEqualTo(type);
+        assertThat(named(config, "feature_extractor_type", name).type()).isEqualTo(type);
+      }
+    }
+  }
+
+  private static ImageProcessor named(ObjectNode config, String key, String name) {
+    return ImageProcessor.of(
+        new Json("preprocessor_config.json", config.deepCopy().put(key, name)));
+  }
+
   /** Published only in a variant that resizes in floats; the steps are those of the others. */
   private static final List<String> WITHOUT_A_SLOW_CLASS = List.of("Sam2ImageProcessor");
 
