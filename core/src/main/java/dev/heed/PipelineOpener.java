@@ -8,6 +8,7 @@ import dev.heed.look.Look;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Session;
+import dev.heed.spi.AttentionView;
 import dev.heed.spi.Options;
 import dev.heed.spi.Processor;
 import dev.heed.spi.ProcessorType;
@@ -95,10 +96,10 @@ record PipelineOpener(
     }
 
     @Override
-    public Look look(String graph) {
+    public AttentionView look(String graph) {
       Look look = sessions.look(folder, graph, opening.device(), opening.precision());
       opened.add(look.session());
-      return look;
+      return new LookView(look);
     }
 
     private Session open(String graph) {

@@ -2,7 +2,6 @@ package dev.heed.spi;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.look.Look;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Session;
@@ -58,7 +57,7 @@ public interface TaskSetup {
    * @throws dev.heed.error.HeedException INVALID_MODEL where the folder has no such graph, or the
    *     graph shows no attention
    */
-  default Look look(String graph) {
+  default AttentionView look(String graph) {
     throw new HeedException(
         ErrorCode.UNSUPPORTED,
         "What opens this task cannot look into '%s'. Open it with Heed.pipeline.".formatted(graph));

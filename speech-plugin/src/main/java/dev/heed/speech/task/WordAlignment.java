@@ -4,25 +4,28 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.generate.Encoded;
 import dev.heed.generate.Reading;
-import dev.heed.look.AttentionMap;
-import dev.heed.look.Kind;
-import dev.heed.look.Look;
 import dev.heed.runtime.Inputs;
+import dev.heed.spi.AttentionView;
+import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * When each token was said: some heads of a decoder look at the sound that they write down, so the
  * tokens are laid along it in the order in which both come.
  *
- * @param look the decoder, whose attention to the encoder is seen
+ * @param view the decoder, whose attention to the encoder is seen
  * @param heads those that follow the speech; empty for all of the upper half of the layers
  * @param width of the median filter along time, in steps of the encoder
  * @see <a href="https://github.com/openai/whisper">Whisper, timing.py</a>
  */
-record WordAlignment(Look look, List<Head> heads, int width) {
+record WordAlignment(AttentionView view, List<Head> heads, int width) {
+
+  private static final String CROSS = "cross_attentions.";
 
   /** A head of a layer, both from 0. */
   record Head(int layer, int head) {}
@@ -47,7 +50,7 @@ record WordAlignment(Look look, List<Head> heads, int width) {
     long[] read = Arrays.copyOf(prompt, prompt.length + rows);
     System.arraycopy(written, 0, read, prompt.length, rows);
     float[][] attention =
-        attention(Reading.of(look.session(), encoded, read), prompt.length, steps);
+        attention(Reading.of(view.session(), encoded, read), prompt.length, steps);
     int[] ends = Arrays.copyOf(TimeWarp.entries(attention), written.length);
     ends[rows] = ends[rows - 1];
     return ends;
@@ -55,15 +58,20 @@ record WordAlignment(Look look, List<Head> heads, int width) {
 
   /** {@code [tokens][steps]}, smoothed, of all heads together; the least where most is seen. */
   private float[][] attention(Inputs inputs, int from, OptionalInt steps) {
-    List<AttentionMap> maps =
-        look.run(inputs, found -> found.kind() == Kind.CROSS && isUsed(found.layer())).maps();
+    Map<String, Tensor> maps =
+        view.maps(inputs, name -> name.startsWith(CROSS) && isUsed(layer(name)));
     List<float[][]> seen = new ArrayList<>();
-    for (AttentionMap map : maps) {
-      for (int head : heads(map)) {
-        seen.add(new SmoothedMap(width).of(map.weights(), head, from, steps));
-      }
-    }
+    maps.forEach(
+        (name, map) -> {
+          for (int head : heads(layer(name), map.shape().size(1))) {
+            seen.add(new SmoothedMap(width).of(map, head, from, steps));
+          }
+        });
     return negativeMean(seen);
+  }
+
+  private static int layer(String name) {
+    return Integer.parseInt(name.substring(CROSS.length()));
   }
 
   private boolean isUsed(int layer) {
@@ -73,15 +81,14 @@ record WordAlignment(Look look, List<Head> heads, int width) {
   }
 
   private int layers() {
-    return (int) look.attentions().stream().filter(a -> a.kind() == Kind.CROSS).count();
+    return (int) view.names().stream().filter(name -> name.startsWith(CROSS)).count();
   }
 
-  private List<Integer> heads(AttentionMap map) {
-    int all = map.weights().shape().size(1);
+  private List<Integer> heads(int layer, int all) {
     return heads.isEmpty()
-        ? java.util.stream.IntStream.range(0, all).boxed().toList()
+        ? IntStream.range(0, all).boxed().toList()
         : heads.stream()
-            .filter(head -> head.layer == map.attention().layer())
+            .filter(head -> head.layer == layer)
             .map(head -> checked(head, all))
             .toList();
   }
