@@ -8,12 +8,16 @@ import dev.heed.speech.streaming.CaptionStream;
 import dev.heed.speech.streaming.CaptionStream.Caption;
 import dev.heed.speech.streaming.CaptionStream.Cuts;
 import dev.heed.speech.task.AutomaticSpeechRecognition;
+import dev.heed.speech.task.TimeSpan;
 import dev.heed.speech.task.Transcript;
+import dev.heed.speech.task.VoiceActivityDetection;
+import dev.heed.speech.voice.SpeechDetector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,10 +36,15 @@ public final class LiveCaptions {
   public static void main(String[] args) throws IOException {
     Wanted.arguments(1, args, "LiveCaptions MODEL_FOLDER < SAMPLES");
     Opening opening = Opening.of(Path.of(args[0])).withOptions(Map.of("num-beams", "1"));
+    Heed heed = Heed.start();
     try (Pipeline<Audio, Transcript> pipeline =
-        Heed.start().pipeline(AutomaticSpeechRecognition.TYPE, opening)) {
+            heed.pipeline(AutomaticSpeechRecognition.TYPE, opening);
+        Pipeline<Audio, List<TimeSpan>> voices =
+            heed.pipeline(VoiceActivityDetection.TYPE, Opening.standard())) {
+      SpeechDetector detector = SpeechDetector.of(voices.session(), RATE);
       listen(
-          System.in, new CaptionStream(RATE, Cuts.STANDARD, audio -> pipeline.run(audio).text()));
+          System.in,
+          new CaptionStream(detector, Cuts.STANDARD, audio -> pipeline.run(audio).text()));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
+import dev.heed.speech.streaming.CaptionStream;
 import dev.heed.speech.task.TimeSpan;
 import dev.heed.speech.task.VoiceActivityDetection;
 import dev.heed.speech.voice.SpeechDetector;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,5 +135,32 @@ class VoiceTest {
       stream.finish().ifPresent(changes::add);
     }
     return changes;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {511, 1_000_000})
+  void captions_are_cut_at_pauses_also_in_loud_noise(int block) {
+    float[] samples = twice();
+    Random random = new Random(5);
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] += (float) (0.01 * random.nextGaussian()); // as loud as what counts as speech
+    }
+    List<CaptionStream.Caption> captions = new ArrayList<>();
+    try (Pipeline<Audio, List<TimeSpan>> pipeline =
+        HEED.pipeline(VoiceActivityDetection.TYPE, Opening.standard())) {
+      CaptionStream stream =
+          new CaptionStream(
+              SpeechDetector.of(pipeline.session(), RATE),
+              CaptionStream.Cuts.STANDARD,
+              audio -> "%d samples".formatted(audio.length()));
+      for (int at = 0; at < samples.length; at += block) {
+        captions.addAll(
+            stream.push(Arrays.copyOfRange(samples, at, Math.min(samples.length, at + block))));
+      }
+      stream.finish().ifPresent(captions::add);
+    }
+    assertThat(captions).hasSize(2);
+    assertThat(captions.get(0).start()).isLessThan(2.2);
+    assertThat(captions.get(0).end()).isBetween(8.3, 9.2);
   }
 }

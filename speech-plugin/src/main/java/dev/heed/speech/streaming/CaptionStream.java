@@ -3,6 +3,7 @@ package dev.heed.speech.streaming;
 import static dev.heed.error.HeedException.invalidInput;
 
 import dev.heed.speech.audio.Audio;
+import dev.heed.speech.voice.SpeechDetector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class CaptionStream {
   }
 
   private final int rate;
+  private final Ear ear;
   private final int step;
   private final Cuts cuts;
   private final Function<Audio, String> transcriber;
@@ -56,12 +58,29 @@ public final class CaptionStream {
   private long before;
 
   /**
+   * Cuts where it is quiet: for sound without noise.
+   *
    * @param rate samples in a second of what will be pushed
    * @param transcriber what was said in a stretch: a pipeline's {@code run}
    */
   public CaptionStream(int rate, Cuts cuts, Function<Audio, String> transcriber) {
+    this(rate, Ear.forLoudness(rate, cuts.silence), cuts, transcriber);
+  }
+
+  /**
+   * Cuts where a detector hears nobody speak, however loud it is.
+   *
+   * @param detector at the rate of what will be pushed; of the cuts the loudness is not used
+   * @param transcriber what was said in a stretch: a pipeline's {@code run}
+   */
+  public CaptionStream(SpeechDetector detector, Cuts cuts, Function<Audio, String> transcriber) {
+    this(detector.rate(), Ear.forVoices(detector), cuts, transcriber);
+  }
+
+  private CaptionStream(int rate, Ear ear, Cuts cuts, Function<Audio, String> transcriber) {
     this.rate = rate;
-    this.step = Math.max(1, rate / 100);
+    this.ear = ear;
+    this.step = ear.step();
     this.cuts = cuts;
     this.transcriber = transcriber;
     this.kept = new float[(int) (cuts.longest * rate) / step * step + step];
@@ -90,9 +109,9 @@ public final class CaptionStream {
     return last;
   }
 
-  /** Hears 10 ms, and cuts where the stretch has ended. */
+  /** Hears one step, and cuts where the stretch has ended. */
   private Optional<Caption> look() {
-    boolean silent = loudness() < cuts.silence;
+    boolean silent = !ear.hears(Arrays.copyOfRange(kept, looked, looked + step));
     looked += step;
     quiet = silent ? quiet + step : 0;
     spoken |= !silent;
@@ -106,14 +125,6 @@ public final class CaptionStream {
       drop(step); // silence before speech: the last of it is kept, so that no onset is lost
     }
     return caption;
-  }
-
-  private double loudness() {
-    double sum = 0;
-    for (int i = looked; i < looked + step; i++) {
-      sum += (double) kept[i] * kept[i];
-    }
-    return Math.sqrt(sum / step);
   }
 
   private Caption caption(int end) {
