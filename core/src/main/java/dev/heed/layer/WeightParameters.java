@@ -24,8 +24,6 @@ import java.util.Optional;
  */
 public final class WeightParameters implements Parameters {
 
-  private static final int SHOWN = 20;
-
   private final Ops ops;
   private final Weights weights;
   private final String prefix;
@@ -104,19 +102,12 @@ public final class WeightParameters implements Parameters {
   public void requireComplete() {
     if (!complaints.isEmpty()) {
       throw invalidModel(
-          "%s does not fit its config.json, %d weights are missing or of another shape:%n  %s%s%n"
-                  .formatted(weights, complaints.size(), shown(), more())
+          "%s does not fit its config.json, %d weights are missing or of another shape:%n  %s%n"
+                  .formatted(
+                      weights,
+                      complaints.size(),
+                      String.join(System.lineSeparator() + "  ", complaints))
               + "Do config.json and the weights belong together, and is 'architectures' right?");
     }
-  }
-
-  private String shown() {
-    return String.join(
-        System.lineSeparator() + "  ", complaints.subList(0, Math.min(SHOWN, complaints.size())));
-  }
-
-  private String more() {
-    int rest = complaints.size() - SHOWN;
-    return rest > 0 ? "%n  and %d more".formatted(rest) : "";
   }
 }
