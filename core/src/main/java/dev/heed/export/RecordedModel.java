@@ -66,7 +66,7 @@ public record RecordedModel(OnnxGraph graph) {
 
   /** Opens the graph from memory; the runtime reads the weights where they are mapped. */
   public Session open(ModelRuntime runtime, OpenOptions options) {
-    return runtime.open(
-        ByteBuffer.wrap(graph.toBytes(Storage.HANDED_OVER)), graph.weights(), options);
+    ByteBuffer bytes = ByteBuffer.wrap(graph.forRuns().toBytes(Storage.HANDED_OVER));
+    return runtime.open(bytes, graph.weights(), options);
   }
 }

@@ -12,8 +12,7 @@ import java.util.Set;
 
 /**
  * Puts ONNX Runtime's own operators in the place of steps that mean the same: a whole attention, or
- * a sum and its norm. What nobody asks of the last tokens is not computed. Names of what stays are
- * kept; steps that nothing needs any more are left out.
+ * a sum and its norm. Names of what stays are kept; steps that nothing needs any more are left out.
  */
 final class OnnxFusions {
 
@@ -43,7 +42,7 @@ final class OnnxFusions {
     }
     List<OnnxNode> all = new ArrayList<>();
     nodes.forEach(node -> all.addAll(replaced.getOrDefault(node, List.of(node))));
-    return PickedTokens.of(needed(all), names, outputs);
+    return needed(all);
   }
 
   /** The norm moves to where the sum was: others may use the sum before the norm comes. */

@@ -17,13 +17,24 @@ import java.util.Map;
 public final class OnnxGraph {
 
   private final OnnxWriter writer;
+  private final OnnxWriter forRuns;
   private final Map<String, Tensor> weights;
   private final List<String> nodeNames;
 
-  OnnxGraph(OnnxWriter writer) {
+  OnnxGraph(OnnxWriter writer, OnnxWriter forRuns) {
     this.writer = writer;
+    this.forRuns = forRuns;
     this.weights = writer.weights();
     this.nodeNames = writer.nodes().stream().map(OnnxNode::name).toList();
+  }
+
+  /**
+   * The same graph for sessions that nobody looks into: where one token of the last layer is asked
+   * for, that layer computes no other, so that its attention is that token's alone. In graphs of
+   * plain operators every step stays as it was written.
+   */
+  public OnnxGraph forRuns() {
+    return new OnnxGraph(forRuns, forRuns);
   }
 
   /** The weights that the graph uses, by name: what a session needs for HANDED_OVER. */

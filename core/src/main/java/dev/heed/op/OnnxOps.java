@@ -59,11 +59,16 @@ public final class OnnxOps implements Ops {
       throw invalidInput("The graph has no output; name one with output(name, value).");
     }
     List<OnnxNode> needed = Reachable.nodes(nodes, outputs.values());
-    return new OnnxGraph(
-        new OnnxWriter(
-            List.copyOf(inputs),
-            fuse ? OnnxFusions.of(needed, names, outputs.values()) : needed,
-            new LinkedHashMap<>(outputs)));
+    if (!fuse) {
+      return new OnnxGraph(writer(needed), writer(needed));
+    }
+    List<OnnxNode> fused = OnnxFusions.of(needed, names, outputs.values());
+    List<OnnxNode> picked = PickedTokens.of(fused, names, outputs.values());
+    return new OnnxGraph(writer(fused), writer(picked));
+  }
+
+  private OnnxWriter writer(List<OnnxNode> some) {
+    return new OnnxWriter(List.copyOf(inputs), some, new LinkedHashMap<>(outputs));
   }
 
   @Override

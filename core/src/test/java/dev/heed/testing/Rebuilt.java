@@ -38,7 +38,7 @@ public final class Rebuilt {
 
   /** Opens a recorded graph on one thread of the processor. */
   public static Session session(OnnxGraph graph) {
-    ByteBuffer bytes = ByteBuffer.wrap(graph.toBytes(Storage.HANDED_OVER));
+    ByteBuffer bytes = ByteBuffer.wrap(graph.forRuns().toBytes(Storage.HANDED_OVER));
     return RUNTIME.open(bytes, graph.weights(), OpenOptions.on(new Device.Cpu(1)));
   }
 
