@@ -71,8 +71,8 @@ final class MaskDecoder {
       throw new HeedException(
           ErrorCode.UNSUPPORTED,
           "This export's mask decoder knows points but no boxes: it has no input_boxes, and the"
-              + " labels 2 and 3 of corners change nothing. Mark the object with --input-points, or"
-              + " export the model with boxes.");
+              + " labels 2 and 3 of corners mean nothing to it. Mark the object with"
+              + " --input-points, or export the model with boxes.");
     }
   }
 
