@@ -1,6 +1,7 @@
 package dev.heed.speech.score;
 
-import java.util.LinkedList;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -22,8 +23,8 @@ public record LostWords(List<String> missed, List<String> added) {
     int[][] cost = costs(said, heard);
     List<String> missed = List.of();
     List<String> added = List.of();
-    LinkedList<String> missing = new LinkedList<>();
-    LinkedList<String> adding = new LinkedList<>();
+    ArrayDeque<String> missing = new ArrayDeque<>();
+    ArrayDeque<String> adding = new ArrayDeque<>();
     int s = said.size();
     int h = heard.size();
     while (s > 0 || h > 0) {
@@ -45,7 +46,7 @@ public record LostWords(List<String> missed, List<String> added) {
     return new LostWords(missed, added);
   }
 
-  private static List<String> longer(List<String> longest, List<String> run) {
+  private static List<String> longer(List<String> longest, Collection<String> run) {
     return run.size() > longest.size() ? List.copyOf(run) : longest;
   }
 
