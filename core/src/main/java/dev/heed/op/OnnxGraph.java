@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** A recorded graph, ready to be written: only the nodes that its outputs need. */
 public final class OnnxGraph {
@@ -68,14 +69,24 @@ public final class OnnxGraph {
 
   /** Writes the graph beside {@code file} and moves it there when it is whole. */
   public void write(Path file, Storage storage) throws IOException {
-    Path partial = Files.createTempFile(file.toAbsolutePath().getParent(), "graph", ".partial");
-    try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+    Path partial = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".partial");
+    try {
+      writePieces(partial, storage);
+      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  /** A new file with the rights that files of this user have; temporary ones are for him alone. */
+  private void writePieces(Path file, Storage storage) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (ByteBuffer piece : writer.pieces(storage)) {
         while (piece.hasRemaining()) {
           channel.write(piece);
         }
       }
     }
-    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
   }
 }

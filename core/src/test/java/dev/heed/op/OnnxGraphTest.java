@@ -241,4 +241,13 @@ class OnnxGraphTest {
     assertThatThrownBy(() -> ops.weight("w", Tensor.of(Shape.of(2), 1f, 2f)))
         .hasMessage("Weight 'w' is F32[1], and now F32[2].");
   }
+
+  @Test
+  void a_written_graph_may_be_read_by_those_who_may_read_other_files() throws IOException {
+    Path other = Files.createFile(folder.resolve("other"));
+    Path file = folder.resolve("model.onnx");
+    graph(SMALL).write(file, Storage.EMBEDDED);
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(other));
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("other", "model.onnx");
+  }
 }
