@@ -131,9 +131,14 @@ public final class ModelFolder {
     return Graphs.of(path).names();
   }
 
-  /** All graph files with their variants, by name and then the most exact first. */
+  /**
+   * All graph files with their variants, by name and then the most exact first; a link that leads
+   * out of the folder is an error.
+   */
   public List<GraphFile> graphFiles() {
-    return Graphs.of(path).files();
+    List<GraphFile> files = Graphs.of(path).files();
+    files.forEach(file -> checked(file.path()));
+    return files;
   }
 
   public boolean hasGraph(String name) {
