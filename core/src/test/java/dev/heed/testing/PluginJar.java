@@ -3,9 +3,9 @@ package dev.heed.testing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -29,42 +29,56 @@ public final class PluginJar {
   public static Path make(Path jar, String service, String className, String source)
       throws IOException {
     Path classes = Files.createTempDirectory("plugin-classes");
-    compile(classes, className, source);
+    compile(classes, List.of(new Source(className, source)));
+    Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+    Files.writeString(services.resolve("dev.heed.spi.Plugin"), service);
+    return pack(jar, List.of(classes));
+  }
+
+  /** A jar of a project in Maven's layout: {@code main} has {@code java} and {@code resources}. */
+  public static Path ofProject(Path jar, Path main) throws IOException {
+    Path classes = Files.createTempDirectory("plugin-classes");
+    List<Source> sources = new ArrayList<>();
+    for (Path file : files(main.resolve("java"))) {
+      sources.add(new Source(file.getFileName().toString(), Files.readString(file)));
+    }
+    compile(classes, sources);
+    return pack(jar, List.of(classes, main.resolve("resources")));
+  }
+
+  private static Path pack(Path jar, List<Path> roots) throws IOException {
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file)) {
-      add(out, "META-INF/services/dev.heed.spi.Plugin", service.getBytes(StandardCharsets.UTF_8));
-      for (Path compiled : list(classes)) {
-        add(out, compiled.getFileName().toString(), Files.readAllBytes(compiled));
+      for (Path root : roots) {
+        for (Path packed : files(root)) {
+          add(out, root.relativize(packed).toString().replace('\\', '/'), packed);
+        }
       }
     }
     return jar;
   }
 
-  private static void compile(Path classes, String name, String source) throws IOException {
+  private static void compile(Path classes, List<Source> sources) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
       List<String> options =
           List.of("-proc:none", "-classpath", System.getProperty("java.class.path"));
-      boolean compiled =
-          compiler
-              .getTask(null, files, null, options, null, List.of(new Source(name, source)))
-              .call();
-      if (!compiled) {
-        throw new IllegalArgumentException("does not compile: " + name);
+      if (!compiler.getTask(null, files, null, options, null, sources).call()) {
+        throw new IllegalArgumentException("does not compile: " + sources);
       }
     }
   }
 
-  private static List<Path> list(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.toList();
+  private static List<Path> files(Path root) throws IOException {
+    try (Stream<Path> walk = Files.walk(root)) {
+      return walk.filter(Files::isRegularFile).sorted().toList();
     }
   }
 
-  private static void add(JarOutputStream out, String name, byte[] bytes) throws IOException {
+  private static void add(JarOutputStream out, String name, Path file) throws IOException {
     out.putNextEntry(new JarEntry(name));
-    out.write(bytes);
+    Files.copy(file, out);
     out.closeEntry();
   }
 
@@ -72,7 +86,9 @@ public final class PluginJar {
     private final String text;
 
     Source(String name, String text) {
-      super(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE);
+      super(
+          URI.create("string:///" + name.replace(".java", "") + ".java"),
+          JavaFileObject.Kind.SOURCE);
       this.text = text;
     }
 
