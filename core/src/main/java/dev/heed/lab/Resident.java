@@ -6,17 +6,26 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 
 /** How much memory the process holds, as Linux tells it. */
-final class Resident {
+public final class Resident {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private Resident() {}
 
-  /** Megabytes; empty on other systems. */
-  static OptionalDouble megabytes() {
+  /** Megabytes now; empty on other systems. */
+  public static OptionalDouble megabytes() {
+    return read("VmRSS:");
+  }
+
+  /** The most megabytes so far; empty on other systems. */
+  public static OptionalDouble peak() {
+    return read("VmHWM:");
+  }
+
+  private static OptionalDouble read(String field) {
     try {
       return Files.readAllLines(STATUS).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith(field))
           .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
           .findFirst();
     } catch (IOException e) {

@@ -50,6 +50,11 @@ public interface ModelRuntime {
     return new OnnxRuntime(notices);
   }
 
+  /** What runs the graphs, with its version, for reports: {@code onnxruntime 1.28.0}. */
+  default String version() {
+    return getClass().getSimpleName();
+  }
+
   private static HeedException refusal(String what) {
     return new HeedException(
         ErrorCode.UNSUPPORTED, "This runtime does not take %s.".formatted(what));

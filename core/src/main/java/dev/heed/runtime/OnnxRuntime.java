@@ -47,4 +47,9 @@ final class OnnxRuntime implements ModelRuntime {
             OpenFailure::inMemory);
     return choice.open(options.device(), opening::on);
   }
+
+  @Override
+  public String version() {
+    return "onnxruntime " + NativeRuntime.environment().getVersion();
+  }
 }

@@ -1,18 +1,14 @@
 package dev.heed.cli;
 
 import dev.heed.model.ModelFolder;
-import dev.heed.model.Precision;
 import dev.heed.model.Safetensors;
-import dev.heed.runtime.Device;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
 import dev.heed.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +20,7 @@ import picocli.CommandLine.Option;
 final class InferCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
+  @Mixin private Placement placement = new Placement();
 
   @Option(
       names = "--model",
@@ -54,19 +51,6 @@ final class InferCommand implements Callable<Integer> {
   private Path out = Path.of("");
 
   @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu, cpu:THREADS, cuda:N or auto (${DEFAULT-VALUE}).")
-  private String device = "cpu";
-
-  @Option(
-      names = "--precision",
-      paramLabel = "P",
-      description = "The variant of the graph: ${COMPLETION-CANDIDATES}.")
-  private @Nullable Precision precision;
-
-  @Option(
       names = "--json",
       description = "One JSON object with the outputs' names, types and shapes.")
   private boolean json;
@@ -75,9 +59,7 @@ final class InferCommand implements Callable<Integer> {
   public Integer call() {
     ModelFolder folder = ModelFolder.open(model);
     try (Session session =
-            common
-                .heed()
-                .session(folder, graph, Device.parse(device), Optional.ofNullable(precision));
+            common.heed().session(folder, graph, placement.device(), placement.precision());
         Safetensors tensors = Safetensors.open(in)) {
       Outputs outputs = session.run(FittedInputs.fit(byName(tensors), session.signature()));
       Safetensors.write(out, outputs.byName(), Map.of());

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
     name = "heed",
     description = "Runs transformers on the JVM, and lets you look inside them.",
     mixinStandardHelpOptions = true,
-    version = "heed 0.1.0-SNAPSHOT",
+    version = "heed " + Main.VERSION,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
@@ -22,11 +22,14 @@ import picocli.CommandLine.Command;
       AttentionCommand.class,
       ExportCommand.class,
       LabCommand.class,
+      BenchCommand.class,
       TasksCommand.class,
       PluginsCommand.class,
       DoctorCommand.class
     })
 public final class Main {
+
+  static final String VERSION = "0.1.0-SNAPSHOT";
 
   private Main() {}
 

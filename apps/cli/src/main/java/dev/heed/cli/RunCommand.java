@@ -5,8 +5,6 @@ import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.model.Precision;
-import dev.heed.runtime.Device;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
 import java.nio.file.Path;
@@ -34,6 +32,7 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
+  @Mixin private Placement placement = new Placement();
 
   // Task options are not known before the task is: they arrive here among the inputs.
   @Parameters(
@@ -49,19 +48,6 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FOLDER",
       description = "A model folder in the Hugging Face layout.")
   private @Nullable Path model;
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu, cpu:THREADS, cuda:N or auto (${DEFAULT-VALUE}).")
-  private String device = "cpu";
-
-  @Option(
-      names = "--precision",
-      paramLabel = "P",
-      description = "The variant of the graph: ${COMPLETION-CANDIDATES}.")
-  private @Nullable Precision precision;
 
   @Option(
       names = "--batch-size",
@@ -102,10 +88,7 @@ final class RunCommand implements Callable<Integer> {
 
   private Opening opening(TaskArguments arguments) {
     return new Opening(
-        Optional.ofNullable(model),
-        Device.parse(device),
-        Optional.ofNullable(precision),
-        arguments.options());
+        Optional.ofNullable(model), placement.device(), placement.precision(), arguments.options());
   }
 
   private List<Source> sources(TaskType<?, ?> type, TaskArguments arguments) {
