@@ -5,6 +5,8 @@ import static dev.heed.error.HeedException.invalidModel;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import dev.heed.error.HeedException;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
@@ -189,7 +191,8 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
     }
 
     /** The message is put together only where it is needed: a header has thousands of checks. */
-    private void require(boolean holds, String otherwise, Object... details) {
+    @FormatMethod
+    private void require(boolean holds, @FormatString String otherwise, Object... details) {
       if (!holds) {
         throw invalidModel(
             "%s is not a sound safetensors file. %s. Download or export it again."
