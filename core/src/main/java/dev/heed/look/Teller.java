@@ -26,7 +26,11 @@ public record Teller(GenerationConfig config, Map<Integer, Integer> forced, int 
     forced = Map.copyOf(forced);
   }
 
-  /** As the folder's generation settings say where to begin, what to force and when to stop. */
+  /**
+   * As the folder's generation settings say where to begin, what to force and when to stop.
+   *
+   * @param most how many tokens to write at most, if the settings do not say fewer
+   */
   public static Teller of(ModelFolder folder, int most) {
     GenerationConfig config = GenerationConfig.of(folder);
     Map<Integer, Integer> forced = new TreeMap<>();
@@ -35,7 +39,7 @@ public record Teller(GenerationConfig config, Map<Integer, Integer> forced, int 
         forced.put(pair.get(0).asInt(), pair.get(1).asInt());
       }
     }
-    return new Teller(config, forced, most);
+    return new Teller(config, forced, Math.min(most, config.maxLength()));
   }
 
   /** What was written, and what the last run showed. */

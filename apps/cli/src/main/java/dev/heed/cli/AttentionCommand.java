@@ -1,6 +1,8 @@
 package dev.heed.cli;
 
 import dev.heed.Heed;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.look.LookOptions;
 import dev.heed.model.ModelFolder;
 import java.nio.file.Path;
@@ -97,6 +99,7 @@ final class AttentionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireOneView();
     Heed heed = common.heed();
     ModelFolder folder = ModelFolder.open(model);
     LookInput what = LookInput.of(heed, folder, tensors, input, text);
@@ -108,6 +111,22 @@ final class AttentionCommand implements Callable<Integer> {
     new LookOutput(sight).write(out);
     TensorList.print(sight.byName(), json);
     return 0;
+  }
+
+  private void requireOneView() {
+    boolean part = layer != null || head != null;
+    if ((rollout || occlusion) && part) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "%s is of the whole model: leave --layer and --head out."
+              .formatted(rollout ? "--rollout" : "--occlusion"));
+    }
+    if (occlusion && (rollout || valueNorms)) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--occlusion covers parts of the input and looks at no attention: leave --rollout and"
+              + " --value-norms out.");
+    }
   }
 
   private LookOptions options() {

@@ -94,6 +94,13 @@ record LookInput(
 
   /** As the graph takes it. */
   Inputs fitted(Session session) {
+    boolean reads = session.signature().input("input_ids").isPresent();
+    if (reads && tensors.containsKey("pixel_values") && !tensors.containsKey("input_ids")) {
+      throw new HeedException(
+          ErrorCode.INVALID_INPUT,
+          "This model reads a text beside the picture: add --text \"a photo of a cat\", or name"
+              + " one graph of several with --graph.");
+    }
     return FittedInputs.fit(tensors, session.signature());
   }
 }

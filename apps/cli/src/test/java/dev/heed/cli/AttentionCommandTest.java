@@ -107,6 +107,29 @@ class AttentionCommandTest {
   }
 
   @Test
+  void a_model_of_pictures_and_text_asks_for_both() {
+    assertThat(attention("clip", picture(), "clip.html").err()).contains("--text");
+    try (Safetensors maps = maps("clip", picture(), "--text", "a cat")) {
+      assertThat(maps.names())
+          .contains("vision_model_output.attentions.1", "text_model_output.attentions.1");
+    }
+  }
+
+  @Test
+  void a_decoder_stops_where_its_settings_say() {
+    assertThat(attention("trocr", picture(), "trocr.html").code()).isZero();
+  }
+
+  @Test
+  void views_of_the_whole_model_have_no_layer() {
+    Run run = attention("vit", picture(), "maps.safetensors", "--rollout", "--layer", "1");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("leave --layer and --head out");
+    assertThat(attention("vit", picture(), "a.png", "--rollout", "--occlusion").code())
+        .isEqualTo(2);
+  }
+
+  @Test
   void a_graph_without_attention_says_why() {
     Run run = attention("convnext", picture(), "maps.safetensors");
     assertThat(run.code()).isEqualTo(2);
