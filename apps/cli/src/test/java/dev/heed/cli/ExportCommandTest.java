@@ -104,8 +104,13 @@ class ExportCommandTest {
     assertThat(silent.json().get(0).has("drift")).isFalse();
   }
 
+  /**
+   * A session computes its last layer for the class token alone, whose range the 8 bits then span;
+   * an export keeps all tokens. So the two round differently, by less than 8 bits cost.
+   */
   @Test
-  void a_folder_without_a_graph_opens_in_8_bits_as_its_export_does() throws IOException {
+  void a_folder_without_a_graph_opens_in_8_bits_nearer_to_its_export_than_that_is_to_fp32()
+      throws IOException {
     Path weights = weights();
     Path pixels = pixels();
     assertThat(export(weights, "int8", "--precision", "int8").code()).isZero();
@@ -114,7 +119,8 @@ class ExportCommandTest {
     Tensor exported = logits(folder.resolve("int8"), pixels);
     assertThat(Drift.of("logits", exact, recorded).largest()).isPositive();
     assertThat(Drift.of("logits", exact, recorded).cosine()).isGreaterThan(0.99);
-    assertThat(Drift.of("logits", exported, recorded).largest()).isLessThan(1e-5);
+    assertThat(Drift.of("logits", exported, recorded).largest())
+        .isLessThan(Drift.of("logits", exact, exported).largest());
   }
 
   @Test
