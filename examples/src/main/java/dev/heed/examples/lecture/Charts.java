@@ -123,7 +123,8 @@ final class Charts {
     chart.getStyler().setXAxisLogarithmic(logarithmic).setYAxisLogarithmic(logarithmic);
     chart
         .getStyler()
-        .setLegendPosition(Styler.LegendPosition.InsideNW)
+        .setLegendPosition(Styler.LegendPosition.OutsideS)
+        .setLegendLayout(Styler.LegendLayout.Horizontal)
         .setChartBackgroundColor(Color.WHITE);
     curves.forEach(
         (name, values) -> chart.addSeries(name, at, values).setMarker(SeriesMarkers.CIRCLE));
