@@ -115,7 +115,7 @@ final class Charts {
     XYChart chart =
         new XYChartBuilder()
             .width(720)
-            .height(460)
+            .height(560)
             .title(title)
             .xAxisTitle(x)
             .yAxisTitle(y)
@@ -124,7 +124,6 @@ final class Charts {
     chart
         .getStyler()
         .setLegendPosition(Styler.LegendPosition.OutsideS)
-        .setLegendLayout(Styler.LegendLayout.Horizontal)
         .setChartBackgroundColor(Color.WHITE);
     curves.forEach(
         (name, values) -> chart.addSeries(name, at, values).setMarker(SeriesMarkers.CIRCLE));
