@@ -2,7 +2,9 @@ package dev.heed.benchmarks;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Looks every few milliseconds how many threads of a name could work if a core were free. */
+/**
+ * Looks every few milliseconds how many threads of a kind of name could work if a core were free.
+ */
 final class ReadyThreads implements AutoCloseable {
 
   private static final int PAUSE = 5;
@@ -36,7 +38,7 @@ final class ReadyThreads implements AutoCloseable {
     long count = 0;
     for (int i = 0; i < found; i++) {
       boolean works = threads[i].getState() == Thread.State.RUNNABLE;
-      count += works && threads[i].getName().equals(name) ? 1 : 0;
+      count += works && threads[i].getName().startsWith(name) ? 1 : 0;
     }
     return count;
   }

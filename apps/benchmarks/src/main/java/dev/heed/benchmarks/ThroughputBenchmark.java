@@ -32,7 +32,7 @@ import java.util.Map;
 public final class ThroughputBenchmark {
 
   private static final int PHOTOGRAPHS = 200;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
 
   private final ImageReader reader = new ImageReader();
   private final ImageProcessor processor = ImageBenchmark.processor();
@@ -57,7 +57,7 @@ public final class ThroughputBenchmark {
         model.resolve("preprocessor_config.json"),
         "{\"image_processor_type\": \"ViTImageProcessor\"}");
     measure(model, 320, 240, PHOTOGRAPHS);
-    measure(model, 2560, 1920, PHOTOGRAPHS / 4);
+    measure(model, 2560, 1920, PHOTOGRAPHS / 2);
   }
 
   private static void measure(Path model, int width, int height, int count) throws IOException {
@@ -86,7 +86,7 @@ public final class ThroughputBenchmark {
       reading.add(seconds(() -> sources.forEach(s -> processor.process(List.of(reader.read(s))))));
       long cpu = cpu();
       double before = timed.seconds();
-      try (ReadyThreads threadsReady = new ReadyThreads("heed-ahead")) {
+      try (ReadyThreads threadsReady = new ReadyThreads("heed-")) {
         whole.add(seconds(this::whole));
         ready.add(threadsReady.ofCores());
       }
