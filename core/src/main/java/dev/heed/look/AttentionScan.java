@@ -1,5 +1,7 @@
 package dev.heed.look;
 
+import dev.heed.graph.GraphNode;
+import dev.heed.graph.Structure;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.heed.look;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.graph.Draft;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,9 @@
 package dev.heed.look;
 
+import dev.heed.graph.Draft;
+import dev.heed.graph.GraphNode;
+import dev.heed.graph.NodeAttribute;
+import dev.heed.graph.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

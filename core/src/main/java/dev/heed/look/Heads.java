@@ -1,5 +1,8 @@
 package dev.heed.look;
 
+import dev.heed.graph.GraphNode;
+import dev.heed.graph.Passage;
+import dev.heed.graph.Scope;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

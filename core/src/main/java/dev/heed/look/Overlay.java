@@ -1,5 +1,12 @@
 package dev.heed.look;
 
+import dev.heed.graph.Draft;
+import dev.heed.graph.GraphNode;
+import dev.heed.graph.NodeAttribute;
+import dev.heed.graph.Nodes;
+import dev.heed.graph.Rope;
+import dev.heed.graph.Structure;
+import dev.heed.graph.Weight;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

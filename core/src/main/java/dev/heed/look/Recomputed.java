@@ -1,5 +1,10 @@
 package dev.heed.look;
 
+import dev.heed.graph.GraphNode;
+import dev.heed.graph.NodeAttribute;
+import dev.heed.graph.Nodes;
+import dev.heed.graph.Rope;
+import dev.heed.graph.Weight;
 import java.util.List;
 
 /**

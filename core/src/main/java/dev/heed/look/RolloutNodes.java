@@ -1,5 +1,7 @@
 package dev.heed.look;
 
+import dev.heed.graph.NodeAttribute;
+import dev.heed.graph.Nodes;
 import java.util.List;
 
 /**

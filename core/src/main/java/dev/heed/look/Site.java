@@ -1,5 +1,7 @@
 package dev.heed.look;
 
+import dev.heed.graph.GraphNode;
+import dev.heed.graph.Scope;
 import java.util.List;
 import java.util.Optional;
 

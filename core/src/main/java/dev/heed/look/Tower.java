@@ -1,5 +1,6 @@
 package dev.heed.look;
 
+import dev.heed.graph.Scope;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

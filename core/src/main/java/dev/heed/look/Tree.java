@@ -1,5 +1,8 @@
 package dev.heed.look;
 
+import dev.heed.graph.GraphBody;
+import dev.heed.graph.GraphNode;
+import dev.heed.graph.Scope;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

@@ -2,6 +2,9 @@ package dev.heed.look;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.graph.GraphNode;
+import dev.heed.graph.NodeAttribute;
+import dev.heed.graph.Nodes;
 import java.util.List;
 import java.util.Optional;
 

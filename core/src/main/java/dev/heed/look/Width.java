@@ -1,5 +1,9 @@
 package dev.heed.look;
 
+import dev.heed.graph.GraphNode;
+import dev.heed.graph.Passage;
+import dev.heed.graph.Scope;
+import dev.heed.graph.Weight;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package dev.heed.look;
+package dev.heed.graph;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * positions and masks, which come from integers and shapes, do not. It is <em>stored</em> where it
  * is a constant or an initializer, however reshaped.
  */
-final class Scope {
+public final class Scope {
 
   private static final int FLOAT = 1;
   private static final Set<Integer> FLOATS = Set.of(FLOAT, 10, 11, 16);
@@ -31,7 +31,7 @@ final class Scope {
   private final Set<String> tokens = new HashSet<>();
   private final Set<String> content = new HashSet<>();
 
-  Scope(GraphBody body, @Nullable Scope parent) {
+  public Scope(GraphBody body, @Nullable Scope parent) {
     this.body = body;
     this.parent = parent;
     body.inputs().forEach(this::input);
@@ -72,38 +72,38 @@ final class Scope {
             && isContent(node.input(1)));
   }
 
-  GraphBody body() {
+  public GraphBody body() {
     return body;
   }
 
-  Optional<GraphNode> producer(String value) {
+  public Optional<GraphNode> producer(String value) {
     GraphNode node = producers.get(value);
     return node == null && parent != null ? parent.producer(value) : Optional.ofNullable(node);
   }
 
   /** The users inside this graph. */
-  List<GraphNode> consumers(String value) {
+  public List<GraphNode> consumers(String value) {
     return consumers.getOrDefault(value, List.of());
   }
 
   /** Where in this graph's order a value is made; what comes from around it is made before. */
-  int place(String value) {
+  public int place(String value) {
     return places.getOrDefault(value, -1);
   }
 
-  boolean isContent(String value) {
+  public boolean isContent(String value) {
     return content.contains(value) || (parent != null && parent.isContent(value));
   }
 
-  boolean bearsTokens(String value) {
+  public boolean bearsTokens(String value) {
     return tokens.contains(value) || (parent != null && parent.bearsTokens(value));
   }
 
-  boolean isInput(String value) {
+  public boolean isInput(String value) {
     return body.inputs().containsKey(value) || (parent != null && parent.isInput(value));
   }
 
-  Optional<Weight> weight(String value) {
+  public Optional<Weight> weight(String value) {
     Weight weight = body.weights().get(value);
     if (weight != null) {
       return Optional.of(weight);
@@ -117,7 +117,7 @@ final class Scope {
         : parent == null ? Optional.empty() : parent.weight(value);
   }
 
-  boolean isStored(String value) {
+  public boolean isStored(String value) {
     Optional<GraphNode> node = producer(value);
     return node.isEmpty()
         ? weight(value).isPresent()
@@ -126,7 +126,7 @@ final class Scope {
   }
 
   /** The numbers of a small integer tensor; -1 where one is known only when the graph runs. */
-  Optional<List<Long>> integers(String value) {
+  public Optional<List<Long>> integers(String value) {
     Optional<List<Long>> stored = weight(value).flatMap(Weight::integers);
     return stored.isPresent() ? stored : producer(value).flatMap(this::integers);
   }

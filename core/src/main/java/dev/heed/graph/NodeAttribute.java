@@ -1,4 +1,4 @@
-package dev.heed.look;
+package dev.heed.graph;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param tensor the tensor that it holds
  * @param graph the nested graph that it holds
  */
-record NodeAttribute(
+public record NodeAttribute(
     String name,
     ByteBuffer message,
     long number,
@@ -22,7 +22,7 @@ record NodeAttribute(
     Optional<ByteBuffer> tensor,
     Optional<GraphBody> graph) {
 
-  static NodeAttribute read(ByteBuffer message) {
+  public static NodeAttribute read(ByteBuffer message) {
     Cursor cursor = new Cursor(message);
     String name = "";
     String text = "";
@@ -54,23 +54,23 @@ record NodeAttribute(
         name, message, number, real, text, List.copyOf(numbers), tensor, graph);
   }
 
-  static Rope number(String name, long number) {
+  public static Rope number(String name, long number) {
     return new Rope().text(1, name).number(3, number).number(20, 2);
   }
 
-  static Rope real(String name, float number) {
+  public static Rope real(String name, float number) {
     return new Rope().text(1, name).real(2, number).number(20, 1);
   }
 
-  static Rope text(String name, String text) {
+  public static Rope text(String name, String text) {
     return new Rope().text(1, name).text(4, text).number(20, 3);
   }
 
-  static Rope tensor(String name, Rope tensor) {
+  public static Rope tensor(String name, Rope tensor) {
     return new Rope().text(1, name).message(5, tensor).number(20, 4);
   }
 
-  static Rope numbers(String name, long... numbers) {
+  public static Rope numbers(String name, long... numbers) {
     Rope rope = new Rope().text(1, name);
     for (long number : numbers) {
       rope.number(8, number);

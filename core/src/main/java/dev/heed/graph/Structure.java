@@ -1,4 +1,4 @@
-package dev.heed.look;
+package dev.heed.graph;
 
 import static dev.heed.error.HeedException.invalidModel;
 
@@ -15,7 +15,7 @@ import java.util.Map;
  * A model as its file has it. Weights are views of the file, mapped into memory: scanning touches
  * only the pages between them.
  */
-final class Structure {
+public final class Structure {
 
   private static final int GRAPH = 7;
 
@@ -24,7 +24,7 @@ final class Structure {
   private final List<ByteBuffer> others = new ArrayList<>();
   private boolean functions;
 
-  static Structure read(Path file) {
+  public static Structure read(Path file) {
     if (!file.toString().endsWith(".onnx")) {
       throw invalidModel(
           "%s is in ONNX Runtime's own format, which is already optimised and cannot be looked into. Take the .onnx file that it was made from."
@@ -42,7 +42,7 @@ final class Structure {
     }
   }
 
-  static Structure read(ByteBuffer model) {
+  public static Structure read(ByteBuffer model) {
     Structure structure = new Structure();
     Cursor cursor = new Cursor(model);
     while (cursor.more()) {
@@ -81,26 +81,26 @@ final class Structure {
     opsets.put(domain.equals("ai.onnx") ? "" : domain, version);
   }
 
-  GraphBody graph() {
+  public GraphBody graph() {
     return graph;
   }
 
   /** The version of ONNX's own operators. */
-  int opset() {
+  public int opset() {
     return opsets.getOrDefault("", 1L).intValue();
   }
 
-  boolean knows(String domain) {
+  public boolean knows(String domain) {
     return opsets.containsKey(domain);
   }
 
   /** Whether some operators are defined inside the file. */
-  boolean hasFunctions() {
+  public boolean hasFunctions() {
     return functions;
   }
 
   /** The whole model with another graph. */
-  Rope with(Rope otherGraph) {
+  public Rope with(Rope otherGraph) {
     Rope model = new Rope();
     others.forEach(model::raw);
     return model.message(GRAPH, otherGraph);

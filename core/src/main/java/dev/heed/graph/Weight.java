@@ -1,4 +1,4 @@
-package dev.heed.look;
+package dev.heed.graph;
 
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param raw its elements, little-endian, where they lie in the file in one piece
  * @param numbers its elements where they are written as 64-bit numbers
  */
-record Weight(
+public record Weight(
     String name,
     int type,
     List<Long> axes,
@@ -42,7 +42,7 @@ record Weight(
           11, ElementType.F64,
           16, ElementType.BF16);
 
-  static Weight read(ByteBuffer message) {
+  public static Weight read(ByteBuffer message) {
     Cursor cursor = new Cursor(message);
     String name = "";
     int type = 0;
@@ -77,7 +77,7 @@ record Weight(
   }
 
   /** A view of the file for the runtime, where the tensor is large enough to be worth one. */
-  Optional<Tensor> handedOver() {
+  public Optional<Tensor> handedOver() {
     ElementType element = HANDED_OVER.get(type);
     return raw.filter(bytes -> element != null && bytes.remaining() >= LARGE)
         .filter(bytes -> bytes.remaining() == elements() * element.bytes())
@@ -89,7 +89,7 @@ record Weight(
   }
 
   /** The declaration of a tensor that the session is given. */
-  Rope declared() {
+  public Rope declared() {
     Rope rope = new Rope();
     axes.forEach(axis -> rope.number(1, axis));
     Rope place = new Rope().text(1, "location").text(2, "handed-over-when-opened");
@@ -97,7 +97,7 @@ record Weight(
   }
 
   /** The elements of a small tensor of 64- or 32-bit integers. */
-  Optional<List<Long>> integers() {
+  public Optional<List<Long>> integers() {
     if (!numbers.isEmpty() || (type != 7 && type != 6)) {
       return type == 7 ? Optional.of(numbers) : Optional.empty();
     }
@@ -110,7 +110,7 @@ record Weight(
     return Optional.of(values);
   }
 
-  static Rope ofInts(long[] values, boolean scalar) {
+  public static Rope ofInts(long[] values, boolean scalar) {
     ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);
     Rope rope = new Rope();
@@ -121,13 +121,13 @@ record Weight(
   }
 
   /** A scalar. */
-  static Rope ofReal(float value) {
+  public static Rope ofReal(float value) {
     byte[] bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array();
     return new Rope().number(2, FLOAT).data(9, bytes);
   }
 
   /** A tensor of no elements, with four axes. */
-  static Rope ofNothing() {
+  public static Rope ofNothing() {
     Rope rope = new Rope();
     for (int i = 0; i < 4; i++) {
       rope.number(1, 0);

@@ -1,4 +1,4 @@
-package dev.heed.look;
+package dev.heed.graph;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What an overlay changes in one graph: nodes in place of others, more nodes, more outputs. */
-final class Draft {
+public final class Draft {
 
   private static final int NODE = 1;
   private static final int INITIALIZER = 5;
@@ -18,20 +18,20 @@ final class Draft {
   private final IdentityHashMap<GraphNode, Rope> replaced = new IdentityHashMap<>();
   private final List<String> outputs = new ArrayList<>();
 
-  Draft(GraphBody body, Nodes nodes) {
+  public Draft(GraphBody body, Nodes nodes) {
     this.body = body;
     this.nodes = nodes;
   }
 
-  Nodes nodes() {
+  public Nodes nodes() {
     return nodes;
   }
 
-  void replace(GraphNode node, Rope other) {
+  public void replace(GraphNode node, Rope other) {
     replaced.put(node, other);
   }
 
-  void output(String name) {
+  public void output(String name) {
     outputs.add(name);
   }
 
@@ -40,7 +40,7 @@ final class Draft {
    *
    * @param handedOver takes the weights that are not in it, by name; none where it must hold all
    */
-  Rope write(Map<String, Weight> handedOver, boolean outermost) {
+  public Rope write(Map<String, Weight> handedOver, boolean outermost) {
     Rope graph = new Rope();
     for (GraphNode node : body.nodes()) {
       Rope other = replaced.get(node);

@@ -1,11 +1,11 @@
-package dev.heed.look;
+package dev.heed.graph;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Nodes that an overlay adds to a graph; each gives the name of its first output. */
-final class Nodes {
+public final class Nodes {
 
   private final String prefix;
   private final int opset;
@@ -14,22 +14,23 @@ final class Nodes {
   /**
    * @param prefix the start of all names, which no other graph may use
    */
-  Nodes(String prefix, int opset) {
+  public Nodes(String prefix, int opset) {
     this.prefix = prefix;
     this.opset = opset;
   }
 
-  List<Rope> made() {
+  public List<Rope> made() {
     return made;
   }
 
-  String add(String operator, List<String> inputs, Rope... attributes) {
+  public String add(String operator, List<String> inputs, Rope... attributes) {
     String output = prefix + made.size();
     add("", operator, inputs, List.of(output), attributes);
     return output;
   }
 
-  void add(String domain, String operator, List<String> in, List<String> out, Rope... attributes) {
+  public void add(
+      String domain, String operator, List<String> in, List<String> out, Rope... attributes) {
     Rope node = new Rope();
     in.forEach(input -> node.text(1, input));
     out.forEach(output -> node.text(2, output));
@@ -41,53 +42,53 @@ final class Nodes {
   }
 
   /** The same use of an operator once more, with one attribute changed. */
-  void again(GraphNode node, List<String> outputs, String attribute, long number) {
+  public void again(GraphNode node, List<String> outputs, String attribute, long number) {
     made.add(node.write(outputs, Map.of(attribute, NodeAttribute.number(attribute, number))));
   }
 
-  String ints(long... values) {
+  public String ints(long... values) {
     return add("Constant", List.of(), NodeAttribute.tensor("value", Weight.ofInts(values, false)));
   }
 
   /** A scalar. */
-  String integer(long value) {
+  public String integer(long value) {
     Rope scalar = Weight.ofInts(new long[] {value}, true);
     return add("Constant", List.of(), NodeAttribute.tensor("value", scalar));
   }
 
   /** A scalar of the type of {@code like}. */
-  String real(float value, String like) {
+  public String real(float value, String like) {
     String scalar = add("Constant", List.of(), NodeAttribute.tensor("value", Weight.ofReal(value)));
     return opset >= 15 ? add("CastLike", List.of(scalar, like)) : scalar;
   }
 
-  String toFloat(String value) {
+  public String toFloat(String value) {
     return add("Cast", List.of(value), NodeAttribute.number("to", 1));
   }
 
   /** In a reshaped tensor, 0 keeps an axis and -1 takes what is left. */
-  String reshape(String value, long... shape) {
+  public String reshape(String value, long... shape) {
     return add("Reshape", List.of(value, ints(shape)));
   }
 
-  String transpose(String value, long... order) {
+  public String transpose(String value, long... order) {
     return add("Transpose", List.of(value), NodeAttribute.numbers("perm", order));
   }
 
-  String matMul(String a, String b) {
+  public String matMul(String a, String b) {
     return add("MatMul", List.of(a, b));
   }
 
-  String slice(String value, long from, long to, long axis) {
+  public String slice(String value, long from, long to, long axis) {
     return add("Slice", List.of(value, ints(from), ints(to), ints(axis)));
   }
 
-  String softmax(String scores) {
+  public String softmax(String scores) {
     return add("Softmax", List.of(scores), NodeAttribute.number("axis", -1));
   }
 
   /** The mean over an axis, which is left out or stays with length one. */
-  String mean(String value, long axis, boolean keep) {
+  public String mean(String value, long axis, boolean keep) {
     Rope kept = NodeAttribute.number("keepdims", keep ? 1 : 0);
     return opset >= 18
         ? add("ReduceMean", List.of(value, ints(axis)), kept)
@@ -95,14 +96,14 @@ final class Nodes {
   }
 
   /** The sum over an axis, which stays with length one. */
-  String sum(String value, long axis) {
+  public String sum(String value, long axis) {
     return opset >= 13
         ? add("ReduceSum", List.of(value, ints(axis)))
         : add("ReduceSum", List.of(value), NodeAttribute.numbers("axes", axis));
   }
 
   /** One number of a value's shape, as a tensor of one element. */
-  String size(String value, long axis) {
+  public String size(String value, long axis) {
     return slice(add("Shape", List.of(value)), axis, axis + 1, 0);
   }
 }

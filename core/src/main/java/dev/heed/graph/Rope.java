@@ -1,4 +1,4 @@
-package dev.heed.look;
+package dev.heed.graph;
 
 import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A message under construction: new bytes, and views of a file between them that nobody copies. */
-final class Rope {
+public final class Rope {
 
   private final List<ByteBuffer> pieces = new ArrayList<>();
   private ByteArrayOutputStream open = new ByteArrayOutputStream();
@@ -20,30 +20,30 @@ final class Rope {
     void to(CodedOutputStream out) throws IOException;
   }
 
-  Rope text(int field, String text) {
+  public Rope text(int field, String text) {
     return data(field, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Rope data(int field, byte[] data) {
+  public Rope data(int field, byte[] data) {
     return put(out -> out.writeByteArray(field, data));
   }
 
-  Rope number(int field, long number) {
+  public Rope number(int field, long number) {
     return put(out -> out.writeInt64(field, number));
   }
 
-  Rope real(int field, float number) {
+  public Rope real(int field, float number) {
     return put(out -> out.writeFloat(field, number));
   }
 
   /** A field as it stands elsewhere, with its key. */
-  Rope raw(ByteBuffer field) {
+  public Rope raw(ByteBuffer field) {
     flush();
     pieces.add(field.duplicate());
     return this;
   }
 
-  Rope message(int field, Rope message) {
+  public Rope message(int field, Rope message) {
     put(
         out -> {
           out.writeTag(field, Cursor.BYTES);
@@ -54,13 +54,13 @@ final class Rope {
     return this;
   }
 
-  long size() {
+  public long size() {
     flush();
     return pieces.stream().mapToLong(ByteBuffer::remaining).sum();
   }
 
   /** All of it, outside the heap, as the runtime wants it. */
-  ByteBuffer toDirect() {
+  public ByteBuffer toDirect() {
     ByteBuffer all = ByteBuffer.allocateDirect(Math.toIntExact(size()));
     pieces.forEach(piece -> all.put(piece.duplicate()));
     return all.flip();

@@ -1,4 +1,4 @@
-package dev.heed.look;
+package dev.heed.graph;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A graph, outermost or nested, as its file has it; and what an overlay adds to it. */
-final class GraphBody {
+public final class GraphBody {
 
   private static final int NODE = 1;
   private static final int INITIALIZER = 5;
@@ -19,14 +19,14 @@ final class GraphBody {
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final List<ByteBuffer> others = new ArrayList<>();
 
-  static GraphBody read(ByteBuffer message) {
+  public static GraphBody read(ByteBuffer message) {
     GraphBody body = new GraphBody();
     body.merge(message);
     return body;
   }
 
   /** The format lets a graph come in pieces. */
-  void merge(ByteBuffer message) {
+  public void merge(ByteBuffer message) {
     Cursor cursor = new Cursor(message);
     while (cursor.more()) {
       int tag = cursor.tag();
@@ -106,27 +106,27 @@ final class GraphBody {
     return name;
   }
 
-  List<GraphNode> nodes() {
+  public List<GraphNode> nodes() {
     return nodes;
   }
 
   /** Inputs that a caller gives, by name, with the number of their element type. */
-  Map<String, Integer> inputs() {
+  public Map<String, Integer> inputs() {
     Map<String, Integer> given = new LinkedHashMap<>(inputs);
     given.keySet().removeAll(weights.keySet());
     return given;
   }
 
-  List<String> outputs() {
+  public List<String> outputs() {
     return outputs;
   }
 
-  Map<String, Weight> weights() {
+  public Map<String, Weight> weights() {
     return weights;
   }
 
   /** Fields that are neither nodes nor initializers, as they stand in the file. */
-  List<ByteBuffer> others() {
+  public List<ByteBuffer> others() {
     return others;
   }
 }

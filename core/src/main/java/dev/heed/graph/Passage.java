@@ -1,10 +1,10 @@
-package dev.heed.look;
+package dev.heed.graph;
 
 import java.util.List;
 import java.util.Set;
 
 /** Operators that lie between a softmax and the matrix products around it, and what they carry. */
-final class Passage {
+public final class Passage {
 
   private static final Set<String> SHAPING =
       Set.of(
@@ -41,22 +41,22 @@ final class Passage {
   private Passage() {}
 
   /** Whether a node gives the elements of its first input, in another shape or type. */
-  static boolean isShaping(GraphNode node) {
+  public static boolean isShaping(GraphNode node) {
     return SHAPING.contains(node.operator());
   }
 
-  static boolean isProduct(GraphNode node) {
+  public static boolean isProduct(GraphNode node) {
     return PRODUCTS.contains(node.operator());
   }
 
   /** The two matrices of a product. */
-  static List<String> factors(GraphNode product) {
+  public static List<String> factors(GraphNode product) {
     boolean scaled = product.operator().startsWith("QLinear") || product.operator().equals("QGemm");
     return List.of(product.input(0), product.input(scaled ? 3 : 1));
   }
 
   /** The inputs whose elements, changed one by one, a node passes on; none where it does not. */
-  static List<String> carried(GraphNode node, String output) {
+  public static List<String> carried(GraphNode node, String output) {
     String operator = node.operator();
     if (operator.equals("DynamicQuantizeLinear") && !node.outputs().get(0).equals(output)) {
       return List.of();

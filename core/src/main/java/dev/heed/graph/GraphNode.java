@@ -1,4 +1,4 @@
-package dev.heed.look;
+package dev.heed.graph;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.Map;
  * @param domain empty for ONNX's own operators
  * @param fields everything but inputs, outputs and attributes, as it stands in the file
  */
-record GraphNode(
+public record GraphNode(
     String name,
     String operator,
     String domain,
@@ -22,16 +22,16 @@ record GraphNode(
     Map<String, NodeAttribute> attributes,
     List<ByteBuffer> fields) {
 
-  static final String MICROSOFT = "com.microsoft";
+  public static final String MICROSOFT = "com.microsoft";
 
-  GraphNode {
+  public GraphNode {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     fields = List.copyOf(fields);
   }
 
-  static GraphNode read(ByteBuffer message) {
+  public static GraphNode read(ByteBuffer message) {
     Cursor cursor = new Cursor(message);
     String name = "";
     String operator = "";
@@ -62,40 +62,40 @@ record GraphNode(
     return new GraphNode(name, operator, plain, inputs, outputs, attributes, fields);
   }
 
-  boolean is(String wanted) {
+  public boolean is(String wanted) {
     return operator.equals(wanted) && domain.isEmpty();
   }
 
-  boolean isMicrosoft(String wanted) {
+  public boolean isMicrosoft(String wanted) {
     return operator.equals(wanted) && domain.equals(MICROSOFT);
   }
 
   /** An input's name; empty where it is left out. */
-  String input(int i) {
+  public String input(int i) {
     return i < inputs.size() ? inputs.get(i) : "";
   }
 
-  boolean has(int input) {
+  public boolean has(int input) {
     return !input(input).isEmpty();
   }
 
-  long number(String attribute, long otherwise) {
+  public long number(String attribute, long otherwise) {
     NodeAttribute found = attributes.get(attribute);
     return found == null ? otherwise : found.number();
   }
 
-  float real(String attribute, float otherwise) {
+  public float real(String attribute, float otherwise) {
     NodeAttribute found = attributes.get(attribute);
     return found == null ? otherwise : found.real();
   }
 
-  List<Long> numbers(String attribute) {
+  public List<Long> numbers(String attribute) {
     NodeAttribute found = attributes.get(attribute);
     return found == null ? List.of() : found.numbers();
   }
 
   /** The node as a message, with other outputs and attributes. */
-  Rope write(List<String> newOutputs, Map<String, Rope> newAttributes) {
+  public Rope write(List<String> newOutputs, Map<String, Rope> newAttributes) {
     Rope rope = new Rope();
     inputs.forEach(input -> rope.text(1, input));
     newOutputs.forEach(output -> rope.text(2, output));

@@ -1,4 +1,4 @@
-package dev.heed.look;
+package dev.heed.graph;
 
 import static dev.heed.error.HeedException.invalidModel;
 
@@ -8,23 +8,23 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Walks one message of protobuf's wire format; what it gives out are views, not copies. */
-final class Cursor {
+public final class Cursor {
 
-  static final int BYTES = 2;
+  public static final int BYTES = 2;
 
   private final ByteBuffer bytes;
   private int start;
 
-  Cursor(ByteBuffer message) {
+  public Cursor(ByteBuffer message) {
     this.bytes = message.slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  boolean more() {
+  public boolean more() {
     return bytes.hasRemaining();
   }
 
   /** The key of the next field: its number, shifted by three, and its wire type. */
-  int tag() {
+  public int tag() {
     start = bytes.position();
     long tag = varint();
     if (tag >>> 3 == 0 || tag >>> 32 != 0) {
@@ -33,7 +33,7 @@ final class Cursor {
     return (int) tag;
   }
 
-  long varint() {
+  public long varint() {
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
       byte group = next();
@@ -45,13 +45,13 @@ final class Cursor {
     throw broken("a number has more than ten bytes");
   }
 
-  float real() {
+  public float real() {
     require(4);
     return bytes.getFloat();
   }
 
   /** The bytes of a field whose key has been read. */
-  ByteBuffer delimited() {
+  public ByteBuffer delimited() {
     long length = varint();
     require(length);
     ByteBuffer part = bytes.slice(bytes.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN);
@@ -59,11 +59,11 @@ final class Cursor {
     return part;
   }
 
-  String text() {
+  public String text() {
     return StandardCharsets.UTF_8.decode(delimited()).toString();
   }
 
-  void skip(int tag) {
+  public void skip(int tag) {
     switch (tag & 7) {
       case 0 -> varint();
       case 1 -> advance(8);
@@ -74,7 +74,7 @@ final class Cursor {
   }
 
   /** The field that was read last, with its key. */
-  ByteBuffer field() {
+  public ByteBuffer field() {
     return bytes.slice(start, bytes.position() - start);
   }
 
