@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A graph, outermost or nested, as its file has it; and what an overlay adds to it. */
 public final class GraphBody {
@@ -14,7 +15,7 @@ public final class GraphBody {
   private static final int OUTPUT = 12;
 
   private final List<GraphNode> nodes = new ArrayList<>();
-  private final Map<String, Integer> inputs = new LinkedHashMap<>();
+  private final Map<String, Port> inputs = new LinkedHashMap<>();
   private final List<String> outputs = new ArrayList<>();
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final List<ByteBuffer> others = new ArrayList<>();
@@ -37,11 +38,12 @@ public final class GraphBody {
           weights.put(weight.name(), weight);
         }
         case 11 << 3 | 2 -> {
-          port(cursor.delimited());
+          Port port = Port.read(cursor.delimited());
+          inputs.put(port.name(), port);
           others.add(cursor.field());
         }
         case OUTPUT << 3 | 2 -> {
-          outputs.add(nameOf(cursor.delimited()));
+          outputs.add(Port.read(cursor.delimited()).name());
           others.add(cursor.field());
         }
         default -> {
@@ -52,67 +54,35 @@ public final class GraphBody {
     }
   }
 
-  private void port(ByteBuffer message) {
-    Cursor cursor = new Cursor(message);
-    String name = "";
-    int type = 0;
-    while (cursor.more()) {
-      int tag = cursor.tag();
-      switch (tag) {
-        case 1 << 3 | 2 -> name = cursor.text();
-        case 2 << 3 | 2 -> type = elementType(cursor.delimited());
-        default -> cursor.skip(tag);
-      }
-    }
-    inputs.put(name, type);
+  /** The same graph of other nodes, with the weights of some names. */
+  public GraphBody with(List<GraphNode> otherNodes, Predicate<String> kept) {
+    GraphBody body = new GraphBody();
+    body.nodes.addAll(otherNodes);
+    body.inputs.putAll(inputs);
+    body.outputs.addAll(outputs);
+    weights.values().stream()
+        .filter(weight -> kept.test(weight.name()))
+        .forEach(weight -> body.weights.put(weight.name(), weight));
+    body.others.addAll(others);
+    return body;
   }
 
-  private static int elementType(ByteBuffer type) {
-    int found = 0;
-    for (Cursor outer = new Cursor(type); outer.more(); ) {
-      int tag = outer.tag();
-      if (tag == (1 << 3 | 2)) {
-        found = tensorType(outer.delimited());
-      } else {
-        outer.skip(tag);
-      }
-    }
-    return found;
-  }
-
-  private static int tensorType(ByteBuffer tensor) {
-    int found = 0;
-    for (Cursor inner = new Cursor(tensor); inner.more(); ) {
-      int tag = inner.tag();
-      if (tag == 1 << 3) {
-        found = (int) inner.varint();
-      } else {
-        inner.skip(tag);
-      }
-    }
-    return found;
-  }
-
-  private static String nameOf(ByteBuffer message) {
-    String name = "";
-    for (Cursor cursor = new Cursor(message); cursor.more(); ) {
-      int tag = cursor.tag();
-      if (tag == (1 << 3 | 2)) {
-        name = cursor.text();
-      } else {
-        cursor.skip(tag);
-      }
-    }
-    return name;
+  /** The graph as a message, with its weights as they stand in the file. */
+  public Rope write() {
+    Rope graph = new Rope();
+    nodes.forEach(node -> graph.message(NODE, node.write(node.outputs(), Map.of())));
+    others.forEach(graph::raw);
+    weights.values().forEach(w -> graph.message(INITIALIZER, new Rope().raw(w.message())));
+    return graph;
   }
 
   public List<GraphNode> nodes() {
     return nodes;
   }
 
-  /** Inputs that a caller gives, by name, with the number of their element type. */
-  public Map<String, Integer> inputs() {
-    Map<String, Integer> given = new LinkedHashMap<>(inputs);
+  /** Inputs that a caller gives, by name. */
+  public Map<String, Port> inputs() {
+    Map<String, Port> given = new LinkedHashMap<>(inputs);
     given.keySet().removeAll(weights.keySet());
     return given;
   }

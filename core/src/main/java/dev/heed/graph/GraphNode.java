@@ -62,6 +62,22 @@ public record GraphNode(
     return new GraphNode(name, operator, plain, inputs, outputs, attributes, fields);
   }
 
+  /** A new node; {@code attributes} are as {@link NodeAttribute} writes them. */
+  public static GraphNode of(
+      String domain,
+      String operator,
+      String name,
+      List<String> inputs,
+      List<String> outputs,
+      List<Rope> attributes) {
+    Rope node = new Rope();
+    inputs.forEach(input -> node.text(1, input));
+    outputs.forEach(output -> node.text(2, output));
+    node.text(3, name).text(4, operator).text(7, domain);
+    attributes.forEach(attribute -> node.message(5, attribute));
+    return read(node.toDirect());
+  }
+
   public boolean is(String wanted) {
     return operator.equals(wanted) && domain.isEmpty();
   }

@@ -40,9 +40,9 @@ public final class Scope {
     }
   }
 
-  private void input(String name, int type) {
+  private void input(String name, Port port) {
     content.add(name);
-    if (type == 0 || FLOATS.contains(type)) {
+    if (port.type() == 0 || FLOATS.contains(port.type())) {
       tokens.add(name);
     }
   }

@@ -110,6 +110,23 @@ public record Weight(
     return Optional.of(values);
   }
 
+  /** The only element of a tensor of floats, doubles or integers. */
+  public Optional<Float> number() {
+    if (elements() != 1 || raw.isEmpty()) {
+      return elements() == 1
+          ? integers().filter(all -> all.size() == 1).map(all -> all.get(0).floatValue())
+          : Optional.empty();
+    }
+    ByteBuffer bytes = raw.get().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    return switch (type) {
+      case FLOAT -> Optional.of(bytes.getFloat());
+      case 11 -> Optional.of((float) bytes.getDouble());
+      case 6 -> Optional.of((float) bytes.getInt());
+      case 7 -> Optional.of((float) bytes.getLong());
+      default -> Optional.empty();
+    };
+  }
+
   public static Rope ofInts(long[] values, boolean scalar) {
     ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);

@@ -3,6 +3,7 @@ package dev.heed.look;
 import dev.heed.graph.GraphNode;
 import dev.heed.graph.Passage;
 import dev.heed.graph.Scope;
+import dev.heed.graph.Width;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,8 +1,11 @@
 package dev.heed.cli;
 
 import dev.heed.Heed;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.export.Export;
 import dev.heed.export.RecordedModel;
+import dev.heed.model.GraphFile;
 import dev.heed.model.GraphSummary;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
@@ -26,7 +29,10 @@ import picocli.CommandLine.Option;
 /** {@code heed export}: safetensors to ONNX, without Python. */
 @Command(
     name = "export",
-    description = "Writes a folder's config.json and weights as an ONNX model.")
+    description =
+        "Writes a folder's config.json and weights as an ONNX model. Where a folder has a graph in"
+            + " place of weights, the graph is written again with the runtime's fused operators"
+            + " for its attentions and norms, and checked against the original.")
 final class ExportCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
@@ -35,7 +41,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "FOLDER",
       required = true,
-      description = "A folder with config.json and model.safetensors.")
+      description = "A folder with config.json and model.safetensors, or with a graph.")
   private Path model = Path.of("");
 
   @Option(
@@ -94,12 +100,35 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Heed heed = common.heed();
     ModelFolder folder = ModelFolder.open(model);
+    if (!folder.hasWeights() && !folder.graphs().isEmpty()) {
+      rewrite(heed, folder);
+      return 0;
+    }
     Choices choices = choices(heed);
     RecordedModel recorded =
         RecordedModel.of(folder, heed.architectures().all(), choices, precision);
     Path file = Export.write(recorded, folder, out, selfContained);
     print(file, inputs.isEmpty() ? List.of() : drifts(heed, folder, file, choices));
     return 0;
+  }
+
+  private void rewrite(Heed heed, ModelFolder folder) throws IOException {
+    requireNothingElse(folder);
+    for (GraphFile graph : folder.graphFiles()) {
+      Rewrite rewrite = Rewrite.of(heed.runtime(), folder, graph, out);
+      System.out.println(json ? JsonLines.line(rewrite.json()) : rewrite.text());
+    }
+  }
+
+  /** What can only be chosen while a model is built from its weights. */
+  private void requireNothingElse(ModelFolder folder) {
+    boolean asked = plain || maps || attention != null || position != null || !inputs.isEmpty();
+    if (asked || selfContained || precision != Precision.FP32) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "'%s' has graphs (%s) and no weights to build the model from, so --precision, --plain, --maps, --attention, --position, --inputs and --self-contained cannot be had: only its attentions and norms can be fused, and are compared with the original on made inputs. Leave them out, or take a folder with model.safetensors."
+              .formatted(folder.path(), String.join(", ", folder.graphs())));
+    }
   }
 
   private List<DriftLine> drifts(Heed heed, ModelFolder folder, Path file, Choices choices) {

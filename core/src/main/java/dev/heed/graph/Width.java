@@ -1,19 +1,15 @@
-package dev.heed.look;
+package dev.heed.graph;
 
-import dev.heed.graph.GraphNode;
-import dev.heed.graph.Passage;
-import dev.heed.graph.Scope;
-import dev.heed.graph.Weight;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How long the last axis of a projection is, from the stored matrix or bias that made it. */
-record Width(Scope scope) {
+public record Width(Scope scope) {
 
   private static final int FAR = 6;
 
-  Optional<Long> of(String value) {
+  public Optional<Long> of(String value) {
     return above(value, FAR);
   }
 

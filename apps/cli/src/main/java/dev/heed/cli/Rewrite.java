@@ -1,0 +1,113 @@
+package dev.heed.cli;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.export.Export;
+import dev.heed.fusion.FusedGraph;
+import dev.heed.model.GraphFile;
+import dev.heed.model.ModelFolder;
+import dev.heed.runtime.Device;
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.ModelRuntime;
+import dev.heed.runtime.OpenOptions;
+import dev.heed.runtime.Outputs;
+import dev.heed.runtime.Session;
+import dev.heed.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A graph that was rewritten, and how far its outputs lie from the original's on made inputs of two
+ * sizes. A graph that answers otherwise, or cannot be run on made inputs, is copied as it was.
+ *
+ * @param apart the largest difference of an element, in parts of the largest number of its output
+ * @param copied why the graph was copied; empty where it was rewritten
+ */
+record Rewrite(Path file, int attentions, int norms, double apart, String copied) {
+
+  private static final double TOLERANCE = 1e-3;
+  private static final int TOKENS = 16;
+
+  static Rewrite of(ModelRuntime runtime, ModelFolder folder, GraphFile graph, Path out) {
+    FusedGraph fused = FusedGraph.of(graph.path());
+    Path file = Export.write(fused, graph, folder, out);
+    try (Session before = runtime.open(graph.path(), OpenOptions.on(Device.CPU))) {
+      double apart = 0;
+      for (int batch : List.of(1, 2)) {
+        Inputs inputs = new MadeInputs(folder, batch, TOKENS * batch).of(before.signature());
+        apart = Math.max(apart, apart(before.run(inputs), rerun(runtime, file, inputs)));
+      }
+      return apart <= TOLERANCE
+          ? new Rewrite(file, fused.attentions(), fused.norms(), apart, "")
+          : copy(
+              graph, file, "rewritten, its outputs lie %.1e from the original's".formatted(apart));
+    } catch (HeedException e) {
+      return copy(graph, file, "it cannot be checked on made inputs: " + e.getMessage());
+    }
+  }
+
+  private static Outputs rerun(ModelRuntime runtime, Path file, Inputs inputs) {
+    try (Session after = runtime.open(file, OpenOptions.on(Device.CPU))) {
+      return after.run(inputs);
+    }
+  }
+
+  private static double apart(Outputs expected, Outputs made) {
+    return expected.byName().entrySet().stream()
+        .filter(output -> output.getValue().type().isFloating())
+        .mapToDouble(output -> apart(output.getValue(), made.get(output.getKey())))
+        .max()
+        .orElse(0);
+  }
+
+  /** Numbers that are not finite must be so in both. */
+  private static double apart(Tensor expected, Tensor made) {
+    float[] a = expected.toFloats();
+    float[] b = made.toFloats();
+    double largest = 1;
+    double apart = a.length == b.length ? 0 : Double.POSITIVE_INFINITY;
+    for (int i = 0; i < a.length && apart < Double.POSITIVE_INFINITY; i++) {
+      if (Float.compare(a[i], b[i]) != 0) {
+        double difference = Math.abs((double) a[i] - b[i]);
+        apart = difference >= 0 ? Math.max(apart, difference) : Double.POSITIVE_INFINITY;
+        largest = Math.max(largest, Math.abs(a[i]));
+      }
+    }
+    return apart / largest;
+  }
+
+  private static Rewrite copy(GraphFile graph, Path file, String reason) {
+    try {
+      Files.copy(graph.path(), file, StandardCopyOption.REPLACE_EXISTING);
+      return new Rewrite(file, 0, 0, 0, reason);
+    } catch (IOException e) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION, "%s cannot be written: %s.".formatted(file, e), e);
+    }
+  }
+
+  String text() {
+    return copied.isEmpty()
+        ? "%s  %d attentions and %d norms fused, outputs within %.1e of the original's"
+            .formatted(file, attentions, norms, apart)
+        : "%s  copied as it is: %s".formatted(file, copied);
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("graph", file.toString());
+    line.put("attentions", attentions);
+    line.put("norms", norms);
+    if (copied.isEmpty()) {
+      line.put("max_relative", apart);
+    } else {
+      line.put("copied", copied);
+    }
+    return line;
+  }
+}

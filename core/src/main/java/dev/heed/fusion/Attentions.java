@@ -1,0 +1,84 @@
+package dev.heed.fusion;
+
+import dev.heed.graph.GraphBody;
+import dev.heed.graph.GraphNode;
+import dev.heed.graph.NodeAttribute;
+import dev.heed.graph.Scope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts {@code MultiHeadAttention} in place of the attentions of a graph. */
+final class Attentions {
+
+  private final GraphBody graph;
+  private final Scope scope;
+  private final AttentionPattern pattern;
+  private final Steps steps;
+  private final Map<String, String> biases = new HashMap<>();
+
+  Attentions(GraphBody graph, int opset) {
+    this.graph = graph;
+    this.scope = new Scope(graph, null);
+    this.pattern = new AttentionPattern(scope, opset);
+    this.steps = new Steps("heed/attention/");
+  }
+
+  GraphBody fused() {
+    Map<GraphNode, FoundHeads> swaps = new HashMap<>();
+    graph.nodes().stream()
+        .flatMap(node -> pattern.at(node).stream())
+        .forEach(found -> swaps.put(found.swap(), found));
+    List<GraphNode> nodes = new ArrayList<>();
+    for (GraphNode node : graph.nodes()) {
+      FoundHeads found = swaps.get(node);
+      nodes.addAll(found == null ? List.of(node) : replaced(found));
+    }
+    return graph.with(nodes, name -> true);
+  }
+
+  /** The attention, with its result parted into heads for whoever joins them. */
+  private List<GraphNode> replaced(FoundHeads found) {
+    String bias = found.bias().map(name -> spread(name, found)).orElse("");
+    String mixed = steps.name();
+    List<String> inputs = new ArrayList<>();
+    found.parted().forEach(heads -> inputs.add(joined(heads)));
+    if (!bias.isEmpty()) {
+      inputs.addAll(List.of("", "", bias));
+    }
+    steps.add(
+        GraphNode.MICROSOFT,
+        "MultiHeadAttention",
+        inputs,
+        List.of(mixed),
+        NodeAttribute.number("num_heads", found.heads()),
+        NodeAttribute.real("scale", found.scale()));
+    String heads = steps.ints(0, 0, found.heads(), -1);
+    steps.add("", "Reshape", List.of(mixed, heads), found.swap().outputs());
+    return steps.take();
+  }
+
+  /** Heads {@code [B, N, H, D]} side by side: {@code [B, N, H*D]}. */
+  private String joined(String heads) {
+    return steps.add("Reshape", heads, steps.ints(0, 0, -1));
+  }
+
+  /**
+   * What is added to scores, as the operator takes it: a row for each query, once for all layers.
+   */
+  private String spread(String bias, FoundHeads found) {
+    return Optional.ofNullable(biases.get(bias)).orElseGet(() -> spreadAnew(bias, found));
+  }
+
+  private String spreadAnew(String bias, FoundHeads found) {
+    String one = steps.ints(1);
+    String queries = steps.size(found.parted().get(0), 1);
+    String keys = steps.size(found.parted().get(1), 1);
+    String shape = steps.concat(List.of(one, one, queries, keys));
+    String spread = steps.add("Expand", bias, shape);
+    biases.put(bias, spread);
+    return spread;
+  }
+}
