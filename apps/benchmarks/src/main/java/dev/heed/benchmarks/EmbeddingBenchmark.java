@@ -3,14 +3,22 @@ package dev.heed.benchmarks;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
+import dev.heed.export.Export;
+import dev.heed.fusion.FusedGraph;
 import dev.heed.model.EmbeddedModel;
+import dev.heed.model.GraphFile;
+import dev.heed.model.ModelFolder;
 import dev.heed.nlp.task.FeatureExtraction;
 import dev.heed.nlp.text.TextTokenizer;
+import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.tensor.Tensor;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +29,11 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Texts a second through all-MiniLM-L6-v2 in fp32: Heed's buckets, LangChain4j, and padded batches
- * in the order of the texts. {@code EmbeddingBenchmark [TEXTS] [ROUNDS] [PADDED_BATCH]}; the same
- * weights, texts and cores for all, taken in turns. LangChain4j's tokenizer cuts every text to 128
- * tokens, so the others are told to do the same.
+ * Texts a second through all-MiniLM-L6-v2 in fp32: Heed's buckets with the graph as it came and as
+ * {@code heed export} rewrites it, LangChain4j, and padded batches in the order of the texts.
+ * {@code EmbeddingBenchmark [TEXTS] [ROUNDS] [PADDED_BATCH]}; the same weights, texts and cores for
+ * all, taken in turns. LangChain4j's tokenizer cuts every text to 128 tokens, so the others are
+ * told to do the same.
  */
 public final class EmbeddingBenchmark {
 
@@ -50,14 +59,32 @@ public final class EmbeddingBenchmark {
     Path model = model();
     AllMiniLmL6V2EmbeddingModel langChain = new AllMiniLmL6V2EmbeddingModel();
     try (Pipeline<String, Tensor> heed =
-        Heed.start().pipeline(FeatureExtraction.TYPE, Opening.of(model))) {
-      TextTokenizer tokenizer = TextTokenizer.of(dev.heed.model.ModelFolder.open(model));
+            Heed.start().pipeline(FeatureExtraction.TYPE, Opening.of(model));
+        Pipeline<String, Tensor> exported = exported(model)) {
+      TextTokenizer tokenizer = TextTokenizer.of(ModelFolder.open(model));
       Map<String, Function<List<String>, List<float[]>>> ways =
           Map.of(
               "heed", some -> heed.run(some).stream().map(Tensor::toFloats).toList(),
+              "heed export", some -> exported.run(some).stream().map(Tensor::toFloats).toList(),
               "langchain4j", some -> langChain(langChain, some),
               "padded", some -> padded(heed, tokenizer, some, padded));
       report(ways, texts, rounds);
+    }
+  }
+
+  /** The graph as {@code heed export} rewrites it, in as many runs at once as there are cores. */
+  private static Pipeline<String, Tensor> exported(Path model) {
+    try {
+      ModelFolder folder = ModelFolder.open(model);
+      GraphFile graph = folder.graphFile("model");
+      Path out = Files.createTempDirectory("exported");
+      Export.write(FusedGraph.of(graph.path()), graph, folder, out);
+      String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
+      Opening opening = Opening.of(out).withDevice(new Device.Cpu(1));
+      return Heed.start()
+          .pipeline(FeatureExtraction.TYPE, opening.withOptions(Map.of("num-workers", cores)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -68,7 +95,7 @@ public final class EmbeddingBenchmark {
     ways.forEach(
         (name, way) -> vectors.put(name, way.apply(texts.subList(0, Math.min(64, texts.size())))));
     for (int round = 0; round < rounds; round++) {
-      for (String name : List.of("heed", "langchain4j", "padded")) {
+      for (String name : List.of("heed", "heed export", "langchain4j", "padded")) {
         long start = System.nanoTime();
         vectors.put(name, ways.get(name).apply(texts));
         seconds
@@ -80,12 +107,13 @@ public final class EmbeddingBenchmark {
     for (String name : seconds.keySet()) {
       double own = median(seconds.get(name));
       System.out.printf(
-          "%-12s %8.1f texts/s  median %.2f s  heed is %.2f times as fast  cosine to heed at least"
-              + " %.6f  rounds %s%n",
+          "%-12s %8.1f texts/s  median %.2f s  heed is %.2f times as fast, exported %.2f  cosine to"
+              + " heed at least %.6f  rounds %s%n",
           name,
           texts.size() / own,
           own,
           own / heed,
+          own / median(seconds.get("heed export")),
           agreement(vectors.get("heed"), vectors.get(name)),
           seconds.get(name));
     }

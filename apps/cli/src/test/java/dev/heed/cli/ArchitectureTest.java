@@ -20,6 +20,8 @@ class ArchitectureTest {
     "dev.heed.tensor..",
     "dev.heed.model..",
     "dev.heed.op..",
+    "dev.heed.graph..",
+    "dev.heed.fusion..",
     "dev.heed.runtime..",
     "dev.heed.spi..",
     "dev.heed.attention..",

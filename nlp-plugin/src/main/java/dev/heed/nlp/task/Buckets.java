@@ -19,7 +19,7 @@ record Buckets(int tokens) {
   /**
    * Enough for a thread to be busy with; what the layers make of more no longer stays in its cache.
    */
-  private static final int PER_THREAD = 192;
+  private static final int PER_THREAD = 256;
 
   /** A GPU wants more at once. */
   private static final int PER_GPU = 16_384;
