@@ -52,13 +52,13 @@ interface TextTask<I, R, O> extends Task<I, O> {
 
   @Override
   default List<O> run(Session session, List<I> batch) {
-    List<List<Encoding>> split = batch.stream().map(this::split).toList();
+    Workers workers = model().workers();
+    List<List<Encoding>> split = new ArrayList<>(Collections.nCopies(batch.size(), List.of()));
+    workers.each(session.device(), batch.size(), i -> split.set(i, split(batch.get(i))));
     List<Encoding> flat = flat(split);
     List<R> parts = new ArrayList<>(Collections.nCopies(flat.size(), null));
     List<List<Integer>> buckets = model().buckets(session).of(flat);
-    model()
-        .workers()
-        .each(session.device(), buckets.size(), i -> run(session, flat, buckets.get(i), parts));
+    workers.each(session.device(), buckets.size(), i -> run(session, flat, buckets.get(i), parts));
     return joined(batch, split, parts::get);
   }
 
