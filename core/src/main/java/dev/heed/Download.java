@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -64,11 +65,7 @@ public record Download(long bytes, Duration time) {
       return work.get(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       work.cancel(true);
-      throw new HeedException(
-          ErrorCode.TIMEOUT,
-          "'%s' did not arrive within %d seconds. Try again, or download it first."
-              .formatted(uri, time.toSeconds()),
-          e);
+      throw late(uri, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new HeedException(
@@ -81,6 +78,21 @@ public record Download(long bytes, Duration time) {
               "'%s' cannot be fetched: %s.".formatted(uri, e.getCause()),
               e.getCause());
     }
+  }
+
+  private HeedException late(URI uri, Exception cause) {
+    return new HeedException(
+        ErrorCode.TIMEOUT,
+        "'%s' did not arrive within %d seconds. Try again, or download it first."
+            .formatted(uri, time.toSeconds()),
+        cause);
+  }
+
+  /** A client that counts the body's time as well may find it too slow before we do. */
+  private HeedException broken(URI uri, String message, IOException cause) {
+    boolean late =
+        cause instanceof HttpTimeoutException || cause.getCause() instanceof HttpTimeoutException;
+    return late ? late(uri, cause) : new HeedException(ErrorCode.INVALID_INPUT, message, cause);
   }
 
   private byte[] follow(URI first) {
@@ -105,8 +117,8 @@ public record Download(long bytes, Duration time) {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
-      throw new HeedException(
-          ErrorCode.INVALID_INPUT,
+      throw broken(
+          uri,
           "'%s' cannot be fetched: %s. Check the address and your connection.".formatted(uri, e),
           e);
     } catch (InterruptedException e) {
@@ -171,8 +183,7 @@ public record Download(long bytes, Duration time) {
       }
       return all;
     } catch (IOException e) {
-      throw new HeedException(
-          ErrorCode.INVALID_INPUT, "'%s' broke off: %s.".formatted(uri, e.getMessage()), e);
+      throw broken(uri, "'%s' broke off: %s.".formatted(uri, e.getMessage()), e);
     }
   }
 

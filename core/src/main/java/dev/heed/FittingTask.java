@@ -7,6 +7,7 @@ import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.spi.TaskType;
 import dev.heed.wiring.Registry;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,11 @@ final class FittingTask {
             json ->
                 "its config.json has architectures %s and model_type '%s'"
                     .formatted(json.texts("architectures"), json.text("model_type", "")))
-        .orElse("it has no config.json");
+        .orElseGet(() -> "it has no config.json" + below(folder));
+  }
+
+  private static String below(ModelFolder folder) {
+    List<String> below = folder.below().stream().limit(10).map(Path::toString).toList();
+    return below.isEmpty() ? "" : ", but these folders in it have: " + String.join(", ", below);
   }
 }

@@ -2,12 +2,16 @@ package dev.heed.model;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A model on disk in the Hugging Face layout. Files are read when they are asked for; JSON is read
@@ -50,6 +54,25 @@ public final class ModelFolder {
 
   public Path path() {
     return path;
+  }
+
+  /**
+   * Folders below this one that have a {@code config.json} where it has none itself, relative to it
+   * and sorted: what was meant, where somebody names the folder around a model, such as a hub's.
+   */
+  public List<Path> below() {
+    if (find("config.json").isPresent()) {
+      return List.of();
+    }
+    try (Stream<Path> walk = Files.walk(path, 3)) {
+      return walk.filter(file -> file.endsWith("config.json"))
+          .map(file -> path.relativize(file).getParent())
+          .filter(Objects::nonNull)
+          .sorted()
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw invalidModel("The folder %s cannot be read: %s.".formatted(path, e));
+    }
   }
 
   /** {@code config.json}. */

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param task empty where no installed task fits
  * @param parameters of the safetensors files; where there are none, of the graphs, each in its most
  *     exact precision
+ * @param models folders in it that were perhaps meant, where it is no model's folder
  */
 record Inspection(
     String folder,
@@ -40,10 +42,14 @@ record Inspection(
     int labels,
     Optional<String> processor,
     List<String> files,
+    List<String> models,
     List<Graph> graphs,
     List<Attention> attentions,
     List<String> blockers,
     long parameters) {
+
+  /** So many files are named to a person. */
+  private static final int FILES = 40;
 
   /**
    * One attention of a graph.
@@ -104,6 +110,7 @@ record Inspection(
         folder.labels().size(),
         folder.processorType(),
         files(folder.path()),
+        folder.below().stream().map(Path::toString).toList(),
         graphs,
         attentions(scans),
         blockers(scans),
@@ -189,12 +196,15 @@ record Inspection(
     List<String> lines = new ArrayList<>();
     lines.add("folder        " + folder);
     lines.add("task          " + task.orElse("none that is installed"));
+    if (!models.isEmpty()) {
+      lines.add("models in it  " + some(models));
+    }
     modelType.ifPresent(type -> lines.add("model type    " + type));
     lines.add("architectures " + String.join(", ", architectures));
     lines.add("labels        " + labels);
     processor.ifPresent(type -> lines.add("processor     " + type));
     lines.add("parameters    %,d".formatted(parameters));
-    lines.add("files         " + String.join(", ", files));
+    lines.add("files         " + some(files));
     graphs.forEach(graph -> describe(graph, lines));
     attentions.forEach(
         a ->
@@ -208,6 +218,11 @@ record Inspection(
                         a.operators())));
     blockers.forEach(blocker -> lines.add("no attention  " + blocker));
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String some(List<String> names) {
+    String more = names.size() > FILES ? ", and %d more".formatted(names.size() - FILES) : "";
+    return names.stream().limit(FILES).collect(Collectors.joining(", ")) + more;
   }
 
   private static void describe(Graph graph, List<String> lines) {
