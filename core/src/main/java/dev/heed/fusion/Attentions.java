@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Puts {@code MultiHeadAttention} in place of the attentions of a graph. */
 final class Attentions {
@@ -17,7 +16,6 @@ final class Attentions {
   private final Scope scope;
   private final AttentionPattern pattern;
   private final Steps steps;
-  private final Map<String, String> biases = new HashMap<>();
 
   Attentions(GraphBody graph, int opset) {
     this.graph = graph;
@@ -65,20 +63,11 @@ final class Attentions {
     return steps.add("Reshape", heads, steps.ints(0, 0, -1));
   }
 
-  /**
-   * What is added to scores, as the operator takes it: a row for each query, once for all layers.
-   */
+  /** What is added to scores, as the operator takes it: a row for each query. */
   private String spread(String bias, FoundHeads found) {
-    return Optional.ofNullable(biases.get(bias)).orElseGet(() -> spreadAnew(bias, found));
-  }
-
-  private String spreadAnew(String bias, FoundHeads found) {
     String one = steps.ints(1);
     String queries = steps.size(found.parted().get(0), 1);
     String keys = steps.size(found.parted().get(1), 1);
-    String shape = steps.concat(List.of(one, one, queries, keys));
-    String spread = steps.add("Expand", bias, shape);
-    biases.put(bias, spread);
-    return spread;
+    return steps.add("Expand", bias, steps.concat(List.of(one, one, queries, keys)));
   }
 }

@@ -55,6 +55,10 @@ class FusedGraphTest {
       return;
     }
     FusedGraph fused = FusedGraph.of(folder.graph(graph));
+    if (fused.attentions() + fused.norms() == 0) {
+      row(golden, graph, fused, "-");
+      return;
+    }
     try (Session before = RUNTIME.open(folder.graph(graph), CPU);
         Session after = RUNTIME.open(fused.model(), Map.of(), CPU)) {
       Map<String, Tensor> expected =
@@ -67,10 +71,14 @@ class FusedGraphTest {
           apart = Math.max(apart, Tensors.difference(output.getValue(), made.get(output.getKey())));
         }
       }
-      TABLE.append(
-          "%-30s %-24s %10d %5d  %.0e%n"
-              .formatted(golden.model(), graph, fused.attentions(), fused.norms(), apart));
+      row(golden, graph, fused, "%.0e".formatted(apart));
       assertThat(apart).as("%s %s", golden.model(), graph).isLessThan(1e-4);
     }
+  }
+
+  private static void row(Golden golden, String graph, FusedGraph fused, String apart) {
+    TABLE.append(
+        "%-30s %-24s %10d %5d  %s%n"
+            .formatted(golden.model(), graph, fused.attentions(), fused.norms(), apart));
   }
 }
