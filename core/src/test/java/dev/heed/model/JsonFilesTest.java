@@ -2,6 +2,7 @@ package dev.heed.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.testing.ProcessorTime;
 import dev.heed.testing.Refused;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,12 +44,12 @@ class JsonFilesTest {
   }
 
   @Test
-  void a_file_of_one_gigabyte_is_refused_by_its_size() throws IOException {
+  void a_file_of_one_gigabyte_is_refused_by_its_size() throws Exception {
     Path huge = folder.resolve("config.json");
     try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
       file.setLength(1L << 30);
     }
-    Assertions.assertTimeout(
+    ProcessorTime.spentWithin(
         Duration.ofMillis(200),
         () -> Refused.model(() -> JsonFiles.read(huge), "1,073,741,824 bytes", "67,108,864"));
   }

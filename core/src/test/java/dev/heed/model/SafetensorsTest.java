@@ -6,6 +6,7 @@ import dev.heed.error.ErrorCode;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.testing.ProcessorTime;
 import dev.heed.testing.Refused;
 import dev.heed.testing.Shared;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,10 +173,10 @@ class SafetensorsTest {
   }
 
   @Test
-  void a_header_of_a_hundred_megabytes_ends_within_time_and_memory() throws IOException {
+  void a_header_of_a_hundred_megabytes_ends_within_time_and_memory() throws Exception {
     String item = tensor("t0000000", "U8", "[0]", 0, 0) + ",";
     Path path = file("{" + item.repeat(90_000_000 / item.length()) + "\"end\":{}}", 0);
-    Assertions.assertTimeout(
+    ProcessorTime.spentWithin(
         Duration.ofSeconds(2), () -> Refused.model(() -> Safetensors.open(path), "Duplicate"));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Source;
+import dev.heed.testing.ProcessorTime;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,12 +112,9 @@ class HostileImageTest {
   void an_endless_stream_is_cut_at_the_limit() {
     Source endless = new Source("endless", EndlessZeros::new);
     HeedException e =
-        Assertions.assertTimeout(
-            Duration.ofSeconds(5),
-            () ->
-                catchThrowableOfType(
-                    HeedException.class,
-                    () -> new ImageReader(new ImageLimits(1 << 20, 1000)).read(endless)));
+        catchThrowableOfType(
+            HeedException.class,
+            () -> new ImageReader(new ImageLimits(1 << 20, 1000)).read(endless));
     assertThat(e).hasMessageContaining("larger than 1048576 bytes");
   }
 
@@ -131,10 +128,9 @@ class HostileImageTest {
   }
 
   private static HeedException refusal(String name, byte[] bytes) {
-    long start = System.nanoTime();
-    HeedException e = catchThrowableOfType(HeedException.class, () -> Fixtures.read(name, bytes));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
-    return e;
+    return ProcessorTime.within(
+        Duration.ofSeconds(1),
+        () -> catchThrowableOfType(HeedException.class, () -> Fixtures.read(name, bytes)));
   }
 
   private static int indexOf(byte[] data, byte[] part) {
