@@ -96,6 +96,14 @@ record PipelineOpener(
     }
 
     @Override
+    public Session session(StandardModel model) {
+      ModelFolder inside = ModelFolder.open(model.folder().get());
+      Session session = sessions.open(inside, "model", opening.device(), Optional.empty());
+      opened.add(session);
+      return session;
+    }
+
+    @Override
     public AttentionView look(String graph) {
       Look look = sessions.look(folder, graph, opening.device(), opening.precision());
       opened.add(look.session());

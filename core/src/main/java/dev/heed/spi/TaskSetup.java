@@ -50,6 +50,18 @@ public interface TaskSetup {
   Session session(String graph);
 
   /**
+   * Opens the graph {@code model} of a model that ships inside a plugin, on the device that the
+   * user asked for: a task may need another model beside the user's, such as a detector of speech.
+   * It belongs to the pipeline, which closes it.
+   */
+  default Session session(StandardModel model) {
+    throw new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "What opens this task cannot open a model beside '%s'. Open it with Heed.pipeline."
+            .formatted(folder().path()));
+  }
+
+  /**
    * Opens another graph of the folder so that its attention comes out with its answers. It belongs
    * to the pipeline, which closes it.
    *

@@ -18,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Whether a long recording is heard whole: sentences are spoken one after the other, again and
@@ -27,8 +30,12 @@ import java.util.Map;
  * lost or heard twice where one window ends and the next begins.
  *
  * <pre>
- * examples/run MeasureLongRecording whisper-tiny examples/texts/spoken.txt "flite -voice rms -t {text} -o {file}" 10
+ * examples/run MeasureLongRecording whisper-tiny examples/texts/spoken.txt "flite -voice slt -t {text} -o {file}" 10
  * </pre>
+ *
+ * <p>With a number behind the minutes, sentences come in another order in every round, and pauses
+ * of 0.1 to 1.5 seconds lie between them: each number joins them differently. {@code published}
+ * last hears the recording as published, without windows that end in pauses.
  */
 public final class MeasureLongRecording {
 
@@ -37,15 +44,29 @@ public final class MeasureLongRecording {
 
   private MeasureLongRecording() {}
 
-  /** A model folder, the sentences, how they are spoken, and how many minutes. */
+  /**
+   * A model folder, the sentences, how they are spoken, how many minutes, and how they are joined.
+   */
   public static void main(String[] args) throws IOException, InterruptedException {
     Wanted.arguments(
-        4, args, "MeasureLongRecording MODEL_FOLDER SENTENCES.txt HOW_TO_SPEAK MINUTES");
+        4,
+        args,
+        "MeasureLongRecording MODEL_FOLDER SENTENCES.txt HOW_TO_SPEAK MINUTES [NUMBER]"
+            + " [published]");
     List<String> said = new ArrayList<>();
     Audio audio = recording(args, said);
     Opening opening =
         Opening.of(Path.of(args[0]))
-            .withOptions(Map.of("language", "en", "num-beams", "1", "return-timestamps", "true"));
+            .withOptions(
+                Map.of(
+                    "language",
+                    "en",
+                    "num-beams",
+                    "1",
+                    "return-timestamps",
+                    "true",
+                    "cut-at-pauses",
+                    String.valueOf(!args[args.length - 1].equals("published"))));
     try (Pipeline<Audio, Transcript> pipeline =
         Heed.start().pipeline(AutomaticSpeechRecognition.TYPE, opening)) {
       long start = System.nanoTime();
@@ -69,15 +90,47 @@ public final class MeasureLongRecording {
       Path file = synthesiser.speak(sentence);
       spoken.add(new AudioReader().read(Source.of(file)).at(RATE).samples());
     }
-    float[] all = new float[length];
-    for (int at = 0, i = 0; ; i = (i + 1) % sentences.size()) {
-      float[] next = spoken.get(i);
-      if (at + next.length > length) {
-        return Audio.mono(Arrays.copyOf(all, at), RATE);
+    return joined(spoken, sentences, length, new Joint(args), said);
+  }
+
+  /** In which order, and with which pauses. */
+  private static final class Joint {
+
+    private final Random random;
+    private final boolean mixed;
+
+    Joint(String... args) {
+      mixed = args.length > 4 && !args[4].equals("published");
+      random = new Random(mixed ? Long.parseLong(args[4]) : 0);
+    }
+
+    List<Integer> order(int size) {
+      List<Integer> order = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+      if (mixed) {
+        Collections.shuffle(order, random);
       }
-      System.arraycopy(next, 0, all, at, next.length);
-      said.add(sentences.get(i));
-      at += next.length + (int) (PAUSE * RATE);
+      return order;
+    }
+
+    int pause() {
+      return (int) (RATE * (mixed ? 0.1 + 1.4 * random.nextDouble() : PAUSE));
+    }
+  }
+
+  private static Audio joined(
+      List<float[]> spoken, List<String> sentences, int length, Joint joint, List<String> said) {
+    float[] all = new float[length];
+    int at = 0;
+    while (true) {
+      for (int i : joint.order(spoken.size())) {
+        float[] next = spoken.get(i);
+        if (at + next.length > length) {
+          return Audio.mono(Arrays.copyOf(all, Math.min(at, length)), RATE);
+        }
+        System.arraycopy(next, 0, all, at, next.length);
+        said.add(sentences.get(i));
+        at += next.length + joint.pause();
+      }
     }
   }
 

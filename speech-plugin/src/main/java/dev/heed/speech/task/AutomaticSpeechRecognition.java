@@ -9,6 +9,7 @@ import dev.heed.speech.audio.AudioReader;
 import dev.heed.speech.processing.FeatureExtractor;
 import dev.heed.speech.processing.FeatureExtractors;
 import dev.heed.speech.processing.WhisperFeatures;
+import dev.heed.speech.voice.SpeechDetector;
 import dev.heed.spi.Options;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Task;
@@ -34,6 +35,8 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
 
   private static final String ENCODER = "encoder_model";
   private static final String DECODER = "decoder_model";
+  private static final String PAUSES = "cut-at-pauses";
+  private static final int RATE = 16000;
   private static final String MERGED = "decoder_model_merged";
 
   private AutomaticSpeechRecognition() {}
@@ -108,7 +111,18 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
         Strides.of(options, extractor.rate(), 1),
         settings.timestamps() == TimestampKind.WORD
             ? Optional.of(alignment(setup, settings))
-            : Optional.empty());
+            : Optional.empty(),
+        detector(setup, extractor.rate()));
+  }
+
+  /** Opened where the user asks for it and does not have the recording cut by length. */
+  private static Optional<SpeechDetector> detector(TaskSetup setup, int rate) {
+    Options options = setup.options();
+    boolean wanted =
+        options.flag(PAUSES, false) && options.number("chunk-length-s", 0) == 0 && rate == RATE;
+    return wanted
+        ? Optional.of(SpeechDetector.of(setup.session(StandardModels.SILERO_VAD), rate))
+        : Optional.empty();
   }
 
   /** A second copy of the decoder, whose attention is seen. */
@@ -147,6 +161,11 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
                 "chunk-length-s", "SECONDS", "Cut long recordings into overlapping windows."),
             new TaskOption(
                 "stride-length-s", "SECONDS[,SECONDS]", "Their overlap on each side (a sixth)."),
+            new TaskOption(
+                PAUSES,
+                "true|false",
+                "Whisper: end the windows of a long recording in pauses (false: where the last"
+                    + " passage ended, as published)."),
             new TaskOption(
                 "return-timestamps",
                 "true|word|char",

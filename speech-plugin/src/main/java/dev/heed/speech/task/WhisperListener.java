@@ -49,16 +49,37 @@ record WhisperListener(
         if (at == 0 && settings.detects()) {
           language = OptionalInt.of(detect(encoded));
         }
-        long[] prompt = settings.prompt(language, times);
-        said = at == 0 ? WhisperSaid.instructions(prompt) : said;
-        long[] written = write(encoded, prompt, times);
-        Passage passage = passage(withoutEnd(written), heard, frames);
-        int[] ends = ends(encoded, prompt, written, steps);
-        said = said.and(passage.tokens, ends, (double) at / framesPerStep);
+        Written written = written(encoded, settings.prompt(language, times), times, steps);
+        said = at == 0 ? WhisperSaid.instructions(written.prompt) : said;
+        Passage passage = passage(written.tokens, heard, frames);
+        said = said.and(passage.tokens, written.ends, (double) at / framesPerStep);
         at += passage.frames;
       }
     }
     return said;
+  }
+
+  /**
+   * What is written of one window.
+   *
+   * @param window {@code [1, mels, frames]}
+   * @param language that was detected before; empty to detect it here where it is wanted
+   * @param steps how many steps of the encoder have sound
+   */
+  Written hear(Tensor window, OptionalInt language, int steps) {
+    try (Encoded encoded =
+        Encoded.by(encoder, Inputs.of("input_features", window), RunLimit.none())) {
+      boolean detects = language.isEmpty() && settings.detects();
+      OptionalInt spoken = detects ? OptionalInt.of(detect(encoded)) : language;
+      return written(encoded, settings.prompt(spoken, true), true, OptionalInt.of(steps))
+          .in(spoken);
+    }
+  }
+
+  private Written written(Encoded encoded, long[] prompt, boolean times, OptionalInt steps) {
+    long[] written = write(encoded, prompt, times);
+    int[] ends = ends(encoded, prompt, written, steps);
+    return new Written(prompt, withoutEnd(written), ends, OptionalInt.empty());
   }
 
   /** Where each token ends, in steps of the encoder; zeros where nobody asks. */
@@ -68,9 +89,24 @@ record WhisperListener(
         .orElseGet(() -> new int[written.length]);
   }
 
-  /** What was written of a window, and how far it goes. */
+  /**
+   * What was written of a window.
+   *
+   * @param tokens without the end
+   * @param ends where each token ends, in steps of the encoder
+   * @param language that was detected, where it was
+   */
+  @SuppressWarnings("ArrayRecordComponent") // two of them are compared by nobody
+  record Written(long[] prompt, long[] tokens, int[] ends, OptionalInt language) {
+
+    private Written in(OptionalInt spoken) {
+      return new Written(prompt, tokens, ends, spoken);
+    }
+  }
+
+  /** How much of what was written of a window counts, and how far it goes. */
   @SuppressWarnings("ArrayRecordComponent") // passages are compared by nobody
-  private record Passage(long[] tokens, int frames) {}
+  record Passage(long[] tokens, int frames) {}
 
   /** A window of the features; behind the recording there are zeros. */
   private static Tensor window(Tensor features, int from, int heard, int frames) {
@@ -131,7 +167,7 @@ record WhisperListener(
   }
 
   /** Two times side by side end a passage: what follows the last pair is heard again. */
-  private Passage passage(long[] ids, int heard, int frames) {
+  Passage passage(long[] ids, int heard, int frames) {
     int cut = 0;
     for (int i = 0; i + 1 < ids.length; i++) {
       cut = tokens.isTime(ids[i]) && tokens.isTime(ids[i + 1]) ? i + 1 : cut;

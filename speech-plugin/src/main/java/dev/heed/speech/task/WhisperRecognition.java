@@ -10,6 +10,8 @@ import dev.heed.speech.audio.Audio;
 import dev.heed.speech.processing.Waves;
 import dev.heed.speech.processing.WhisperFeatures;
 import dev.heed.speech.task.WhisperTranscript.Window;
+import dev.heed.speech.voice.SpeechDetector;
+import dev.heed.speech.voice.SpeechRules;
 import dev.heed.spi.Task;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
@@ -19,9 +21,11 @@ import java.util.OptionalInt;
 
 /**
  * Speech to text with Whisper: windows of 30 seconds, written token by token. A longer recording is
- * heard from passage to passage, each window beginning where the last whole passage ended; with
- * {@code --chunk-length-s} in overlapping windows of a fixed length.
+ * heard in windows that end in pauses; without a detector of speech from passage to passage, each
+ * window beginning where the last whole passage ended; with {@code --chunk-length-s} in overlapping
+ * windows of a fixed length.
  *
+ * @param detector finds the pauses; empty where nobody asks
  * @param alignment finds when each word was said; empty where nobody asks
  * @see <a href="https://arxiv.org/abs/2212.04356">Radford et al. 2022, section 3.8</a>
  */
@@ -31,7 +35,8 @@ record WhisperRecognition(
     WhisperTokens tokens,
     WhisperSettings settings,
     Optional<Strides> strides,
-    Optional<WordAlignment> alignment)
+    Optional<WordAlignment> alignment,
+    Optional<SpeechDetector> detector)
     implements Task<Audio, Transcript> {
 
   /** {@code input_features [B, mels, frames]} of the first window of each recording. */
@@ -73,10 +78,22 @@ record WhisperRecognition(
           .toList();
     }
     boolean isLong = samples.length > extractor.window();
+    if (isLong && detector.isPresent()) {
+      PauseCuts cuts = pauses(detector.get(), samples);
+      if (!cuts.speech().isEmpty()) {
+        return new WhisperPauses(listener(encoder), extractor, tokens, cuts).windows(samples);
+      }
+    }
     OptionalInt sound =
         isLong ? OptionalInt.empty() : OptionalInt.of(samples.length / extractor.hop());
     return List.of(
         window(listen(encoder, features(samples, isLong), isLong, sound), Optional.empty()));
+  }
+
+  private PauseCuts pauses(SpeechDetector voice, float[] samples) {
+    double[] speaks = voice.probabilities(samples);
+    return new PauseCuts(
+        SpeechRules.standard().stretches(speaks, voice.window(), voice.rate(), samples.length));
   }
 
   private Tensor features(float[] samples, boolean isLong) {
@@ -99,7 +116,10 @@ record WhisperRecognition(
 
   private WhisperSaid listen(Session encoder, Tensor features, boolean isLong, OptionalInt sound) {
     int frames = extractor.window() / extractor.hop();
-    return new WhisperListener(encoder, generator, tokens, settings, alignment)
-        .listen(features, frames, settings.writesTimes(isLong), sound);
+    return listener(encoder).listen(features, frames, settings.writesTimes(isLong), sound);
+  }
+
+  private WhisperListener listener(Session encoder) {
+    return new WhisperListener(encoder, generator, tokens, settings, alignment);
   }
 }
