@@ -3,6 +3,7 @@ package dev.heed.fusion;
 import dev.heed.graph.GraphBody;
 import dev.heed.graph.GraphNode;
 import dev.heed.graph.NodeAttribute;
+import dev.heed.graph.Nodes;
 import dev.heed.graph.Scope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,13 +16,13 @@ final class Attentions {
   private final GraphBody graph;
   private final Scope scope;
   private final AttentionPattern pattern;
-  private final Steps steps;
+  private final Nodes made;
 
   Attentions(GraphBody graph, int opset) {
     this.graph = graph;
     this.scope = new Scope(graph, null);
     this.pattern = new AttentionPattern(scope, opset);
-    this.steps = new Steps("heed/attention/");
+    this.made = new Nodes("heed/attention/", opset);
   }
 
   GraphBody fused() {
@@ -40,34 +41,36 @@ final class Attentions {
   /** The attention, with its result parted into heads for whoever joins them. */
   private List<GraphNode> replaced(FoundHeads found) {
     String bias = found.bias().map(name -> spread(name, found)).orElse("");
-    String mixed = steps.name();
+    String mixed = made.name();
     List<String> inputs = new ArrayList<>();
     found.parted().forEach(heads -> inputs.add(joined(heads)));
     if (!bias.isEmpty()) {
       inputs.addAll(List.of("", "", bias));
     }
-    steps.add(
+    made.add(
         GraphNode.MICROSOFT,
         "MultiHeadAttention",
         inputs,
         List.of(mixed),
         NodeAttribute.number("num_heads", found.heads()),
         NodeAttribute.real("scale", found.scale()));
-    String heads = steps.ints(0, 0, found.heads(), -1);
-    steps.add("", "Reshape", List.of(mixed, heads), found.swap().outputs());
-    return steps.take();
+    String heads = made.ints(0, 0, found.heads(), -1);
+    made.add("", "Reshape", List.of(mixed, heads), found.swap().outputs());
+    return made.take();
   }
 
   /** Heads {@code [B, N, H, D]} side by side: {@code [B, N, H*D]}. */
   private String joined(String heads) {
-    return steps.add("Reshape", heads, steps.ints(0, 0, -1));
+    return made.reshape(heads, 0, 0, -1);
   }
 
   /** What is added to scores, as the operator takes it: a row for each query. */
   private String spread(String bias, FoundHeads found) {
-    String one = steps.ints(1);
-    String queries = steps.size(found.parted().get(0), 1);
-    String keys = steps.size(found.parted().get(1), 1);
-    return steps.add("Expand", bias, steps.concat(List.of(one, one, queries, keys)));
+    String one = made.ints(1);
+    String queries = made.size(found.parted().get(0), 1);
+    String keys = made.size(found.parted().get(1), 1);
+    String shape =
+        made.add("Concat", List.of(one, one, queries, keys), NodeAttribute.number("axis", 0));
+    return made.add("Expand", List.of(bias, shape));
   }
 }

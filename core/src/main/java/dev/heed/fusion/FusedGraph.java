@@ -24,6 +24,9 @@ public record FusedGraph(ByteBuffer model, int attentions, int norms) {
 
   private static final int OPSET = 8;
 
+  /** Before this version of ONNX's operators, some that are used here took other inputs. */
+  private static final int OLDEST = 11;
+
   /** Numbers of the 16-bit float types, for which the runtime's CPU operators do not exist. */
   private static final Set<Integer> HALF = Set.of(10, 16);
 
@@ -43,7 +46,8 @@ public record FusedGraph(ByteBuffer model, int attentions, int norms) {
 
   private static FusedGraph of(Structure structure) {
     GraphBody graph = structure.graph();
-    if (graph.weights().values().stream().anyMatch(weight -> HALF.contains(weight.type()))) {
+    if (structure.opset() < OLDEST
+        || graph.weights().values().stream().anyMatch(weight -> HALF.contains(weight.type()))) {
       return new FusedGraph(structure.with(graph.write()).toDirect(), 0, 0);
     }
     GraphBody attended = new Attentions(graph, structure.opset()).fused();

@@ -21,7 +21,7 @@ final class Norms {
   private final Scope scope;
   private final Ranks ranks;
   private final NormPattern pattern;
-  private final Steps steps = new Steps("heed/norm/");
+  private int count;
 
   Norms(GraphBody graph) {
     this.graph = graph;
@@ -113,7 +113,7 @@ final class Norms {
     return GraphNode.of(
         GraphNode.MICROSOFT,
         "SkipLayerNormalization",
-        steps.name(),
+        "heed/norm/" + count++,
         inputs,
         List.of(skip.norm().last().outputs().get(0), "", "", skip.sum().outputs().get(0)),
         List.of(NodeAttribute.real("epsilon", skip.norm().epsilon())));

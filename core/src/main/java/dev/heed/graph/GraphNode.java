@@ -73,9 +73,12 @@ public record GraphNode(
     Rope node = new Rope();
     inputs.forEach(input -> node.text(1, input));
     outputs.forEach(output -> node.text(2, output));
-    node.text(3, name).text(4, operator).text(7, domain);
+    node.text(3, name).text(4, operator);
+    if (!domain.isEmpty()) {
+      node.text(7, domain);
+    }
     attributes.forEach(attribute -> node.message(5, attribute));
-    return read(node.toDirect());
+    return read(node.toHeap());
   }
 
   public boolean is(String wanted) {

@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Nodes that an overlay adds to a graph; each gives the name of its first output. */
+/**
+ * New nodes of a graph, in order; each gives the name of its first output. The names of what they
+ * make begin as no other name in the graph does.
+ */
 public final class Nodes {
 
   private final String prefix;
   private final int opset;
-  private final List<Rope> made = new ArrayList<>();
+  private final List<GraphNode> made = new ArrayList<>();
+  private int count;
 
   /**
    * @param prefix the start of all names, which no other graph may use
@@ -19,31 +23,39 @@ public final class Nodes {
     this.opset = opset;
   }
 
-  public List<Rope> made() {
+  public List<GraphNode> made() {
     return made;
   }
 
+  /** The nodes since the last call. */
+  public List<GraphNode> take() {
+    List<GraphNode> taken = List.copyOf(made);
+    made.clear();
+    return taken;
+  }
+
+  /** A name for a value or a node. */
+  public String name() {
+    return prefix + count++;
+  }
+
   public String add(String operator, List<String> inputs, Rope... attributes) {
-    String output = prefix + made.size();
+    String output = name();
     add("", operator, inputs, List.of(output), attributes);
     return output;
   }
 
   public void add(
       String domain, String operator, List<String> in, List<String> out, Rope... attributes) {
-    Rope node = new Rope();
-    in.forEach(input -> node.text(1, input));
-    out.forEach(output -> node.text(2, output));
-    node.text(3, prefix + "node_" + made.size()).text(4, operator);
-    for (Rope attribute : attributes) {
-      node.message(5, attribute);
-    }
-    made.add(domain.isEmpty() ? node : node.text(7, domain));
+    made.add(GraphNode.of(domain, operator, name(), in, out, List.of(attributes)));
   }
 
   /** The same use of an operator once more, with one attribute changed. */
   public void again(GraphNode node, List<String> outputs, String attribute, long number) {
-    made.add(node.write(outputs, Map.of(attribute, NodeAttribute.number(attribute, number))));
+    made.add(
+        GraphNode.read(
+            node.write(outputs, Map.of(attribute, NodeAttribute.number(attribute, number)))
+                .toHeap()));
   }
 
   public String ints(long... values) {

@@ -61,7 +61,15 @@ public final class Rope {
 
   /** All of it, outside the heap, as the runtime wants it. */
   public ByteBuffer toDirect() {
-    ByteBuffer all = ByteBuffer.allocateDirect(Math.toIntExact(size()));
+    return into(ByteBuffer.allocateDirect(Math.toIntExact(size())));
+  }
+
+  /** All of it, for small messages. */
+  public ByteBuffer toHeap() {
+    return into(ByteBuffer.allocate(Math.toIntExact(size())));
+  }
+
+  private ByteBuffer into(ByteBuffer all) {
     pieces.forEach(piece -> all.put(piece.duplicate()));
     return all.flip();
   }

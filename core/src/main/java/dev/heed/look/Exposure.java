@@ -2,7 +2,6 @@ package dev.heed.look;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.graph.Draft;
 import java.util.ArrayList;
 import java.util.List;
 

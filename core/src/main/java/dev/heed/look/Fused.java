@@ -1,6 +1,5 @@
 package dev.heed.look;
 
-import dev.heed.graph.Draft;
 import dev.heed.graph.GraphNode;
 import dev.heed.graph.NodeAttribute;
 import dev.heed.graph.Scope;

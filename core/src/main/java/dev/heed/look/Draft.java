@@ -1,5 +1,10 @@
-package dev.heed.graph;
+package dev.heed.look;
 
+import dev.heed.graph.GraphBody;
+import dev.heed.graph.GraphNode;
+import dev.heed.graph.Nodes;
+import dev.heed.graph.Rope;
+import dev.heed.graph.Weight;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -7,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What an overlay changes in one graph: nodes in place of others, more nodes, more outputs. */
-public final class Draft {
+final class Draft {
 
   private static final int NODE = 1;
   private static final int INITIALIZER = 5;
@@ -18,20 +23,20 @@ public final class Draft {
   private final IdentityHashMap<GraphNode, Rope> replaced = new IdentityHashMap<>();
   private final List<String> outputs = new ArrayList<>();
 
-  public Draft(GraphBody body, Nodes nodes) {
+  Draft(GraphBody body, Nodes nodes) {
     this.body = body;
     this.nodes = nodes;
   }
 
-  public Nodes nodes() {
+  Nodes nodes() {
     return nodes;
   }
 
-  public void replace(GraphNode node, Rope other) {
+  void replace(GraphNode node, Rope other) {
     replaced.put(node, other);
   }
 
-  public void output(String name) {
+  void output(String name) {
     outputs.add(name);
   }
 
@@ -40,14 +45,14 @@ public final class Draft {
    *
    * @param handedOver takes the weights that are not in it, by name; none where it must hold all
    */
-  public Rope write(Map<String, Weight> handedOver, boolean outermost) {
+  Rope write(Map<String, Weight> handedOver, boolean outermost) {
     Rope graph = new Rope();
     for (GraphNode node : body.nodes()) {
       Rope other = replaced.get(node);
       graph.message(
           NODE, other != null ? other : node.write(node.outputs(), new LinkedHashMap<>()));
     }
-    nodes.made().forEach(node -> graph.message(NODE, node));
+    nodes.made().forEach(node -> graph.message(NODE, node.write(node.outputs(), Map.of())));
     body.others().forEach(graph::raw);
     outputs.forEach(name -> graph.message(OUTPUT, declared(name)));
     body.weights().values().forEach(weight -> weight(graph, weight, handedOver, outermost));
