@@ -57,7 +57,8 @@ final class NormPattern {
             : Optional.empty();
   }
 
-  private boolean isVector(String value) {
+  /** Whether a value is a stored tensor of one axis. */
+  boolean isVector(String value) {
     return scope.weight(value).filter(weight -> weight.axes().size() == 1).isPresent();
   }
 

@@ -89,15 +89,11 @@ final class Norms {
     Optional<GraphNode> sum = scope.producer(value).filter(node -> node.is("Add"));
     return sum.flatMap(
         add ->
-            isVector(add.input(1)) && isProjection(add.input(0))
+            pattern.isVector(add.input(1)) && isProjection(add.input(0))
                 ? Optional.of(1)
-                : isVector(add.input(0)) && isProjection(add.input(1))
+                : pattern.isVector(add.input(0)) && isProjection(add.input(1))
                     ? Optional.of(0)
                     : Optional.empty());
-  }
-
-  private boolean isVector(String value) {
-    return scope.weight(value).filter(weight -> weight.axes().size() == 1).isPresent();
   }
 
   /** Its outputs: the normalised tokens, two that nobody needs, and the sum. */

@@ -30,7 +30,7 @@ import java.util.Map;
  */
 record Rewrite(Path file, int attentions, int norms, double apart, String copied) {
 
-  private static final double TOLERANCE = 1e-3;
+  private static final double TOLERANCE = 1e-4;
   private static final int TOKENS = 16;
 
   static Rewrite of(ModelRuntime runtime, ModelFolder folder, GraphFile graph, Path out) {
