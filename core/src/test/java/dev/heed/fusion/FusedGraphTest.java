@@ -9,7 +9,7 @@ import dev.heed.runtime.OpenOptions;
 import dev.heed.runtime.Session;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.testing.StoredInputs;
 import dev.heed.testing.Tensors;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class FusedGraphTest {
   private static final StringBuilder TABLE = new StringBuilder();
 
   static Stream<String> models() throws IOException {
-    try (Stream<Path> folders = Files.list(Shared.folder("reference/models"))) {
+    try (Stream<Path> folders = Files.list(Reference.folder("models"))) {
       return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
     }
   }

@@ -3,8 +3,8 @@ package dev.heed.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.error.ErrorCode;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Refused;
-import dev.heed.testing.Shared;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -110,7 +110,7 @@ class ContradictionsTest {
   @Test
   void config_reads_the_folder_and_the_pipeline_before_the_user() {
     dev.heed.model.ModelFolder whisper =
-        dev.heed.model.ModelFolder.open(Shared.folder("reference/models/whisper"));
+        dev.heed.model.ModelFolder.open(Reference.folder("models/whisper"));
     GenerationConfig config =
         GenerationConfig.forPipeline(
             whisper, "automatic-speech-recognition", Map.of("max_new_tokens", 256, "num_beams", 5));

@@ -6,7 +6,7 @@ import dev.heed.runtime.ModelRuntime;
 import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Session;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Layout implements AutoCloseable {
   final Generator generator;
 
   private Layout(String model, String... graphs) {
-    Path path = Shared.folder("reference/models/" + model);
+    Path path = Reference.folder("models/" + model);
     folder = ModelFolder.open(path);
     encoder =
         folder.hasGraph("encoder_model") ? Optional.of(session("encoder_model")) : Optional.empty();
@@ -56,7 +56,7 @@ final class Layout implements AutoCloseable {
 
   /** The layouts that a folder's graphs allow. */
   static List<String> of(String model) {
-    ModelFolder folder = ModelFolder.open(Shared.folder("reference/models/" + model));
+    ModelFolder folder = ModelFolder.open(Reference.folder("models/" + model));
     return Map.of(
             "merged", List.of("decoder_model_merged"),
             "pair", List.of("decoder_model", "decoder_with_past_model"),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heed.model.ModelFolder;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class StoredMapsTest {
   private static final StringBuilder TABLE = new StringBuilder();
 
   static Stream<String> models() throws IOException {
-    try (Stream<Path> folders = Files.list(Shared.folder("reference/models"))) {
+    try (Stream<Path> folders = Files.list(Reference.folder("models"))) {
       return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
     }
   }

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.google.protobuf.ByteString;
+import dev.heed.testing.NamedModels;
+import dev.heed.testing.NeedsModel;
 import dev.heed.testing.ProcessorTime;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Refused;
-import dev.heed.testing.Shared;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -269,7 +271,7 @@ class ExternalDataTest {
 
   @Test
   void all_reference_graphs_are_sound_and_complete() throws IOException {
-    Path shared = Shared.folder("reference/models");
+    Path shared = Reference.folder("models");
     try (Stream<Path> files = Files.walk(shared)) {
       List<Path> graphs = files.filter(file -> file.toString().endsWith(".onnx")).toList();
       assertThat(graphs)
@@ -279,9 +281,10 @@ class ExternalDataTest {
   }
 
   @Test
+  @NeedsModel("whisper-tiny-q8")
   void a_large_real_graph_is_scanned_in_a_fraction_of_a_second() throws Exception {
     Path decoder =
-        Shared.folder("models/whisper-tiny-q8/onnx").resolve("decoder_model_merged_quantized.onnx");
+        NamedModels.folder("whisper-tiny-q8/onnx").resolve("decoder_model_merged_quantized.onnx");
     ProcessorTime.spentWithin(Duration.ofMillis(300), () -> ExternalData.check(decoder));
     try (FileChannel channel = FileChannel.open(decoder, StandardOpenOption.READ)) {
       assertThat(channel.size()).isGreaterThan(30_000_000);

@@ -3,8 +3,8 @@ package dev.heed.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.error.ErrorCode;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Refused;
-import dev.heed.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,8 +197,7 @@ class ModelFolderTest {
   @Test
   void all_reference_folders_open_and_their_graphs_are_found() throws IOException {
     List<Path> folders =
-        Stream.of("reference/models", "models")
-            .flatMap(place -> FileChecks.list(Shared.folder(place)).stream())
+        FileChecks.list(Reference.folder("models")).stream()
             .filter(model -> Files.exists(model.resolve("config.json")))
             .toList();
     int graphs = 0;
@@ -216,7 +215,7 @@ class ModelFolderTest {
   }
 
   private static long onnxFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(Shared.folder(".").toRealPath())) {
+    try (Stream<Path> files = Files.walk(Reference.folder("models"))) {
       return files.filter(file -> file.toString().endsWith(".onnx")).count();
     }
   }

@@ -7,8 +7,8 @@ import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.ProcessorTime;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Refused;
-import dev.heed.testing.Shared;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -294,11 +294,8 @@ class SafetensorsTest {
   }
 
   private static List<Path> references() throws IOException {
-    try (Stream<Path> some = Files.walk(Shared.folder("reference/models"));
-        Stream<Path> more = Files.walk(Shared.folder("models"))) {
-      return Stream.concat(some, more)
-          .filter(file -> file.toString().endsWith(".safetensors"))
-          .toList();
+    try (Stream<Path> files = Files.walk(Reference.folder("models"))) {
+      return files.filter(file -> file.toString().endsWith(".safetensors")).toList();
     }
   }
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class VitTest {
   private final ModelRuntime runtime = ModelRuntime.create(notice -> {});
 
   private static Path model() {
-    return Shared.folder("reference/models/vit");
+    return Reference.folder("models/vit");
   }
 
   private static JsonNode cases() throws IOException {

@@ -27,9 +27,7 @@ public record Golden(
     Map<String, Tensor> outputs,
     JsonNode json) {
 
-  /**
-   * All cases of {@code ../shared/reference/models/<model>}; skips the test where they are absent.
-   */
+  /** All cases of {@code reference/models/<model>}. */
   public static List<Golden> of(String model) {
     return in(folder(model));
   }
@@ -45,7 +43,7 @@ public record Golden(
 
   /** The reference model's folder. */
   public static Path folder(String model) {
-    return Shared.folder("reference/models/" + model);
+    return Reference.folder("models/" + model);
   }
 
   /** The graphs that were run on it when it was stored: {@code model}, or none. */
@@ -58,7 +56,7 @@ public record Golden(
   /** The pictures that its inputs were made from; none where they are random. */
   public List<String> pictures() {
     return StreamSupport.stream(json.at("/info/images").spliterator(), false)
-        .map(name -> Shared.folder("reference/models_inputs/" + name.asText()).toString())
+        .map(name -> Reference.folder("models_inputs/" + name.asText()).toString())
         .toList();
   }
 

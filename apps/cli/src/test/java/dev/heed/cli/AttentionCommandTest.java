@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heed.model.Safetensors;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ class AttentionCommandTest {
 
   @Test
   void words_that_were_written_look_at_sound() {
-    String sound = Shared.folder("reference/inputs/audio").resolve("tone440_1s_16k.wav").toString();
+    String sound = Reference.folder("inputs/audio").resolve("tone440_1s_16k.wav").toString();
     assertThat(attention("whisper", sound, "view.html", "--max-tokens", "6").err()).isEmpty();
     assertThat(folder.resolve("view.html")).content().contains("cross");
   }
@@ -145,7 +145,7 @@ class AttentionCommandTest {
   }
 
   private static String picture() {
-    return Shared.folder("reference/models_inputs").resolve("a_48x40.png").toString();
+    return Reference.folder("models_inputs").resolve("a_48x40.png").toString();
   }
 
   private Safetensors maps(String model, String input, String... more) {

@@ -7,7 +7,7 @@ import dev.heed.export.Drift;
 import dev.heed.model.Safetensors;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ class ExportCommandTest {
 
   /** A folder with weights and no graph. */
   private Path weights() throws IOException {
-    Path from = Shared.folder("models/vit-cifar10");
+    Path from = Reference.folder("vit-cifar10");
     Path into = Files.createDirectories(folder.resolve("weights"));
     for (String name : List.of("config.json", "preprocessor_config.json", "model.safetensors")) {
       Files.copy(from.resolve(name), into.resolve(name));
@@ -125,7 +125,7 @@ class ExportCommandTest {
 
   @Test
   void tasks_run_in_8_bits_from_weights_alone() throws IOException {
-    String cats = Shared.folder("models/cifar10-test-200").resolve("cat").toString();
+    String cats = Reference.folder("inputs/image").toString();
     String model = weights().toString();
     List<JsonNode> exact = classes(cats, model, "fp32");
     List<JsonNode> narrow = classes(cats, model, "int8");

@@ -7,7 +7,7 @@ import dev.heed.runtime.TensorSpec;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,7 @@ class FittedInputsTest {
 
   @Test
   void a_folder_of_several_graphs_names_them() {
-    Path t5 = Shared.folder("reference/models/t5");
+    Path t5 = Reference.folder("models/t5");
     Run run = Run.heed("infer", "--model", t5.toString(), "--inputs", "x", "--out", "y");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("encoder_model").contains("decoder_model_merged");

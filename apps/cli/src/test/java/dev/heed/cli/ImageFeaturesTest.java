@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -149,7 +149,7 @@ class ImageFeaturesTest {
             "image-feature-extraction",
             "--model",
             Golden.folder("clip").toString(),
-            Shared.folder("reference/models_inputs/a_48x40.png").toString());
+            Reference.folder("models_inputs/a_48x40.png").toString());
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("image_embeds. Use --pool pooler");

@@ -2,7 +2,7 @@ package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -42,8 +42,8 @@ class LabCommandTest {
   }
 
   private static Run lab(String... more) {
-    String model = Shared.folder("models/vit-cifar10").toString();
-    String inputs = Shared.folder("models/cifar10-test-200").resolve("cat").toString();
+    String model = Reference.folder("vit-cifar10").toString();
+    String inputs = Reference.folder("inputs/image").toString();
     String[] start = {"lab", "--model", model, inputs};
     String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
     System.arraycopy(more, 0, all, start.length, more.length);

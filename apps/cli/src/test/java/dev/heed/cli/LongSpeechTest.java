@@ -13,7 +13,8 @@ import dev.heed.speech.task.AutomaticSpeechRecognition;
 import dev.heed.speech.task.Transcript;
 import dev.heed.speech.task.TranscriptChunk;
 import dev.heed.spi.Source;
-import dev.heed.testing.Shared;
+import dev.heed.testing.NamedModels;
+import dev.heed.testing.NeedsModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,8 +42,9 @@ class LongSpeechTest {
   }
 
   @Test
+  @NeedsModel("whisper-tiny-q8")
   void passages_rise_and_no_more_than_2_words_in_a_row_are_lost_or_doubled() {
-    Path model = Shared.folder("models/whisper-tiny-q8");
+    Path model = NamedModels.folder("whisper-tiny-q8");
     Opening opening =
         Opening.of(model)
             .withOptions(Map.of("num-beams", "1", "language", "en", "return-timestamps", "true"));

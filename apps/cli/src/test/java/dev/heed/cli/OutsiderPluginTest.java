@@ -8,7 +8,7 @@ import dev.heed.model.Safetensors;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.PluginJar;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ class OutsiderPluginTest {
   }
 
   private static String weights() throws IOException {
-    Path from = Shared.folder("models/vit-cifar10");
+    Path from = Reference.folder("vit-cifar10");
     Path into = Files.createDirectories(folder.resolve("weights"));
     for (String name : List.of("config.json", "preprocessor_config.json", "model.safetensors")) {
       if (!Files.exists(into.resolve(name))) {
@@ -107,7 +107,7 @@ class OutsiderPluginTest {
 
   @Test
   void the_lab_compares_its_attention_with_the_models_own() throws IOException {
-    String cats = Shared.folder("models/cifar10-test-200").resolve("cat").toString();
+    String cats = Reference.folder("inputs/image").toString();
 
     Run run = heed("lab", "--model", weights(), cats, "--attention", "cosine", "--json");
 

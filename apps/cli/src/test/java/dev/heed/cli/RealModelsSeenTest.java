@@ -15,8 +15,11 @@ import dev.heed.runtime.Inputs;
 import dev.heed.runtime.OpenOptions;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Shared;
+import dev.heed.testing.NamedModels;
+import dev.heed.testing.NeedsModel;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Tensors;
+import dev.heed.vision.task.ImageClassification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,13 +39,10 @@ class RealModelsSeenTest {
 
   @Test
   void a_picture_model_looks_alike_as_exported_and_as_rebuilt_within_1e_5() throws IOException {
-    Path exported = Shared.folder("models/vit-cifar10");
-    for (String file : List.of("config.json", "preprocessor_config.json", "model.safetensors")) {
-      Files.copy(exported.resolve(file), folder.resolve(file));
-    }
-    String picture = Shared.folder("models/cifar10-test-200/cat").toString();
+    Path exported = ImageClassification.TYPE.standardModel().orElseThrow().folder().get();
+    String picture = Reference.folder("inputs/image/cat_451x300.png").toString();
     Seen first = seen(exported, picture);
-    Seen second = seen(folder, picture);
+    Seen second = seen(Reference.folder("vit-cifar10"), picture);
     assertThat(first.maps()).hasSize(6);
     for (int layer = 0; layer < 6; layer++) {
       Tensor map = first.maps().get(layer).weights();
@@ -97,9 +97,10 @@ class RealModelsSeenTest {
   }
 
   @Test
+  @NeedsModel("whisper-tiny-q8")
   void a_speech_model_hears_writes_and_looks_at_what_it_heard() {
-    ModelFolder model = ModelFolder.open(Shared.folder("models/whisper-tiny-q8"));
-    String sound = Shared.folder("reference/inputs/audio").resolve("speech_en_16k.wav").toString();
+    ModelFolder model = ModelFolder.open(NamedModels.folder("whisper-tiny-q8"));
+    String sound = Reference.folder("inputs/audio").resolve("speech_en_16k.wav").toString();
     LookInput what = LookInput.of(HEED, model, null, sound, null);
     Sight sight = new Looker(HEED, model, LookOptions.allMaps(), 24).look(what, null);
     for (Kind kind : Kind.values()) {

@@ -3,7 +3,7 @@ package dev.heed.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ class RewriteTest {
 
   /** A reference model's folder without its weights. */
   private Path graphs(String model) throws IOException {
-    Path from = Shared.folder("reference/models/" + model);
+    Path from = Reference.folder("models/" + model);
     Path into = folder.resolve(model);
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -49,7 +49,7 @@ class RewriteTest {
     assertThat(plain.path("attentions").asInt()).isEqualTo(2);
     assertThat(plain.path("norms").asInt()).isEqualTo(4);
     assertThat(plain.path("max_relative").asDouble()).isBetween(0.0, 1e-5);
-    String cat = Shared.folder("models/cifar10-test-200/cat") + "";
+    String cat = Reference.folder("inputs/image").toString();
     List<JsonNode> before = labels(model, cat);
     List<JsonNode> after = labels(folder.resolve("out"), cat);
     assertThat(after).hasSameSizeAs(before).isNotEmpty();

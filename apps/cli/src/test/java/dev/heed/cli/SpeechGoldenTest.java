@@ -13,7 +13,7 @@ import dev.heed.speech.processing.FeatureExtractor;
 import dev.heed.speech.processing.FeatureExtractors;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ class SpeechGoldenTest {
   }
 
   private static List<Path> folders() throws IOException {
-    try (Stream<Path> all = Files.list(Shared.folder("reference/models"))) {
+    try (Stream<Path> all = Files.list(Reference.folder("models"))) {
       return all.filter(folder -> Golden.in(folder).stream().anyMatch(SpeechGoldenTest::isSound))
           .sorted()
           .toList();

@@ -12,7 +12,7 @@ import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ class SpeechPipelinesTest {
   private static final Heed HEED = Heed.start();
 
   static List<JsonNode> cases() throws IOException {
-    Path file = Shared.folder("reference/postprocess/pipelines.json");
+    Path file = Reference.folder("postprocess/pipelines.json");
     List<JsonNode> found =
         StreamSupport.stream(MAPPER.readTree(file.toFile()).get("cases").spliterator(), false)
             .filter(json -> json.get("task").asText().matches(".*(audio|speech).*"))
@@ -42,10 +42,10 @@ class SpeechPipelinesTest {
   @MethodSource("cases")
   void answers_equal_the_published_pipelines_scores_within_1e_5(JsonNode json) throws IOException {
     TaskType<?, ?> type = HEED.tasks().get(json.get("task").asText());
-    Path model = Shared.folder("reference/models/" + json.get("model").asText());
+    Path model = Reference.folder("models/" + json.get("model").asText());
     Opening opening = Opening.of(model).withOptions(options(json.get("kwargs")));
     String name = json.at("/args/0").asText().replace("inputs/", "");
-    Path wave = Shared.folder("reference/models_inputs/" + name);
+    Path wave = Reference.folder("models_inputs/" + name);
     check(MAPPER.readTree(answer(type, opening, wave)), json.get("output"));
   }
 

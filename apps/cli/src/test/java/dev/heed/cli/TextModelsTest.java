@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heed.model.Safetensors;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ class TextModelsTest {
   }
 
   static Stream<Case> cases() throws IOException {
-    try (Stream<Path> models = Files.list(Shared.folder("reference/models"))) {
+    try (Stream<Path> models = Files.list(Reference.folder("models"))) {
       return models.sorted().toList().stream()
           .filter(model -> Files.exists(model.resolve("onnx/model.onnx")))
           .flatMap(model -> Golden.in(model).stream())

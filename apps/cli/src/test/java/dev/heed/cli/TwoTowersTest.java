@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +62,8 @@ class TwoTowersTest {
   private static Run run(Path model, String... options) {
     List<String> words = new ArrayList<>(List.of("run", "--json", "--model", model.toString()));
     words.addAll(List.of(options));
-    words.add(Shared.folder("reference/models_inputs/a_48x40.png").toString());
-    words.add(Shared.folder("reference/models_inputs/d_96x64.png").toString());
+    words.add(Reference.folder("models_inputs/a_48x40.png").toString());
+    words.add(Reference.folder("models_inputs/d_96x64.png").toString());
     return Run.heed(words.toArray(String[]::new));
   }
 

@@ -10,7 +10,7 @@ import dev.heed.runtime.Session;
 import dev.heed.runtime.Signature;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ class VisionGoldenTest {
   }
 
   private static List<Path> folders() throws IOException {
-    try (Stream<Path> all = Files.list(Shared.folder("reference/models"))) {
+    try (Stream<Path> all = Files.list(Reference.folder("models"))) {
       return all.filter(folder -> Golden.in(folder).stream().anyMatch(VisionGoldenTest::hasPixels))
           .sorted()
           .toList();

@@ -11,7 +11,7 @@ import dev.heed.model.ModelFolder;
 import dev.heed.spi.Tokenizer;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ class VisionPipelinesTest {
       throws IOException {
     JsonNode cases =
         new ObjectMapper()
-            .readTree(Shared.folder("reference/postprocess/pipelines.json").toFile())
+            .readTree(Reference.folder("postprocess/pipelines.json").toFile())
             .get("cases");
     int ran = 0;
     for (JsonNode stored : cases) {
@@ -70,7 +70,7 @@ class VisionPipelinesTest {
             List.of(
                 "run",
                 stored.get("task").asText(),
-                Shared.folder("reference/models_inputs/" + picture).toString(),
+                Reference.folder("models_inputs/" + picture).toString(),
                 "--json",
                 "--model",
                 Golden.folder(stored.get("model").asText()).toString()));
@@ -172,7 +172,7 @@ class VisionPipelinesTest {
 
   @Test
   void runs_the_models_own_task_where_none_is_named() {
-    String picture = Shared.folder("reference/models_inputs/a_48x40.png").toString();
+    String picture = Reference.folder("models_inputs/a_48x40.png").toString();
     String model = Golden.folder("vit").toString();
 
     Run run = Run.heed("run", "--model", model, picture, "--top-k", "2", "--json");
@@ -308,7 +308,7 @@ class VisionPipelinesTest {
 
   @Test
   void clips_are_folders_gifs_and_lists() throws IOException {
-    String frame = Shared.folder("reference/models_inputs/d_96x64.png").toString();
+    String frame = Reference.folder("models_inputs/d_96x64.png").toString();
     for (int i = 0; i < 4; i++) {
       Files.copy(Path.of(frame), folder.resolve("frame" + i + ".png"));
     }

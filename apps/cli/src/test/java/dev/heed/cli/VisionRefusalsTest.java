@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.vision.image.Image;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +31,7 @@ class VisionRefusalsTest {
   @TempDir Path scratch;
 
   private static String picture() {
-    return Shared.folder("reference/models_inputs/" + PICTURE).toString();
+    return Reference.folder("models_inputs/" + PICTURE).toString();
   }
 
   private static String model(String name) {
@@ -39,7 +39,7 @@ class VisionRefusalsTest {
   }
 
   private static List<String> modelsOfImages() throws IOException {
-    try (Stream<Path> all = Files.list(Shared.folder("reference/models"))) {
+    try (Stream<Path> all = Files.list(Reference.folder("models"))) {
       return all.filter(folder -> Files.exists(folder.resolve(PROCESSOR)))
           .filter(
               folder ->

@@ -11,7 +11,9 @@ import dev.heed.speech.task.AutomaticSpeechRecognition;
 import dev.heed.speech.task.Transcript;
 import dev.heed.speech.task.TranscriptChunk;
 import dev.heed.spi.Source;
-import dev.heed.testing.Shared;
+import dev.heed.testing.NamedModels;
+import dev.heed.testing.NeedsModel;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +63,9 @@ class WordTimesTest {
   }
 
   @Test
+  @NeedsModel("whisper-tiny-q8")
   void words_end_where_they_were_spoken_within_300_ms_and_150_on_average() {
-    Path model = Shared.folder("models/whisper-tiny-q8");
+    Path model = NamedModels.folder("whisper-tiny-q8");
     Path root = Path.of(System.getProperty("heed.root", "."));
     Audio audio = read(root.resolve("examples/sounds/message.wav"));
     Map<String, String> options =
@@ -103,9 +106,9 @@ class WordTimesTest {
   @Test
   void a_merged_decoder_and_one_of_its_own_give_the_same_words_and_times(@TempDir Path folder)
       throws IOException {
-    Path model = Shared.folder("reference/models/whisper");
+    Path model = Reference.folder("models/whisper");
     Path merged = withoutPlainDecoders(model, folder);
-    Audio audio = read(Shared.folder("reference/models_inputs/wave_40000_2.f32.bin"));
+    Audio audio = read(Reference.folder("models_inputs/wave_40000_2.f32.bin"));
     Map<String, String> options =
         Map.of("return-timestamps", "word", "language", "en", "max-new-tokens", "14");
     Transcript plain = run(model, audio, options);

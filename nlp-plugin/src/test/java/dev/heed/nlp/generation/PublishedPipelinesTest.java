@@ -9,7 +9,7 @@ import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.spi.TaskType;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -40,9 +40,7 @@ class PublishedPipelinesTest {
 
   static Stream<Case> cases() throws IOException {
     JsonNode all =
-        MAPPER
-            .readTree(Shared.folder("reference/postprocess/pipelines.json").toFile())
-            .get("cases");
+        MAPPER.readTree(Reference.folder("postprocess/pipelines.json").toFile()).get("cases");
     return StreamSupport.stream(all.spliterator(), false)
         .filter(json -> TASKS.contains(json.get("task").asText().split("_")[0]))
         .map(Case::new);
@@ -64,8 +62,7 @@ class PublishedPipelinesTest {
       options.put(entry.getKey().replace('_', '-'), entry.getValue().asText());
     }
     Opening opening =
-        Opening.of(Shared.folder("reference/models/" + json.get("model").asText()))
-            .withOptions(options);
+        Opening.of(Reference.folder("models/" + json.get("model").asText())).withOptions(options);
     try (Pipeline<String, O> pipeline = HEED.pipeline(text, opening)) {
       List<O> answers = pipeline.run(List.of(json.get("args").get(0).asText()));
       return MAPPER.valueToTree(answers.get(0));

@@ -6,8 +6,8 @@ import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.error.ErrorCode;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Refused;
-import dev.heed.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class TextGenerationTest {
     for (int i = 0; i < options.length; i += 2) {
       byName.put(options[i], options[i + 1]);
     }
-    return Opening.of(Shared.folder("reference/models/" + model)).withOptions(byName);
+    return Opening.of(Reference.folder("models/" + model)).withOptions(byName);
   }
 
   @ParameterizedTest
@@ -119,7 +119,7 @@ class TextGenerationTest {
   }
 
   private Path copy(String model) throws IOException {
-    Path from = Shared.folder("reference/models/" + model);
+    Path from = Reference.folder("models/" + model);
     Path to = Files.createDirectories(temporary.resolve(model));
     for (String name :
         List.of(

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class Cases {
   private Cases() {}
 
   static Stream<JsonNode> of(String file) {
-    Path path = Shared.folder("reference/postprocess/" + file);
+    Path path = Reference.folder("postprocess/" + file);
     try {
       return StreamSupport.stream(MAPPER.readTree(path.toFile()).get("cases").spliterator(), false);
     } catch (IOException e) {

@@ -14,7 +14,7 @@ import dev.heed.task.Ranking;
 import dev.heed.task.ScoreFunction;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,8 +32,7 @@ final class PostProcessingTest {
 
   private TextTokenizer tokenizer(String name) {
     return tokenizers.computeIfAbsent(
-        name,
-        n -> TextTokenizer.of(ModelFolder.open(Shared.folder("reference/models_tokenizers/" + n))));
+        name, n -> TextTokenizer.of(ModelFolder.open(Reference.folder("models_tokenizers/" + n))));
   }
 
   @Test

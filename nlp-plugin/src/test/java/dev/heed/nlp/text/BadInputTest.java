@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.model.ModelFolder;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Refused;
-import dev.heed.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ final class BadInputTest {
   @TempDir private Path folder;
 
   private static TextTokenizer bert() {
-    return TextTokenizer.of(ModelFolder.open(Shared.folder("reference/models/bert")));
+    return TextTokenizer.of(ModelFolder.open(Reference.folder("models/bert")));
   }
 
   @Test
@@ -54,8 +54,7 @@ final class BadInputTest {
   @Test
   void a_corrupt_tokenizer_file_is_refused_with_its_place() throws IOException {
     Path file = folder.resolve("tokenizer.json");
-    String whole =
-        Files.readString(Shared.folder("reference/models/bert").resolve("tokenizer.json"));
+    String whole = Files.readString(Reference.folder("models/bert").resolve("tokenizer.json"));
     Files.writeString(file, whole.substring(0, whole.length() / 2));
     Refused.model(() -> TextTokenizer.of(ModelFolder.open(folder)), "tokenizer.json", "line");
     for (String text : List.of("[]", "{}", "{\"model\": 3}", "", "\0\0")) {
@@ -110,7 +109,7 @@ final class BadInputTest {
 
   @Test
   void an_absurd_length_gives_way_to_the_models_positions() throws IOException {
-    Path roberta = Shared.folder("reference/models/roberta");
+    Path roberta = Reference.folder("models/roberta");
     Files.copy(roberta.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
     Files.writeString(
         folder.resolve("tokenizer_config.json"),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.model.ModelFolder;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ final class NoNetworkTest {
 
   @Test
   void no_class_of_the_network_is_loaded_to_make_tokens() throws IOException, InterruptedException {
-    Path bert = Shared.folder("reference/models/bert");
+    Path bert = Reference.folder("models/bert");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

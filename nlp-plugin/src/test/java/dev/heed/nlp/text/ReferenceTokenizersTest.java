@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.ModelFolder;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class ReferenceTokenizersTest {
   @TempDir private Path folder;
 
   static Stream<String> tokenizers() {
-    return Stored.list(Shared.folder("reference/tokenizers/tokenizer")).stream()
+    return Stored.list(Reference.folder("tokenizers/tokenizer")).stream()
         .map(file -> file.getFileName().toString());
   }
 
@@ -29,7 +29,7 @@ final class ReferenceTokenizersTest {
   @MethodSource("tokenizers")
   void ids_offsets_and_decoded_text_are_equal_to_the_published_ones(String name)
       throws IOException {
-    Path reference = Shared.folder("reference/tokenizers");
+    Path reference = Reference.folder("tokenizers");
     Files.copy(reference.resolve("tokenizer/" + name), folder.resolve("tokenizer.json"));
     TextTokenizer tokenizer = TextTokenizer.of(ModelFolder.open(folder));
     JsonNode cases = Stored.json(reference.resolve("expected/" + name)).get("cases");
@@ -51,7 +51,7 @@ final class ReferenceTokenizersTest {
   }
 
   static Stream<Path> models() {
-    return Stored.list(Shared.folder("reference/models_tokenizers")).stream()
+    return Stored.list(Reference.folder("models_tokenizers")).stream()
         .filter(path -> Files.exists(path.resolve("rust.json")));
   }
 

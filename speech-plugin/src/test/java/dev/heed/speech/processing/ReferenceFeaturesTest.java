@@ -9,7 +9,7 @@ import dev.heed.runtime.Inputs;
 import dev.heed.speech.audio.AudioReader;
 import dev.heed.spi.Source;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class ReferenceFeaturesTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   static List<Path> cases() throws IOException {
-    try (Stream<Path> files = Files.walk(Shared.folder("reference/processors"), 2)) {
+    try (Stream<Path> files = Files.walk(Reference.folder("processors"), 2)) {
       List<Path> found = files.filter(f -> f.toString().endsWith("_wav.json")).sorted().toList();
       System.out.println("stored cases of feature extractors: " + found.size());
       return found;
@@ -43,7 +43,7 @@ class ReferenceFeaturesTest {
     Path folder = file.getParent();
     boolean torchaudio = json.at("/produced_by/fbank").asText("").startsWith("torchaudio");
     double tolerance = torchaudio ? 2e-3 : 1e-6;
-    Path wave = Shared.folder("reference").resolve(json.get("input").asText());
+    Path wave = Reference.folder("").resolve(json.get("input").asText());
     Inputs inputs = FeatureExtractors.of(open(folder)).process(List.of(read(wave)));
     for (Map.Entry<String, JsonNode> entry : json.get("tensors").properties()) {
       check(inputs.byName().get(entry.getKey()), entry.getValue(), file, tolerance);
@@ -84,8 +84,7 @@ class ReferenceFeaturesTest {
         Path folder = Files.createTempDirectory("new-style");
         Files.copy(fresh, folder.resolve("preprocessor_config.json"));
         Path wave =
-            Shared.folder("reference")
-                .resolve(MAPPER.readTree(file.toFile()).get("input").asText());
+            Reference.folder("").resolve(MAPPER.readTree(file.toFile()).get("input").asText());
         Inputs a = FeatureExtractors.of(open(old.getParent())).process(List.of(read(wave)));
         Inputs b = FeatureExtractors.of(open(folder)).process(List.of(read(wave)));
         assertThat(a.byName().keySet()).isEqualTo(b.byName().keySet());
@@ -109,9 +108,9 @@ class ReferenceFeaturesTest {
   })
   void the_item_of_a_batch_whose_recording_is_here_is_equal_within_1e_6(String name, String model)
       throws IOException {
-    Path folder = Shared.folder("reference/processors");
+    Path folder = Reference.folder("processors");
     JsonNode json = MAPPER.readTree(folder.resolve("_batch/" + name + ".json").toFile());
-    float[] speech = read(Shared.folder("reference/inputs/audio/speech_en_16k.wav")).samples();
+    float[] speech = read(Reference.folder("inputs/audio/speech_en_16k.wav")).samples();
     int[] lengths = {47223, 8000};
     List<float[]> batch = new ArrayList<>();
     for (int length : lengths) {

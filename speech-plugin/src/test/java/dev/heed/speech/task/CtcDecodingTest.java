@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.ModelFolder;
 import dev.heed.speech.processing.FeatureExtractors;
 import dev.heed.spi.Options;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +56,7 @@ class CtcDecodingTest {
   }
 
   private static CtcRecognition task(int ratio, TimestampKind kind) {
-    ModelFolder folder = ModelFolder.open(Shared.folder("reference/models/wav2vec2-ctc"));
+    ModelFolder folder = ModelFolder.open(Reference.folder("models/wav2vec2-ctc"));
     return new CtcRecognition(
         FeatureExtractors.of(folder),
         LeastSound.of(folder, 16000),

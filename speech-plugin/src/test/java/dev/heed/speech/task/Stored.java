@@ -2,7 +2,7 @@ package dev.heed.speech.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -18,13 +18,13 @@ final class Stored {
   private Stored() {}
 
   static List<JsonNode> cases(String name) {
-    JsonNode all = read("reference/postprocess/" + name + ".json").get("cases");
+    JsonNode all = read("postprocess/" + name + ".json").get("cases");
     return StreamSupport.stream(all.spliterator(), false).toList();
   }
 
   static JsonNode read(String file) {
     try {
-      return MAPPER.readTree(Shared.folder(file).toFile());
+      return MAPPER.readTree(Reference.folder(file).toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.ModelFolder;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,7 @@ class WhisperDecodingTest {
   }
 
   private static WhisperTokens tokens() {
-    ModelFolder folder = ModelFolder.open(Shared.folder("reference/models/whisper"));
+    ModelFolder folder = ModelFolder.open(Reference.folder("models/whisper"));
     return WhisperTokens.of(
         new ByteLevelTokens(folder.json("vocab.json").node()),
         folder.json("generation_config.json"));

@@ -14,7 +14,7 @@ import dev.heed.spi.Choices;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Browser;
 import dev.heed.testing.Rebuilt;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.vision.architecture.VisionArchitectures;
 import dev.heed.vision.draw.AttentionOverlay.Style;
 import dev.heed.vision.image.Image;
@@ -40,7 +40,7 @@ class RealAttentionTest {
   @Test
   void the_class_token_of_a_trained_model_on_a_photograph(@TempDir Path profile)
       throws IOException {
-    Path model = Shared.folder("models/vit-cifar10");
+    Path model = Reference.folder("vit-cifar10");
     Path photo = Path.of(System.getProperty("heed.root", "."), "examples/photos/cat.png");
     Image cat = Image.read(photo);
     ImageProcessor processor = ImageProcessor.of(ModelFolder.open(model));

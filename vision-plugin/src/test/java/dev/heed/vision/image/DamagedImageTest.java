@@ -3,7 +3,7 @@ package dev.heed.vision.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.error.HeedException;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ class DamagedImageTest {
   }
 
   static Stream<Path> shared() throws IOException {
-    try (Stream<Path> files = Files.list(Shared.folder("reference/inputs/image"))) {
+    try (Stream<Path> files = Files.list(Reference.folder("inputs/image"))) {
       return files.sorted().toList().stream();
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ class DecodeParityTest {
   private static final AtomicInteger RAN = new AtomicInteger();
 
   static Stream<Arguments> cases() throws IOException {
-    Path index = Shared.folder("reference/decode/index.json");
+    Path index = Reference.folder("decode/index.json");
     JsonNode cases = new ObjectMapper().readTree(index.toFile()).get("cases");
     return StreamSupport.stream(cases.spliterator(), false)
         .map(c -> Arguments.of(c.get("input").asText(), c));
@@ -31,7 +31,7 @@ class DecodeParityTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void equals_pillow_to_the_bit(String input, JsonNode expected) {
-    Image image = Image.read(Shared.folder("reference/" + input));
+    Image image = Image.read(Reference.folder("" + input));
     List<Integer> size =
         List.of(expected.get("rgb_wh").get(0).asInt(), expected.get("rgb_wh").get(1).asInt());
     assertThat(List.of(image.width(), image.height())).isEqualTo(size);

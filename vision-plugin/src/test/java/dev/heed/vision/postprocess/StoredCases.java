@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -18,8 +18,7 @@ final class StoredCases {
   static List<JsonNode> of(String file) {
     try {
       JsonNode all =
-          new ObjectMapper()
-              .readTree(Shared.folder("reference/postprocess").resolve(file).toFile());
+          new ObjectMapper().readTree(Reference.folder("postprocess").resolve(file).toFile());
       List<JsonNode> cases = StreamSupport.stream(all.get("cases").spliterator(), false).toList();
       System.out.printf("%s: %d cases%n", file, cases.size());
       return cases;

@@ -8,7 +8,7 @@ import dev.heed.model.Json;
 import dev.heed.model.JsonFiles;
 import dev.heed.model.ModelFolder;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.vision.image.Image;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ModelFoldersTest {
 
   static Stream<String> folders() throws IOException {
-    Path models = Shared.folder("reference/models");
+    Path models = Reference.folder("models");
     try (Stream<Path> folders = Files.list(models)) {
       return folders
           .filter(ModelFoldersTest::hasPictures)
@@ -53,11 +53,11 @@ class ModelFoldersTest {
   @ParameterizedTest
   @MethodSource("folders")
   void pixel_values_equal_the_stored_ones_to_the_bit(String name) throws IOException {
-    Path folder = Shared.folder("reference/models").resolve(name);
+    Path folder = Reference.folder("models").resolve(name);
     Path golden = folder.resolve("golden/golden.json");
     List<Image> images =
         firstPictures(golden).stream()
-            .map(picture -> Image.read(Shared.folder("reference/models_inputs").resolve(picture)))
+            .map(picture -> Image.read(Reference.folder("models_inputs").resolve(picture)))
             .toList();
     Tensor values =
         ImageProcessor.of(ModelFolder.open(folder)).process(images).byName().get("pixel_values");

@@ -2,7 +2,7 @@ package dev.heed.vision.processing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.vision.image.Image;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -18,11 +18,11 @@ final class Pictures {
 
   /** An input of the reference data, as RGB. */
   static Image reference(String input) {
-    return Image.read(Shared.folder("reference").resolve(input));
+    return Image.read(Reference.folder("").resolve(input));
   }
 
   static boolean isThere(String input) {
-    return Files.exists(Shared.folder("reference").resolve(input));
+    return Files.exists(Reference.folder("").resolve(input));
   }
 
   /** Noise, the same for the same arguments. */

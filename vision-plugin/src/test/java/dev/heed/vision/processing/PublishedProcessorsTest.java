@@ -7,7 +7,7 @@ import dev.heed.model.Json;
 import dev.heed.model.JsonFiles;
 import dev.heed.runtime.Inputs;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.vision.image.Image;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +39,7 @@ class PublishedProcessorsTest {
 
   static Stream<Arguments> cases() throws IOException {
     List<Arguments> cases = new ArrayList<>();
-    Path root = Shared.folder("reference/processors");
+    Path root = Reference.folder("processors");
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(PublishedProcessorsTest::isCase).sorted().toList()) {
         for (String style : STYLES) {
@@ -60,7 +60,7 @@ class PublishedProcessorsTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("cases")
   void equals_the_published_processor_to_the_bit(String name, String style) throws IOException {
-    Path file = Shared.folder("reference/processors").resolve(name);
+    Path file = Reference.folder("processors").resolve(name);
     Json stored = JsonFiles.read(file);
     List<String> inputs =
         stored.has("inputs") ? stored.texts("inputs") : List.of(stored.text("input"));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.error.HeedException;
 import dev.heed.model.JsonFiles;
-import dev.heed.testing.Shared;
+import dev.heed.testing.Reference;
 import dev.heed.vision.image.Image;
 import java.util.Locale;
 import org.assertj.core.api.SoftAssertions;
@@ -20,7 +20,7 @@ class ResizeTest {
   @Test
   void equals_pillow_to_the_bit_on_every_stored_case() {
     JsonNode cases =
-        JsonFiles.read(Shared.folder("reference/pillow_resize").resolve("index.json")).get("cases");
+        JsonFiles.read(Reference.folder("pillow_resize").resolve("index.json")).get("cases");
     SoftAssertions softly = new SoftAssertions();
     for (JsonNode stored : cases) {
       Image image = Pictures.reference(stored.get("input").asText());

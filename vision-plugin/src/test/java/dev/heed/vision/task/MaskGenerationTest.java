@@ -10,8 +10,8 @@ import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.error.ErrorCode;
 import dev.heed.testing.Golden;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Refused;
-import dev.heed.testing.Shared;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.mask.Mask;
 import dev.heed.vision.mask.MaskLogits;
@@ -38,13 +38,13 @@ class MaskGenerationTest {
   }
 
   private static Image picture(String name) {
-    return Image.read(Shared.folder("reference/models_inputs/" + name));
+    return Image.read(Reference.folder("models_inputs/" + name));
   }
 
   @Test
   void upscales_masks_within_1e_6_and_binarises_them_exactly() throws IOException {
     JsonNode cases =
-        JSON.readTree(Shared.folder("reference/postprocess/sam_masks.json").toFile()).get("cases");
+        JSON.readTree(Reference.folder("postprocess/sam_masks.json").toFile()).get("cases");
     int compared = 0;
     for (JsonNode stored : cases) {
       JsonNode dims = stored.at("/pred_masks/dims");
@@ -124,8 +124,7 @@ class MaskGenerationTest {
   void finds_the_masks_of_the_published_pipeline_scores_within_1e_5() throws IOException {
     int ran = 0;
     for (JsonNode stored :
-        JSON.readTree(Shared.folder("reference/postprocess/pipelines.json").toFile())
-            .get("cases")) {
+        JSON.readTree(Reference.folder("postprocess/pipelines.json").toFile()).get("cases")) {
       if (stored.get("task").asText().equals("mask-generation")) {
         Map<String, String> options = new java.util.HashMap<>();
         stored
