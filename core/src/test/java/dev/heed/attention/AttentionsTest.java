@@ -6,7 +6,7 @@ import dev.heed.spi.MechanismSetup;
 import dev.heed.spi.Options;
 import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.Shape;
-import dev.heed.testing.AttentionContract;
+import dev.heed.testkit.AttentionContract;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;

@@ -10,7 +10,7 @@ import dev.heed.spi.Attention;
 import dev.heed.spi.AttentionContext;
 import dev.heed.spi.TokenGrid;
 import dev.heed.spi.Trained;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import org.junit.jupiter.api.Test;
 
 /** What attentions say to those who ask for what cannot be. */

@@ -5,7 +5,7 @@ import dev.heed.spi.MechanismSetup;
 import dev.heed.spi.Options;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
-import dev.heed.testing.PositionalEncodingContract;
+import dev.heed.testkit.PositionalEncodingContract;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;

@@ -10,7 +10,7 @@ import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import dev.heed.op.Value;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 

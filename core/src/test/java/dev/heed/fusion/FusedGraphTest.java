@@ -11,7 +11,7 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Reference;
 import dev.heed.testing.StoredInputs;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Tensors;
+import dev.heed.testing.Tally;
+import dev.heed.testkit.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,9 +20,6 @@ class ReferenceGenerationTest {
 
   private static final List<String> MODELS =
       List.of("gpt2", "llama", "t5", "whisper", "moonshine", "trocr", "vision-encoder-decoder");
-
-  private static int searches;
-  private static int steps;
 
   /** One model in one layout. */
   record Case(String model, String layout) {}
@@ -77,7 +74,7 @@ class ReferenceGenerationTest {
     if (beams == 1 && golden.outputs().containsKey("greedy_step_logits")) {
       logits(layout, golden, config);
     }
-    searches++;
+    Tally.add(Tally.Kind.SEQUENCES, generated.sequences().size());
   }
 
   private static void scores(Generated generated, JsonNode expected) {
@@ -101,7 +98,6 @@ class ReferenceGenerationTest {
         assertThat(Tensors.difference(last(seen.get(step)), expected))
             .as("%s step %d", golden, step)
             .isLessThan(1e-4);
-        steps++;
       }
     }
   }
@@ -154,10 +150,5 @@ class ReferenceGenerationTest {
     return StreamSupport.stream(lists.spliterator(), false)
         .map(ReferenceGenerationTest::longs)
         .toArray(long[][]::new);
-  }
-
-  @AfterAll
-  static void counts() {
-    System.out.printf("%d searches, logits of %d steps%n", searches, steps);
   }
 }

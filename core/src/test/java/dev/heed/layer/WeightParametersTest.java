@@ -9,7 +9,7 @@ import dev.heed.op.JavaOps;
 import dev.heed.op.Value;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.heed.error.HeedException;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

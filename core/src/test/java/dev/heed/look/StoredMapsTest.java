@@ -6,7 +6,8 @@ import dev.heed.model.ModelFolder;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Reference;
-import dev.heed.testing.Tensors;
+import dev.heed.testing.Tally;
+import dev.heed.testkit.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ class StoredMapsTest {
       for (Map.Entry<String, Tensor> stored : stored(golden, graph).entrySet()) {
         worst = Math.max(worst, nearest(stored.getValue(), maps));
         same++;
+        Tally.add(Tally.Kind.MAPS, 1);
       }
       String kinds = maps.keySet() + " " + scan.found().get(0).found();
       row(golden, graph, "%.0e".formatted(worst), same, kinds);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.testkit.StoredCase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -44,6 +45,11 @@ public record Golden(
   /** The reference model's folder. */
   public static Path folder(String model) {
     return Reference.folder("models/" + model);
+  }
+
+  /** The case as the contracts take it. */
+  public StoredCase stored() {
+    return new StoredCase(model, name, inputs, outputs);
   }
 
   /** The graphs that were run on it when it was stored: {@code model}, or none. */

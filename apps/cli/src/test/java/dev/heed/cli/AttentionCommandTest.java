@@ -6,7 +6,7 @@ import dev.heed.model.Safetensors;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Reference;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

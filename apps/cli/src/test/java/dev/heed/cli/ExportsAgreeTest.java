@@ -12,7 +12,7 @@ import dev.heed.runtime.Signature;
 import dev.heed.runtime.TensorSpec;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static dev.heed.cli.HostileFiles.safetensors;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.testing.Tally;
 import dev.heed.testing.TinyGraph;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,7 @@ class HostileInputsTest {
       hold(softly, cases.get(i), ended.get(i + 1));
     }
     softly.assertAll();
+    Tally.add(Tally.Kind.HOSTILE, cases.size());
     System.out.printf(
         "hostile inputs: %d refused, at most %d ms each%n",
         cases.size(), ended.stream().skip(1).mapToLong(SmallJvm.Ended::millis).max().orElse(0));

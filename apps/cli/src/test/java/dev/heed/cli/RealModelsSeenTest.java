@@ -18,7 +18,7 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testing.NamedModels;
 import dev.heed.testing.NeedsModel;
 import dev.heed.testing.Reference;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import dev.heed.vision.task.ImageClassification;
 import java.io.IOException;
 import java.io.InputStream;

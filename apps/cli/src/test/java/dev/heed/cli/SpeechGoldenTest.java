@@ -14,7 +14,8 @@ import dev.heed.speech.processing.FeatureExtractors;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Reference;
-import dev.heed.testing.Tensors;
+import dev.heed.testing.Tally;
+import dev.heed.testkit.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,8 @@ class SpeechGoldenTest {
     System.out.printf(
         "%d models of sound: %d runs of graphs, %d of extractors%n",
         folders.size(), ran, processed);
+    Tally.add(Tally.Kind.ONNX, ran);
+    Tally.add(Tally.Kind.FEATURES, processed);
     assertThat(ran).isPositive();
     assertThat(processed).isPositive();
   }

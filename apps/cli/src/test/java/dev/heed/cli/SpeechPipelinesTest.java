@@ -13,6 +13,7 @@ import dev.heed.speech.audio.AudioReader;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
 import dev.heed.testing.Reference;
+import dev.heed.testing.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -34,7 +35,6 @@ class SpeechPipelinesTest {
         StreamSupport.stream(MAPPER.readTree(file.toFile()).get("cases").spliterator(), false)
             .filter(json -> json.get("task").asText().matches(".*(audio|speech).*"))
             .toList();
-    System.out.println("stored cases of pipelines on sound: " + found.size());
     return found;
   }
 
@@ -47,6 +47,7 @@ class SpeechPipelinesTest {
     String name = json.at("/args/0").asText().replace("inputs/", "");
     Path wave = Reference.folder("models_inputs/" + name);
     check(MAPPER.readTree(answer(type, opening, wave)), json.get("output"));
+    Tally.add(Tally.Kind.ANSWERS, 1);
   }
 
   @SuppressWarnings("unchecked") // all these tasks take sound

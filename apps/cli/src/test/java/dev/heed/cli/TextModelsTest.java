@@ -6,7 +6,8 @@ import dev.heed.model.Safetensors;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Reference;
-import dev.heed.testing.Tensors;
+import dev.heed.testing.Tally;
+import dev.heed.testkit.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,6 @@ class TextModelsTest {
 
   private static final double TOLERANCE = 1e-4;
   private static final String POSITIONS = "position_ids";
-  private static int compared;
 
   @TempDir private Path temporary;
 
@@ -87,7 +86,7 @@ class TextModelsTest {
   private static void report(String what, String output, double difference) {
     System.out.printf("infer %-50s %-26s %.1e%n", what, output, difference);
     assertThat(difference).as(what + " " + output).isLessThan(TOLERANCE);
-    compared++;
+    Tally.add(Tally.Kind.ONNX, 1);
   }
 
   /** {@code [B, N, C]} both, where the mask {@code [B, N]} is 1. */
@@ -151,10 +150,5 @@ class TextModelsTest {
     Tensor copy = Tensor.zeros(tensor.type(), tensor.shape());
     copy.bytes().put(tensor.bytes());
     return copy;
-  }
-
-  @AfterAll
-  static void count() {
-    System.out.printf("infer: %d outputs of models that take tokens%n", compared);
   }
 }

@@ -11,7 +11,8 @@ import dev.heed.runtime.Signature;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Reference;
-import dev.heed.testing.Tensors;
+import dev.heed.testing.Tally;
+import dev.heed.testkit.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,8 @@ class VisionGoldenTest {
     System.out.println(String.join("\n", table));
     System.out.printf(
         "%d models of images: %d runs of graphs, %d of processors%n", folders.size(), ran, files);
+    Tally.add(Tally.Kind.ONNX, ran);
+    Tally.add(Tally.Kind.PICTURES, files);
     assertThat(ran).isPositive();
   }
 

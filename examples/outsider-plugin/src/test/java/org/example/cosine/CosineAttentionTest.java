@@ -2,7 +2,7 @@ package org.example.cosine;
 
 import dev.heed.spi.Attention;
 import dev.heed.spi.MechanismSetup;
-import dev.heed.testing.AttentionContract;
+import dev.heed.testkit.AttentionContract;
 
 /** The published contract, and nothing of this plugin's own besides. */
 class CosineAttentionTest extends AttentionContract {

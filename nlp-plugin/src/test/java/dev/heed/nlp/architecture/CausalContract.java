@@ -12,7 +12,7 @@ import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
-import dev.heed.testing.Rebuilt;
+import dev.heed.testkit.Rebuilt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

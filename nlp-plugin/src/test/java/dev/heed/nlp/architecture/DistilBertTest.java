@@ -1,13 +1,13 @@
 package dev.heed.nlp.architecture;
 
 import dev.heed.spi.Architecture;
-import dev.heed.testing.ArchitectureContract;
 import dev.heed.testing.Golden;
+import dev.heed.testing.GoldenContract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-class DistilBertTest extends ArchitectureContract {
+class DistilBertTest extends GoldenContract {
 
   @Override
   protected Architecture architecture() {

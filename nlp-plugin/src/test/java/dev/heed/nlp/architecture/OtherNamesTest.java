@@ -11,7 +11,7 @@ import dev.heed.spi.Choices;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.RenamedWeights;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;

@@ -10,8 +10,8 @@ import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.PositionalEncodingContract;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.PositionalEncodingContract;
+import dev.heed.testkit.Tensors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,8 @@ package dev.heed.nlp.encoding;
 import dev.heed.spi.Embedding;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.EmbeddingContract;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.EmbeddingContract;
+import dev.heed.testkit.Tensors;
 
 class TokenEmbeddingTest extends EmbeddingContract {
 

@@ -10,6 +10,7 @@ import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.spi.TaskType;
 import dev.heed.testing.Reference;
+import dev.heed.testing.Tally;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,7 +28,6 @@ class PublishedPipelinesTest {
   private static final Set<String> TASKS =
       Set.of("text-generation", "text2text-generation", "summarization", "translation");
   private static final Heed HEED = Heed.start();
-  private static int cases;
 
   /** One stored call of a pipeline. */
   record Case(JsonNode json) {
@@ -51,7 +50,7 @@ class PublishedPipelinesTest {
   void answers_are_the_published_ones_to_the_letter(Case stored) {
     JsonNode json = stored.json();
     assertThat(run(HEED.task(json.get("task").asText()), json)).isEqualTo(json.get("output"));
-    cases++;
+    Tally.add(Tally.Kind.ANSWERS, 1);
   }
 
   private static <O> JsonNode run(TaskType<?, O> type, JsonNode json) {
@@ -67,10 +66,5 @@ class PublishedPipelinesTest {
       List<O> answers = pipeline.run(List.of(json.get("args").get(0).asText()));
       return MAPPER.valueToTree(answers.get(0));
     }
-  }
-
-  @AfterAll
-  static void counts() {
-    System.out.printf("%d calls of pipelines%n", cases);
   }
 }

@@ -1,5 +1,7 @@
 package dev.heed.nlp.task;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.Heed;
@@ -7,6 +9,7 @@ import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.spi.TaskType;
 import dev.heed.testing.Golden;
+import dev.heed.testing.Tally;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,7 @@ final class PipelinesTest {
   static Stream<JsonNode> cases() {
     List<JsonNode> cases =
         Cases.of("pipelines.json").filter(c -> TASKS.contains(c.get("task").asText())).toList();
-    System.out.printf("text pipelines: %d cases%n", cases.size());
+    assertThat(cases).isNotEmpty();
     return cases.stream();
   }
 
@@ -54,6 +57,7 @@ final class PipelinesTest {
         JsonNode wanted =
             texts.size() > 1 ? Cases.MAPPER.createArrayNode().add(output.get(i)) : output;
         Cases.hold(json, ends(type, wanted), 1e-4);
+        Tally.add(Tally.Kind.ANSWERS, 1);
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.ModelFolder;
 import dev.heed.testing.Reference;
+import dev.heed.testing.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class ReferenceTokenizersTest {
     for (JsonNode stored : cases) {
       hold(tokenizer, stored);
     }
-    System.out.printf("%s: %d texts%n", name, cases.size());
+    Tally.add(Tally.Kind.STRINGS, cases.size());
   }
 
   private static void hold(TextTokenizer tokenizer, JsonNode stored) {
@@ -61,9 +62,7 @@ final class ReferenceTokenizersTest {
     TextTokenizer tokenizer = TextTokenizer.of(ModelFolder.open(model));
     JsonNode rust = Stored.json(model.resolve("rust.json"));
     holdAll(tokenizer, rust);
-    System.out.printf(
-        "%s: %d texts, %d pairs%n",
-        model.getFileName(), rust.get("texts").size(), rust.get("pairs").size());
+    Tally.add(Tally.Kind.STRINGS, rust.get("texts").size() + rust.get("pairs").size());
   }
 
   static Stream<Path> vocabularies() {

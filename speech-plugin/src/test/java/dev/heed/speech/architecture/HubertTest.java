@@ -1,12 +1,12 @@
 package dev.heed.speech.architecture;
 
 import dev.heed.spi.Architecture;
-import dev.heed.testing.ArchitectureContract;
 import dev.heed.testing.Golden;
+import dev.heed.testing.GoldenContract;
 import java.nio.file.Path;
 import java.util.List;
 
-class HubertTest extends ArchitectureContract {
+class HubertTest extends GoldenContract {
 
   @Override
   protected Architecture architecture() {

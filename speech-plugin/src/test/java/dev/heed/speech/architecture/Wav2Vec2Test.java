@@ -1,12 +1,12 @@
 package dev.heed.speech.architecture;
 
 import dev.heed.spi.Architecture;
-import dev.heed.testing.ArchitectureContract;
 import dev.heed.testing.Golden;
+import dev.heed.testing.GoldenContract;
 import java.nio.file.Path;
 import java.util.List;
 
-class Wav2Vec2Test extends ArchitectureContract {
+class Wav2Vec2Test extends GoldenContract {
 
   @Override
   protected Architecture architecture() {

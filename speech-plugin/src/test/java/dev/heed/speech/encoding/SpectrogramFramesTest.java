@@ -5,8 +5,8 @@ import dev.heed.op.Ops;
 import dev.heed.op.Window;
 import dev.heed.spi.Embedding;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.EmbeddingContract;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.EmbeddingContract;
+import dev.heed.testkit.Tensors;
 import java.util.List;
 import java.util.Optional;
 

@@ -9,8 +9,8 @@ import dev.heed.op.Window;
 import dev.heed.spi.Embedding;
 import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.EmbeddingContract;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.EmbeddingContract;
+import dev.heed.testkit.Tensors;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import dev.heed.speech.audio.AudioReader;
 import dev.heed.spi.Source;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Reference;
+import dev.heed.testing.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,6 @@ class ReferenceFeaturesTest {
   static List<Path> cases() throws IOException {
     try (Stream<Path> files = Files.walk(Reference.folder("processors"), 2)) {
       List<Path> found = files.filter(f -> f.toString().endsWith("_wav.json")).sorted().toList();
-      System.out.println("stored cases of feature extractors: " + found.size());
       return found;
     }
   }
@@ -57,6 +57,7 @@ class ReferenceFeaturesTest {
     StoredTensor stored = new StoredTensor(json, bin(file, json));
     assertThat(tensor.shape().axes()).containsExactly(stored.dims());
     assertThat(stored.difference(tensor)).isLessThanOrEqualTo(tolerance);
+    Tally.add(Tally.Kind.FEATURES, 1);
   }
 
   private static Path bin(Path file, JsonNode json) {
@@ -126,7 +127,7 @@ class ReferenceFeaturesTest {
     Tensor all = inputs.byName().get(main);
     assertThat(all.shape().axes()).containsExactly(expected.dims());
     int item = Math.toIntExact(all.shape().elements() / 3);
-    Tensor last = dev.heed.testing.Tensors.rows(all, 2, 3);
+    Tensor last = dev.heed.testkit.Tensors.rows(all, 2, 3);
     assertThat(expected.difference(last, 2 * item)).isLessThanOrEqualTo(1e-6);
     checkMask(inputs, json.at("/tensors/attention_mask"));
   }

@@ -23,6 +23,7 @@ import dev.heed.vision.encoding.Interpolation;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Depth from one image: a ViT (or a DINOv2) sees, a neck joins what several of its layers saw, and
@@ -76,10 +77,11 @@ public final class Dpt implements Architecture {
     Encoded encoded =
         vit.encoder(ops, body.at("encoder.layer"), choices, grid, placed)
             .encode(ops, placed, AttentionContext.on(grid));
+    List<Integer> chosen = config.integers("backbone_out_indices");
+    List<Value> layers = encoded.states().subList(1, encoded.states().size());
+    // As published: layers in their order, and a number of none is passed over.
     List<Value> states =
-        config.integers("backbone_out_indices").stream()
-            .map(i -> encoded.states().get(i + 1))
-            .toList();
+        IntStream.range(0, layers.size()).filter(chosen::contains).mapToObj(layers::get).toList();
     return new Features(encoded, grid, states);
   }
 

@@ -1,12 +1,12 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.spi.Architecture;
-import dev.heed.testing.ArchitectureContract;
 import dev.heed.testing.Golden;
+import dev.heed.testing.GoldenContract;
 import java.nio.file.Path;
 import java.util.List;
 
-class VitTest extends ArchitectureContract {
+class VitTest extends GoldenContract {
 
   @Override
   protected Architecture architecture() {

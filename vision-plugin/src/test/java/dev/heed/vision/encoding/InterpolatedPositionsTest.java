@@ -4,8 +4,8 @@ import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
-import dev.heed.testing.PositionalEncodingContract;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.PositionalEncodingContract;
+import dev.heed.testkit.Tensors;
 import org.junit.jupiter.api.Nested;
 
 /** Trained positions under the contract, on the trained grid and on another one. */

@@ -8,7 +8,7 @@ import dev.heed.op.Resizing;
 import dev.heed.op.Value;
 import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.Shape;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;

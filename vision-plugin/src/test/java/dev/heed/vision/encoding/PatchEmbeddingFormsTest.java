@@ -2,8 +2,8 @@ package dev.heed.vision.encoding;
 
 import dev.heed.spi.Embedding;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.EmbeddingContract;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.EmbeddingContract;
+import dev.heed.testkit.Tensors;
 import dev.heed.vision.encoding.PatchEmbedding.Form;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;

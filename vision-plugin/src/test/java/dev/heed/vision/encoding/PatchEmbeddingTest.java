@@ -10,7 +10,7 @@ import dev.heed.op.Value;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Tensors;
+import dev.heed.testkit.Tensors;
 import dev.heed.vision.encoding.PatchEmbedding.Form;
 import java.util.Optional;
 import net.jqwik.api.ForAll;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.error.HeedException;
 import dev.heed.testing.Reference;
+import dev.heed.testing.Tally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,7 @@ class DamagedImageTest {
   }
 
   private static void read(String name, byte[] bytes) {
+    Tally.add(Tally.Kind.HOSTILE, 1);
     try {
       Image image = Fixtures.read(name, bytes, SMALL);
       assertThat(image.rgb()).hasSize(3 * image.width() * image.height());

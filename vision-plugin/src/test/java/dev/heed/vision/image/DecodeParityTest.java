@@ -5,21 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.testing.Reference;
+import dev.heed.testing.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every picture of the shared reference, to the bit. */
 class DecodeParityTest {
-
-  private static final AtomicInteger RAN = new AtomicInteger();
 
   static Stream<Arguments> cases() throws IOException {
     Path index = Reference.folder("decode/index.json");
@@ -31,16 +28,11 @@ class DecodeParityTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void equals_pillow_to_the_bit(String input, JsonNode expected) {
-    Image image = Image.read(Reference.folder("" + input));
+    Image image = Image.read(Reference.folder(input));
     List<Integer> size =
         List.of(expected.get("rgb_wh").get(0).asInt(), expected.get("rgb_wh").get(1).asInt());
     assertThat(List.of(image.width(), image.height())).isEqualTo(size);
     assertThat(Sums.of(image)).isEqualTo(expected.get("sha256_rgb").asText());
-    RAN.incrementAndGet();
-  }
-
-  @AfterAll
-  static void say_how_many() {
-    System.out.printf("decode: %d shared cases equal Pillow to the bit%n", RAN.get());
+    Tally.add(Tally.Kind.PICTURES, 1);
   }
 }

@@ -2,12 +2,11 @@ package dev.heed.vision.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.testing.Tally;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,8 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * (public domain), or noise.
  */
 class FormatParityTest {
-
-  private static final AtomicInteger RAN = new AtomicInteger();
 
   static Stream<Arguments> files() throws IOException {
     try (InputStream sums = FormatParityTest.class.getResourceAsStream("sums.txt")) {
@@ -34,11 +31,6 @@ class FormatParityTest {
     Image image = Fixtures.read(file);
     assertThat(image).hasToString("Image[%d x %d]".formatted(width, height));
     assertThat(Sums.of(image)).isEqualTo(sum);
-    RAN.incrementAndGet();
-  }
-
-  @AfterAll
-  static void say_how_many() {
-    System.out.printf("formats: %d small files equal Pillow to the bit%n", RAN.get());
+    Tally.add(Tally.Kind.PICTURES, 1);
   }
 }

@@ -5,7 +5,6 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testing.Reference;
 import dev.heed.vision.image.Image;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -19,10 +18,6 @@ final class Pictures {
   /** An input of the reference data, as RGB. */
   static Image reference(String input) {
     return Image.read(Reference.folder("").resolve(input));
-  }
-
-  static boolean isThere(String input) {
-    return Files.exists(Reference.folder("").resolve(input));
   }
 
   /** Noise, the same for the same arguments. */

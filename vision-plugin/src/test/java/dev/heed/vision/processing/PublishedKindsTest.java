@@ -9,15 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.runtime.Inputs;
+import dev.heed.testing.Tally;
 import dev.heed.vision.image.Image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,13 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * processors made of the same pictures; where they refused, so must Heed.
  */
 class PublishedKindsTest {
-
-  private static final AtomicInteger RAN = new AtomicInteger();
-
-  @AfterAll
-  static void say_how_many_cases_ran() {
-    System.out.printf("published kinds: %d cases agree%n", RAN.get());
-  }
 
   static Stream<Arguments> cases() throws IOException {
     return stream(table().get("cases"))
@@ -64,7 +56,7 @@ class PublishedKindsTest {
       } else {
         check(expected, process(typed, pictures));
       }
-      RAN.incrementAndGet();
+      Tally.add(Tally.Kind.PICTURES, pictures.size());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.heed.model.JsonFiles;
 import dev.heed.runtime.Inputs;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Reference;
+import dev.heed.testing.Tally;
 import dev.heed.vision.image.Image;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,10 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,12 +28,6 @@ class PublishedProcessorsTest {
 
   private static final List<String> STYLES =
       List.of("preprocessor_config.json", "new_style_preprocessor_config.json");
-  private static final AtomicInteger RAN = new AtomicInteger();
-
-  @AfterAll
-  static void say_how_many_cases_ran() {
-    System.out.printf("processors: %d cases equal to the bit%n", RAN.get());
-  }
 
   static Stream<Arguments> cases() throws IOException {
     List<Arguments> cases = new ArrayList<>();
@@ -64,16 +56,10 @@ class PublishedProcessorsTest {
     Json stored = JsonFiles.read(file);
     List<String> inputs =
         stored.has("inputs") ? stored.texts("inputs") : List.of(stored.text("input"));
-    for (String input : inputs) {
-      if (!Pictures.isThere(input)) {
-        System.out.printf("processors: %s skipped, the data has no %s%n", name, input);
-      }
-      Assumptions.assumeTrue(Pictures.isThere(input), "the data has no " + input);
-    }
     ImageProcessor processor = ImageProcessor.of(JsonFiles.read(config(file, stored, style)));
     List<Image> images = inputs.stream().map(Pictures::reference).toList();
     check(file, stored, processor.process(images));
-    RAN.incrementAndGet();
+    Tally.add(Tally.Kind.PICTURES, images.size());
   }
 
   private static Path config(Path file, Json stored, String style) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.error.HeedException;
 import dev.heed.model.JsonFiles;
 import dev.heed.testing.Reference;
+import dev.heed.testing.Tally;
 import dev.heed.vision.image.Image;
 import java.util.Locale;
 import org.assertj.core.api.SoftAssertions;
@@ -33,7 +34,7 @@ class ResizeTest {
           .isEqualTo(stored.get("sha256_raw").asText());
     }
     softly.assertAll();
-    System.out.printf("pillow_resize: %d cases equal to the bit%n", cases.size());
+    Tally.add(Tally.Kind.PICTURES, cases.size());
   }
 
   /** A grey picture was stored with one sample a pixel. */

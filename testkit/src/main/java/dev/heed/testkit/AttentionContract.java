@@ -1,4 +1,4 @@
-package dev.heed.testing;
+package dev.heed.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +18,6 @@ import dev.heed.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -118,7 +117,9 @@ public abstract class AttentionContract {
 
   @Test
   public void a_run_may_choose_the_number_of_tokens() {
-    Assumptions.assumeTrue(takesNamedTokens(), "it needs a fixed number of tokens, and says so");
+    if (!takesNamedTokens()) {
+      return; // it needs a fixed number of tokens, and says so
+    }
     Map<String, Tensor> inputs = inputs(tokens());
     inputs.put("mask", keyMask(tokens(), tokens() - 1));
     Map<String, Dims> dims = new LinkedHashMap<>();
@@ -168,7 +169,9 @@ public abstract class AttentionContract {
 
   @Test
   public void padding_behind_the_tokens_changes_nothing() {
-    Assumptions.assumeTrue(takesAnyLength(), "it depends on the number of tokens, and says so");
+    if (!takesAnyLength()) {
+      return; // it depends on the number of tokens, and says so
+    }
     int longer = tokens() + 3;
     Map<String, Tensor> padded = inputs(longer);
     padded.put("mask", keyMask(longer, tokens(), tokens() + 1, tokens() + 2));
@@ -217,7 +220,9 @@ public abstract class AttentionContract {
 
   @Test
   public void rows_of_weights_sum_to_one_if_it_says_so() {
-    Assumptions.assumeTrue(rowsSumToOne(), "it makes no such claim");
+    if (!rowsSumToOne()) {
+      return; // it makes no such claim
+    }
     Tensor weights = java(inputs(tokens())).get("weights");
     assertThat(weights).as("weights").isNotNull();
     int keys = weights.shape().size(-1);
@@ -233,7 +238,9 @@ public abstract class AttentionContract {
 
   @Test
   public void a_causal_one_does_not_leak() {
-    Assumptions.assumeTrue(isCausal(), "it is not causal");
+    if (!isCausal()) {
+      return; // it is not causal
+    }
     Map<String, Tensor> inputs = inputs(tokens());
     int last = tokens() - 1;
     Tensor before = firstTokens(output(inputs), last);

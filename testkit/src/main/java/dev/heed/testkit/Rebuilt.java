@@ -1,4 +1,4 @@
-package dev.heed.testing;
+package dev.heed.testkit;
 
 import dev.heed.layer.Assembly;
 import dev.heed.model.ModelFolder;

@@ -1,4 +1,4 @@
-package dev.heed.testing;
+package dev.heed.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -40,7 +40,7 @@ public abstract class ArchitectureContract {
 
   protected abstract Architecture architecture();
 
-  /** Folders that hold a model of this architecture with its {@code golden} cases. */
+  /** Folders that hold a model of this architecture and what it answered. */
   protected abstract List<Path> folders();
 
   /** Whether {@code JavaOps} computes the cases too: slow, and worth it for a few architectures. */
@@ -48,19 +48,14 @@ public abstract class ArchitectureContract {
     return false;
   }
 
-  /** Whether a case has inputs that the architecture is made for; generation has not. */
-  protected boolean applies(Golden golden) {
-    return !golden.inputs().isEmpty() && !golden.json().path("kind").asText().equals("generate");
+  /** What the model of a folder answered: its {@code in} and {@code out.safetensors}. */
+  protected List<StoredCase> cases(Path folder) {
+    return StoredCase.in(folder);
   }
 
   /** The graph's name for what a case calls {@code stored}; maps are {@code attentions.0}, ... */
   protected String outputName(String stored) {
     return stored;
-  }
-
-  /** The part of {@code made} that a case's tensor can say something about; mostly all of it. */
-  protected Tensor comparable(Golden golden, String name, Tensor tensor) {
-    return tensor;
   }
 
   @TestFactory
@@ -94,22 +89,18 @@ public abstract class ArchitectureContract {
     return folders().stream().flatMap(tests);
   }
 
-  private Stream<Golden> cases(Path folder) {
-    return Golden.in(folder).stream().filter(this::applies);
-  }
-
   private Stream<DynamicTest> onnxTests(Path folder) {
     Session plain = open(folder, Choices.none());
     Session maps = open(folder, Choices.none().withMaps());
-    return cases(folder)
-        .map(golden -> dynamicTest(golden.toString(), () -> compare(golden, plain, maps)));
+    return cases(folder).stream()
+        .map(stored -> dynamicTest(stored.toString(), () -> compare(stored, plain, maps)));
   }
 
-  private void compare(Golden golden, Session plain, Session maps) {
-    Map<String, Tensor> made = Rebuilt.run(plain, golden.inputs());
-    Map<String, Tensor> shown = Rebuilt.run(maps, golden.inputs());
-    check(golden, "onnx", made, shown);
-    assertThat(worst(differences(golden, shown, false))).isLessThan(OUTPUT_TOLERANCE);
+  private void compare(StoredCase stored, Session plain, Session maps) {
+    Map<String, Tensor> made = Rebuilt.run(plain, stored.inputs());
+    Map<String, Tensor> shown = Rebuilt.run(maps, stored.inputs());
+    check(stored, "onnx", made, shown);
+    assertThat(worst(differences(stored, shown, false))).isLessThan(OUTPUT_TOLERANCE);
     made.forEach(
         (name, fused) ->
             assertThat(Tensors.difference(fused, shown.get(name)))
@@ -118,31 +109,43 @@ public abstract class ArchitectureContract {
   }
 
   private Stream<DynamicTest> javaTests(Path folder) {
-    return cases(folder)
-        .map(golden -> dynamicTest(golden + " in Java", () -> compareInJava(folder, golden)));
+    return cases(folder).stream()
+        .map(stored -> dynamicTest(stored + " in Java", () -> compareInJava(folder, stored)));
   }
 
-  private void compareInJava(Path folder, Golden golden) {
+  private void compareInJava(Path folder, StoredCase stored) {
     Map<String, Tensor> made =
-        Rebuilt.inJava(architecture(), folder, Choices.none().withMaps(), golden.inputs());
-    check(golden, "java", made, made);
+        Rebuilt.inJava(architecture(), folder, Choices.none().withMaps(), stored.inputs());
+    check(stored, "java", made, made);
   }
 
   private void check(
-      Golden golden, String by, Map<String, Tensor> made, Map<String, Tensor> shown) {
-    Map<String, Double> outputs = differences(golden, made, false);
-    Map<String, Double> maps = differences(golden, shown, true);
+      StoredCase stored, String by, Map<String, Tensor> made, Map<String, Tensor> shown) {
+    Map<String, Double> outputs = differences(stored, made, false);
+    Map<String, Double> maps = differences(stored, shown, true);
+    compared(stored, by, outputs, maps);
+    assertThat(outputs).as("outputs to compare with").isNotEmpty();
+    assertThat(worst(outputs)).as("outputs: " + outputs).isLessThan(OUTPUT_TOLERANCE);
+    assertThat(worst(maps)).as("maps: " + maps).isLessThan(MAP_TOLERANCE);
+  }
+
+  /**
+   * Told of each comparison, before it is judged: prints a line of a table.
+   *
+   * @param by {@code onnx} or {@code java}
+   * @param outputs the largest difference of each output, by name
+   * @param maps the same of attention maps
+   */
+  protected void compared(
+      StoredCase stored, String by, Map<String, Double> outputs, Map<String, Double> maps) {
     System.out.printf(
         "%-28s %-16s %-5s outputs %-8s maps %-8s (%s)%n",
-        golden.model(),
-        golden.name(),
+        stored.model(),
+        stored.name(),
         by,
         text(outputs),
         text(maps),
         String.join(", ", outputs.keySet()));
-    assertThat(outputs).as("outputs to compare with").isNotEmpty();
-    assertThat(worst(outputs)).as("outputs: " + outputs).isLessThan(OUTPUT_TOLERANCE);
-    assertThat(worst(maps)).as("maps: " + maps).isLessThan(MAP_TOLERANCE);
   }
 
   private static String text(Map<String, Double> differences) {
@@ -154,24 +157,20 @@ public abstract class ArchitectureContract {
   }
 
   /** By name, for the stored tensors that the model gives; a stored map must be among them. */
-  private Map<String, Double> differences(Golden golden, Map<String, Tensor> made, boolean maps) {
+  private Map<String, Double> differences(
+      StoredCase stored, Map<String, Tensor> made, boolean maps) {
     Map<String, Double> differences = new TreeMap<>();
-    golden
+    stored
         .outputs()
         .forEach(
-            (stored, expected) -> {
-              String name = outputName(stored);
-              if (isMap(stored) == maps && (maps || made.containsKey(name))) {
-                assertThat(made).as("the map " + stored).containsKey(name);
-                differences.put(name, difference(golden, stored, made.get(name), expected));
+            (published, expected) -> {
+              String name = outputName(published);
+              if (isMap(published) == maps && (maps || made.containsKey(name))) {
+                assertThat(made).as("the map " + published).containsKey(name);
+                differences.put(name, Tensors.difference(made.get(name), expected));
               }
             });
     return differences;
-  }
-
-  private double difference(Golden golden, String stored, Tensor made, Tensor expected) {
-    return Tensors.difference(
-        comparable(golden, stored, made), comparable(golden, stored, expected));
   }
 
   /** Whether a stored tensor is a layer's attention weights. */
@@ -181,20 +180,20 @@ public abstract class ArchitectureContract {
 
   private Stream<DynamicTest> batchTests(Path folder) {
     Session session = open(folder, Choices.none());
-    return cases(folder)
-        .filter(golden -> batch(golden) > 1)
+    return cases(folder).stream()
+        .filter(stored -> batch(stored) > 1)
         .limit(1)
-        .map(golden -> dynamicTest(golden + " one by one", () -> compareAlone(golden, session)));
+        .map(stored -> dynamicTest(stored + " one by one", () -> compareAlone(stored, session)));
   }
 
-  private static long batch(Golden golden) {
-    return golden.inputs().values().stream().mapToLong(t -> t.shape().axis(0)).max().orElse(0);
+  private static long batch(StoredCase stored) {
+    return stored.inputs().values().stream().mapToLong(t -> t.shape().axis(0)).max().orElse(0);
   }
 
-  private void compareAlone(Golden golden, Session session) {
-    Map<String, Tensor> together = Rebuilt.run(session, golden.inputs());
+  private void compareAlone(StoredCase stored, Session session) {
+    Map<String, Tensor> together = Rebuilt.run(session, stored.inputs());
     Map<String, Tensor> first = new TreeMap<>();
-    golden.inputs().forEach((name, tensor) -> first.put(name, Tensors.rows(tensor, 0, 1)));
+    stored.inputs().forEach((name, tensor) -> first.put(name, Tensors.rows(tensor, 0, 1)));
     Rebuilt.run(session, first)
         .forEach(
             (name, alone) ->

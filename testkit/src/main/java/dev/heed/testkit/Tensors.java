@@ -1,4 +1,4 @@
-package dev.heed.testing;
+package dev.heed.testkit;
 
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;

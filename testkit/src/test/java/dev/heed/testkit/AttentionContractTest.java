@@ -1,4 +1,4 @@
-package dev.heed.testing;
+package dev.heed.testkit;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

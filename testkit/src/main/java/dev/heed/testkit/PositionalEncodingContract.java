@@ -1,4 +1,4 @@
-package dev.heed.testing;
+package dev.heed.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,6 @@ import dev.heed.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -86,7 +85,9 @@ public abstract class PositionalEncodingContract {
 
   @Test
   public void a_run_may_choose_the_number_of_tokens() {
-    Assumptions.assumeTrue(takesNamedTokens(), "it needs a fixed number of tokens, and says so");
+    if (!takesNamedTokens()) {
+      return; // it needs a fixed number of tokens, and says so
+    }
     Map<String, Tensor> inputs = inputs(0);
     Map<String, Dims> dims = new LinkedHashMap<>();
     dims.put("tokens", Dims.of("batch", "n", (long) heads() * headWidth()));
@@ -123,7 +124,9 @@ public abstract class PositionalEncodingContract {
 
   @Test
   public void scores_depend_on_the_distance_alone_where_it_says_so() {
-    Assumptions.assumeTrue(dependsOnDistanceAlone(), "it makes no such claim");
+    if (!dependsOnDistanceAlone()) {
+      return; // it makes no such claim
+    }
     Tensor near = TwoWays.java(inputs(0), this::scores).get("scores");
     Tensor far = TwoWays.java(inputs(5), this::scores).get("scores");
     assertThat(Tensors.difference(near, far)).isLessThan(TOLERANCE);

@@ -1,4 +1,4 @@
-package dev.heed.testing;
+package dev.heed.testkit;
 
 import dev.heed.op.Dims;
 import dev.heed.op.JavaOps;

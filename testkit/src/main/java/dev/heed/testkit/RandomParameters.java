@@ -1,4 +1,4 @@
-package dev.heed.testing;
+package dev.heed.testkit;
 
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
