@@ -1,5 +1,6 @@
 package dev.heed;
 
+import dev.heed.batch.Workers;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Device;
 import dev.heed.spi.Options;
@@ -10,15 +11,32 @@ import java.util.Optional;
 /**
  * How to open a pipeline. Start from {@link #standard} and change what matters.
  *
+ * <pre>{@code
+ * Opening opening =
+ *     Opening.of(Path.of("vit-base-patch16-224"))
+ *         .withDevice(new Device.Cpu(2))
+ *         .withOptions(Map.of("top-k", "3"));
+ * }</pre>
+ *
  * @param model the model's folder; without one, the task's standard model is used
  * @param precision the variant of the graph; without one, fp32 or what there is
+ * @param options what holds in calls that do not say otherwise
+ * @param workers how many runs of one call go on at once
+ * @param takesTurns whether callers that share the pipeline have its session one at a time: what
+ *     comes before and after a run goes on beside other callers' runs
  */
 public record Opening(
-    Optional<Path> model, Device device, Optional<Precision> precision, Options options) {
+    Optional<Path> model,
+    Device device,
+    Optional<Precision> precision,
+    Options options,
+    Workers workers,
+    boolean takesTurns) {
 
   /** The task's standard model, on the processor. */
   public static Opening standard() {
-    return new Opening(Optional.empty(), Device.CPU, Optional.empty(), Options.none());
+    return new Opening(
+        Optional.empty(), Device.CPU, Optional.empty(), Options.none(), Workers.standard(), false);
   }
 
   /** A model folder, on the processor. */
@@ -27,19 +45,29 @@ public record Opening(
   }
 
   public Opening withModel(Path folder) {
-    return new Opening(Optional.of(folder), device, precision, options);
+    return new Opening(Optional.of(folder), device, precision, options, workers, takesTurns);
   }
 
   public Opening withDevice(Device other) {
-    return new Opening(model, other, precision, options);
+    return new Opening(model, other, precision, options, workers, takesTurns);
   }
 
   public Opening withPrecision(Precision other) {
-    return new Opening(model, device, Optional.of(other), options);
+    return new Opening(model, device, Optional.of(other), options, workers, takesTurns);
   }
 
-  /** Task options by their pipeline names, such as {@code top-k}. */
+  /** Task options by their pipeline names, such as {@code top-k}, in place of those it has. */
   public Opening withOptions(Map<String, String> byName) {
-    return new Opening(model, device, precision, new Options(byName));
+    return new Opening(model, device, precision, new Options(byName), workers, takesTurns);
+  }
+
+  /** With so many runs at once where a call has many inputs; 0 for what suits the device. */
+  public Opening withWorkers(int count) {
+    return new Opening(model, device, precision, options, new Workers(count), takesTurns);
+  }
+
+  /** For many threads that share the pipeline to get many inputs done. */
+  public Opening takingTurns() {
+    return new Opening(model, device, precision, options, workers, true);
   }
 }

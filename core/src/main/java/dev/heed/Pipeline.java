@@ -1,60 +1,127 @@
 package dev.heed;
 
+import dev.heed.batch.Answer;
+import dev.heed.batch.EachInput;
+import dev.heed.batch.OnePassTask;
+import dev.heed.batch.Workers;
 import dev.heed.runtime.Session;
-import dev.heed.spi.StreamingTask;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
+import dev.heed.spi.Options;
 import dev.heed.spi.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A task on a session: inputs in, answers out. Any number of threads may use it at once; close it
- * when the last is done.
+ * A task on an open model: inputs in, answers out. Any number of threads may use it at once; close
+ * it when the last is done.
+ *
+ * <pre>{@code
+ * try (var classify = Heed.start().pipeline(ImageClassification.TYPE, Path.of("vit"))) {
+ *   List<ScoredLabel> five = classify.run(image);
+ *   List<ScoredLabel> one = classify.run(image, Map.of("top-k", "1"));
+ *   CompletableFuture<List<ScoredLabel>> later =
+ *       classify.runAsync(image, Call.plain().within(Duration.ofSeconds(1)));
+ * }
+ * }</pre>
  *
  * @param <I> what goes in: an image, a text, a recording
  * @param <O> what comes out: records
  */
 public final class Pipeline<I, O> implements AutoCloseable {
 
-  private final Task<I, O> task;
-  private final Session session;
-  private final List<Session> others;
-  private final Session turns;
+  private static final Executor THREADS =
+      work -> {
+        Thread thread = new Thread(work, "heed-call");
+        thread.setDaemon(true);
+        thread.start();
+      };
 
-  public Pipeline(Task<I, O> task, Session session) {
-    this(task, session, List.of());
+  private final Task<I, O> task;
+  private final Options defaults;
+  private final List<Session> sessions;
+
+  /** Set where one caller has all sessions at a time. */
+  private final @Nullable Object turn;
+
+  Pipeline(Task<I, O> task, Options defaults, List<Session> sessions, boolean takesTurns) {
+    this.task = task;
+    this.defaults = defaults;
+    this.sessions = sessions; // may grow: some tasks open a graph at the first call that needs it
+    this.turn = takesTurns ? new Object() : null;
   }
 
-  /** A task that runs several graphs; the pipeline closes them all. */
-  public Pipeline(Task<I, O> task, Session session, List<Session> others) {
-    this.task = task;
-    this.session = session;
-    this.others = List.copyOf(others);
-    this.turns = new TurnSession(session);
+  /** A task of one pass on a session, without a plugin; the pipeline closes the session. */
+  public static <I, O> Pipeline<I, O> of(OnePass<I, O> pass, Session session) {
+    return of(new OnePassTask<>(pass, session, Workers.standard()), session);
+  }
+
+  /** A task and the session that it runs, without a plugin; the pipeline closes the session. */
+  public static <I, O> Pipeline<I, O> of(Task<I, O> task, Session session) {
+    return new Pipeline<>(task, Options.none(), List.of(session), false);
   }
 
   /** One input, one answer. */
   public O run(I input) {
-    return run(List.of(input)).get(0);
+    return run(input, Call.plain());
   }
 
-  /** A batch in one run of the session; answers in the order of the inputs. */
+  /** One input, with options of this call by their names, such as {@code top-k}. */
+  public O run(I input, Map<String, String> options) {
+    return run(input, Call.plain().withOptions(options));
+  }
+
+  /** One input, with the task's own record of options. */
+  public O run(I input, Record options) {
+    return run(input, Call.plain().withOptions(options));
+  }
+
+  /** One input, with options, a limit or a listener. */
+  public O run(I input, Call call) {
+    return run(List.of(input), call).get(0);
+  }
+
+  /** A batch; answers in the order of the inputs. */
   public List<O> run(List<I> batch) {
-    return batch.isEmpty() ? List.of() : task.run(session, batch);
+    return run(batch, Call.plain());
   }
 
   /**
-   * One input, one answer, and its text as it comes where the task can tell it; else all at once.
+   * A batch; answers in the order of the inputs.
+   *
+   * @throws dev.heed.error.HeedException for the first input that cannot be answered; {@link
+   *     #runEach} goes on with the others
+   */
+  public List<O> run(List<I> batch, Call call) {
+    return batch.isEmpty() ? List.of() : inTurn().run(batch, call.over(defaults));
+  }
+
+  /** A batch in which one bad input has an error in its answer's place, and the rest go on. */
+  public List<Answer<O>> runEach(List<I> batch, Call call) {
+    return batch.isEmpty() ? List.of() : EachInput.run(inTurn(), batch, call.over(defaults));
+  }
+
+  /**
+   * One input on another thread. {@link Call#cancel} stops it, and so does the time that the call
+   * is given; cancelling the future alone does not.
+   */
+  public CompletableFuture<O> runAsync(I input, Call call) {
+    return CompletableFuture.supplyAsync(() -> run(input, call), THREADS);
+  }
+
+  /**
+   * One input, and its text as it comes where the task writes text; else all at once, at the end.
    *
    * @param pieces takes each piece of text, on this thread
-   * @return empty where the task has no text to tell; nothing was run then
    */
-  public Optional<O> stream(I input, Consumer<String> pieces) {
-    return task instanceof StreamingTask<I, O> streaming
-        ? Optional.of(streaming.stream(session, input, pieces))
-        : Optional.empty();
+  public O stream(I input, Consumer<String> pieces) {
+    return run(input, Call.plain().listening(pieces));
   }
 
   /**
@@ -73,35 +140,31 @@ public final class Pipeline<I, O> implements AutoCloseable {
     return answers;
   }
 
-  /**
-   * As {@link #run(List)}, for many threads that share a pipeline to get many inputs done: what
-   * comes before and after the session's run goes on beside other callers' runs, but one caller has
-   * the session at a time. A task with several graphs runs for one caller at a time.
-   */
-  public List<O> runInTurn(List<I> batch) {
-    if (batch.isEmpty()) {
-      return List.of();
+  /** A task of several graphs runs for one caller at a time where callers take turns. */
+  private Task<I, O> inTurn() {
+    Object lock = turn;
+    if (lock == null || sessions.size() < 2) {
+      return task;
     }
-    if (others.isEmpty()) {
-      return task.run(turns, batch);
-    }
-    synchronized (turns) {
-      return task.run(session, batch);
-    }
+    return (batch, call) -> {
+      synchronized (lock) {
+        return task.run(batch, call);
+      }
+    };
   }
 
-  /** The task itself, for what it offers beyond {@link #run}. */
+  /** The task itself. */
   public Task<I, O> task() {
     return task;
   }
 
+  /** The session of the graph that was opened first: most tasks have one. */
   public Session session() {
-    return session;
+    return sessions.get(0);
   }
 
   @Override
   public void close() {
-    session.close();
-    others.forEach(Session::close);
+    sessions.forEach(Session::close);
   }
 }

@@ -2,6 +2,8 @@ package dev.heed;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.batch.OnePassTask;
+import dev.heed.batch.SerialSession;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.look.Look;
@@ -9,7 +11,8 @@ import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Session;
 import dev.heed.spi.AttentionView;
-import dev.heed.spi.Options;
+import dev.heed.spi.OnePass;
+import dev.heed.spi.OptionSchema;
 import dev.heed.spi.Processor;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.StandardModel;
@@ -19,20 +22,30 @@ import dev.heed.spi.TaskType;
 import dev.heed.wiring.Registry;
 import dev.heed.wiring.Settings;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** From a task's type and a folder to a task on a session. */
 record PipelineOpener(
     Settings settings, Registry<ProcessorType<?>> processors, SessionOpener sessions) {
 
   <I, O> Pipeline<I, O> open(TaskType<I, O> type, Opening opening) {
+    OptionSchema.of(type.optionsType()).parse(opening.options().byName()); // refuses now, not later
     ModelFolder folder = ModelFolder.open(opening.model().orElseGet(() -> standard(type)));
-    Setup setup = new Setup(folder, opening, processors, sessions, new ArrayList<>());
+    Setup setup =
+        new Setup(
+            folder,
+            opening,
+            processors,
+            sessions,
+            new ConcurrentHashMap<>(),
+            new CopyOnWriteArrayList<>());
     try {
       Task<I, O> task = type.open(setup);
-      return new Pipeline<>(task, setup.open(type.graph(folder)), setup.opened());
+      return new Pipeline<>(task, opening.options(), setup.opened(), opening.takesTurns());
     } catch (RuntimeException | Error e) {
       setup.opened().forEach(Session::close);
       throw e;
@@ -68,20 +81,17 @@ record PipelineOpener(
   }
 
   /**
-   * @param opened the graphs that the task asked for
+   * @param byGraph the sessions of the folder's graphs that the task asked for
+   * @param opened all sessions, in the order in which the task asked for them
    */
   private record Setup(
       ModelFolder folder,
       Opening opening,
       Registry<ProcessorType<?>> processors,
       SessionOpener sessions,
+      Map<String, Session> byGraph,
       List<Session> opened)
       implements TaskSetup {
-
-    @Override
-    public Options options() {
-      return opening.options();
-    }
 
     @Override
     public Optional<Precision> precision() {
@@ -89,18 +99,29 @@ record PipelineOpener(
     }
 
     @Override
+    public <I, O> Task<I, O> onePass(OnePass<I, O> pass, Session session) {
+      return new OnePassTask<>(pass, session, opening.workers());
+    }
+
+    @Override
     public Session session(String graph) {
-      Session session = open(graph);
-      opened.add(session);
-      return session;
+      return byGraph.computeIfAbsent(graph, this::open);
+    }
+
+    private Session open(String graph) {
+      return kept(sessions.open(folder, graph, opening.device(), opening.precision()));
     }
 
     @Override
     public Session session(StandardModel model) {
       ModelFolder inside = ModelFolder.open(model.folder().get());
-      Session session = sessions.open(inside, "model", opening.device(), Optional.empty());
-      opened.add(session);
-      return session;
+      return kept(sessions.open(inside, "model", opening.device(), Optional.empty()));
+    }
+
+    private Session kept(Session session) {
+      Session shared = opening.takesTurns() ? new SerialSession(session) : session;
+      opened.add(shared);
+      return shared;
     }
 
     @Override
@@ -108,10 +129,6 @@ record PipelineOpener(
       Look look = sessions.look(folder, graph, opening.device(), opening.precision());
       opened.add(look.session());
       return new LookView(look);
-    }
-
-    private Session open(String graph) {
-      return sessions.open(folder, graph, opening.device(), opening.precision());
     }
 
     @Override

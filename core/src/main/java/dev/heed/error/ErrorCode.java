@@ -25,6 +25,8 @@ public enum ErrorCode {
   TIMEOUT(true),
   /** The caller cancelled the run. */
   CANCELLED(true),
+  /** The input, or what is made of it, needs more memory than there is. */
+  OUT_OF_MEMORY(true),
   /** ONNX Runtime failed. */
   RUNTIME_FAILED(false),
   /** Heed is at fault. */

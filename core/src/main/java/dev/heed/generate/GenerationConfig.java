@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
-import dev.heed.spi.Options;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +69,9 @@ public record GenerationConfig(Json values) {
     return new GenerationConfig(new Json(values.origin(), copy));
   }
 
-  /** With what a user asked for; see {@link GenerationOptions#LIST}. */
-  public GenerationConfig with(Options options) {
-    return GenerationOptions.apply(this, options);
+  /** With what a call asks for. */
+  public GenerationConfig with(GenerationOptions options) {
+    return options.over(this);
   }
 
   private ObjectNode copy() {

@@ -1,27 +1,26 @@
 package dev.heed.spi;
 
-import dev.heed.runtime.Inputs;
-import dev.heed.runtime.Outputs;
-import dev.heed.runtime.Session;
 import java.util.List;
 
 /**
- * The two ends of a pipeline: what goes into the session, and what comes out of it means. Safe for
- * concurrent calls.
+ * A task that was opened on a model: inputs in, answers out. Safe for concurrent calls. It does not
+ * own its sessions; the pipeline that it is in closes them.
  *
  * @param <I> what a user hands in: an image, a sentence, a recording
  * @param <O> what a user gets back: records and lists of them, so that they can be printed as JSON
+ * @see OnePass for the usual task: encode, one run of a session, decode
  */
+@FunctionalInterface
 public interface Task<I, O> {
 
-  /** Turns a batch into named tensors. */
-  Inputs encode(List<I> batch);
-
-  /** Turns named tensors into one answer per item of {@code batch}, in its order. */
-  List<O> decode(Outputs outputs, List<I> batch);
-
-  /** The whole line; overridden only where one pass is not enough, as in generation. */
-  default List<O> run(Session session, List<I> batch) {
-    return decode(session.run(encode(batch)), batch);
-  }
+  /**
+   * One answer for each of {@code batch}, in its order.
+   *
+   * @param batch at least one input
+   * @param call options, limit and listener of this call; the limit goes to every run of a session
+   * @throws dev.heed.error.HeedException INVALID_INPUT where an input cannot be answered,
+   *     INVALID_OPTION or UNKNOWN_NAME for the call's options, TIMEOUT or CANCELLED as its limit
+   *     says
+   */
+  List<O> run(List<I> batch, Call call);
 }

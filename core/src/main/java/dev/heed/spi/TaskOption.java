@@ -5,6 +5,13 @@ package dev.heed.spi;
  *
  * @param name such as {@code candidate-labels}
  * @param value what to write, for help: {@code N}, {@code LABEL,LABEL,...}
- * @param summary one line, with what holds where it is not given
+ * @param summary one sentence
+ * @param byDefault what holds where it is not given; empty where the model or the task decides
  */
-public record TaskOption(String name, String value, String summary) {}
+public record TaskOption(String name, String value, String summary, String byDefault) {
+
+  /** Whether it may stand without a value, which then is {@code true}. */
+  public boolean isFlag() {
+    return value.equals(OptionValue.FLAG);
+  }
+}

@@ -8,13 +8,29 @@ import dev.heed.runtime.Session;
 import java.util.Optional;
 
 /**
- * What a task is opened with: the model's folder, the user's options, and the processors there are.
+ * What a task is opened with: the model's folder, its sessions, and the processors there are. It
+ * stays valid as long as the pipeline: a task may open a graph at the first call that needs it.
  */
 public interface TaskSetup {
 
   ModelFolder folder();
 
-  Options options();
+  /** The session of the graph {@code model}; see {@link #session(String)}. */
+  default Session session() {
+    return session("model");
+  }
+
+  /**
+   * A task of one pass on the graph {@code model}.
+   *
+   * @throws dev.heed.error.HeedException INVALID_MODEL where the folder has no such graph
+   */
+  default <I, O> Task<I, O> onePass(OnePass<I, O> pass) {
+    return onePass(pass, session());
+  }
+
+  /** A task of one pass on a session that this setup opened. */
+  <I, O> Task<I, O> onePass(OnePass<I, O> pass, Session session);
 
   /**
    * The folder's processor for a modality, from whichever plugin has it.
@@ -41,8 +57,8 @@ public interface TaskSetup {
   }
 
   /**
-   * Opens another graph of the folder on the device that the user asked for. It belongs to the
-   * pipeline, which closes it.
+   * Opens a graph of the folder on the device that the user asked for. It belongs to the pipeline,
+   * which closes it; asked for again, it is the same session.
    *
    * @param graph such as {@code decoder_model_merged}
    * @throws dev.heed.error.HeedException INVALID_MODEL where the folder has no such graph

@@ -8,7 +8,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A task's name tag: how users ask for it, how their input is read, how it opens on a model. */
+/**
+ * The description of a task: its id, how its input is read, its options, and how it opens on a
+ * model.
+ *
+ * @param <I> what goes in
+ * @param <O> what comes out
+ */
 public interface TaskType<I, O> {
 
   /** The Hugging Face task id, such as {@code image-classification}. */
@@ -25,14 +31,10 @@ public interface TaskType<I, O> {
   Reader<I> reader();
 
   /**
-   * The graph that {@link Task#run} gets as its session; a task that runs several opens the others
-   * with {@link TaskSetup#session}.
+   * Opens the task for a folder. It asks {@code setup} for the sessions that it runs.
+   *
+   * @throws HeedException INVALID_MODEL where the folder has not what the task needs
    */
-  default String graph(ModelFolder folder) {
-    return "model";
-  }
-
-  /** Opens the task for a folder; {@link #graph} is opened by the caller. */
   Task<I, O> open(TaskSetup setup);
 
   /** Whether this is the task that {@code folder}'s model was trained for. */
@@ -40,8 +42,14 @@ public interface TaskType<I, O> {
     return false;
   }
 
+  /** The record that declares the task's options, each component with an {@link Option}. */
+  default Class<? extends Record> optionsType() {
+    return NoOptions.class;
+  }
+
+  /** The options that {@link #optionsType} declares. */
   default List<TaskOption> options() {
-    return List.of();
+    return OptionSchema.of(optionsType()).options();
   }
 
   /** The model that is used where the user names none, and what to say about it. */
@@ -55,7 +63,7 @@ public interface TaskType<I, O> {
         ErrorCode.UNSUPPORTED, "The task %s has no picture to draw.".formatted(id()));
   }
 
-  /** How many inputs the command line hands over at once, where the user does not say. */
+  /** How many inputs are best handed over at once, where the user does not say. */
   default int batchSize() {
     return 1;
   }

@@ -1,7 +1,5 @@
 package dev.heed.task;
 
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 
 /** From logits to scores; {@code function_to_apply} of the Hugging Face pipelines. */
@@ -60,17 +58,5 @@ public enum ScoreFunction {
       case "regression" -> NONE;
       default -> classes == 1 ? SIGMOID : SOFTMAX;
     };
-  }
-
-  /** Reads {@code softmax}, {@code sigmoid} or {@code none}. */
-  public static ScoreFunction parse(String name) {
-    for (ScoreFunction function : values()) {
-      if (function.name().equalsIgnoreCase(name)) {
-        return function;
-      }
-    }
-    throw new HeedException(
-        ErrorCode.INVALID_OPTION,
-        "--function-to-apply should be softmax, sigmoid or none, but is '%s'.".formatted(name));
   }
 }

@@ -3,7 +3,9 @@ package dev.heed.vision.task;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.spi.Processor;
-import dev.heed.spi.Task;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
+import dev.heed.task.LabelOptions;
 import dev.heed.task.Ranking;
 import dev.heed.task.ScoredLabel;
 import dev.heed.vision.image.Image;
@@ -16,9 +18,9 @@ import java.util.List;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">image-classification</a>
  */
-public final class ImageClassification implements Task<Image, List<ScoredLabel>> {
+public final class ImageClassification implements OnePass<Image, List<ScoredLabel>> {
 
-  /** The task's name tag. */
+  /** The task: its id, options, reader. */
   public static final ImageClassificationType TYPE = new ImageClassificationType();
 
   private final Processor<Image> processor;
@@ -31,12 +33,13 @@ public final class ImageClassification implements Task<Image, List<ScoredLabel>>
 
   /** {@code pixel_values [B, 3, H, W]}. */
   @Override
-  public Inputs encode(List<Image> batch) {
+  public Inputs encode(List<Image> batch, Call call) {
     return Inputs.of("pixel_values", processor.process(batch).byName().get("pixel_values"));
   }
 
   @Override
-  public List<List<ScoredLabel>> decode(Outputs outputs, List<Image> batch) {
-    return ranking.rank(outputs.get("logits"));
+  public List<List<ScoredLabel>> decode(Outputs outputs, List<Image> batch, Call call) {
+    LabelOptions options = call.options(LabelOptions.class);
+    return ranking.rank(outputs.get("logits"), options.functionToApply(), options.topK());
   }
 }

@@ -4,9 +4,9 @@ import dev.heed.model.ModelFolder;
 import dev.heed.spi.Reader;
 import dev.heed.spi.StandardModel;
 import dev.heed.spi.Task;
-import dev.heed.spi.TaskOption;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
+import dev.heed.task.LabelOptions;
 import dev.heed.task.Ranking;
 import dev.heed.task.ScoredLabel;
 import dev.heed.vision.draw.LabelBars;
@@ -15,12 +15,9 @@ import dev.heed.vision.image.ImageReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** The name tag of {@link ImageClassification}. */
+/** The description of {@link ImageClassification}. */
 public final class ImageClassificationType implements TaskType<Image, List<ScoredLabel>> {
-
-  private static final int TOP_K = 5;
 
   ImageClassificationType() {}
 
@@ -41,9 +38,9 @@ public final class ImageClassificationType implements TaskType<Image, List<Score
 
   @Override
   public Task<Image, List<ScoredLabel>> open(TaskSetup setup) {
-    return new ImageClassification(
-        setup.processor("image", Image.class),
-        Ranking.of(setup.folder().config(), setup.options(), TOP_K));
+    return setup.onePass(
+        new ImageClassification(
+            setup.processor("image", Image.class), Ranking.of(setup.folder().config())));
   }
 
   @Override
@@ -52,13 +49,8 @@ public final class ImageClassificationType implements TaskType<Image, List<Score
   }
 
   @Override
-  public List<TaskOption> options() {
-    return List.of(
-        new TaskOption("top-k", "N", "How many labels at most (" + TOP_K + ")."),
-        new TaskOption(
-            "function-to-apply",
-            "F",
-            "softmax, sigmoid or none (what the model's problem_type says)."));
+  public Class<LabelOptions> optionsType() {
+    return LabelOptions.class;
   }
 
   @Override
@@ -73,8 +65,6 @@ public final class ImageClassificationType implements TaskType<Image, List<Score
 
   @Override
   public String print(List<ScoredLabel> output) {
-    return output.stream()
-        .map(scored -> "%6.2f %%  %s".formatted(100 * scored.score(), scored.label()))
-        .collect(Collectors.joining("\n"));
+    return ScoredLabel.text(output);
   }
 }

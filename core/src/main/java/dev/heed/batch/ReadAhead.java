@@ -1,4 +1,4 @@
-package dev.heed;
+package dev.heed.batch;
 
 import dev.heed.error.HeedException;
 import dev.heed.spi.Reader;

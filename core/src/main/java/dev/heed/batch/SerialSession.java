@@ -1,4 +1,4 @@
-package dev.heed;
+package dev.heed.batch;
 
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Held;
@@ -23,12 +23,12 @@ import java.util.function.Supplier;
  * made on one thread of its own, in the order in which they were asked for: a session whose runs
  * move from thread to thread moves from core to core, which costs it 5 to 8 % (ViT-Ti on one core).
  */
-final class TurnSession implements Session {
+public final class SerialSession implements Session {
 
   private final Session session;
   private final Executor turns = oneThread();
 
-  TurnSession(Session session) {
+  public SerialSession(Session session) {
     this.session = session;
   }
 
@@ -64,7 +64,7 @@ final class TurnSession implements Session {
   /** The thread starts with the first run, and ends when it was idle for a second. */
   private static Executor oneThread() {
     return new ThreadPoolExecutor(
-        0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), TurnSession::daemon);
+        0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SerialSession::daemon);
   }
 
   private static Thread daemon(Runnable work) {

@@ -1,0 +1,18 @@
+/**
+ * Running tasks on many inputs: which of them share a run, in which order answers come, how many
+ * runs go on at once, and what happens to an input that cannot be answered. Written here once, for
+ * every task.
+ *
+ * <p>A {@link dev.heed.spi.OnePass} says how its inputs may be batched; {@link
+ * dev.heed.batch.OnePassTask} carries it out:
+ *
+ * <pre>{@code
+ * Task<Image, List<ScoredLabel>> task =
+ *     new OnePassTask<>(new MyClassification(processor), session, Workers.standard());
+ * List<List<ScoredLabel>> answers = task.run(images, Call.plain());
+ * }</pre>
+ */
+@NullMarked
+package dev.heed.batch;
+
+import org.jspecify.annotations.NullMarked;
