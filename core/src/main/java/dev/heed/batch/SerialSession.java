@@ -1,14 +1,7 @@
 package dev.heed.batch;
 
-import dev.heed.runtime.Device;
-import dev.heed.runtime.Held;
-import dev.heed.runtime.Inputs;
-import dev.heed.runtime.Outputs;
-import dev.heed.runtime.RunLimit;
+import dev.heed.runtime.ForwardingSession;
 import dev.heed.runtime.Session;
-import dev.heed.runtime.Signature;
-import dev.heed.runtime.Step;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -23,37 +16,17 @@ import java.util.function.Supplier;
  * made on one thread of its own, in the order in which they were asked for: a session whose runs
  * move from thread to thread moves from core to core, which costs it 5 to 8 % (ViT-Ti on one core).
  */
-public final class SerialSession implements Session {
+public final class SerialSession extends ForwardingSession {
 
-  private final Session session;
   private final Executor turns = oneThread();
 
   public SerialSession(Session session) {
-    this.session = session;
-  }
-
-  @Override
-  public Signature signature() {
-    return session.signature();
-  }
-
-  @Override
-  public Device device() {
-    return session.device();
-  }
-
-  @Override
-  public Outputs run(Inputs inputs, RunLimit limit) {
-    return inTurn(() -> session.run(inputs, limit));
-  }
-
-  @Override
-  public Step step(Inputs inputs, Map<String, Held> held, Step.Wanted wanted, RunLimit limit) {
-    return inTurn(() -> session.step(inputs, held, wanted, limit));
+    super(session);
   }
 
   /** Not to be interrupted, as no run is: what a run makes always has an owner who closes it. */
-  private <T> T inTurn(Supplier<T> work) {
+  @Override
+  protected <T> T around(Supplier<T> work) {
     try {
       return CompletableFuture.supplyAsync(work, turns).join();
     } catch (CompletionException e) {
@@ -71,10 +44,5 @@ public final class SerialSession implements Session {
     Thread thread = new Thread(work, "heed-session");
     thread.setDaemon(true);
     return thread;
-  }
-
-  @Override
-  public void close() {
-    session.close();
   }
 }

@@ -3,7 +3,7 @@ package dev.heed.examples;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
-import dev.heed.ReadAhead;
+import dev.heed.batch.ReadAhead;
 import dev.heed.spi.Source;
 import dev.heed.task.ScoredLabel;
 import dev.heed.vision.image.Image;

@@ -4,15 +4,10 @@ import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.runtime.Device;
-import dev.heed.runtime.Held;
-import dev.heed.runtime.Inputs;
+import dev.heed.runtime.ForwardingSession;
 import dev.heed.runtime.ModelRuntime;
 import dev.heed.runtime.OpenOptions;
-import dev.heed.runtime.Outputs;
-import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Session;
-import dev.heed.runtime.Signature;
-import dev.heed.runtime.Step;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
 import dev.heed.speech.task.AutomaticSpeechRecognition;
@@ -94,40 +89,23 @@ public final class MeasureRecognition {
     }
   }
 
-  private record TimedSession(Session session, LongAdder clock) implements Session {
+  private static final class TimedSession extends ForwardingSession {
 
-    @Override
-    public Signature signature() {
-      return session.signature();
+    private final LongAdder clock;
+
+    TimedSession(Session session, LongAdder clock) {
+      super(session);
+      this.clock = clock;
     }
 
     @Override
-    public Device device() {
-      return session.device();
-    }
-
-    @Override
-    public Outputs run(Inputs inputs, RunLimit limit) {
-      return timed(() -> session.run(inputs, limit));
-    }
-
-    @Override
-    public Step step(Inputs inputs, Map<String, Held> held, Step.Wanted wanted, RunLimit limit) {
-      return timed(() -> session.step(inputs, held, wanted, limit));
-    }
-
-    private <T> T timed(Supplier<T> work) {
+    protected <T> T around(Supplier<T> run) {
       long start = System.nanoTime();
       try {
-        return work.get();
+        return run.get();
       } finally {
         clock.add(System.nanoTime() - start);
       }
-    }
-
-    @Override
-    public void close() {
-      session.close();
     }
   }
 }

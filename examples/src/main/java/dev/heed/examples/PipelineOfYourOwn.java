@@ -8,7 +8,8 @@ import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
-import dev.heed.spi.Task;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
 import dev.heed.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,15 +26,15 @@ public final class PipelineOfYourOwn {
   /**
    * The mean surprise of a text's tokens, in nats; each token sees itself, so it is a rough one.
    */
-  private record Surprise(TextTokenizer tokenizer) implements Task<String, Double> {
+  private record Surprise(TextTokenizer tokenizer) implements OnePass<String, Double> {
 
     @Override
-    public Inputs encode(List<String> batch) {
+    public Inputs encode(List<String> batch, Call call) {
       return tokenizer.process(batch);
     }
 
     @Override
-    public List<Double> decode(Outputs outputs, List<String> batch) {
+    public List<Double> decode(Outputs outputs, List<String> batch, Call call) {
       Tensor logits = outputs.get("logits");
       float[] values = logits.toFloats();
       int tokens = logits.shape().size(1);
@@ -70,7 +71,7 @@ public final class PipelineOfYourOwn {
     ModelFolder folder = ModelFolder.open(Path.of(args[0]));
     Session session = Heed.start().session(folder, "model", Device.CPU, Optional.empty());
     List<String> texts = List.of(args).subList(1, args.length);
-    try (var pipeline = new Pipeline<>(new Surprise(TextTokenizer.of(folder)), session)) {
+    try (var pipeline = Pipeline.of(new Surprise(TextTokenizer.of(folder)), session)) {
       List<Double> surprises = pipeline.run(texts);
       for (int i = 0; i < texts.size(); i++) {
         System.out.printf("%.3f  %s%n", surprises.get(i), texts.get(i));

@@ -3,10 +3,11 @@ package dev.heed.examples;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
-import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
-import dev.heed.runtime.Session;
+import dev.heed.spi.Batching;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
@@ -33,9 +34,9 @@ import java.util.List;
  * ppocr_keys_v1.txt}. In a plugin, {@code TYPE} would be one line of {@code Plugin.tasks()}, and
  * the command line would know it too.
  */
-public final class ReadALine implements Task<Image, ReadALine.Line> {
+public final class ReadALine implements OnePass<Image, ReadALine.Line> {
 
-  /** The name tag: how the task is asked for, and how it opens on a folder. */
+  /** How the task is asked for, and how it opens on a folder. */
   public static final TaskType<Image, Line> TYPE = new Type();
 
   private static final int HEIGHT = 48;
@@ -51,7 +52,7 @@ public final class ReadALine implements Task<Image, ReadALine.Line> {
 
   /** {@code x [1, 3, 48, W]}: blue first, from -1 to 1. */
   @Override
-  public Inputs encode(List<Image> batch) {
+  public Inputs encode(List<Image> batch, Call call) {
     Image image = batch.get(0);
     int width = Math.max(1, Math.round((float) HEIGHT * image.width() / image.height()));
     byte[] rgb = Resize.to(image, width, HEIGHT, Resample.BILINEAR).rgb();
@@ -66,7 +67,7 @@ public final class ReadALine implements Task<Image, ReadALine.Line> {
 
   /** {@code [1, T, K]}: at each place a character or, as class 0, none; repeats are one. */
   @Override
-  public List<Line> decode(Outputs outputs, List<Image> batch) {
+  public List<Line> decode(Outputs outputs, List<Image> batch, Call call) {
     Tensor rated = outputs.byName().values().iterator().next();
     int classes = rated.shape().size(2);
     float[] values = rated.toFloats();
@@ -95,10 +96,8 @@ public final class ReadALine implements Task<Image, ReadALine.Line> {
 
   /** Lines differ in width, so each is a run of its own. */
   @Override
-  public List<Line> run(Session session, List<Image> batch) {
-    return batch.stream()
-        .map(image -> decode(session.run(encode(List.of(image))), List.of(image)).get(0))
-        .toList();
+  public Batching<Image> batching() {
+    return new Batching.OneByOne<>();
   }
 
   private static final class Type implements TaskType<Image, Line> {
@@ -119,14 +118,10 @@ public final class ReadALine implements Task<Image, ReadALine.Line> {
     }
 
     @Override
-    public String graph(ModelFolder folder) {
-      return "ch_PP-OCRv4_rec_infer";
-    }
-
-    @Override
     public Task<Image, Line> open(TaskSetup setup) {
       try {
-        return new ReadALine(Files.readAllLines(setup.folder().file("ppocr_keys_v1.txt")));
+        List<String> keys = Files.readAllLines(setup.folder().file("ppocr_keys_v1.txt"));
+        return setup.onePass(new ReadALine(keys), setup.session("ch_PP-OCRv4_rec_infer"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

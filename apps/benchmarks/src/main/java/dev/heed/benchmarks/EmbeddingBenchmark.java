@@ -79,10 +79,9 @@ public final class EmbeddingBenchmark {
       GraphFile graph = folder.graphFile("model");
       Path out = Files.createTempDirectory("exported");
       Export.write(FusedGraph.of(graph.path()), graph, folder, out);
-      String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
-      Opening opening = Opening.of(out).withDevice(new Device.Cpu(1));
-      return Heed.start()
-          .pipeline(FeatureExtraction.TYPE, opening.withOptions(Map.of("num-workers", cores)));
+      int cores = Runtime.getRuntime().availableProcessors();
+      Opening opening = Opening.of(out).withDevice(new Device.Cpu(1)).withWorkers(cores);
+      return Heed.start().pipeline(FeatureExtraction.TYPE, opening);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

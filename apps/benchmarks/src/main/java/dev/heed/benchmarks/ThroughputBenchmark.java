@@ -1,24 +1,26 @@
 package dev.heed.benchmarks;
 
-import dev.heed.Ahead;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
+import dev.heed.batch.Ahead;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
+import dev.heed.runtime.ModelRuntime;
 import dev.heed.spi.Source;
 import dev.heed.task.ScoredLabel;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.image.ImageReader;
 import dev.heed.vision.processing.ImageProcessor;
 import dev.heed.vision.task.ImageClassification;
+import dev.heed.wiring.Settings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A folder of 200 photographs through decode, process and run, against its parts alone. Where the
@@ -37,17 +39,18 @@ public final class ThroughputBenchmark {
   private final ImageReader reader = new ImageReader();
   private final ImageProcessor processor = ImageBenchmark.processor();
   private final Pipeline<Image, List<ScoredLabel>> pipeline;
-  private final TimedSession timed;
+  private final TimedSession.Runtime timed;
   private final List<Source> sources;
   private final int threads = Runtime.getRuntime().availableProcessors() + 1;
 
   private ThroughputBenchmark(Path model, Path folder) {
     this.sources = new ImageReader().find(folder.toString());
-    Opening opening = Opening.of(model).withDevice(new Device.Cpu(1)).withOptions(Map.of());
-    Pipeline<Image, List<ScoredLabel>> opened =
-        Heed.start().pipeline(ImageClassification.TYPE, opening);
-    this.timed = new TimedSession(opened.session());
-    this.pipeline = new Pipeline<>(opened.task(), timed);
+    this.timed =
+        new TimedSession.Runtime(ModelRuntime.create(System.err::println), new AtomicLong());
+    Heed heed =
+        Heed.start(Settings.quiet(), binder -> binder.bind(ModelRuntime.class).toInstance(timed));
+    Opening opening = Opening.of(model).withDevice(new Device.Cpu(1)).takingTurns();
+    this.pipeline = heed.pipeline(ImageClassification.TYPE, opening);
   }
 
   /** Prints both cases: ViT-Ti on photographs of 320 x 240, and of 2560 x 1920. */
@@ -112,7 +115,7 @@ public final class ThroughputBenchmark {
 
   private void whole() {
     try (Ahead<Source, List<ScoredLabel>> answers =
-        new Ahead<>(sources, s -> pipeline.runInTurn(List.of(reader.read(s))).get(0), threads)) {
+        new Ahead<>(sources, s -> pipeline.run(reader.read(s)), threads)) {
       answers.forEachRemaining(answer -> {});
     }
   }

@@ -1,49 +1,57 @@
 package dev.heed.benchmarks;
 
 import dev.heed.runtime.Device;
-import dev.heed.runtime.Inputs;
-import dev.heed.runtime.Outputs;
-import dev.heed.runtime.RunLimit;
+import dev.heed.runtime.ForwardingSession;
+import dev.heed.runtime.ModelRuntime;
+import dev.heed.runtime.OpenOptions;
 import dev.heed.runtime.Session;
-import dev.heed.runtime.Signature;
+import dev.heed.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** A session that adds up how long its runs take. */
-final class TimedSession implements Session {
+final class TimedSession extends ForwardingSession {
 
-  private final Session session;
-  private final AtomicLong nanoseconds = new AtomicLong();
+  private final AtomicLong nanoseconds;
 
-  TimedSession(Session session) {
-    this.session = session;
+  private TimedSession(Session session, AtomicLong nanoseconds) {
+    super(session);
+    this.nanoseconds = nanoseconds;
   }
 
-  double seconds() {
-    return nanoseconds.get() / 1e9;
-  }
+  /** A runtime all of whose sessions add to one clock. */
+  record Runtime(ModelRuntime runtime, AtomicLong nanoseconds) implements ModelRuntime {
 
-  @Override
-  public Outputs run(Inputs inputs, RunLimit limit) {
-    long start = System.nanoTime();
-    try {
-      return session.run(inputs, limit);
-    } finally {
-      nanoseconds.addAndGet(System.nanoTime() - start);
+    double seconds() {
+      return nanoseconds.get() / 1e9;
+    }
+
+    @Override
+    public Session open(Path graph, Device device) {
+      return new TimedSession(runtime.open(graph, device), nanoseconds);
+    }
+
+    @Override
+    public Session open(Path graph, OpenOptions options) {
+      return new TimedSession(runtime.open(graph, options), nanoseconds);
+    }
+
+    @Override
+    public Session open(ByteBuffer model, Map<String, Tensor> weights, OpenOptions options) {
+      return new TimedSession(runtime.open(model, weights, options), nanoseconds);
     }
   }
 
   @Override
-  public Signature signature() {
-    return session.signature();
-  }
-
-  @Override
-  public Device device() {
-    return session.device();
-  }
-
-  @Override
-  public void close() {
-    session.close();
+  protected <T> T around(Supplier<T> run) {
+    long start = System.nanoTime();
+    try {
+      return run.get();
+    } finally {
+      nanoseconds.addAndGet(System.nanoTime() - start);
+    }
   }
 }
