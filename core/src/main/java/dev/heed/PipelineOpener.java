@@ -3,7 +3,7 @@ package dev.heed;
 import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.batch.OnePassTask;
-import dev.heed.batch.SerialSession;
+import dev.heed.batch.QueuedSession;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.look.Look;
@@ -119,7 +119,10 @@ record PipelineOpener(
     }
 
     private Session kept(Session session) {
-      Session shared = opening.takesTurns() ? new SerialSession(session) : session;
+      Session shared =
+          opening.takesTurns()
+              ? new QueuedSession(session, Math.max(1, opening.workers().asked()))
+              : session;
       opened.add(shared);
       return shared;
     }

@@ -21,20 +21,18 @@ import java.util.function.Consumer;
  */
 public final class Call {
 
-  private static final Consumer<String> NOBODY = piece -> {};
-
   private final Options options;
   private final Optional<Record> record;
   private final RunLimit limit;
   private final Optional<Long> deadline;
-  private final Consumer<String> pieces;
+  private final Optional<Consumer<String>> pieces;
 
   private Call(
       Options options,
       Optional<Record> record,
       RunLimit limit,
       Optional<Long> deadline,
-      Consumer<String> pieces) {
+      Optional<Consumer<String>> pieces) {
     this.options = options;
     this.record = record;
     this.limit = limit;
@@ -44,7 +42,8 @@ public final class Call {
 
   /** Every option at its default, no limit, nobody who listens. */
   public static Call plain() {
-    return new Call(Options.none(), Optional.empty(), RunLimit.none(), Optional.empty(), NOBODY);
+    return new Call(
+        Options.none(), Optional.empty(), RunLimit.none(), Optional.empty(), Optional.empty());
   }
 
   /** With these options beside those it has, by their names in lower-case-dashes. */
@@ -77,7 +76,7 @@ public final class Call {
 
   /** Tasks that write hand over each piece of text as it comes, on the thread of the call. */
   public Call listening(Consumer<String> listener) {
-    return new Call(options, record, limit, deadline, listener);
+    return new Call(options, record, limit, deadline, Optional.of(listener));
   }
 
   /** Stops the call, now or when it begins. Any thread may. */
@@ -126,11 +125,11 @@ public final class Call {
 
   /** Hands over a piece of an answer's text. */
   public void tell(String piece) {
-    pieces.accept(piece);
+    pieces.ifPresent(listener -> listener.accept(piece));
   }
 
   /** Whether somebody listens for pieces. */
   public boolean hasListener() {
-    return pieces != NOBODY;
+    return pieces.isPresent();
   }
 }

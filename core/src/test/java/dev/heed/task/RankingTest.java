@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.model.Json;
-import dev.heed.spi.Options;
+import dev.heed.spi.OptionSchema;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.List;
@@ -22,7 +22,7 @@ class RankingTest {
   @Test
   void ranks_by_probability_and_names_classes_without_a_label() {
     List<ScoredLabel> best =
-        ranking("{\"id2label\": {\"1\": \"dog\", \"0\": \"cat\"}}", Map.of()).rank(LOGITS).get(0);
+        rank("{\"id2label\": {\"1\": \"dog\", \"0\": \"cat\"}}", LOGITS, Map.of());
 
     assertThat(best)
         .extracting(ScoredLabel::label, scored -> Math.round(scored.score() * 100))
@@ -32,9 +32,7 @@ class RankingTest {
   @Test
   void rates_each_class_for_itself_where_the_problem_is_multi_label() {
     List<ScoredLabel> best =
-        ranking("{\"problem_type\": \"multi_label_classification\"}", Map.of("top-k", "2"))
-            .rank(LOGITS)
-            .get(0);
+        rank("{\"problem_type\": \"multi_label_classification\"}", LOGITS, Map.of("top-k", "2"));
 
     assertThat(best).extracting(ScoredLabel::label).containsExactly("LABEL_1", "LABEL_0");
     assertThat(best.get(0).score()).isCloseTo(0.75f, within(1e-6f));
@@ -45,41 +43,42 @@ class RankingTest {
   void keeps_the_order_of_classes_among_equal_scores() {
     Tensor equal = Tensor.of(Shape.of(1, 3), 1f, 1f, 1f);
 
-    assertThat(ranking("{}", Map.of()).rank(equal).get(0))
+    assertThat(rank("{}", equal, Map.of()))
         .extracting(ScoredLabel::label)
         .containsExactly("LABEL_0", "LABEL_1", "LABEL_2");
   }
 
   @Test
   void applies_the_function_that_the_user_names() {
-    assertThat(
-            ranking("{}", Map.of("function-to-apply", "none")).rank(LOGITS).get(0).get(2).score())
+    assertThat(rank("{}", LOGITS, Map.of("function-to-apply", "none")).get(2).score())
         .isEqualTo(-50f);
   }
 
   @Test
   void teaches_what_the_options_can_be() {
-    assertThatThrownBy(() -> ranking("{}", Map.of("top-k", "0")))
-        .hasMessage("--top-k should be at least 1, but is 0.");
-    assertThatThrownBy(() -> ranking("{}", Map.of("top-k", "many")))
-        .hasMessage("--top-k should be a whole number, but is 'many'.");
-    assertThatThrownBy(() -> ranking("{}", Map.of("function-to-apply", "relu")))
-        .hasMessage("--function-to-apply should be softmax, sigmoid or none, but is 'relu'.");
+    assertThatThrownBy(() -> rank("{}", LOGITS, Map.of("top-k", "0")))
+        .hasMessage("--top-k should be a whole number, at least 1, but is '0'.");
+    assertThatThrownBy(() -> rank("{}", LOGITS, Map.of("top-k", "many")))
+        .hasMessage("--top-k should be a whole number, at least 1, but is 'many'.");
+    assertThatThrownBy(() -> rank("{}", LOGITS, Map.of("function-to-apply", "relu")))
+        .hasMessage("--function-to-apply should be one of softmax, sigmoid, none, but is 'relu'.");
   }
 
   @Test
   void refuses_logits_that_are_not_a_classifiers() {
     Tensor map = Tensor.zeros(dev.heed.tensor.ElementType.F32, Shape.of(1, 3, 4, 4));
 
-    assertThatThrownBy(() -> ranking("{}", Map.of()).rank(map))
+    assertThatThrownBy(() -> rank("{}", map, Map.of()))
         .hasMessage(
             "A classifier's logits have axes [batch, classes], but this model's are [1, 3, 4, 4].");
   }
 
-  private static Ranking ranking(String config, Map<String, String> options) {
+  private static List<ScoredLabel> rank(String config, Tensor logits, Map<String, String> byName) {
+    LabelOptions options = OptionSchema.of(LabelOptions.class).parse(byName);
     try {
-      return Ranking.of(
-          new Json("config.json", new ObjectMapper().readTree(config)), new Options(options), 5);
+      return Ranking.of(new Json("config.json", new ObjectMapper().readTree(config)))
+          .rank(logits, options.functionToApply(), options.topK())
+          .get(0);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }

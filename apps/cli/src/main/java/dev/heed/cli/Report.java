@@ -1,6 +1,5 @@
 package dev.heed.cli;
 
-import dev.heed.ReadAhead;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
@@ -21,6 +20,7 @@ final class Report<I, O> implements AutoCloseable {
   private final Optional<Drawings> drawings;
   private final Progress progress;
   private final int sources;
+  private boolean pieces;
   private final List<Failure> failures = new ArrayList<>();
 
   Report(TaskType<I, O> type, boolean json, Optional<Path> draw, int sources) {
@@ -42,25 +42,24 @@ final class Report<I, O> implements AutoCloseable {
     return !json && sources == 1;
   }
 
-  /** A piece of an answer's text. */
+  /** A piece of an answer's text; its end is printed with the answer. */
   void piece(String text) {
+    pieces = true;
     System.out.print(text);
     System.out.flush();
   }
 
-  /** An answer whose pieces were shown. */
-  void told(ReadAhead.Item<I> item, I input, O answer) {
-    System.out.println();
-    shown(item.source(), input, answer);
-  }
-
   private void answer(Source source, I input, O answer) {
-    print(source, "output", json ? type.json(answer) : "", type.print(answer));
-    shown(source, input, answer);
-  }
-
-  private void shown(Source source, I input, O answer) {
-    drawings.ifPresent(to -> type.draw(input, answer, to.pathFor(source.name())));
+    if (pieces) {
+      System.out.println();
+    } else {
+      print(source, "output", json ? type.json(answer) : "", type.print(answer));
+    }
+    try {
+      drawings.ifPresent(to -> type.draw(input, answer, to.pathFor(source.name())));
+    } catch (HeedException e) {
+      failures.add(new Failure(source, e)); // the answer stands, the other inputs go on
+    }
     progress.step();
   }
 

@@ -3,6 +3,7 @@ package dev.heed.cli;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
+import dev.heed.batch.Workers;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Source;
@@ -10,13 +11,16 @@ import dev.heed.spi.TaskType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code heed run TASK INPUT...}: any task on any inputs. */
 @Command(
@@ -33,6 +37,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
   @Mixin private Placement placement = new Placement();
+  @Spec private @Nullable CommandSpec spec;
 
   // Task options are not known before the task is: they arrive here among the inputs.
   @Parameters(
@@ -54,6 +59,15 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Inputs that are run together (what suits the task).")
   private @Nullable Integer batchSize;
+
+  @Option(
+      names = "--num-workers",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "How many runs of a batch go on at once (what suits the device). Many texts are fastest"
+              + " with --device cpu:1 and as many workers as there are cores.")
+  private int workers;
 
   @Option(names = "--json", description = "One JSON object per input on standard output.")
   private boolean json;
@@ -77,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private <I, O> int run(Heed heed, TaskType<I, O> type, List<String> words) {
-    TaskArguments arguments = TaskArguments.split(type, words);
+    TaskArguments arguments = TaskArguments.split(type, words, literal());
     List<Source> sources = sources(type, arguments);
     try (Pipeline<I, O> pipeline = heed.pipeline(type, opening(arguments))) {
       Report<I, O> report = new Report<>(type, json, Optional.ofNullable(draw), sources.size());
@@ -86,9 +100,21 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** How many of the last words stand behind {@code --}: inputs, whatever they look like. */
+  private int literal() {
+    List<String> given = Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs();
+    int end = given.indexOf("--");
+    return end < 0 ? 0 : given.size() - end - 1;
+  }
+
   private Opening opening(TaskArguments arguments) {
     return new Opening(
-        Optional.ofNullable(model), placement.device(), placement.precision(), arguments.options());
+        Optional.ofNullable(model),
+        placement.device(),
+        placement.precision(),
+        arguments.options(),
+        new Workers(workers),
+        true);
   }
 
   private List<Source> sources(TaskType<?, ?> type, TaskArguments arguments) {

@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** What stands behind the task's name: its inputs, and the options that only it knows. */
 record TaskArguments(List<String> inputs, Options options) {
 
-  /** Options are {@code --name value} or {@code --name=value}; one without a value is a flag. */
-  static TaskArguments split(TaskType<?, ?> type, List<String> arguments) {
+  /**
+   * Options are {@code --name value} or {@code --name=value}; one without a value is a flag.
+   *
+   * @param literal how many of the last arguments are inputs even where they begin with {@code --}
+   */
+  static TaskArguments split(TaskType<?, ?> type, List<String> arguments, int literal) {
+    int end = Math.max(0, arguments.size() - literal);
     List<String> inputs = new ArrayList<>();
     Map<String, String> options = new HashMap<>();
-    Deque<String> rest = new ArrayDeque<>(arguments);
+    Deque<String> rest = new ArrayDeque<>(arguments.subList(0, end));
     while (!rest.isEmpty()) {
       String argument = rest.remove();
       if (argument.startsWith("--") && argument.length() > 2) {
@@ -30,6 +35,7 @@ record TaskArguments(List<String> inputs, Options options) {
         inputs.add(argument);
       }
     }
+    inputs.addAll(arguments.subList(end, arguments.size()));
     return new TaskArguments(inputs, new Options(options));
   }
 
@@ -41,10 +47,7 @@ record TaskArguments(List<String> inputs, Options options) {
   }
 
   private static String value(TaskOption option, Deque<String> rest) {
-    if (option.value().isEmpty()) {
-      return "true";
-    }
-    if (isFlag(option) && !isTruth(rest.peek())) {
+    if (option.isFlag() && !isTruth(rest.peek())) {
       return "true";
     }
     if (rest.isEmpty()) {
@@ -53,11 +56,6 @@ record TaskArguments(List<String> inputs, Options options) {
           "--%s needs a value: %s.".formatted(option.name(), option.value()));
     }
     return rest.remove();
-  }
-
-  /** {@code --do-sample} alone means {@code --do-sample true}. */
-  private static boolean isFlag(TaskOption option) {
-    return option.value().equals("true|false");
   }
 
   private static boolean isTruth(@Nullable String argument) {
