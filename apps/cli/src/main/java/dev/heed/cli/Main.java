@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
     name = "heed",
     description = "Runs transformers on the JVM, and lets you look inside them.",
     mixinStandardHelpOptions = true,
-    version = "heed " + Main.VERSION,
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
@@ -28,8 +28,6 @@ import picocli.CommandLine.Command;
       DoctorCommand.class
     })
 public final class Main {
-
-  static final String VERSION = "0.1.0-SNAPSHOT";
 
   private Main() {}
 
