@@ -55,6 +55,11 @@ public final class RunLimit {
     return time;
   }
 
+  /** Whether a run is under way that would stop when this is cancelled. */
+  boolean hasRuns() {
+    return !listeners.isEmpty();
+  }
+
   /** Calls {@code listener} when cancelled, or now where that has happened; perhaps twice. */
   void onCancel(Runnable listener) {
     listeners.add(listener);
