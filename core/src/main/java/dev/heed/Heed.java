@@ -31,6 +31,13 @@ import java.util.Optional;
 /**
  * The front door. {@code Heed.start().pipeline(ImageClassification.TYPE, folder).run(image)} is the
  * whole way from a folder to an answer. Safe for concurrent use; holds nothing that needs closing.
+ *
+ * <pre>{@code
+ * Heed heed = Heed.start();
+ * try (var classify = heed.pipeline(ImageClassification.TYPE, Path.of("vit-base-patch16-224"))) {
+ *   List<ScoredLabel> labels = classify.run(Image.read(Path.of("cat.png")));
+ * }
+ * }</pre>
  */
 public final class Heed {
 

@@ -10,6 +10,14 @@ import java.util.Optional;
 /**
  * How to open a pipeline. Start from {@link #standard} and change what matters.
  *
+ * <pre>{@code
+ * Opening opening =
+ *     Opening.of(Path.of("whisper-tiny"))
+ *         .withDevice(new Device.Cpu(2))
+ *         .withPrecision(Precision.INT8)
+ *         .withOptions(Map.of("language", "en"));
+ * }</pre>
+ *
  * @param model the model's folder; without one, the task's standard model is used
  * @param precision the variant of the graph; without one, fp32 or what there is
  */
