@@ -155,6 +155,7 @@ public final class Heed {
     return new SessionOpener(runtime, architectures);
   }
 
+  /** All tasks, by their ids. */
   public Registry<TaskType<?, ?>> tasks() {
     return tasks;
   }
@@ -167,18 +168,22 @@ public final class Heed {
         .orElseGet(() -> tasks.get(id));
   }
 
+  /** All processors: of images, texts and sounds. */
   public Registry<ProcessorType<?>> processors() {
     return processors;
   }
 
+  /** What a folder with weights alone may hold, by {@code model_type}. */
   public Registry<Architecture> architectures() {
     return architectures;
   }
 
+  /** All attentions, by the names that {@code --attention} takes. */
   public Registry<Mechanism<Attention>> attentions() {
     return attentions;
   }
 
+  /** All position encodings, by the names that {@code --position} takes. */
   public Registry<Mechanism<PositionalEncoding>> positionalEncodings() {
     return positionalEncodings;
   }
@@ -188,6 +193,7 @@ public final class Heed {
     return plugins;
   }
 
+  /** What opens graphs; there is one for the whole of Heed. */
   public ModelRuntime runtime() {
     return runtime;
   }

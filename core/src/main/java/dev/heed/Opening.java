@@ -34,14 +34,17 @@ public record Opening(
     return standard().withModel(model);
   }
 
+  /** The same on another model. */
   public Opening withModel(Path folder) {
     return new Opening(Optional.of(folder), device, precision, options);
   }
 
+  /** The same on another device. */
   public Opening withDevice(Device other) {
     return new Opening(model, other, precision, options);
   }
 
+  /** The same with another variant of the graph. */
   public Opening withPrecision(Precision other) {
     return new Opening(model, device, Optional.of(other), options);
   }

@@ -31,6 +31,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
   private final List<Session> others;
   private final Session turns;
 
+  /** A task that runs one graph; the pipeline closes it. */
   public Pipeline(Task<I, O> task, Session session) {
     this(task, session, List.of());
   }
@@ -103,6 +104,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
     return task;
   }
 
+  /** The session of the main graph, for what is not a task: tensors in, tensors out. */
   public Session session() {
     return session;
   }

@@ -58,6 +58,7 @@ public final class ModelFolder {
     return new ModelFolder(path);
   }
 
+  /** Where it is, as it was given. */
   public Path path() {
     return path;
   }

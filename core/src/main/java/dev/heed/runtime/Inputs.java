@@ -20,6 +20,7 @@ public record Inputs(Map<String, Tensor> byName) {
     byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
   }
 
+  /** One tensor; {@link #and} adds more. */
   public static Inputs of(String name, Tensor tensor) {
     return new Inputs(Map.of(name, tensor));
   }

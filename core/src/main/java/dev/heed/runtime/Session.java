@@ -21,8 +21,10 @@ import java.util.Map;
  */
 public interface Session extends AutoCloseable {
 
+  /** The names, types and axes of what goes in and comes out. */
   Signature signature();
 
+  /** Where it runs. */
   Device device();
 
   /** Runs the graph once, without a limit. */
