@@ -31,6 +31,13 @@ import java.util.Optional;
 /**
  * The front door. {@code Heed.start().pipeline(ImageClassification.TYPE, folder).run(image)} is the
  * whole way from a folder to an answer. Safe for concurrent use; holds nothing that needs closing.
+ *
+ * <pre>{@code
+ * Heed heed = Heed.start();
+ * try (var classify = heed.pipeline(ImageClassification.TYPE, Path.of("vit-base-patch16-224"))) {
+ *   List<ScoredLabel> labels = classify.run(Image.read(Path.of("cat.png")));
+ * }
+ * }</pre>
  */
 public final class Heed {
 
@@ -148,6 +155,7 @@ public final class Heed {
     return new SessionOpener(runtime, architectures);
   }
 
+  /** All tasks, by their ids. */
   public Registry<TaskType<?, ?>> tasks() {
     return tasks;
   }
@@ -160,18 +168,22 @@ public final class Heed {
         .orElseGet(() -> tasks.get(id));
   }
 
+  /** All processors: of images, texts and sounds. */
   public Registry<ProcessorType<?>> processors() {
     return processors;
   }
 
+  /** What a folder with weights alone may hold, by {@code model_type}. */
   public Registry<Architecture> architectures() {
     return architectures;
   }
 
+  /** All attentions, by the names that {@code --attention} takes. */
   public Registry<Mechanism<Attention>> attentions() {
     return attentions;
   }
 
+  /** All position encodings, by the names that {@code --position} takes. */
   public Registry<Mechanism<PositionalEncoding>> positionalEncodings() {
     return positionalEncodings;
   }
@@ -181,6 +193,7 @@ public final class Heed {
     return plugins;
   }
 
+  /** What opens graphs; there is one for the whole of Heed. */
   public ModelRuntime runtime() {
     return runtime;
   }

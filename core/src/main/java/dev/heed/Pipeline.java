@@ -13,6 +13,14 @@ import java.util.function.IntConsumer;
  * A task on a session: inputs in, answers out. Any number of threads may use it at once; close it
  * when the last is done.
  *
+ * <pre>{@code
+ * try (var embed = heed.pipeline(FeatureExtraction.TYPE, Opening.standard())) {
+ *   Tensor one = embed.run("a text");
+ *   List<Tensor> batch = embed.run(List.of("a text", "another"));
+ *   List<Tensor> many = embed.run(Files.readAllLines(Path.of("lines.txt")), 256, System.out::println);
+ * }
+ * }</pre>
+ *
  * @param <I> what goes in: an image, a text, a recording
  * @param <O> what comes out: records
  */
@@ -23,6 +31,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
   private final List<Session> others;
   private final Session turns;
 
+  /** A task that runs one graph; the pipeline closes it. */
   public Pipeline(Task<I, O> task, Session session) {
     this(task, session, List.of());
   }
@@ -95,6 +104,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
     return task;
   }
 
+  /** The session of the main graph, for what is not a task: tensors in, tensors out. */
   public Session session() {
     return session;
   }

@@ -9,6 +9,19 @@ import java.util.List;
  * The two ends of a pipeline: what goes into the session, and what comes out of it means. Safe for
  * concurrent calls.
  *
+ * <pre>{@code
+ * record Brightness() implements Task<Image, Double> {
+ *   public Inputs encode(List<Image> batch) {
+ *     return Inputs.of("brightness", Tensor.zeros(ElementType.F32, Shape.of(batch.size())));
+ *   }
+ *
+ *   public List<Double> decode(Outputs outputs, List<Image> batch) {
+ *     float[] values = outputs.get("brightness").toFloats();
+ *     return IntStream.range(0, batch.size()).mapToObj(i -> (double) values[i]).toList();
+ *   }
+ * }
+ * }</pre>
+ *
  * @param <I> what a user hands in: an image, a sentence, a recording
  * @param <O> what a user gets back: records and lists of them, so that they can be printed as JSON
  */
