@@ -26,6 +26,8 @@ import dev.heed.wiring.HeedModule;
 import dev.heed.wiring.Registry;
 import dev.heed.wiring.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -162,10 +164,14 @@ public final class Heed {
 
   /** A task by its id, or by a longer one such as {@code translation_en_to_de}. */
   public TaskType<?, ?> task(String id) {
-    return tasks.all().stream()
-        .flatMap(type -> type.variant(id).stream())
-        .findFirst()
-        .orElseGet(() -> tasks.get(id));
+    return findTask(id).orElseGet(() -> tasks.get(id));
+  }
+
+  /** As {@link #task}; empty where no installed task has that name. */
+  public Optional<TaskType<?, ?>> findTask(String id) {
+    return tasks
+        .<TaskType<?, ?>>find(id)
+        .or(() -> tasks.firstAnswer(type -> type.variant(id).map(found -> found)));
   }
 
   /** All processors: of images, texts and sounds. */
@@ -188,9 +194,23 @@ public final class Heed {
     return positionalEncodings;
   }
 
-  /** The plugins that were found, and those that are broken. */
+  /** The plugins that were found, and those that could not be loaded. */
   public Found plugins() {
     return plugins;
+  }
+
+  /**
+   * The plugins that could not be loaded, and those that failed when they were asked what they
+   * offer. All are asked here.
+   */
+  public List<Found.Broken> broken() {
+    List<Found.Broken> broken = new ArrayList<>(plugins.broken());
+    for (Registry<?> kind :
+        List.of(tasks, processors, architectures, attentions, positionalEncodings)) {
+      kind.all();
+      broken.addAll(kind.broken());
+    }
+    return List.copyOf(broken);
   }
 
   /** What opens graphs; there is one for the whole of Heed. */

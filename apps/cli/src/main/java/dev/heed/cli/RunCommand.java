@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Each task has options of its own, under the names of the Hugging Face pipelines: 'heed"
-          + " tasks' lists them."
+          + " tasks NAME' lists them."
     })
 final class RunCommand implements Callable<Integer> {
 
