@@ -80,7 +80,7 @@ public final class ZeroShotImageClassificationType implements TaskType<Image, Li
   @Override
   public List<TaskOption> options() {
     return List.of(
-        new TaskOption("candidate-labels", "LABEL,...", "The labels to choose from."),
+        new TaskOption("candidate-labels", "LABEL,...", "The labels to choose from; needed."),
         new TaskOption(
             "hypothesis-template",
             "TEXT",

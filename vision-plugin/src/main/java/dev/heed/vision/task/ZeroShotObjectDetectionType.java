@@ -67,7 +67,7 @@ public final class ZeroShotObjectDetectionType implements TaskType<Image, List<D
   @Override
   public List<TaskOption> options() {
     return List.of(
-        new TaskOption("candidate-labels", "LABEL,...", "What to look for."),
+        new TaskOption("candidate-labels", "LABEL,...", "What to look for; needed."),
         new TaskOption("threshold", "P", "How likely an object must be (" + THRESHOLD + ")."),
         new TaskOption("top-k", "N", "How many objects at most (all)."));
   }
