@@ -109,7 +109,7 @@ final class AttentionCommand implements Callable<Integer> {
             : new Looker(heed, folder, options(), most).look(what, graph);
     Sight sight = all.only(layer, head);
     new LookOutput(sight).write(out);
-    TensorList.print(sight.byName(), json);
+    TensorList.print(common.out(), sight.byName(), json);
     return 0;
   }
 

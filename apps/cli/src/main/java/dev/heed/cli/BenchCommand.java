@@ -110,7 +110,7 @@ final class BenchCommand implements Callable<Integer> {
     long start = System.nanoTime();
     try (Session session = heed.session(folder, graph, placement.device(), placement.precision())) {
       BenchRow row = measure(heed, folder, session, Timings.since(start));
-      System.out.println(json ? JsonLines.line(row) : row.text());
+      common.out().println(json ? JsonLines.line(row) : row.text());
     }
     return 0;
   }
@@ -161,7 +161,7 @@ final class BenchCommand implements Callable<Integer> {
       try (Safetensors file = Safetensors.open(tensors)) {
         Map<String, Tensor> byName = new LinkedHashMap<>();
         file.names().forEach(name -> byName.put(name, file.tensor(name)));
-        return FittedInputs.fit(byName, session.signature());
+        return FittedInputs.fit(byName, session.signature(), common.console().err()::println);
       }
     }
     return processing

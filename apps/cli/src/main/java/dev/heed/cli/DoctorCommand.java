@@ -25,9 +25,9 @@ final class DoctorCommand implements Callable<Integer> {
     common.heed().broken(); // so that broken plugins are reported too
     List<Finding> findings = Doctor.examine();
     if (json) {
-      System.out.println(JsonLines.line(Map.of("findings", findings)));
+      common.out().println(JsonLines.line(Map.of("findings", findings)));
     } else {
-      findings.forEach(System.out::println);
+      findings.forEach(common.out()::println);
     }
     return findings.stream().anyMatch(finding -> finding.status() == Finding.Status.FAIL)
         ? Errors.CALLERS

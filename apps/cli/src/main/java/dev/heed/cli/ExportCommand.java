@@ -116,7 +116,7 @@ final class ExportCommand implements Callable<Integer> {
     requireNothingElse(folder);
     for (GraphFile graph : folder.graphFiles()) {
       Rewrite rewrite = Rewrite.of(heed.runtime(), folder, graph, out);
-      System.out.println(json ? JsonLines.line(rewrite.json()) : rewrite.text());
+      common.out().println(json ? JsonLines.line(rewrite.json()) : rewrite.text());
     }
   }
 
@@ -166,12 +166,12 @@ final class ExportCommand implements Callable<Integer> {
       if (!inputs.isEmpty()) {
         line.put("drift", drifts.stream().map(DriftLine::json).toList());
       }
-      System.out.println(JsonLines.line(line));
+      common.out().println(JsonLines.line(line));
     } else {
-      System.out.printf(
+      common.out().printf(
           "%s  %,d bytes, %,d parameters, opsets %s%n",
           file, Files.size(file), summary.parameters(), summary.opsets());
-      drifts.forEach(drift -> System.out.println(drift.text()));
+      drifts.forEach(drift -> common.out().println(drift.text()));
     }
   }
 }

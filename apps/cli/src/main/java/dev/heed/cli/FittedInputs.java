@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +28,17 @@ final class FittedInputs {
 
   private FittedInputs() {}
 
+  /** As {@link #fit(Map, Signature, Consumer)}, where nobody has to be told what is left out. */
   static Inputs fit(Map<String, Tensor> given, Signature signature) {
+    return fit(given, signature, notice -> {});
+  }
+
+  static Inputs fit(
+      Map<String, Tensor> given, Signature signature, Consumer<String> notices) {
     Map<String, Tensor> taken = new LinkedHashMap<>(given);
     taken.keySet().removeIf(name -> signature.input(name).isEmpty());
     if (!taken.isEmpty()) {
-      tellLeftOut(given, taken, signature);
+      tellLeftOut(given, taken, signature, notices);
       signature.inputs().stream()
           .filter(spec -> !taken.containsKey(spec.name()))
           .forEach(spec -> begin(spec, taken));
@@ -41,14 +48,18 @@ final class FittedInputs {
   }
 
   private static void tellLeftOut(
-      Map<String, Tensor> given, Map<String, Tensor> taken, Signature signature) {
+      Map<String, Tensor> given,
+      Map<String, Tensor> taken,
+      Signature signature,
+      Consumer<String> notices) {
     TreeSet<String> left = new TreeSet<>(given.keySet());
     left.removeAll(taken.keySet());
     if (!left.isEmpty()) {
-      System.err.printf(
-          "heed: left out %s: the graph takes %s.%n",
-          String.join(", ", left),
-          String.join(", ", signature.inputs().stream().map(TensorSpec::name).toList()));
+      notices.accept(
+          "heed: left out %s: the graph takes %s."
+              .formatted(
+                  String.join(", ", left),
+                  String.join(", ", signature.inputs().stream().map(TensorSpec::name).toList())));
     }
   }
 

@@ -61,9 +61,10 @@ final class InferCommand implements Callable<Integer> {
     try (Session session =
             common.heed().session(folder, graph, placement.device(), placement.precision());
         Safetensors tensors = Safetensors.open(in)) {
-      Outputs outputs = session.run(FittedInputs.fit(byName(tensors), session.signature()));
+      Outputs outputs = session.run(FittedInputs.fit(
+                  byName(tensors), session.signature(), common.console().err()::println));
       Safetensors.write(out, outputs.byName(), Map.of());
-      TensorList.print(outputs.byName(), json);
+      TensorList.print(common.out(), outputs.byName(), json);
     }
     return 0;
   }

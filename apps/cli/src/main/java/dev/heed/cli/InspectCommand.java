@@ -26,7 +26,7 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Inspection found = Inspection.of(common.heed(), ModelFolder.open(folder));
-    System.out.print(json ? JsonLines.line(found) + "\n" : found.text());
+    common.out().print(json ? JsonLines.line(found) + "\n" : found.text());
     return 0;
   }
 }

@@ -101,7 +101,7 @@ final class LabCommand implements Callable<Integer> {
     List<Sample> samples = samples(ProcessCommand.only(heed, folder), folder);
     Lab lab = new Lab(heed.runtime(), folder, heed.architectures().all(), Device.parse(device));
     List<Finding> findings = lab.compare(variants, samples);
-    LabTable.print(findings, json);
+    LabTable.print(common.out(), findings, json);
     if (chart != null) {
       LabChart.draw(findings, chart);
     }

@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.lab.Finding;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -12,22 +13,22 @@ final class LabTable {
 
   private LabTable() {}
 
-  static void print(List<Finding> findings, boolean json) {
+  static void print(PrintStream out, List<Finding> findings, boolean json) {
     if (json) {
-      findings.forEach(finding -> System.out.println(JsonLines.line(finding)));
+      findings.forEach(finding -> out.println(JsonLines.line(finding)));
       return;
     }
-    System.out.printf(
+    out.printf(
         ROW, "variant", "cosine", "difference", "agrees", "accuracy", "ms", "times", "MB");
-    findings.forEach(LabTable::print);
-    System.out.println();
+    findings.forEach(finding -> print(out, finding));
+    out.println();
     findings.forEach(
         finding ->
-            System.out.printf("%-44s by layer: %s%n", finding.variant(), layers(finding.layers())));
+            out.printf("%-44s by layer: %s%n", finding.variant(), layers(finding.layers())));
   }
 
-  private static void print(Finding finding) {
-    System.out.printf(
+  private static void print(PrintStream out, Finding finding) {
+    out.printf(
         ROW,
         finding.variant(),
         number("%.4f", finding.cosine()),

@@ -2,8 +2,7 @@ package dev.heed.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -19,31 +18,41 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 
-  private Main() {}
+  private final Console console;
+
+  private Main(Console console) {
+    this.console = console;
+  }
+
+  Console console() {
+    return console;
+  }
 
   /** Exits with 0, with 2 for the caller's mistake, with 1 for Heed's. */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
     Output out = new Output(new FileOutputStream(FileDescriptor.out));
-    System.setOut(utf8(out));
-    System.setErr(utf8(new FileOutputStream(FileDescriptor.err)));
-    int code = commandLine(args).execute(args);
-    System.out.flush();
-    System.exit(out.failure().map(why -> Errors.lost(why, System.err)).orElse(code));
+    Console console = Console.to(out, new FileOutputStream(FileDescriptor.err));
+    System.setErr(console.err()); // what libraries write, in UTF-8 too
+    int code = commandLine(console, args).execute(args);
+    console.out().flush();
+    System.exit(out.failure().map(why -> Errors.lost(why, console.err())).orElse(code));
   }
 
   /** Without a command: what there is. */
   @Override
   public void run() {
-    System.out.print(Overview.page());
+    console.out().print(Overview.page());
   }
 
   /**
    * @param arguments those that it will be given; without them it knows all commands
    */
-  static CommandLine commandLine(String... arguments) {
+  static CommandLine commandLine(Console console, String... arguments) {
     CommandLine heed =
-        new CommandLine(new Main())
+        new CommandLine(new Main(console))
+            .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
             .setExecutionStrategy(new Errors())
             .setExecutionExceptionHandler(new Errors())
             .setParameterExceptionHandler(new Errors())
@@ -55,9 +64,5 @@ public final class Main implements Runnable {
     Optional.ofNullable(heed.getSubcommands().get("run"))
         .ifPresent(run -> run.setUnmatchedOptionsArePositionalParams(true));
     return heed;
-  }
-
-  private static PrintStream utf8(OutputStream to) {
-    return new PrintStream(to, true, StandardCharsets.UTF_8);
   }
 }

@@ -3,6 +3,7 @@ package dev.heed.cli;
 import dev.heed.Heed;
 import dev.heed.wiring.Found;
 import dev.heed.wiring.Registry;
+import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,10 @@ final class PluginsCommand implements Callable<Integer> {
     List<Found.Broken> broken = heed.broken();
     List<Line> lines = heed.plugins().plugins().stream().map(p -> line(heed, p)).toList();
     if (json) {
-      System.out.println(JsonLines.line(Map.of("plugins", lines, "broken", broken)));
+      common.out().println(JsonLines.line(Map.of("plugins", lines, "broken", broken)));
     } else {
-      lines.forEach(PluginsCommand::print);
-      broken.forEach(b -> System.out.printf("broken  %s%n  %s%n", b.origin(), b.reason()));
+      lines.forEach(line -> print(common.out(), line));
+      broken.forEach(b -> common.out().printf("broken  %s%n  %s%n", b.origin(), b.reason()));
     }
     return 0;
   }
@@ -56,10 +57,10 @@ final class PluginsCommand implements Callable<Integer> {
         .toList();
   }
 
-  private static void print(Line line) {
-    System.out.println(line.plugin() + "  " + line.origin());
+  private static void print(PrintStream out, Line line) {
+    out.println(line.plugin() + "  " + line.origin());
     line.offers()
         .forEach(
-            (kind, names) -> System.out.printf("  %-14s %s%n", kind, String.join(", ", names)));
+            (kind, names) -> out.printf("  %-14s %s%n", kind, String.join(", ", names)));
   }
 }

@@ -62,7 +62,7 @@ final class ProcessCommand implements Callable<Integer> {
     ModelFolder folder = ModelFolder.open(model);
     Inputs tensors = process(choose(heed, folder), folder);
     Safetensors.write(out, tensors.byName(), Map.of());
-    TensorList.print(tensors.byName(), json);
+    TensorList.print(common.out(), tensors.byName(), json);
     return 0;
   }
 

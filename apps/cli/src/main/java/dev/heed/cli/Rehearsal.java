@@ -2,8 +2,6 @@ package dev.heed.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -28,10 +26,6 @@ final class Rehearsal {
   /** Ends with an error where one of the commands does. */
   public static void main(String[] args) throws IOException {
     System.setProperty("java.awt.headless", "true");
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    System.setOut(nowhere);
-    System.setErr(nowhere);
     Path picture = Files.createTempFile("heed", ".png");
     try {
       Files.write(picture, PNG);
@@ -50,9 +44,11 @@ final class Rehearsal {
             List.of("run", "no-such-task", picture),
             List.of("tasks"),
             List.of("plugins"));
+    Console nowhere =
+        Console.to(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
     int worst = 0;
     for (List<String> command : commands) {
-      int code = Main.commandLine().execute(command.toArray(String[]::new));
+      int code = Main.commandLine(nowhere).execute(command.toArray(String[]::new));
       worst = Math.max(worst, code == Errors.CALLERS ? 0 : code);
     }
     return worst;

@@ -15,6 +15,7 @@ final class Report<I, O> implements AutoCloseable {
 
   private record Failure(Source source, HeedException error) {}
 
+  private final Console console;
   private final TaskType<I, O> type;
   private final boolean json;
   private final Optional<Drawings> drawings;
@@ -23,7 +24,9 @@ final class Report<I, O> implements AutoCloseable {
   private boolean pieces;
   private final List<Failure> failures = new ArrayList<>();
 
-  Report(TaskType<I, O> type, boolean json, Optional<Path> draw, int sources) {
+  Report(
+      Console console, TaskType<I, O> type, boolean json, Optional<Path> draw, int sources) {
+    this.console = console;
     this.type = type;
     this.json = json;
     this.drawings = draw.map(path -> new Drawings(path, sources));
@@ -45,13 +48,13 @@ final class Report<I, O> implements AutoCloseable {
   /** A piece of an answer's text; its end is printed with the answer. */
   void piece(String text) {
     pieces = true;
-    System.out.print(text);
-    System.out.flush();
+    console.out().print(text);
+    console.out().flush();
   }
 
   private void answer(Source source, I input, O answer) {
     if (pieces) {
-      System.out.println();
+      console.out().println();
     } else {
       print(source, "output", json ? type.json(answer) : "", type.print(answer));
     }
@@ -77,9 +80,9 @@ final class Report<I, O> implements AutoCloseable {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("input", source.name());
       line.put(key, value);
-      System.out.println(JsonLines.line(line));
+      console.out().println(JsonLines.line(line));
     } else {
-      System.out.print(sources > 1 ? source.name() + "\n" + text.indent(2) : text + "\n");
+      console.out().print(sources > 1 ? source.name() + "\n" + text.indent(2) : text + "\n");
     }
   }
 
@@ -94,9 +97,9 @@ final class Report<I, O> implements AutoCloseable {
   public void close() {
     progress.close();
     if (sources > 1 && !failures.isEmpty()) {
-      System.err.printf("heed: %d of %d inputs failed:%n", failures.size(), sources);
+      console.err().printf("heed: %d of %d inputs failed:%n", failures.size(), sources);
     }
     failures.forEach(
-        f -> System.err.printf("heed: %s: %s%n", f.source().name(), f.error().getMessage()));
+        f -> console.err().printf("heed: %s: %s%n", f.source().name(), f.error().getMessage()));
   }
 }

@@ -86,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Heed heed = common.heed();
-    TaskChoice choice = TaskChoice.of(heed, Optional.ofNullable(model), words);
+    TaskChoice choice = TaskChoice.of(heed, common.console(), Optional.ofNullable(model), words);
     return run(heed, choice.type(), choice.rest());
   }
 
@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
     TaskArguments arguments = TaskArguments.split(type, words, literal());
     List<Source> sources = sources(type, arguments);
     try (Pipeline<I, O> pipeline = heed.pipeline(type, opening(arguments))) {
-      Report<I, O> report = new Report<>(type, json, Optional.ofNullable(draw), sources.size());
+      Report<I, O> report = new Report<>(common.console(), type, json, Optional.ofNullable(draw), sources.size());
       int together = batchSize == null ? type.batchSize() : batchSize;
       return new Batches<>(type, pipeline, report, together).run(sources);
     }

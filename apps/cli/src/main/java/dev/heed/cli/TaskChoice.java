@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 record TaskChoice(TaskType<?, ?> type, List<String> rest) {
 
-  static TaskChoice of(Heed heed, Optional<Path> model, List<String> words) {
+  static TaskChoice of(Heed heed, Console console, Optional<Path> model, List<String> words) {
     String first = words.get(0);
     Optional<TaskType<?, ?>> named = heed.findTask(first);
     if (named.isPresent()) {
@@ -28,7 +28,7 @@ record TaskChoice(TaskType<?, ?> type, List<String> rest) {
       return new TaskChoice(heed.task(first), words.subList(1, words.size()));
     }
     TaskType<?, ?> type = heed.taskFor(ModelFolder.open(model.get()));
-    System.err.printf("heed: the model's task is %s.%n", type.id());
+    console.err().printf("heed: the model's task is %s.%n", type.id());
     return new TaskChoice(type, words);
   }
 

@@ -51,7 +51,9 @@ record TaskLine(
       for (TaskOption option : options) {
         String left = "--" + option.name() + " " + option.value();
         page.append("  ").append(left).append(" ".repeat(width + 4 - left.length()));
-        page.append(option.summary()).append('\n');
+        page.append(option.summary());
+        page.append(option.byDefault().isEmpty() ? "" : " (" + option.byDefault() + ")");
+        page.append('\n');
       }
     }
     return page.append(common()).toString();

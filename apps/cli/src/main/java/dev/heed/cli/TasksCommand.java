@@ -36,11 +36,11 @@ final class TasksCommand implements Callable<Integer> {
     Heed heed = common.heed();
     List<TaskLine> lines = lines(heed);
     if (json) {
-      System.out.println(JsonLines.line(Map.of("tasks", lines)));
+      common.out().println(JsonLines.line(Map.of("tasks", lines)));
     } else if (name != null) {
-      lines.forEach(line -> System.out.print(line.page()));
+      lines.forEach(line -> common.out().print(line.page()));
     } else {
-      System.out.print(byModality(lines));
+      common.out().print(byModality(lines));
     }
     return 0;
   }

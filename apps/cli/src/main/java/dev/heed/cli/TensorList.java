@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.tensor.Tensor;
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ final class TensorList {
 
   private TensorList() {}
 
-  static void print(Map<String, Tensor> tensors, boolean json) {
+  static void print(PrintStream out, Map<String, Tensor> tensors, boolean json) {
     if (json) {
       Map<String, Line> lines = new LinkedHashMap<>();
       tensors.forEach(
@@ -23,9 +24,9 @@ final class TensorList {
                   new Line(
                       tensor.type().name(),
                       Arrays.stream(tensor.shape().axes()).boxed().toList())));
-      System.out.println(JsonLines.line(Map.of("tensors", lines)));
+      out.println(JsonLines.line(Map.of("tensors", lines)));
     } else {
-      tensors.forEach((name, tensor) -> System.out.println(name + " " + tensor));
+      tensors.forEach((name, tensor) -> out.println(name + " " + tensor));
     }
   }
 }

@@ -46,7 +46,7 @@ class ShownCommandsTest {
       return; // the model says which task it is
     }
     TaskType<?, ?> type = HEED.task(words.get(0));
-    TaskArguments arguments = TaskArguments.split(type, words.subList(1, words.size()));
+    TaskArguments arguments = TaskArguments.split(type, words.subList(1, words.size()), 0);
     assertThat(arguments.inputs()).isNotEmpty();
     assertThat(hasModel || type.standardModel().isPresent()).isTrue();
   }
