@@ -169,9 +169,7 @@ public final class Heed {
 
   /** As {@link #task}; empty where no installed task has that name. */
   public Optional<TaskType<?, ?>> findTask(String id) {
-    return tasks
-        .find(id)
-        .or(() -> tasks.firstAnswer(type -> type.variant(id).map(found -> found)));
+    return tasks.find(id).or(() -> tasks.firstAnswer(type -> type.variant(id)));
   }
 
   /** All processors: of images, texts and sounds. */

@@ -76,8 +76,7 @@ class DoctorTest {
     try (Stream<Path> files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile))
           .isNotEmpty()
-          .allSatisfy(
-              file -> assertThat(file).startsWith(folder.resolve(".cache/heed/natives")));
+          .allSatisfy(file -> assertThat(file).startsWith(folder.resolve(".cache/heed/natives")));
     }
   }
 
@@ -119,8 +118,7 @@ class DoctorTest {
                 "/dev/sda / ext4 rw,relatime 0 0",
                 "tmpfs " + folder.toString().replace(" ", "\\040") + " tmpfs rw,noexec 0 0",
                 "tmpfs " + folder.resolve("open") + " tmpfs rw 0 0"));
-    assertThat(ResourceFindings.temporary(folder, mounts, false).status())
-        .isEqualTo(Status.FAIL);
+    assertThat(ResourceFindings.temporary(folder, mounts, false).status()).isEqualTo(Status.FAIL);
     assertThat(ResourceFindings.temporary(folder, mounts, true).status()).isEqualTo(Status.OK);
     assertThat(mounts.forbidExecution(folder.resolve("deep/er"))).isTrue();
     assertThat(mounts.forbidExecution(folder.resolve("open/er"))).isFalse();

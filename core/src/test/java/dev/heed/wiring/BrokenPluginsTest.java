@@ -55,7 +55,8 @@ class BrokenPluginsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "throw new IllegalStateException(\"my plugin is misconfigured\"); | my plugin is misconfigured",
+        "throw new IllegalStateException(\"my plugin is misconfigured\"); | my plugin is"
+            + " misconfigured",
         "return null; | it gives null",
         "throw new NoClassDefFoundError(\"some/Helper\"); | some/Helper",
         "return tasks(); | StackOverflowError",
@@ -103,7 +104,8 @@ class BrokenPluginsTest {
         folder.resolve("Bad.jar"),
         "Bad",
         "Bad",
-        "public class Bad implements dev.heed.spi.Plugin { public String name() { return null; } }");
+        "public class Bad implements dev.heed.spi.Plugin { public String name() { return null; }"
+            + " }");
 
     Heed heed = start();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heed.Heed;
 import dev.heed.spi.TaskOption;
 import dev.heed.spi.TaskType;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import picocli.CommandLine.ParseResult;
 class ShownCommandsTest {
 
   private static final Heed HEED = Heed.start();
-  private static final CommandLine LINE = Main.commandLine();
+  private static final CommandLine LINE = Main.commandLine(Console.to(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
   private static final Pattern OPTION = Pattern.compile("(?m)^\\| `--([a-z-]+)");
 
   static List<ShownCommand> commands() {
