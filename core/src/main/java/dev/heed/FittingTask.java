@@ -23,7 +23,7 @@ final class FittingTask {
 
   private static Optional<TaskType<?, ?>> first(
       Registry<TaskType<?, ?>> tasks, ModelFolder folder) {
-    return tasks.all().stream().filter(type -> type.fits(folder)).findFirst();
+    return tasks.first(type -> type.fits(folder));
   }
 
   static HeedException none(Registry<TaskType<?, ?>> tasks, ModelFolder folder) {

@@ -26,11 +26,20 @@ import dev.heed.wiring.HeedModule;
 import dev.heed.wiring.Registry;
 import dev.heed.wiring.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The front door. {@code Heed.start().pipeline(ImageClassification.TYPE, folder).run(image)} is the
  * whole way from a folder to an answer. Safe for concurrent use; holds nothing that needs closing.
+ *
+ * <pre>{@code
+ * Heed heed = Heed.start();
+ * try (var classify = heed.pipeline(ImageClassification.TYPE, Path.of("vit-base-patch16-224"))) {
+ *   List<ScoredLabel> labels = classify.run(Image.read(Path.of("cat.png")));
+ * }
+ * }</pre>
  */
 public final class Heed {
 
@@ -148,39 +157,63 @@ public final class Heed {
     return new SessionOpener(runtime, architectures);
   }
 
+  /** All tasks, by their ids. */
   public Registry<TaskType<?, ?>> tasks() {
     return tasks;
   }
 
   /** A task by its id, or by a longer one such as {@code translation_en_to_de}. */
   public TaskType<?, ?> task(String id) {
-    return tasks.all().stream()
-        .flatMap(type -> type.variant(id).stream())
-        .findFirst()
-        .orElseGet(() -> tasks.get(id));
+    return findTask(id).orElseGet(() -> tasks.get(id));
   }
 
+  /** As {@link #task}; empty where no installed task has that name. */
+  public Optional<TaskType<?, ?>> findTask(String id) {
+    return tasks
+        .<TaskType<?, ?>>find(id)
+        .or(() -> tasks.firstAnswer(type -> type.variant(id).map(found -> found)));
+  }
+
+  /** All processors: of images, texts and sounds. */
   public Registry<ProcessorType<?>> processors() {
     return processors;
   }
 
+  /** What a folder with weights alone may hold, by {@code model_type}. */
   public Registry<Architecture> architectures() {
     return architectures;
   }
 
+  /** All attentions, by the names that {@code --attention} takes. */
   public Registry<Mechanism<Attention>> attentions() {
     return attentions;
   }
 
+  /** All position encodings, by the names that {@code --position} takes. */
   public Registry<Mechanism<PositionalEncoding>> positionalEncodings() {
     return positionalEncodings;
   }
 
-  /** The plugins that were found, and those that are broken. */
+  /** The plugins that were found, and those that could not be loaded. */
   public Found plugins() {
     return plugins;
   }
 
+  /**
+   * The plugins that could not be loaded, and those that failed when they were asked what they
+   * offer. All are asked here.
+   */
+  public List<Found.Broken> broken() {
+    List<Found.Broken> broken = new ArrayList<>(plugins.broken());
+    for (Registry<?> kind :
+        List.of(tasks, processors, architectures, attentions, positionalEncodings)) {
+      kind.all();
+      broken.addAll(kind.broken());
+    }
+    return List.copyOf(broken);
+  }
+
+  /** What opens graphs; there is one for the whole of Heed. */
   public ModelRuntime runtime() {
     return runtime;
   }

@@ -67,9 +67,8 @@ record PipelineOpener(
 
   static ProcessorType<?> find(
       Registry<ProcessorType<?>> processors, ModelFolder folder, String modality) {
-    return processors.all().stream()
-        .filter(type -> type.modality().equals(modality) && type.fits(folder))
-        .findFirst()
+    return processors
+        .first(type -> type.modality().equals(modality) && type.fits(folder))
         .orElseThrow(() -> invalidModel(noProcessor(folder, modality)));
   }
 

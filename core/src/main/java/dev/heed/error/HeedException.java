@@ -5,6 +5,15 @@ import static java.util.Objects.requireNonNull;
 /**
  * The one exception that Heed throws on purpose. The message says what was asked, what was found,
  * what there is and what to do.
+ *
+ * <pre>{@code
+ * try {
+ *   Image.read(Path.of("cat.png"));
+ * } catch (HeedException e) {
+ *   int status = e.code().isCallersMistake() ? 400 : 500;
+ *   System.err.println(status + " " + e.code() + ": " + e.getMessage());
+ * }
+ * }</pre>
  */
 public final class HeedException extends RuntimeException {
 

@@ -33,6 +33,12 @@ import java.util.stream.Stream;
  * needs to run. Unless it is to be one file, weights that need no rewriting stay in their
  * safetensors files: the graph points at byte ranges of them, and is a few kilobytes. A folder that
  * comes with a graph is written again with that graph rewritten.
+ *
+ * <pre>{@code
+ * ModelFolder from = ModelFolder.open(Path.of("vit-base-patch16-224"));
+ * RecordedModel model = RecordedModel.of(from, heed.architectures().all(), Choices.none());
+ * Path graph = Export.write(model, from, Path.of("exported"), true);
+ * }</pre>
  */
 public final class Export {
 

@@ -20,6 +20,14 @@ import java.util.OptionalDouble;
 /**
  * Builds a folder's model from its weights, once as it is and once for each variant, and runs both
  * on the same samples in turns, so that their times compare on a busy machine too.
+ *
+ * <pre>{@code
+ * var attention = heed.attentions().get("linear");
+ * var variant = new Variant("linear", Choices.none().withAttention(attention));
+ * var lab = new Lab(heed.runtime(), folder, heed.architectures().all(), Device.CPU);
+ * var samples = List.of(new Sample(inputs, OptionalInt.empty()));
+ * lab.compare(List.of(variant), samples).forEach(finding -> System.out.println(finding.cosine()));
+ * }</pre>
  */
 public record Lab(
     ModelRuntime runtime, ModelFolder folder, Collection<Architecture> known, Device device) {

@@ -28,6 +28,14 @@ import java.util.stream.IntStream;
 /**
  * A model opened so that its attention comes out with its answers. Any number of threads may run it
  * at once; close it when the last is done.
+ *
+ * <pre>{@code
+ * ModelFolder folder = ModelFolder.open(Path.of("vit-base-patch16-224"));
+ * try (Look look = heed.look(folder, LookOptions.allMaps())) {
+ *   Seen seen = look.run(inputs);
+ *   Tensor last = seen.maps().get(seen.maps().size() - 1).weights();
+ * }
+ * }</pre>
  */
 public final class Look implements AutoCloseable {
 

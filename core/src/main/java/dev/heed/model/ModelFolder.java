@@ -19,6 +19,12 @@ import java.util.stream.Stream;
  *
  * <p>A link may point at a file inside the folder, or into {@code blobs} of the Hugging Face cache
  * that the folder belongs to; a link to anywhere else is refused.
+ *
+ * <pre>{@code
+ * ModelFolder folder = ModelFolder.open(Path.of("vit-base-patch16-224"));
+ * TaskType<?, ?> task = heed.taskFor(folder);
+ * String kind = folder.config().toString();
+ * }</pre>
  */
 public final class ModelFolder {
 
@@ -52,6 +58,7 @@ public final class ModelFolder {
     return new ModelFolder(path);
   }
 
+  /** Where it is, as it was given. */
   public Path path() {
     return path;
   }

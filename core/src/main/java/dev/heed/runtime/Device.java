@@ -6,6 +6,12 @@ import dev.heed.error.HeedException;
 /**
  * Where a session runs. Written {@code cpu}, {@code cpu:4} (threads), {@code cuda:0} or {@code
  * auto}.
+ *
+ * <pre>{@code
+ * Device one = new Device.Cpu(1);
+ * Device gpu = Device.parse("cuda:0");
+ * Device best = new Device.Auto();
+ * }</pre>
  */
 public sealed interface Device {
 

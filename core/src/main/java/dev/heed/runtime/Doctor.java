@@ -15,7 +15,11 @@ public final class Doctor {
    */
   public static List<Finding> examine() {
     Path root = Path.of("/");
-    return Stream.of(PlatformFindings.all(root), ResourceFindings.all(root), RuntimeFindings.all())
+    return Stream.of(
+            PlatformFindings.all(root),
+            ResourceFindings.all(root),
+            List.of(Fonts.finding()),
+            RuntimeFindings.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -5,13 +5,22 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Named tensors on their way into a {@link Session}, in order. */
+/**
+ * Named tensors on their way into a {@link Session}, in order.
+ *
+ * <pre>{@code
+ * Inputs inputs =
+ *     Inputs.of("input_ids", Tensor.of(Shape.of(1, 3), 101L, 7592L, 102L))
+ *         .and("attention_mask", Tensor.of(Shape.of(1, 3), 1L, 1L, 1L));
+ * }</pre>
+ */
 public record Inputs(Map<String, Tensor> byName) {
 
   public Inputs {
     byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
   }
 
+  /** One tensor; {@link #and} adds more. */
   public static Inputs of(String name, Tensor tensor) {
     return new Inputs(Map.of(name, tensor));
   }

@@ -2,8 +2,10 @@ package dev.heed.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import dev.heed.cache.TemporaryFolder;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,10 @@ final class NativeRuntime {
   /** Its log stays silent but for fatal errors: every other error arrives as an exception. */
   private static OrtEnvironment load() {
     try {
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "heed");
+      return RuntimeLibraries.with(
+          () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "heed"));
     } catch (LinkageError | RuntimeException e) {
-      String cause = failure.orElse(rootCause(e));
+      String cause = failure.orElseGet(() -> cause(e));
       failure = Optional.of(cause);
       throw new HeedException(
           ErrorCode.RUNTIME_FAILED,
@@ -40,6 +43,14 @@ final class NativeRuntime {
               .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), cause),
           e);
     }
+  }
+
+  private static String cause(Throwable error) {
+    Path temporary = TemporaryFolder.path();
+    return TemporaryFolder.isUsable(temporary)
+        ? rootCause(error)
+        : "it makes a folder in the temporary folder '%s', which cannot be written to; start Java with -Djava.io.tmpdir=FOLDER, one that can"
+            .formatted(temporary);
   }
 
   private static String rootCause(Throwable error) {

@@ -8,7 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Named tensors that came out of a {@link Session}; they belong to the caller. */
+/**
+ * Named tensors that came out of a {@link Session}; they belong to the caller.
+ *
+ * <pre>{@code
+ * Outputs outputs = session.run(inputs);
+ * Tensor logits = outputs.get("logits");
+ * outputs.byName().forEach((name, tensor) -> System.out.println(name + " " + tensor.shape()));
+ * }</pre>
+ */
 public record Outputs(Map<String, Tensor> byName) {
 
   public Outputs {

@@ -3,7 +3,6 @@ package dev.heed.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** The machine and the JVM: is there a native library for them at all? */
 final class PlatformFindings {
@@ -30,17 +29,12 @@ final class PlatformFindings {
   }
 
   static boolean hasLibrary(String os, String arch) {
-    String system = os.toLowerCase(Locale.ROOT);
-    String folder =
-        system.startsWith("mac") ? "osx" : system.startsWith("windows") ? "win" : "linux";
-    String processor = arch.matches("amd64|x86_64") ? "x64" : arch;
+    String platform = RuntimeLibraries.platform(os, arch);
     String file =
-        switch (folder) {
-          case "osx" -> "libonnxruntime.dylib";
-          case "win" -> "onnxruntime.dll";
-          default -> "libonnxruntime.so";
-        };
-    String resource = "/ai/onnxruntime/native/%s-%s/%s".formatted(folder, processor, file);
+        platform.startsWith("osx")
+            ? "libonnxruntime.dylib"
+            : platform.startsWith("win") ? "onnxruntime.dll" : "libonnxruntime.so";
+    String resource = "/ai/onnxruntime/native/%s/%s".formatted(platform, file);
     return OrtEnvironment.class.getResource(resource) != null;
   }
 

@@ -1,6 +1,8 @@
 package dev.heed.runtime;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.heed.cache.Mounts;
+import dev.heed.cache.TemporaryFolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -24,33 +26,44 @@ final class ResourceFindings {
   private ResourceFindings() {}
 
   static List<Finding> all(Path root) {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Path temporary = TemporaryFolder.path();
     ContainerLimits limits = ContainerLimits.ofThisProcess();
+    Finding cache = cache();
+    boolean libraries = cache.status() == Finding.Status.OK;
     return List.of(
-        temporary(temporary, Mounts.of(root)),
+        cache,
+        temporary(temporary, Mounts.of(root), libraries),
         disk(temporary),
         cores(limits),
         memory(limits, Runtime.getRuntime().maxMemory(), machineMemory()));
   }
 
-  /** ONNX Runtime unpacks its libraries there and loads them. */
-  static Finding temporary(Path folder, Mounts mounts) {
-    if (System.getProperty("onnxruntime.native.path") != null) {
-      return Finding.ok(
-          TEMPORARY,
-          folder
-              + ", not needed: the libraries are at "
-              + System.getProperty("onnxruntime.native.path"));
-    }
+  /** Native libraries and models that ship inside jars lie there, unpacked once. */
+  private static Finding cache() {
     try {
-      Files.delete(Files.createTempFile(folder, "heed", ".probe"));
+      return Finding.ok(
+          "cache", "ONNX Runtime's libraries are whole in " + RuntimeLibraries.place());
     } catch (IOException e) {
-      return Finding.fail(TEMPORARY, folder + " cannot be written to", ELSEWHERE);
+      return Finding.warn(
+          "cache",
+          "libraries and models can be unpacked nowhere: " + e.getMessage(),
+          "Set HEED_CACHE to a folder that can be written and executed from.");
     }
-    return mounts.forbidExecution(folder)
-        ? Finding.fail(
-            TEMPORARY, folder + " is mounted noexec: no library loads from it", ELSEWHERE)
-        : Finding.ok(TEMPORARY, folder + " can be written to");
+  }
+
+  /** Without libraries in the cache, ONNX Runtime unpacks them there and loads them. */
+  static Finding temporary(Path folder, Mounts mounts, boolean librariesAreElsewhere) {
+    if (!TemporaryFolder.isUsable(folder)) {
+      String detail = folder + " cannot be written to";
+      return librariesAreElsewhere
+          ? Finding.warn(TEMPORARY, detail, ELSEWHERE)
+          : Finding.fail(TEMPORARY, detail, ELSEWHERE);
+    }
+    if (mounts.forbidExecution(folder) && !librariesAreElsewhere) {
+      return Finding.fail(
+          TEMPORARY, folder + " is mounted noexec: no library loads from it", ELSEWHERE);
+    }
+    return Finding.ok(TEMPORARY, folder + " can be written to");
   }
 
   private static Finding disk(Path folder) {

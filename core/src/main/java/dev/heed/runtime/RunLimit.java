@@ -9,6 +9,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * What may stop a run early: a time limit, or a call of {@link #cancel} from another thread. A run
  * stops after the operator that it is in.
+ *
+ * <pre>{@code
+ * Outputs soon = session.run(inputs, RunLimit.of(Duration.ofSeconds(2)));
+ * RunLimit limit = RunLimit.none();
+ * var run = CompletableFuture.supplyAsync(() -> session.run(inputs, limit));
+ * limit.cancel();
+ * }</pre>
  */
 public final class RunLimit {
 
@@ -53,6 +60,11 @@ public final class RunLimit {
 
   public Optional<Duration> time() {
     return time;
+  }
+
+  /** Whether a run is under way that would stop when this is cancelled. */
+  boolean hasRuns() {
+    return !listeners.isEmpty();
   }
 
   /** Calls {@code listener} when cancelled, or now where that has happened; perhaps twice. */

@@ -10,11 +10,21 @@ import java.util.Map;
  * <p>Inputs are checked against {@link #signature} before the native call: an unknown, missing or
  * misshaped one is an {@code INVALID_INPUT} that names it. Types are converted where the graph
  * wants another float or integer width.
+ *
+ * <pre>{@code
+ * ModelFolder folder = ModelFolder.open(Path.of("vit-base-patch16-224"));
+ * try (Session session = heed.session(folder, "model", Device.CPU, Optional.empty())) {
+ *   Tensor pixels = Tensor.zeros(ElementType.F32, Shape.of(1, 3, 224, 224));
+ *   Tensor logits = session.run(Inputs.of("pixel_values", pixels)).get("logits");
+ * }
+ * }</pre>
  */
 public interface Session extends AutoCloseable {
 
+  /** The names, types and axes of what goes in and comes out. */
   Signature signature();
 
+  /** Where it runs. */
   Device device();
 
   /** Runs the graph once, without a limit. */

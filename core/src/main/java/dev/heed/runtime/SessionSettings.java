@@ -49,6 +49,7 @@ final class SessionSettings {
   }
 
   private static void addCuda(Device.Cuda cuda, SessionOptions settings) {
+    RuntimeLibraries.addCuda();
     try {
       settings.addCUDA(cuda.ordinal());
     } catch (OrtException e) {

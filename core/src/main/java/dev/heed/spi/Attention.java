@@ -12,6 +12,12 @@ import dev.heed.op.Value;
  * recorded as a graph that ONNX Runtime runs. Implementations are immutable and safe for concurrent
  * calls.
  *
+ * <pre>{@code
+ * Attention mean =
+ *     (ops, query, key, value, context) ->
+ *         Attended.without(ops.add(ops.mul(query, 0), ops.reduceMean(value, true, 2)));
+ * }</pre>
+ *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2</a>
  */
 @FunctionalInterface

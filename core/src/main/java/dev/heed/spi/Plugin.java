@@ -9,6 +9,18 @@ import java.util.List;
  *
  * <p>Each method lists one kind of extension; override those that you provide. Nothing is built
  * until a pipeline asks for it.
+ *
+ * <pre>{@code
+ * public final class MyPlugin implements Plugin {
+ *   public String name() {
+ *     return "mine";
+ *   }
+ *
+ *   public List<Mechanism<Attention>> attentions() {
+ *     return List.of(CosineAttention.MECHANISM);
+ *   }
+ * }
+ * }</pre>
  */
 public interface Plugin {
 

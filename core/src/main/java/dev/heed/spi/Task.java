@@ -6,6 +6,11 @@ import java.util.List;
  * A task that was opened on a model: inputs in, answers out. Safe for concurrent calls. It does not
  * own its sessions; the pipeline that it is in closes them.
  *
+ * <pre>{@code
+ * Task<String, Integer> length =
+ *     (batch, call) -> batch.stream().map(String::length).toList();
+ * }</pre>
+ *
  * @param <I> what a user hands in: an image, a sentence, a recording
  * @param <O> what a user gets back: records and lists of them, so that they can be printed as JSON
  * @see OnePass for the usual task: encode, one run of a session, decode

@@ -13,6 +13,12 @@ import java.nio.LongBuffer;
  *
  * <p>Whoever holds the tensor may read it from many threads; writing is for the one that made it,
  * before it is handed on. A single tensor is at most 2 GiB, the limit of a Java buffer.
+ *
+ * <pre>{@code
+ * Tensor matrix = Tensor.of(Shape.of(2, 3), 1f, 2f, 3f, 4f, 5f, 6f);
+ * Tensor column = matrix.reshaped(Shape.of(6, 1));
+ * float[] numbers = column.as(ElementType.F16).as(ElementType.F32).toFloats();
+ * }</pre>
  */
 public final class Tensor {
 

@@ -16,8 +16,12 @@ public record Found(List<Loaded> plugins, List<Broken> broken) {
     broken = List.copyOf(broken);
   }
 
-  /** A plugin and the jar or folder that it came from. */
-  public record Loaded(Plugin plugin, String origin) {}
+  /**
+   * A plugin and the jar or folder that it came from.
+   *
+   * @param name as it called itself when it was loaded
+   */
+  public record Loaded(Plugin plugin, String name, String origin) {}
 
   /** A jar or service entry that gave no plugin, and the reason. */
   public record Broken(String origin, String reason) {}

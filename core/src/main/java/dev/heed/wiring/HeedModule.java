@@ -44,33 +44,38 @@ public final class HeedModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Registry<TaskType<?, ?>> tasks(Found plugins) {
-    return Registry.collect("task", plugins, Plugin::tasks, TaskType::id);
+  Registry<TaskType<?, ?>> tasks(Found plugins, Settings chosen) {
+    return Registry.of("task", plugins, Plugin::tasks, TaskType::id, chosen.notices());
   }
 
   @Provides
   @Singleton
-  Registry<ProcessorType<?>> processors(Found plugins) {
-    return Registry.collect("processor", plugins, Plugin::processors, ProcessorType::name);
+  Registry<ProcessorType<?>> processors(Found plugins, Settings chosen) {
+    return Registry.of(
+        "processor", plugins, Plugin::processors, ProcessorType::name, chosen.notices());
   }
 
   @Provides
   @Singleton
-  Registry<Architecture> architectures(Found plugins) {
-    return Registry.collect(
-        "architecture", plugins, Plugin::architectures, Architecture::modelType);
+  Registry<Architecture> architectures(Found plugins, Settings chosen) {
+    return Registry.of(
+        "architecture", plugins, Plugin::architectures, Architecture::modelType, chosen.notices());
   }
 
   @Provides
   @Singleton
-  Registry<Mechanism<Attention>> attentions(Found plugins) {
-    return Registry.collect("attention", plugins, Plugin::attentions, Mechanism::name);
+  Registry<Mechanism<Attention>> attentions(Found plugins, Settings chosen) {
+    return Registry.of("attention", plugins, Plugin::attentions, Mechanism::name, chosen.notices());
   }
 
   @Provides
   @Singleton
-  Registry<Mechanism<PositionalEncoding>> positionalEncodings(Found plugins) {
-    return Registry.collect(
-        "position encoding", plugins, Plugin::positionalEncodings, Mechanism::name);
+  Registry<Mechanism<PositionalEncoding>> positionalEncodings(Found plugins, Settings chosen) {
+    return Registry.of(
+        "position encoding",
+        plugins,
+        Plugin::positionalEncodings,
+        Mechanism::name,
+        chosen.notices());
   }
 }

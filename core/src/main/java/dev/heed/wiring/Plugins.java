@@ -22,7 +22,7 @@ public final class Plugins {
   /** Heed's own first, then those on the class path, then those in {@code folder} if given. */
   public static Found find(Optional<Path> folder) {
     Plugins search = new Plugins();
-    search.loaded.add(new Found.Loaded(new CorePlugin(), "Heed itself"));
+    search.add(new CorePlugin(), "Heed itself");
     search.load(Plugins.class.getClassLoader(), "the class path");
     folder.ifPresent(search::loadFolder);
     return new Found(search.loaded, search.broken);
@@ -59,7 +59,7 @@ public final class Plugins {
       try {
         return providers.hasNext();
       } catch (ServiceConfigurationError | LinkageError e) {
-        broken.add(new Found.Broken(origin, reason(e)));
+        broken.add(new Found.Broken(origin, Guard.reason(e)));
       }
     }
   }
@@ -71,16 +71,16 @@ public final class Plugins {
       boolean parents = provider.type().getClassLoader() != loader;
       if (!parents || loader == Plugins.class.getClassLoader()) {
         Plugin plugin = provider.get();
-        loaded.add(new Found.Loaded(plugin, jarOf(plugin).orElse(origin)));
+        add(plugin, jarOf(plugin).orElse(origin));
       }
     } catch (ServiceConfigurationError | LinkageError e) {
-      broken.add(new Found.Broken(origin, reason(e)));
+      broken.add(new Found.Broken(origin, Guard.reason(e)));
     }
   }
 
-  private static String reason(Throwable error) {
-    Throwable cause = error.getCause() == null ? error : error.getCause();
-    return cause == error ? String.valueOf(error.getMessage()) : error.getMessage() + ": " + cause;
+  private void add(Plugin plugin, String origin) {
+    Guard.call(plugin::name, why -> broken.add(new Found.Broken(origin, "it has no name: " + why)))
+        .ifPresent(name -> loaded.add(new Found.Loaded(plugin, name, origin)));
   }
 
   private static Optional<String> jarOf(Plugin plugin) {

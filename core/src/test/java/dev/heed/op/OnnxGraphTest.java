@@ -206,19 +206,14 @@ class OnnxGraphTest {
   }
 
   @Test
-  void a_vit_of_base_size_is_recorded_and_written_within_50_ms() {
-    TinyTransformer base = TinyTransformer.base();
-    long best = Long.MAX_VALUE;
-    for (int i = 0; i < 20; i++) {
-      long start = System.nanoTime();
-      assertThat(graph(base).toBytes(Storage.HANDED_OVER).length).isLessThan(100_000);
-      best = Math.min(best, System.nanoTime() - start);
-    }
-    assertThat(best / 1e6).as("milliseconds").isLessThan(50);
+  void a_vit_of_base_size_is_a_small_graph_without_its_weights() {
+    OnnxGraph base = graph(TinyTransformer.base());
+    assertThat(base.toBytes(Storage.HANDED_OVER).length).isLessThan(100_000);
+    assertThat(base.operators()).hasSizeLessThan(400);
   }
 
   @Test
-  void java_computes_two_layers_of_a_photograph_in_seconds() {
+  void java_computes_two_layers_of_a_photograph_as_the_runtime_does() {
     TinyTransformer model = new TinyTransformer(2, 192, 3, 16, 224);
     Map<String, Tensor> inputs = Map.of("pixel_values", model.pixels(1));
     JavaOps java = new JavaOps(inputs);

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,17 +98,15 @@ class CudaProbeTest {
   }
 
   @Test
-  void asking_for_cuda_where_it_cannot_be_used_fails_fast() {
+  void asking_for_cuda_where_it_cannot_be_used_is_refused() {
     CudaProbe here = CudaProbe.ofThisMachine();
     assumeTrue(!here.problems(0).isEmpty(), "Skipped: CUDA may be usable here.");
     ModelRuntime runtime = ModelRuntime.create(notice -> {});
     ByteBuffer graph = ByteBuffer.wrap(RuntimeFindings.ECHO);
-    long start = System.nanoTime();
     refused(
         ErrorCode.DEVICE_UNAVAILABLE,
         () -> runtime.open(graph, Map.of(), OpenOptions.on(new Device.Cuda(0))),
         "Device cuda:0 cannot be used: ");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
   }
 
   @Test

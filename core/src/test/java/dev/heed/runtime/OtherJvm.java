@@ -33,6 +33,7 @@ final class OtherJvm {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("HOME", home.toString());
     builder.environment().remove("XDG_CACHE_HOME");
+    builder.environment().remove("HEED_CACHE");
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Result(output, process.waitFor());

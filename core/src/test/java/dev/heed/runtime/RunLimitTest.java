@@ -47,12 +47,10 @@ class RunLimitTest {
   void a_run_is_stopped_at_its_time_limit() {
     try (Session session = open(ENDLESS)) {
       for (int i = 0; i < 2; i++) { // the session stays usable
-        long start = System.nanoTime();
         refused(
             ErrorCode.TIMEOUT,
             () -> session.run(inputs(), RunLimit.of(Duration.ofMillis(200))),
             "The run was stopped at its time limit of 200 ms. Its inputs: x F32[1].");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
       }
     }
   }
@@ -68,14 +66,14 @@ class RunLimitTest {
   }
 
   @Test
-  void a_run_is_cancelled_from_another_thread() throws InterruptedException {
+  void a_run_is_cancelled_from_another_thread() {
     try (Session session = open(ENDLESS)) {
       RunLimit limit = RunLimit.none();
       List<CompletableFuture<Outputs>> runs =
           Stream.generate(() -> CompletableFuture.supplyAsync(() -> session.run(inputs(), limit)))
               .limit(2)
               .toList();
-      Thread.sleep(100);
+      awaitRun(limit);
       limit.cancel();
       runs.forEach(run -> assertThat(code(run)).isEqualTo(ErrorCode.CANCELLED));
       refused(ErrorCode.CANCELLED, () -> session.run(inputs(), limit), "The run was cancelled.");
@@ -83,12 +81,12 @@ class RunLimitTest {
   }
 
   @Test
-  void closing_waits_for_the_run_under_way() throws InterruptedException {
+  void closing_waits_for_the_run_under_way() {
     RunLimit limit = RunLimit.none();
     Session session = open(ENDLESS);
     CompletableFuture<Outputs> run =
         CompletableFuture.supplyAsync(() -> session.run(inputs(), limit));
-    Thread.sleep(100);
+    awaitRun(limit);
     session.close();
     refused(
         ErrorCode.CLOSED,
@@ -121,6 +119,12 @@ class RunLimitTest {
       }
     } catch (HeedException e) {
       assertThat(e.code()).isEqualTo(ErrorCode.CLOSED);
+    }
+  }
+
+  private static void awaitRun(RunLimit limit) {
+    while (!limit.hasRuns()) {
+      Thread.onSpinWait();
     }
   }
 

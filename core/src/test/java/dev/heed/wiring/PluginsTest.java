@@ -84,7 +84,7 @@ class PluginsTest {
     plugin(folder.resolve("two.jar"), "Two", "same-task");
     Settings settings = new Settings(Optional.of(folder), notice -> {});
 
-    assertThatThrownBy(() -> Heed.start(settings))
+    assertThatThrownBy(() -> Heed.start(settings).tasks().all())
         .isInstanceOf(HeedException.class)
         .hasMessageContaining("Two plugins offer the task 'same-task'")
         .hasMessageContaining("one.jar")

@@ -211,7 +211,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private static Map<String, String> versions(Heed heed) {
     Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("heed", Main.VERSION);
+    versions.put("heed", Version.current());
     versions.put("runtime", heed.runtime().version());
     versions.put("java", Runtime.version().toString());
     versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

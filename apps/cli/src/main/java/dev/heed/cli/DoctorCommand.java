@@ -22,7 +22,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    common.heed(); // so that broken plugins are reported too
+    common.heed().broken(); // so that broken plugins are reported too
     List<Finding> findings = Doctor.examine();
     if (json) {
       System.out.println(JsonLines.line(Map.of("findings", findings)));

@@ -3,6 +3,7 @@ package dev.heed.cli;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.lab.Finding;
+import dev.heed.runtime.Fonts;
 import java.awt.Color;
 import java.io.File;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class LabChart {
   private LabChart() {}
 
   static void draw(List<Finding> findings, Path png) {
+    Fonts.require();
     XYChart chart =
         new XYChartBuilder()
             .width(960)

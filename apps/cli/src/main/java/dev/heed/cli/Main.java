@@ -2,8 +2,11 @@ package dev.heed.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,51 +15,49 @@ import picocli.CommandLine.Command;
     name = "heed",
     description = "Runs transformers on the JVM, and lets you look inside them.",
     mixinStandardHelpOptions = true,
-    version = "heed " + Main.VERSION,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      ProcessCommand.class,
-      InferCommand.class,
-      InspectCommand.class,
-      AttentionCommand.class,
-      ExportCommand.class,
-      LabCommand.class,
-      BenchCommand.class,
-      TasksCommand.class,
-      PluginsCommand.class,
-      DoctorCommand.class
-    })
-public final class Main {
-
-  static final String VERSION = "0.1.0-SNAPSHOT";
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
 
   private Main() {}
 
   /** Exits with 0, with 2 for the caller's mistake, with 1 for Heed's. */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
-    System.setOut(utf8(FileDescriptor.out));
-    System.setErr(utf8(FileDescriptor.err));
-    int code = commandLine().execute(args);
+    Output out = new Output(new FileOutputStream(FileDescriptor.out));
+    System.setOut(utf8(out));
+    System.setErr(utf8(new FileOutputStream(FileDescriptor.err)));
+    int code = commandLine(args).execute(args);
     System.out.flush();
-    System.exit(code);
+    System.exit(out.failure().map(why -> Errors.lost(why, System.err)).orElse(code));
   }
 
-  static CommandLine commandLine() {
+  /** Without a command: what there is. */
+  @Override
+  public void run() {
+    System.out.print(Overview.page());
+  }
+
+  /**
+   * @param arguments those that it will be given; without them it knows all commands
+   */
+  static CommandLine commandLine(String... arguments) {
     CommandLine heed =
         new CommandLine(new Main())
+            .setExecutionStrategy(new Errors())
             .setExecutionExceptionHandler(new Errors())
             .setParameterExceptionHandler(new Errors())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExpandAtFiles(false) // @FILE is an input of the text tasks
             .setUsageHelpAutoWidth(true);
+    Commands.addTo(heed, List.of(arguments));
     // A task's own options are known only when the task is: they pass through to it.
-    heed.getSubcommands().get("run").setUnmatchedOptionsArePositionalParams(true);
+    Optional.ofNullable(heed.getSubcommands().get("run"))
+        .ifPresent(run -> run.setUnmatchedOptionsArePositionalParams(true));
     return heed;
   }
 
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  private static PrintStream utf8(OutputStream to) {
+    return new PrintStream(to, true, StandardCharsets.UTF_8);
   }
 }

@@ -1,11 +1,8 @@
 package dev.heed.cli;
 
-import dev.heed.spi.Architecture;
-import dev.heed.spi.Mechanism;
-import dev.heed.spi.Plugin;
-import dev.heed.spi.ProcessorType;
-import dev.heed.spi.TaskType;
+import dev.heed.Heed;
 import dev.heed.wiring.Found;
+import dev.heed.wiring.Registry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,30 +26,34 @@ final class PluginsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Found found = common.heed().plugins();
-    List<Line> lines = found.plugins().stream().map(PluginsCommand::line).toList();
+    Heed heed = common.heed();
+    List<Found.Broken> broken = heed.broken();
+    List<Line> lines = heed.plugins().plugins().stream().map(p -> line(heed, p)).toList();
     if (json) {
-      System.out.println(JsonLines.line(Map.of("plugins", lines, "broken", found.broken())));
+      System.out.println(JsonLines.line(Map.of("plugins", lines, "broken", broken)));
     } else {
       lines.forEach(PluginsCommand::print);
+      broken.forEach(b -> System.out.printf("broken  %s%n  %s%n", b.origin(), b.reason()));
     }
     return 0;
   }
 
-  private static Line line(Found.Loaded loaded) {
-    return new Line(loaded.plugin().name(), loaded.origin(), offers(loaded.plugin()));
+  private static Line line(Heed heed, Found.Loaded loaded) {
+    Map<String, List<String>> offers = new LinkedHashMap<>();
+    offers.put("tasks", names(heed.tasks(), loaded));
+    offers.put("processors", names(heed.processors(), loaded));
+    offers.put("attentions", names(heed.attentions(), loaded));
+    offers.put("positions", names(heed.positionalEncodings(), loaded));
+    offers.put("architectures", names(heed.architectures(), loaded));
+    offers.values().removeIf(List::isEmpty);
+    return new Line(loaded.name(), loaded.origin(), offers);
   }
 
-  private static Map<String, List<String>> offers(Plugin plugin) {
-    Map<String, List<String>> offers = new LinkedHashMap<>();
-    offers.put("tasks", plugin.tasks().stream().map(TaskType::id).toList());
-    offers.put("processors", plugin.processors().stream().map(ProcessorType::name).toList());
-    offers.put("attentions", plugin.attentions().stream().map(Mechanism::name).toList());
-    offers.put("positions", plugin.positionalEncodings().stream().map(Mechanism::name).toList());
-    offers.put(
-        "architectures", plugin.architectures().stream().map(Architecture::modelType).toList());
-    offers.values().removeIf(List::isEmpty);
-    return offers;
+  private static List<String> names(Registry<?> kind, Found.Loaded plugin) {
+    return kind.entries().stream()
+        .filter(entry -> entry.plugin() == plugin)
+        .map(Registry.Entry::name)
+        .toList();
   }
 
   private static void print(Line line) {

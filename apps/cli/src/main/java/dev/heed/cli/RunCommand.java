@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Each task has options of its own, under the names of the Hugging Face pipelines: 'heed"
-          + " tasks' lists them."
+          + " tasks NAME' lists them."
     })
 final class RunCommand implements Callable<Integer> {
 

@@ -19,11 +19,12 @@ record TaskChoice(TaskType<?, ?> type, List<String> rest) {
 
   static TaskChoice of(Heed heed, Optional<Path> model, List<String> words) {
     String first = words.get(0);
+    Optional<TaskType<?, ?>> named = heed.findTask(first);
+    if (named.isPresent()) {
+      return new TaskChoice(named.get(), words.subList(1, words.size()));
+    }
     List<String> ids = heed.tasks().all().stream().map(TaskType::id).toList();
-    boolean named =
-        ids.contains(first)
-            || heed.tasks().all().stream().anyMatch(type -> type.variant(first).isPresent());
-    if (named || model.isEmpty() || isMisspelt(first, ids)) {
+    if (model.isEmpty() || isMisspelt(first, ids)) {
       return new TaskChoice(heed.task(first), words.subList(1, words.size()));
     }
     TaskType<?, ?> type = heed.taskFor(ModelFolder.open(model.get()));

@@ -17,6 +17,7 @@ class ArchitectureTest {
   private static final String[] CORE = {
     "dev.heed",
     "dev.heed.error..",
+    "dev.heed.cache..",
     "dev.heed.tensor..",
     "dev.heed.model..",
     "dev.heed.op..",

@@ -82,6 +82,9 @@ class CommandLineTest {
         .contains("nowhere.png");
     assertThat(Run.heed("run", "image-classification").code()).isEqualTo(2);
     assertThat(Run.heed("inspec", CAT).code()).isEqualTo(2);
+    assertThat(Run.heed("inspec", CAT).err()).contains("Did you mean 'inspect'?");
+    assertThat(Run.heed("tasks", "image-clasification").err())
+        .contains("Did you mean 'image-classification'?");
   }
 
   @Test
@@ -176,8 +179,23 @@ class CommandLineTest {
   }
 
   @Test
+  void alone_it_says_what_it_is_and_how_to_begin() {
+    Run run = Run.heed();
+
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith("Heed runs transformers on the JVM")
+        .contains("  inspect    Says what a model folder holds")
+        .contains("heed run image-classification photo.png");
+  }
+
+  @Test
   void lists_tasks_plugins_and_findings() {
-    assertThat(Run.heed("tasks").out()).contains("image-classification").contains("--top-k");
+    assertThat(Run.heed("tasks").out()).contains("image-classification").doesNotContain("--top-k");
+    assertThat(Run.heed("tasks", "image-classification").out())
+        .contains("--top-k N")
+        .contains("heed run image-classification photo.png\n");
     assertThat(Run.heed("plugins").out()).contains("vision").contains("nlp").contains("speech");
     assertThat(Run.heed("doctor").out()).contains("onnx runtime: version 1.28.0");
     assertThat(Run.heed("doctor", "--json").json()).isNotEmpty();

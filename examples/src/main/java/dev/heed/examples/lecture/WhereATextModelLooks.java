@@ -13,8 +13,7 @@ import java.util.stream.IntStream;
 /** What a trained text model attends to: its neighbours, its separators, and what a word means. */
 public final class WhereATextModelLooks implements Lesson {
 
-  private static final String SENTENCE =
-      "The animal did not cross the street because it was too tired.";
+  static final String SENTENCE = "The animal did not cross the street because it was too tired.";
 
   /** One head of one layer, and how much of its weight lies where a head of its kind looks. */
   private record Found(int layer, int head, double share) {}
@@ -77,7 +76,7 @@ public final class WhereATextModelLooks implements Lesson {
         Charts.bars("weights of \"it\"", "weight", numbered, layers));
   }
 
-  private static List<String> words(RealModel model) {
+  static List<String> words(RealModel model) {
     long[] ids = model.inputs().byName().get("input_ids").toLongs();
     Tokenizer tokenizer = (Tokenizer) model.processor();
     return Arrays.stream(ids)

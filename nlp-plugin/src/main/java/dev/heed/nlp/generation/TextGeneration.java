@@ -30,6 +30,15 @@ import java.util.stream.IntStream;
 /**
  * Continues texts and answers in chats, with any causal decoder.
  *
+ * <pre>{@code
+ * Opening opening =
+ *     Opening.of(Path.of("minimind2-small"))
+ *         .withOptions(Map.of("max-new-tokens", "50"));
+ * try (var pipeline = heed.pipeline(TextGeneration.TYPE, opening)) {
+ *   pipeline.stream("Once upon a time", System.out::print);
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">text-generation</a>
  */

@@ -14,6 +14,13 @@ import java.util.Optional;
  * What a model makes of a text: its first output {@code [1, N, C]}; or, where the folder is a
  * sentence model's ({@code modules.json}) or a pooling is asked for, one vector {@code [C]}.
  *
+ * <pre>{@code
+ * Opening opening = Opening.standard();
+ * try (var pipeline = heed.pipeline(FeatureExtraction.TYPE, opening)) {
+ *   float[] embedding = pipeline.run("a text").toFloats();
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">feature-extraction</a>
  */

@@ -18,6 +18,13 @@ import java.util.stream.IntStream;
  * The likeliest tokens in the place of each mask of a text. Runs any model whose {@code logits [B,
  * N, V]} rate the vocabulary.
  *
+ * <pre>{@code
+ * Opening opening = Opening.of(Path.of("bert-base-uncased"));
+ * try (var pipeline = heed.pipeline(FillMask.TYPE, opening)) {
+ *   List<FilledMask> first = pipeline.run("Paris is the [MASK] of France.").get(0);
+ * }
+ * }</pre>
+ *
  * @see <a href="https://huggingface.co/docs/transformers/main_classes/pipelines">fill-mask</a>
  */
 public final class FillMask implements TextTask<String, List<double[]>, List<List<FilledMask>>> {

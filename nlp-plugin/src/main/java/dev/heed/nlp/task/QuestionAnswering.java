@@ -20,6 +20,13 @@ import java.util.Optional;
  * The part of a text that answers a question. A long text is read in overlapping windows. Runs any
  * model with {@code start_logits [B, N]} and {@code end_logits [B, N]}.
  *
+ * <pre>{@code
+ * Opening opening = Opening.of(Path.of("distilbert-squad"));
+ * try (var pipeline = heed.pipeline(QuestionAnswering.TYPE, opening)) {
+ *   List<Answer> answers = pipeline.run(Question.of("Who wrote it?", "Ada wrote it."));
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">question-answering</a>
  */

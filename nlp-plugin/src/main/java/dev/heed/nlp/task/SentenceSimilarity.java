@@ -17,6 +17,15 @@ import java.util.concurrent.atomic.AtomicReference;
  * How close texts are in meaning to a source sentence: the cosine of their embeddings. Without the
  * option {@code source-sentence}, the first text that the pipeline is given is the source.
  *
+ * <pre>{@code
+ * Opening opening =
+ *     Opening.standard()
+ *         .withOptions(Map.of("source-sentence", "A man plays a guitar."));
+ * try (var pipeline = heed.pipeline(SentenceSimilarity.TYPE, opening)) {
+ *   float score = pipeline.run("Someone makes music.").score();
+ * }
+ * }</pre>
+ *
  * @see <a href="https://huggingface.co/tasks/sentence-similarity">sentence-similarity</a>
  */
 public final class SentenceSimilarity implements Task<String, Relevance> {

@@ -15,6 +15,13 @@ import java.util.stream.Collectors;
  * Which classes a text belongs to: one of them, any of them, or a number, as the model's {@code
  * problem_type} says. Runs any model whose {@code logits [B, K]} rate {@code K} classes.
  *
+ * <pre>{@code
+ * Opening opening = Opening.of(Path.of("distilbert-sst-2"));
+ * try (var pipeline = heed.pipeline(TextClassification.TYPE, opening)) {
+ *   List<ScoredLabel> labels = pipeline.run("What a film!");
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">text-classification</a>
  */

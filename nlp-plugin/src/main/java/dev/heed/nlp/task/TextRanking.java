@@ -14,6 +14,15 @@ import java.util.List;
  * logit, the score is its sigmoid, unless the model's configuration names another function; with
  * several, the last class's share.
  *
+ * <pre>{@code
+ * Opening opening =
+ *     Opening.of(Path.of("ms-marco-MiniLM-L6-v2"))
+ *         .withOptions(Map.of("query", "how warm is it"));
+ * try (var pipeline = heed.pipeline(TextRanking.TYPE, opening)) {
+ *   float score = pipeline.run("It is 20 degrees.").score();
+ * }
+ * }</pre>
+ *
  * @see <a href="https://sbert.net/docs/cross_encoder/usage/usage.html">cross-encoders</a>
  */
 public final class TextRanking implements TextTask<String, Relevance, Relevance> {

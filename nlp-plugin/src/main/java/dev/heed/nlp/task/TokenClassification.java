@@ -16,6 +16,15 @@ import java.util.stream.Collectors;
  * What each part of a text is: names of people, places and organisations, parts of speech. Runs any
  * model whose {@code logits [B, N, K]} rate {@code K} labels for each token.
  *
+ * <pre>{@code
+ * Opening opening =
+ *     Opening.of(Path.of("bert-base-NER"))
+ *         .withOptions(Map.of("aggregation-strategy", "simple"));
+ * try (var pipeline = heed.pipeline(TokenClassification.TYPE, opening)) {
+ *   List<TextEntity> names = pipeline.run("Ada lived in London.");
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">token-classification</a>
  */

@@ -18,6 +18,15 @@ import java.util.stream.IntStream;
  * Which of any labels fit a text: each becomes a sentence, and a model for natural language
  * inference says whether the text entails it.
  *
+ * <pre>{@code
+ * Opening opening =
+ *     Opening.of(Path.of("bart-large-mnli"))
+ *         .withOptions(Map.of("candidate-labels", "praise, complaint"));
+ * try (var pipeline = heed.pipeline(ZeroShotClassification.TYPE, opening)) {
+ *   RankedLabels ranked = pipeline.run("I love this film");
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">zero-shot-classification</a>
  */

@@ -1,75 +1,84 @@
 package dev.heed.nlp.text;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.heed.cache.Unpacked;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The Rust library inside the tokenizers' jar: taken out into a private temporary folder, loaded,
- * and removed again.
+ * The Rust library inside the tokenizers' jar: unpacked once into the user's cache, and loaded from
+ * there.
  *
  * <p>The jar's own loader is not used: on a machine with a GPU it downloads another build, and the
  * class that calls it looks up a cloud's address. Neither class is ever loaded here.
  */
 final class NativeLibrary {
 
+  /** One file can be loaded by one class loader: a second Heed in this process takes a copy. */
+  private static final String TAKEN = "heed.tokenizers.library";
+
+  private static @Nullable TokenizersLibrary library;
+
   private NativeLibrary() {}
 
-  /** Loaded on first use, once. */
-  static TokenizersLibrary get() {
-    return Loaded.LIBRARY;
-  }
-
-  private static final class Loaded {
-    static final TokenizersLibrary LIBRARY = load();
+  /** Loaded on first use, once; where that fails, each call says why. */
+  static synchronized TokenizersLibrary get() {
+    if (library == null) {
+      library = load();
+    }
+    return library;
   }
 
   private static TokenizersLibrary load() {
-    String folder = "native/lib/" + platform() + "/cpu/";
     try {
-      Path temporary = Files.createTempDirectory("heed-tokenizers");
-      List<Path> copies = new ArrayList<>();
-      for (String name : names()) {
-        copies.add(copy(folder + name, temporary.resolve(name)));
-      }
-      copies.forEach(file -> System.load(file.toString()));
-      copies.forEach(NativeLibrary::remove);
-      remove(temporary);
+      Unpacked files =
+          Unpacked.libraries(TokenizersLibrary.class, "natives/" + revision(), files());
+      Path folder = isFirst() ? files.folder() : files.freshFolder();
+      names().forEach(name -> System.load(folder.resolve(name).toString()));
       return TokenizersLibrary.LIB;
-    } catch (IOException | UnsatisfiedLinkError e) {
+    } catch (IOException | LinkageError e) {
       throw new HeedException(
           ErrorCode.UNSUPPORTED,
-          "The tokenizers' native library does not load on %s: %s. It is unpacked into %s, which must be writable and may not be mounted noexec; -Djava.io.tmpdir=FOLDER names another."
-              .formatted(platform(), e.getMessage(), System.getProperty("java.io.tmpdir")),
+          "The tokenizers' native library does not load on %s: %s. It is unpacked into Heed's cache, which must be writable and may not be mounted noexec; HEED_CACHE=FOLDER names another."
+              .formatted(platform(), e.getMessage()),
           e);
     }
   }
 
-  private static Path copy(String resource, Path file) throws IOException {
+  private static boolean isFirst() {
+    return System.getProperties().putIfAbsent(TAKEN, "loaded by Heed") == null;
+  }
+
+  private static Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    names().forEach(name -> files.put(name, "native/lib/" + platform() + "/cpu/" + name));
+    return files;
+  }
+
+  private static String revision() throws IOException {
+    Properties properties = new Properties();
     try (InputStream bytes =
-        TokenizersLibrary.class.getClassLoader().getResourceAsStream(resource)) {
-      if (bytes == null) {
-        throw new IOException("its jar has no " + resource);
+        TokenizersLibrary.class
+            .getClassLoader()
+            .getResourceAsStream("native/lib/tokenizers.properties")) {
+      if (bytes != null) {
+        properties.load(bytes);
       }
-      Files.copy(bytes, file);
-      return file;
     }
+    return "tokenizers-%s-%s"
+        .formatted(properties.getProperty("version", "unversioned"), platform());
   }
 
-  /** At once where the system allows it (not on Windows), so that a crash leaves nothing behind. */
-  private static void remove(Path file) {
-    if (!file.toFile().delete()) {
-      file.toFile().deleteOnExit();
-    }
-  }
-
+  /** In the order in which they need each other. */
   private static List<String> names() {
     String name = System.mapLibraryName("tokenizers");
     return name.endsWith(".dll")

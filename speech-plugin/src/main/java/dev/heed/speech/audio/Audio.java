@@ -6,6 +6,12 @@ import static dev.heed.error.HeedException.invalidInput;
  * A recording: one array of samples per channel, all of one length, where full scale is -1 to 1.
  * The arrays are shared, not copied: nobody writes to them once they are here.
  *
+ * <pre>{@code
+ * Audio audio = new AudioReader().read(Source.of(Path.of("talk.mp3")));
+ * Audio start = audio.at(16000).slice(0, 16000);
+ * Audio made = Audio.mono(new float[8000], 8000);
+ * }</pre>
+ *
  * @param channels {@code [channels][samples]}
  * @param rate samples in a second
  */

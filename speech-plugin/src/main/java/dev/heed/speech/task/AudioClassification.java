@@ -14,6 +14,14 @@ import java.util.List;
  * Which classes a recording belongs to. Runs any model whose {@code logits [B, K]} rate {@code K}
  * classes: the Audio Spectrogram Transformer, wav2vec2, HuBERT and their like.
  *
+ * <pre>{@code
+ * Audio audio = new AudioReader().read(Source.of(Path.of("talk.mp3")));
+ * Opening opening = Opening.of(Path.of("ast-audioset"));
+ * try (var pipeline = heed.pipeline(AudioClassification.TYPE, opening)) {
+ *   List<ScoredLabel> labels = pipeline.run(audio);
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">audio-classification</a>
  */

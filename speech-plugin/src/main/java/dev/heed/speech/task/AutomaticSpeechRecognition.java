@@ -25,6 +25,14 @@ import java.util.stream.Stream;
  * What was said in a recording. Which of three ways depends on the folder: Whisper, another encoder
  * with a decoder, or a CTC model.
  *
+ * <pre>{@code
+ * Audio audio = new AudioReader().read(Source.of(Path.of("talk.mp3")));
+ * Opening opening = Opening.of(Path.of("whisper-tiny")).withOptions(Map.of("language", "en"));
+ * try (var pipeline = heed.pipeline(AutomaticSpeechRecognition.TYPE, opening)) {
+ *   String text = pipeline.run(audio).text();
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">automatic-speech-recognition</a>
  */

@@ -20,6 +20,14 @@ import java.util.List;
 /**
  * Where somebody speaks in a recording.
  *
+ * <pre>{@code
+ * Audio audio = new AudioReader().read(Source.of(Path.of("talk.mp3")));
+ * Opening opening = Opening.standard();
+ * try (var pipeline = heed.pipeline(VoiceActivityDetection.TYPE, opening)) {
+ *   List<TimeSpan> speech = pipeline.run(audio);
+ * }
+ * }</pre>
+ *
  * @see <a href="https://github.com/snakers4/silero-vad">Silero VAD, get_speech_timestamps</a>
  */
 public final class VoiceActivityDetection implements Task<Audio, List<TimeSpan>> {

@@ -16,7 +16,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The name tag of {@link ZeroShotAudioClassification}. */
+/**
+ * The name tag of {@link ZeroShotAudioClassification}.
+ *
+ * <pre>{@code
+ * Audio audio = new AudioReader().read(Source.of(Path.of("talk.mp3")));
+ * Opening opening =
+ *     Opening.of(Path.of("clap-htsat"))
+ *         .withOptions(Map.of("candidate-labels", "rain, a dog"));
+ * try (var pipeline = heed.pipeline(ZeroShotAudioClassificationType.TYPE, opening)) {
+ *   List<ScoredLabel> labels = pipeline.run(audio);
+ * }
+ * }</pre>
+ */
 public final class ZeroShotAudioClassificationType implements TaskType<Audio, List<ScoredLabel>> {
 
   /** The task's name tag. */

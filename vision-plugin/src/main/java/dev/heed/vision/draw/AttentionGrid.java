@@ -95,7 +95,7 @@ public final class AttentionGrid {
   private void labels(Graphics2D pen, int heads) {
     pen.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
+    pen.setFont(Lettering.font(Font.PLAIN, 14));
     pen.setColor(Color.WHITE);
     FontMetrics font = pen.getFontMetrics();
     for (int head = 0; head < heads; head++) {

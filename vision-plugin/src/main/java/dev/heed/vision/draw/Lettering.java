@@ -1,5 +1,6 @@
 package dev.heed.vision.draw;
 
+import dev.heed.runtime.Fonts;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
@@ -19,6 +20,7 @@ final class Lettering {
   }
 
   static Font font(int style, int size) {
+    Fonts.require();
     return new Font(Font.SANS_SERIF, style, size);
   }
 

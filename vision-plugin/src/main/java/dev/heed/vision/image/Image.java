@@ -7,7 +7,15 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
 
-/** An upright picture of 8-bit RGB. Nobody writes into it after it is made. */
+/**
+ * An upright picture of 8-bit RGB. Nobody writes into it after it is made.
+ *
+ * <pre>{@code
+ * Image image = Image.read(Path.of("cat.png"));
+ * Image face = image.part(0, 0, image.width() / 2, image.height());
+ * face.writePng(Path.of("face.png"));
+ * }</pre>
+ */
 public final class Image {
 
   private final int width;

@@ -27,6 +27,13 @@ import java.util.stream.IntStream;
  * How far each pixel of an image is. Runs DPT, Depth Anything and GLPN: {@code predicted_depth [B,
  * h, w]}, read at the image's size by cubic interpolation.
  *
+ * <pre>{@code
+ * Opening opening = Opening.of(Path.of("depth-anything-small"));
+ * try (var pipeline = heed.pipeline(DepthEstimation.TYPE, opening)) {
+ *   float[][] depth = pipeline.run(Image.read(Path.of("cat.png"))).predictedDepth();
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">depth-estimation</a>
  */

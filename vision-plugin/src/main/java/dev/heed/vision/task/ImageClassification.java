@@ -23,6 +23,13 @@ import java.util.Optional;
  * Which classes an image belongs to. Runs any model whose {@code logits [B, K]} rate {@code K}
  * classes; softmax or sigmoid as its {@code problem_type} says.
  *
+ * <pre>{@code
+ * Opening opening = Opening.of(Path.of("vit-base-patch16-224")).withOptions(Map.of("top-k", "3"));
+ * try (var pipeline = heed.pipeline(ImageClassification.TYPE, opening)) {
+ *   List<ScoredLabel> labels = pipeline.run(Image.read(Path.of("cat.png")));
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">image-classification</a>
  */

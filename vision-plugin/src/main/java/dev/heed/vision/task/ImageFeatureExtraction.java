@@ -23,6 +23,13 @@ import java.util.stream.IntStream;
  * model that gives {@code last_hidden_state}, or {@code pooler_output} or {@code image_embeds}
  * where that is asked for.
  *
+ * <pre>{@code
+ * Opening opening = Opening.of(Path.of("dinov2-small")).withOptions(Map.of("pool", "cls"));
+ * try (var pipeline = heed.pipeline(ImageFeatureExtraction.TYPE, opening)) {
+ *   float[] vector = pipeline.run(Image.read(Path.of("cat.png"))).vector();
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">image-feature-extraction</a>
  */

@@ -36,6 +36,13 @@ import java.util.stream.IntStream;
  * BEiT, DPT: {@code logits [B, K, h, w]}) and those whose queries have a class and a mask
  * (MaskFormer, Mask2Former, DETR).
  *
+ * <pre>{@code
+ * Opening opening = Opening.of(Path.of("segformer-b0-ade"));
+ * try (var pipeline = heed.pipeline(ImageSegmentation.TYPE, opening)) {
+ *   List<SegmentedObject> regions = pipeline.run(Image.read(Path.of("cat.png")));
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">image-segmentation</a>
  */

@@ -29,6 +29,13 @@ import java.util.stream.IntStream;
  * What an image shows, or the text that is written in it. Runs an image encoder with a text
  * decoder: vision-encoder-decoder, TrOCR.
  *
+ * <pre>{@code
+ * Opening opening = Opening.of(Path.of("trocr-small-printed"));
+ * try (var pipeline = heed.pipeline(ImageToText.TYPE, opening)) {
+ *   String text = pipeline.run(Image.read(Path.of("cat.png"))).get(0).generatedText();
+ * }
+ * }</pre>
+ *
  * @see <a href="https://huggingface.co/docs/transformers/main_classes/pipelines">image-to-text</a>
  */
 public final class ImageToText implements Task<Image, List<ImageToText.GeneratedText>> {

@@ -30,6 +30,13 @@ import java.util.List;
  * Masks of objects: those that prompts point at, or all that a grid of points finds. Runs SAM and
  * SAM 2: an image encoder whose embeddings serve every prompt, and a mask decoder.
  *
+ * <pre>{@code
+ * Opening opening = Opening.of(Path.of("sam-vit-base"));
+ * try (var pipeline = heed.pipeline(MaskGeneration.TYPE, opening)) {
+ *   PromptedImage looked = MaskGeneration.look(pipeline, Image.read(Path.of("cat.png")));
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">mask-generation</a>
  */

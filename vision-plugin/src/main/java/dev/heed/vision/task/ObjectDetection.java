@@ -24,6 +24,13 @@ import java.util.stream.IntStream;
  * Which objects are where in an image. Runs DETR and its kin, YOLOS, RT-DETR: any model with {@code
  * logits [B, Q, K]} and {@code pred_boxes [B, Q, 4]}.
  *
+ * <pre>{@code
+ * Opening opening = Opening.of(Path.of("detr-resnet-50")).withOptions(Map.of("threshold", "0.9"));
+ * try (var pipeline = heed.pipeline(ObjectDetection.TYPE, opening)) {
+ *   List<DetectedObject> objects = pipeline.run(Image.read(Path.of("cat.png")));
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">object-detection</a>
  */

@@ -28,6 +28,13 @@ import java.util.List;
  * What happens in a clip. Runs VideoMAE, TimeSformer and their like, whose {@code logits [B, K]}
  * rate {@code K} classes.
  *
+ * <pre>{@code
+ * Opening opening = Opening.of(Path.of("videomae-base"));
+ * try (var pipeline = heed.pipeline(VideoClassification.TYPE, opening)) {
+ *   List<ScoredLabel> labels = pipeline.run(Clip.of(List.of(Image.read(Path.of("cat.png")))));
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">video-classification</a>
  */

@@ -27,6 +27,15 @@ import java.util.Optional;
  * gives {@code logits_per_image [B, L]}, or as a graph for images and one for texts. The labels may
  * differ from call to call.
  *
+ * <pre>{@code
+ * Opening opening =
+ *     Opening.of(Path.of("clip-vit-base-patch32"))
+ *         .withOptions(Map.of("candidate-labels", "a cat, a dog"));
+ * try (var pipeline = heed.pipeline(ZeroShotImageClassification.TYPE, opening)) {
+ *   List<ScoredLabel> labels = pipeline.run(Image.read(Path.of("cat.png")));
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">zero-shot-image-classification</a>
  */

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The options of {@link ZeroShotImageClassification}. */
 public record ZeroShotImageClassificationOptions(
-    @Option(value = "The labels to choose from.", placeholder = "LABEL,...")
+    @Option(value = "The labels to choose from; needed.", placeholder = "LABEL,...")
         List<String> candidateLabels,
     @Option(value = "The sentence that a label is put into.", byDefault = "This is a photo of {}.")
         String hypothesisTemplate,

@@ -28,6 +28,15 @@ import java.util.stream.IntStream;
  * logits [B, P, L]} rate the {@code L} texts at each of {@code P} patches, {@code pred_boxes [B, P,
  * 4]} say what the patch belongs to.
  *
+ * <pre>{@code
+ * Opening opening =
+ *     Opening.of(Path.of("owlvit-base-patch32"))
+ *         .withOptions(Map.of("candidate-labels", "an ear, an eye"));
+ * try (var pipeline = heed.pipeline(ZeroShotObjectDetection.TYPE, opening)) {
+ *   List<DetectedObject> objects = pipeline.run(Image.read(Path.of("cat.png")));
+ * }
+ * }</pre>
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">zero-shot-object-detection</a>
  */

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /** The options of {@link ZeroShotObjectDetection}. */
 public record ZeroShotObjectDetectionOptions(
-    @Option(value = "What to look for.", placeholder = "LABEL,...") List<String> candidateLabels,
+    @Option(value = "What to look for; needed.", placeholder = "LABEL,...")
+        List<String> candidateLabels,
     @Option(
             value = "How likely an object must be.",
             placeholder = "P",

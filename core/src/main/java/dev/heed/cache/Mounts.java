@@ -1,4 +1,4 @@
-package dev.heed.runtime;
+package dev.heed.cache;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,16 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /** What is mounted where, and how: the lines of Linux's {@code /proc/mounts}. */
-record Mounts(List<Mount> mounts) {
+public record Mounts(List<Mount> mounts) {
 
   /** A file system at a place, with its options. */
-  record Mount(Path place, List<String> options) {}
+  public record Mount(Path place, List<String> options) {}
 
   /**
    * @param root the file system's root: {@code /} but in tests; none are known where it is not
    *     Linux's
    */
-  static Mounts of(Path root) {
+  public static Mounts of(Path root) {
     Path file = root.resolve("proc/mounts");
     try {
       return Files.isReadable(file)
@@ -29,7 +29,7 @@ record Mounts(List<Mount> mounts) {
   }
 
   /** A space in a place is written {@code \040}. */
-  static Mounts parse(List<String> lines) {
+  public static Mounts parse(List<String> lines) {
     return new Mounts(
         lines.stream()
             .map(line -> line.split(" "))
@@ -42,7 +42,7 @@ record Mounts(List<Mount> mounts) {
   }
 
   /** Whether nothing may be executed or loaded from {@code folder}. */
-  boolean forbidExecution(Path folder) {
+  public boolean forbidExecution(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
     return mounts.stream()
         .filter(mount -> absolute.startsWith(mount.place()))

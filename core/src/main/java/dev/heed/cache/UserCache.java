@@ -1,0 +1,73 @@
+package dev.heed.cache;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Heed keeps files from one run to the next: {@code $HEED_CACHE}, else {@code
+ * $XDG_CACHE_HOME/heed}, else {@code ~/.cache/heed}. Where that cannot be written, the files that
+ * came with an installation are used, and else a private folder in the temporary one.
+ *
+ * @param variables the environment
+ * @param home the user's home folder, as Java knows it
+ * @param temporary the temporary folder
+ * @param user for the name of the private folder
+ */
+record UserCache(Map<String, String> variables, String home, String temporary, String user) {
+
+  /** Names the cache that an installation brings, filled before anybody runs it. */
+  static final String INSTALLED = "heed.cache.installed";
+
+  static UserCache ofThisProcess() {
+    return new UserCache(
+        System.getenv(),
+        System.getProperty("user.home", ""),
+        System.getProperty("java.io.tmpdir", ""),
+        System.getProperty("user.name", ""));
+  }
+
+  /** The folders to try, the best first. */
+  List<Place> places() {
+    List<Place> places = new ArrayList<>();
+    users().ifPresent(places::add);
+    installed().map(root -> new Place(root, Place.Kind.INSTALLED)).ifPresent(places::add);
+    path(temporary)
+        .map(root -> new Place(root.resolve("heed-" + safe(user)), Place.Kind.TEMPORARY))
+        .ifPresent(places::add);
+    return List.copyOf(places);
+  }
+
+  /** The user's own cache; none where nobody says where home is, as in many containers. */
+  Optional<Place> users() {
+    return path(variables.get("HEED_CACHE"))
+        .or(() -> path(variables.get("XDG_CACHE_HOME")).map(xdg -> xdg.resolve("heed")))
+        .map(root -> new Place(root, Place.Kind.NAMED))
+        .or(() -> homeFolder().map(at -> new Place(at, Place.Kind.HOME)));
+  }
+
+  private Optional<Path> homeFolder() {
+    return path(variables.get("HOME"))
+        .or(() -> path(home))
+        .filter(Path::isAbsolute)
+        .filter(Files::isDirectory)
+        .map(at -> at.resolve(".cache").resolve("heed"));
+  }
+
+  private static Optional<Path> installed() {
+    return path(System.getProperty(INSTALLED));
+  }
+
+  /** Java calls a user without a name '?'. */
+  private static String safe(String user) {
+    return user.isBlank() || user.equals("?") ? "user" : user.replaceAll("[^\\w.-]", "_");
+  }
+
+  private static Optional<Path> path(@Nullable String text) {
+    return Optional.ofNullable(text).filter(t -> !t.isBlank()).map(Path::of);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.cache;
+
+import org.jspecify.annotations.NullMarked;
