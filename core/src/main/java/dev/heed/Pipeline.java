@@ -153,6 +153,11 @@ public final class Pipeline<I, O> implements AutoCloseable {
     };
   }
 
+  /** The options that hold in calls that do not say otherwise. */
+  public Options defaults() {
+    return defaults;
+  }
+
   /** The task itself. */
   public Task<I, O> task() {
     return task;

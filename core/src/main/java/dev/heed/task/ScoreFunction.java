@@ -1,6 +1,8 @@
 package dev.heed.task;
 
 import dev.heed.model.Json;
+import dev.heed.tensor.Rows;
+import java.util.Arrays;
 
 /** From logits to scores; {@code function_to_apply} of the Hugging Face pipelines. */
 public enum ScoreFunction {
@@ -8,31 +10,14 @@ public enum ScoreFunction {
   SOFTMAX {
     @Override
     public double[] apply(double[] logits) {
-      double max = Double.NEGATIVE_INFINITY;
-      for (double logit : logits) {
-        max = Math.max(max, logit);
-      }
-      double sum = 0;
-      double[] scores = new double[logits.length];
-      for (int i = 0; i < logits.length; i++) {
-        scores[i] = Math.exp(logits[i] - max);
-        sum += scores[i];
-      }
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] /= sum;
-      }
-      return scores;
+      return Rows.softmax(logits);
     }
   },
   /** Each class is right or wrong for itself. */
   SIGMOID {
     @Override
     public double[] apply(double[] logits) {
-      double[] scores = new double[logits.length];
-      for (int i = 0; i < logits.length; i++) {
-        scores[i] = 1 / (1 + Math.exp(-logits[i]));
-      }
-      return scores;
+      return Arrays.stream(logits).map(Rows::sigmoid).toArray();
     }
   },
   /** The logits themselves. */

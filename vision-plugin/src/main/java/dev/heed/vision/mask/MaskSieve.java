@@ -1,40 +1,41 @@
 package dev.heed.vision.mask;
 
-import dev.heed.spi.Options;
+import dev.heed.spi.Option;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which of many masks are worth keeping, as the published mask-generation pipeline decides it.
- *
- * @param score a mask's score must be above it; not looked at where it is 0 or less
- * @param stability as {@code score}, for {@link MaskLogits#stability}
- * @param stabilityOffset how far the threshold is moved for it
- * @param threshold above it a pixel is inside
- * @param overlap of two boxes above which the mask with the lower score goes
+ * Which of many masks are worth keeping, as the published mask-generation pipeline decides it, with
+ * its names and values. How well a mask holds its shape is {@link MaskLogits#stability}.
  */
 public record MaskSieve(
-    double score, double stability, double stabilityOffset, double threshold, double overlap) {
-
-  /** With the pipeline's names and values for what is not given. */
-  public static MaskSieve of(Options options) {
-    return new MaskSieve(
-        options.number("pred-iou-thresh", 0.88),
-        options.number("stability-score-thresh", 0.95),
-        options.number("stability-score-offset", 1),
-        options.number("mask-threshold", 0),
-        options.number("crops-nms-thresh", 0.7));
-  }
+    @Option(value = "The least score; 0 or less keeps all.", placeholder = "F", byDefault = "0.88")
+        double predIouThresh,
+    @Option(
+            value = "The least stability of a mask; 0 or less keeps all.",
+            placeholder = "F",
+            byDefault = "0.95")
+        double stabilityScoreThresh,
+    @Option(value = "How far stability moves the threshold.", placeholder = "F", byDefault = "1")
+        double stabilityScoreOffset,
+    @Option(value = "Above it a pixel is inside.", placeholder = "F", byDefault = "0")
+        double maskThreshold,
+    @Option(
+            value = "Most overlap of two masks' boxes; the one with the lower score goes.",
+            placeholder = "F",
+            byDefault = "0.7")
+        double cropsNmsThresh) {
 
   /** Whether a mask of this score may be good enough, before its pixels are looked at. */
   public boolean passes(float maskScore) {
-    return score <= 0 || maskScore > (float) score;
+    return predIouThresh <= 0 || maskScore > (float) predIouThresh;
   }
 
   /** Whether the mask holds its shape. */
   public boolean passes(MaskLogits logits) {
-    return stability <= 0 || logits.stability(threshold, stabilityOffset) > (float) stability;
+    return stabilityScoreThresh <= 0
+        || logits.stability(maskThreshold, stabilityScoreOffset) > (float) stabilityScoreThresh;
   }
 
   /** Whether the crop shows the object whole. */
@@ -59,7 +60,7 @@ public record MaskSieve(
 
   private void keep(ScoredMask mask, List<ScoredMask> kept, List<Bounds> boxes) {
     Bounds box = mask.mask().bounds();
-    if (boxes.stream().noneMatch(other -> other.overlap(box) > overlap)) {
+    if (boxes.stream().noneMatch(other -> other.overlap(box) > cropsNmsThresh)) {
       kept.add(mask);
       boxes.add(box);
     }

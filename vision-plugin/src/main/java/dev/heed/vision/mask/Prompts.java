@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.spi.Options;
+import dev.heed.spi.Option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,17 +15,31 @@ import java.util.List;
  * object; a bar begins the next object. Nested lists are understood too, as the published
  * processors take them.
  */
-public final class Prompts {
+public record Prompts(
+    @Option(
+            value = "Points of one object, ';' between them, '|' before the next object.",
+            placeholder = "X,Y")
+        String inputPoints,
+    @Option(value = "For each point 1 (on the object) or 0 (beside it) (1).", placeholder = "N,...")
+        String inputLabels,
+    @Option(value = "A box for each object, ';' between them.", placeholder = "X,Y,X,Y")
+        String inputBoxes) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private Prompts() {}
+  public Prompts {
+    read(inputPoints, inputLabels, inputBoxes); // refuses what is not understood
+  }
 
   /** One prompt for each object; none where neither points nor boxes are given. */
-  public static List<Prompt> of(Options options) {
-    List<double[][]> points = objects(options, "input-points", 2);
-    List<double[][]> labels = objects(options, "input-labels", 1);
-    List<Prompt> boxes = boxes(options);
+  public List<Prompt> all() {
+    return read(inputPoints, inputLabels, inputBoxes);
+  }
+
+  private static List<Prompt> read(String inputPoints, String inputLabels, String inputBoxes) {
+    List<double[][]> points = objects(inputPoints, "input-points", 2);
+    List<double[][]> labels = objects(inputLabels, "input-labels", 1);
+    List<Prompt> boxes = boxes(inputBoxes);
     if (points.isEmpty()) {
       return boxes;
     }
@@ -80,16 +94,16 @@ public final class Prompts {
     return boxes.get(object);
   }
 
-  private static List<Prompt> boxes(Options options) {
-    return objects(options, "input-boxes", 4).stream()
+  private static List<Prompt> boxes(String given) {
+    return objects(given, "input-boxes", 4).stream()
         .flatMap(Arrays::stream)
         .map(box -> Prompt.box(box[0], box[1], box[2], box[3]))
         .toList();
   }
 
   /** For each object its points, each of {@code length} numbers. */
-  private static List<double[][]> objects(Options options, String name, int length) {
-    String text = options.text(name, "").strip();
+  private static List<double[][]> objects(String given, String name, int length) {
+    String text = given.strip();
     if (text.isEmpty()) {
       return List.of();
     }

@@ -1,5 +1,6 @@
 package dev.heed.vision.postprocess;
 
+import dev.heed.tensor.Rows;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ public enum Boxes {
       List<Detection> found = new ArrayList<>();
       for (int query = 0; query < logits.queries(); query++) {
         int label = logits.best(query, logits.classes());
-        float score = Logits.sigmoid(logits.at(query, label));
+        float score = (float) Rows.sigmoid(logits.at(query, label));
         found.add(detection(score, label, boxes, query, width, height));
       }
       return found;
@@ -95,7 +96,7 @@ public enum Boxes {
   private static List<Detection> pairs(
       Logits logits, int most, float[] boxes, float width, float height) {
     Logits scores = logits.sigmoid();
-    return Arrays.stream(TopK.sorted(most, scores.values()))
+    return Arrays.stream(Rows.topK(most, scores.values()))
         .mapToObj(
             pair ->
                 detection(

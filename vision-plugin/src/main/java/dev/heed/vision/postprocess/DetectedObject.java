@@ -1,5 +1,9 @@
 package dev.heed.vision.postprocess;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 /**
  * An object in a picture, with the fields of the object-detection pipelines.
  *
@@ -21,10 +25,24 @@ public record DetectedObject(float score, String label, Box box) {
     return new DetectedObject(found.score(), label, Box.of(found.box()));
   }
 
+  /** A line for each object, as the command line prints them. */
+  public static String text(List<DetectedObject> objects) {
+    return objects.isEmpty()
+        ? "nothing above the threshold"
+        : objects.stream().map(DetectedObject::toString).collect(Collectors.joining("\n"));
+  }
+
   /** One line for a person. */
   @Override
   public String toString() {
-    return "%6.2f %%  %-16s %4d, %4d to %4d, %4d"
-        .formatted(100 * score, label, box.xmin(), box.ymin(), box.xmax(), box.ymax());
+    return String.format(
+        Locale.ROOT,
+        "%8.4f  %-16s %4d, %4d to %4d, %4d",
+        score,
+        label,
+        box.xmin(),
+        box.ymin(),
+        box.xmax(),
+        box.ymax());
   }
 }

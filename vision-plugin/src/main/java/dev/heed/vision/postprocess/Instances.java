@@ -1,5 +1,6 @@
 package dev.heed.vision.postprocess;
 
+import dev.heed.tensor.Rows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +44,7 @@ final class Instances {
     double sum = 0;
     double inside = 0;
     for (float value : mask.values()) {
-      sum += value > 0 ? Logits.sigmoid(value) : 0;
+      sum += value > 0 ? (float) Rows.sigmoid(value) : 0;
       inside += value > 0 ? 1 : 0;
     }
     return (float) (sum / (inside + 1e-6));

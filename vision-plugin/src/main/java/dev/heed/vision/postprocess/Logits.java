@@ -2,6 +2,7 @@ package dev.heed.vision.postprocess;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.tensor.Rows;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 
@@ -33,42 +34,20 @@ record Logits(float[] values, int queries, int classes) {
 
   /** Softmax over the classes of each query. */
   Logits softmax() {
-    float[] result = new float[values.length];
-    for (int query = 0; query < queries; query++) {
-      int from = query * classes;
-      double largest = Float.NEGATIVE_INFINITY;
-      double sum = 0;
-      for (int i = from; i < from + classes; i++) {
-        largest = Math.max(largest, values[i]);
-      }
-      for (int i = from; i < from + classes; i++) {
-        sum += Math.exp(values[i] - largest);
-      }
-      for (int i = from; i < from + classes; i++) {
-        result[i] = (float) (Math.exp(values[i] - largest) / sum);
-      }
-    }
-    return new Logits(result, queries, classes);
+    return new Logits(Rows.softmax(values, classes), queries, classes);
   }
 
   Logits sigmoid() {
     float[] result = new float[values.length];
     for (int i = 0; i < result.length; i++) {
-      result[i] = sigmoid(values[i]);
+      result[i] = (float) Rows.sigmoid(values[i]);
     }
     return new Logits(result, queries, classes);
   }
 
-  static float sigmoid(double x) {
-    return (float) (1 / (1 + Math.exp(-x)));
-  }
-
   /** The largest of the first {@code among} classes of a query; the first of equal ones. */
   int best(int query, int among) {
-    int best = 0;
-    for (int label = 1; label < among; label++) {
-      best = at(query, label) > at(query, best) ? label : best;
-    }
-    return best;
+    int from = query * classes;
+    return Rows.argMax(values, from, from + among) - from;
   }
 }

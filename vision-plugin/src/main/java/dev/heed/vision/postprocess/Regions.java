@@ -1,5 +1,6 @@
 package dev.heed.vision.postprocess;
 
+import dev.heed.tensor.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class Regions {
     if (kept.length == 0) {
       return Segmentation.filled(-1, height, width);
     }
-    Planes likely = masks.picked(kept).each(Logits::sigmoid);
+    Planes likely = masks.picked(kept).each(Rows::sigmoid);
     Planes resized = likely.resized(height, width, Enlarging.BILINEAR);
     Regions regions = new Regions(weighted(resized, scores, kept), thresholds);
     for (int i = 0; i < kept.length; i++) {

@@ -1,5 +1,6 @@
 package dev.heed.vision.postprocess;
 
+import dev.heed.tensor.Rows;
 import java.util.List;
 
 /** The class of each pixel. Equal to the published {@code post_process_semantic_segmentation}. */
@@ -21,7 +22,7 @@ public final class SemanticMaps {
     float[] scores = new float[count * pixels];
     for (int query = 0; query < classes.queries(); query++) {
       for (int pixel = 0; pixel < pixels; pixel++) {
-        float mask = Logits.sigmoid(masks.at(query, pixel));
+        float mask = (float) Rows.sigmoid(masks.at(query, pixel));
         for (int label = 0; label < count; label++) {
           scores[label * pixels + pixel] += classes.at(query, label) * mask;
         }

@@ -1,7 +1,7 @@
 package dev.heed.vision.postprocess;
 
+import dev.heed.tensor.Rows;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
@@ -22,20 +22,10 @@ final class TopK {
     this.places = IntStream.range(0, values.length).toArray();
   }
 
-  /** Largest first. */
-  static int[] sorted(int k, float... values) {
-    return IntStream.range(0, values.length)
-        .boxed()
-        .sorted(Comparator.comparing((Integer i) -> values[i]).reversed())
-        .limit(k)
-        .mapToInt(Integer::intValue)
-        .toArray();
-  }
-
   /** In the order of PyTorch's {@code topk(k, sorted=False)}. */
   static int[] unsorted(int k, float... values) {
     if ((long) k * SORTED_FROM <= values.length) {
-      return sorted(k, values);
+      return Rows.topK(k, values);
     }
     TopK order = new TopK(values);
     order.select(0, k - 1, values.length, 2 * (31 - Integer.numberOfLeadingZeros(values.length)));

@@ -7,7 +7,7 @@ import dev.heed.spi.Reader;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.image.ImageReader;
 
-/** The name tag of {@link ImageProcessor}. */
+/** The description of {@link ImageProcessor}. */
 public final class ImageProcessorType implements ProcessorType<Image> {
 
   @Override

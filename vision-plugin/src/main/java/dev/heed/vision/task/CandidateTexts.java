@@ -2,19 +2,13 @@ package dev.heed.vision.task;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.model.Json;
-import dev.heed.model.ModelFolder;
-import dev.heed.runtime.Inputs;
-import dev.heed.spi.Options;
-import dev.heed.spi.Tokenizer;
-import dev.heed.tensor.Shape;
-import dev.heed.tensor.Tensor;
-import java.util.Arrays;
+import dev.heed.model.Labels;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * The labels that a user asks about, and the sentences that the model compares images with.
+ * The labels that a call asks about, and the sentences that the model compares images with.
  *
  * @param template a sentence with {@code {}} where the label goes
  */
@@ -22,17 +16,18 @@ record CandidateTexts(List<String> labels, String template) {
 
   private static final String PLACE = "{}";
 
-  /** The length that SigLIP was trained with. */
-  private static final int WHOLE = 64;
-
   CandidateTexts {
     labels = List.copyOf(labels);
+    requirePlace(template);
     if (labels.isEmpty()) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "zero-shot-image-classification needs the labels to choose from: --candidate-labels \"a"
-              + " cat, a dog, a teapot\".");
+          "There are no labels to look for. Give some: --candidate-labels \"a cat, a dog, a"
+              + " teapot\".");
     }
+  }
+
+  static void requirePlace(String template) {
     if (!template.contains(PLACE)) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
@@ -41,56 +36,13 @@ record CandidateTexts(List<String> labels, String template) {
     }
   }
 
-  static CandidateTexts of(Options options) {
-    return new CandidateTexts(
-        options.texts("candidate-labels"),
-        options.text("hypothesis-template", "This is a photo of {}."));
-  }
-
   List<String> sentences() {
     return labels.stream().map(label -> template.replace(PLACE, label)).toList();
   }
 
-  /**
-   * {@code input_ids [L, N]}, {@code attention_mask [L, N]}: padded to the longest, or, as SigLIP
-   * was trained, to all the positions that the model has. A sentence that is longer than those
-   * keeps its last token, which ends it.
-   */
-  Inputs tokens(Tokenizer tokenizer, ModelFolder folder) {
-    Json text = folder.config().objectOrEmpty("text_config");
-    List<long[]> rows = sentences().stream().map(each -> tokenizer.ids(each, true)).toList();
-    boolean whole = folder.config().text("model_type", "").contains("siglip");
-    int longest = rows.stream().mapToInt(row -> row.length).max().orElse(1);
-    int positions = text.integer("max_position_embeddings", whole ? WHOLE : Integer.MAX_VALUE);
-    int length = whole ? Math.min(WHOLE, positions) : Math.min(longest, positions);
-    return padded(rows, length, pad(tokenizer, folder, text));
-  }
-
-  /** The token that the tokenizer pads with, else the one that the model names. */
-  private static long pad(Tokenizer tokenizer, ModelFolder folder, Json text) {
-    return folder
-        .findJson("tokenizer_config.json")
-        .flatMap(config -> config.find("pad_token"))
-        .map(token -> token.isObject() ? token.path("content").asText() : token.asText())
-        .map(tokenizer::id)
-        .filter(OptionalLong::isPresent)
-        .map(OptionalLong::getAsLong)
-        .orElseGet(() -> (long) text.integer("pad_token_id", 1));
-  }
-
-  private static Inputs padded(List<long[]> rows, int length, long pad) {
-    long[] ids = new long[rows.size() * length];
-    long[] mask = new long[ids.length];
-    Arrays.fill(ids, pad);
-    for (int i = 0; i < rows.size(); i++) {
-      long[] row = rows.get(i);
-      int taken = Math.min(row.length, length);
-      System.arraycopy(row, 0, ids, i * length, taken);
-      Arrays.fill(mask, i * length, i * length + taken, 1);
-      ids[i * length + taken - 1] = row[row.length - 1];
-    }
-    Shape shape = Shape.of(rows.size(), length);
-    return Inputs.of("input_ids", Tensor.of(shape, ids))
-        .and("attention_mask", Tensor.of(shape, mask));
+  /** The labels by the numbers of the model's columns. */
+  Labels byColumn() {
+    return new Labels(
+        IntStream.range(0, labels.size()).boxed().collect(Collectors.toMap(i -> i, labels::get)));
   }
 }

@@ -2,6 +2,7 @@ package dev.heed.vision.task;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.heed.vision.postprocess.Planes;
+import java.util.Locale;
 
 /**
  * How far each pixel is, with the fields of the depth-estimation pipeline.
@@ -23,6 +24,24 @@ public record Depth(@JsonProperty("predicted_depth") float[][] predictedDepth) {
   /** The same from 0 (the smallest) to 255 (the largest), cut off as the pipeline does it. */
   @JsonProperty("depth")
   public int[][] depth() {
+    Range range = range();
+    int[][] grey = new int[predictedDepth.length][predictedDepth[0].length];
+    for (int y = 0; y < grey.length; y++) {
+      for (int x = 0; x < grey[y].length; x++) {
+        grey[y][x] = (int) (range.share(predictedDepth[y][x]) * 255);
+      }
+    }
+    return grey;
+  }
+
+  private record Range(float least, float most) {
+
+    float share(float value) {
+      return most > least ? (value - least) / (most - least) : 0;
+    }
+  }
+
+  private Range range() {
     float least = Float.POSITIVE_INFINITY;
     float most = Float.NEGATIVE_INFINITY;
     for (float[] row : predictedDepth) {
@@ -31,13 +50,19 @@ public record Depth(@JsonProperty("predicted_depth") float[][] predictedDepth) {
         most = Math.max(most, value);
       }
     }
-    int[][] grey = new int[predictedDepth.length][predictedDepth[0].length];
-    for (int y = 0; y < grey.length; y++) {
-      for (int x = 0; x < grey[y].length; x++) {
-        float share = most > least ? (predictedDepth[y][x] - least) / (most - least) : 0;
-        grey[y][x] = (int) (share * 255);
-      }
-    }
-    return grey;
+    return new Range(least, most);
+  }
+
+  /** One line for a person. */
+  @Override
+  public String toString() {
+    Range range = range();
+    return String.format(
+        Locale.ROOT,
+        "%d x %d pixels, depth from %.4f to %.4f; --draw OUT.png shows it",
+        predictedDepth[0].length,
+        predictedDepth.length,
+        range.least(),
+        range.most());
   }
 }

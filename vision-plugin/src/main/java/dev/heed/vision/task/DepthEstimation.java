@@ -2,15 +2,23 @@ package dev.heed.vision.task;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
+import dev.heed.spi.Batching;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
 import dev.heed.spi.Processor;
 import dev.heed.spi.Task;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
 import dev.heed.tensor.Tensor;
+import dev.heed.vision.draw.DepthColours;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.postprocess.Enlarging;
 import dev.heed.vision.postprocess.Planes;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,31 +37,51 @@ import java.util.stream.IntStream;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">depth-estimation</a>
  */
-public final class DepthEstimation implements Task<Image, Depth> {
+public final class DepthEstimation implements OnePass<Image, Depth> {
 
-  /** The task's name tag. */
-  public static final DepthEstimationType TYPE = new DepthEstimationType();
+  /** The description of the task. */
+  public static final TaskType<Image, Depth> TYPE =
+      new ImageTaskType<>("depth-estimation", "How far each pixel of an image is.") {
+
+        @Override
+        public Task<Image, Depth> open(TaskSetup setup) {
+          return setup.onePass(
+              new DepthEstimation(setup.processor("image", Image.class), setup.session()));
+        }
+
+        @Override
+        public boolean fits(ModelFolder folder) {
+          return Purpose.DEPTH.fits(folder, name -> name.endsWith("ForDepthEstimation"));
+        }
+
+        @Override
+        public void draw(Image input, Depth output, Path png) {
+          DepthColours.draw(output.depth()).writePng(png);
+        }
+      };
 
   private final Processor<Image> processor;
+  private final Batching<Image> batching;
 
-  DepthEstimation(Processor<Image> processor) {
+  private DepthEstimation(Processor<Image> processor, Session session) {
     this.processor = processor;
+    this.batching = ImageTaskType.unlessPadded(session);
+  }
+
+  /** Images of different shapes may be of different sizes for the model too. */
+  @Override
+  public Batching<Image> batching() {
+    return batching;
   }
 
   /** {@code pixel_values [B, 3, H, W]}. */
   @Override
-  public Inputs encode(List<Image> batch) {
+  public Inputs encode(List<Image> batch, Call call) {
     return processor.process(batch);
   }
 
-  /** Images of different shapes may be of different sizes for the model too: one by one. */
   @Override
-  public List<Depth> run(Session session, List<Image> batch) {
-    return Padded.run(this, session, batch);
-  }
-
-  @Override
-  public List<Depth> decode(Outputs outputs, List<Image> batch) {
+  public List<Depth> decode(Outputs outputs, List<Image> batch, Call call) {
     Tensor depths = outputs.get("predicted_depth");
     return IntStream.range(0, batch.size())
         .mapToObj(item -> Depth.of(plane(depths, item, batch.get(item))))

@@ -1,11 +1,9 @@
 package dev.heed.vision.task;
 
 import static dev.heed.error.HeedException.invalidInput;
+import static dev.heed.error.HeedException.invalidModel;
 
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
 import dev.heed.model.Json;
-import dev.heed.spi.Options;
 import dev.heed.vision.image.Clip;
 import dev.heed.vision.image.Image;
 import java.util.ArrayList;
@@ -18,22 +16,21 @@ import java.util.List;
 record FrameSampling(int frames, int rate) {
 
   FrameSampling {
-    if (frames < 1 || rate < 1) {
-      throw new HeedException(
-          ErrorCode.INVALID_OPTION,
-          "--num-frames and --frame-sampling-rate should be at least 1, but are %d and %d."
-              .formatted(frames, rate));
+    if (frames < 1) {
+      throw invalidModel(
+          "The model's num_frames should be at least 1, but is %d. Correct config.json, or give --num-frames."
+              .formatted(frames));
     }
   }
 
-  static FrameSampling of(Json config, Options options) {
-    int trained = config.integer("num_frames", 16);
+  static FrameSampling of(Json config, VideoClassificationOptions options) {
     return new FrameSampling(
-        options.integer("num-frames", trained), options.integer("frame-sampling-rate", 1));
+        options.numFrames().orElseGet(() -> config.integer("num_frames", 16)),
+        options.frameSamplingRate());
   }
 
   List<Image> of(Clip clip) {
-    int needed = frames == 1 ? 1 : frames * rate;
+    long needed = frames == 1 ? 1 : (long) frames * rate;
     if (clip.frames() < needed) {
       throw invalidInput(
           "The clip has %d %s, but %d are needed: %d frames, one of every %d. Give a longer clip%s."

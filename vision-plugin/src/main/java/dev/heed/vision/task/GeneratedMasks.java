@@ -5,7 +5,10 @@ import dev.heed.vision.mask.Mask;
 import dev.heed.vision.mask.RunLengths;
 import dev.heed.vision.mask.ScoredMask;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The masks of a picture, under the names of the mask-generation pipeline.
@@ -28,5 +31,24 @@ public record GeneratedMasks(
         scored.stream().map(ScoredMask::score).toList(),
         runLengths ? Optional.of(masks.stream().map(Mask::runLengths).toList()) : Optional.empty(),
         boxes ? Optional.of(masks.stream().map(Mask::bounds).toList()) : Optional.empty());
+  }
+
+  /** A line for each mask. */
+  @Override
+  public String toString() {
+    return masks.isEmpty()
+        ? "no mask"
+        : IntStream.range(0, masks.size()).mapToObj(this::line).collect(Collectors.joining("\n"));
+  }
+
+  private String line(int i) {
+    Mask mask = masks.get(i);
+    return String.format(
+        Locale.ROOT,
+        "mask %d  score %.3f  %,d pixels in %s",
+        i + 1,
+        scores.get(i),
+        mask.area(),
+        mask.bounds().corners());
   }
 }

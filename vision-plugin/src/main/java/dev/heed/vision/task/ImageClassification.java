@@ -1,15 +1,23 @@
 package dev.heed.vision.task;
 
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
-import dev.heed.spi.Processor;
 import dev.heed.spi.Call;
 import dev.heed.spi.OnePass;
+import dev.heed.spi.Processor;
+import dev.heed.spi.StandardModel;
+import dev.heed.spi.Task;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
 import dev.heed.task.LabelOptions;
 import dev.heed.task.Ranking;
 import dev.heed.task.ScoredLabel;
+import dev.heed.vision.draw.LabelBars;
 import dev.heed.vision.image.Image;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which classes an image belongs to. Runs any model whose {@code logits [B, K]} rate {@code K}
@@ -27,13 +35,47 @@ import java.util.List;
  */
 public final class ImageClassification implements OnePass<Image, List<ScoredLabel>> {
 
-  /** The task: its id, options, reader. */
-  public static final ImageClassificationType TYPE = new ImageClassificationType();
+  /** The description of the task. */
+  public static final TaskType<Image, List<ScoredLabel>> TYPE =
+      new ImageTaskType<>("image-classification", "Which classes an image belongs to.") {
+
+        @Override
+        public Task<Image, List<ScoredLabel>> open(TaskSetup setup) {
+          return setup.onePass(
+              new ImageClassification(
+                  setup.processor("image", Image.class), Ranking.of(setup.folder().config())));
+        }
+
+        @Override
+        public boolean fits(ModelFolder folder) {
+          return Purpose.CLASSES.fits(folder, name -> name.contains("ForImageClassification"));
+        }
+
+        @Override
+        public Class<LabelOptions> optionsType() {
+          return LabelOptions.class;
+        }
+
+        @Override
+        public Optional<StandardModel> standardModel() {
+          return Optional.of(StandardModels.IMAGE_CLASSIFICATION);
+        }
+
+        @Override
+        public void draw(Image input, List<ScoredLabel> output, Path png) {
+          LabelBars.draw(input, output).writePng(png);
+        }
+
+        @Override
+        public String print(List<ScoredLabel> output) {
+          return ScoredLabel.text(output);
+        }
+      };
 
   private final Processor<Image> processor;
   private final Ranking ranking;
 
-  ImageClassification(Processor<Image> processor, Ranking ranking) {
+  private ImageClassification(Processor<Image> processor, Ranking ranking) {
     this.processor = processor;
     this.ranking = ranking;
   }

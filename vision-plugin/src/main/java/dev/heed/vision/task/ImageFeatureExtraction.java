@@ -1,18 +1,22 @@
 package dev.heed.vision.task;
 
 import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
 import dev.heed.spi.Processor;
 import dev.heed.spi.Task;
-import dev.heed.tensor.Shape;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
+import dev.heed.tensor.Rows;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.image.Image;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a model sees in an image, as vectors: one for each token, or one for the image. Runs any
@@ -31,83 +35,107 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> {
 
-  /** The task's name tag. */
-  public static final ImageFeatureExtractionType TYPE = new ImageFeatureExtractionType();
+  /** The description of the task. */
+  public static final TaskType<Image, ImageFeatures> TYPE =
+      new ImageTaskType<>(
+          "image-feature-extraction", "What a model sees in an image, as vectors.") {
 
-  private final Processor<Image> processor;
-  private final Json config;
-  private final Pooling pooling;
-  private final boolean unit;
-  private final Optional<Image> compared;
-  private volatile @Nullable ImageFeatures known;
+        @Override
+        public Task<Image, ImageFeatures> open(TaskSetup setup) {
+          Json config = setup.folder().config();
+          Session session = setup.session(graph(setup.folder()));
+          Features features =
+              new Features(
+                  setup.processor("image", Image.class),
+                  config.has("vision_config") ? config.object("vision_config") : config,
+                  SilentText.of(session));
+          return new ImageFeatureExtraction(setup.onePass(features, session));
+        }
+
+        /** A model of images without a head, and without a partner for texts or prompts. */
+        @Override
+        public boolean fits(ModelFolder folder) {
+          Json config = folder.config();
+          boolean headless =
+              Purpose.FEATURES.fits(
+                  folder,
+                  name -> name.endsWith("Model") || name.endsWith("VisionModelWithProjection"));
+          boolean alone =
+              !config.has("text_config")
+                  && !config.has("decoder")
+                  && !config.has("mask_decoder_config");
+          boolean sam = config.text("model_type", "").startsWith("sam");
+          return headless && alone && !sam && hasImages(folder);
+        }
+
+        @Override
+        public Class<ImageFeatureExtractionOptions> optionsType() {
+          return ImageFeatureExtractionOptions.class;
+        }
+      };
+
+  private final Task<Image, ImageFeatures> features;
+  private final Latest<List<Object>, ImageFeatures> compared = new Latest<>();
+
+  private ImageFeatureExtraction(Task<Image, ImageFeatures> features) {
+    this.features = features;
+  }
+
+  /** The image tower, where a folder has two. */
+  private static String graph(ModelFolder folder) {
+    return !folder.hasGraph("model") && folder.hasGraph("vision_model") ? "vision_model" : "model";
+  }
+
+  private static boolean hasImages(ModelFolder folder) {
+    return folder
+        .processorConfig("image")
+        .filter(config -> !config.has("sampling_rate"))
+        .isPresent();
+  }
+
+  @Override
+  public List<ImageFeatures> run(List<Image> batch, Call call) {
+    ImageFeatureExtractionOptions options = call.options(ImageFeatureExtractionOptions.class);
+    if (options.similarTo().isEmpty()) {
+      return features.run(batch, call);
+    }
+    ImageFeatures other = compared(Path.of(options.similarTo().get()), options, call);
+    return features.run(batch, call).stream().map(each -> each.comparedWith(other)).toList();
+  }
+
+  /** Of the image that all are compared with: looked at once, until its file changes. */
+  private ImageFeatures compared(Path file, ImageFeatureExtractionOptions options, Call call) {
+    return compared.get(
+        List.of(options, file.toFile().lastModified()),
+        () -> features.run(List.of(Image.read(file)), call).get(0));
+  }
 
   /**
-   * @param unit whether each vector is scaled to length 1
-   * @param compared a picture that all others are compared with
+   * The pass that gives the vectors.
+   *
+   * @param config of the image tower
+   * @param silentText for graphs that take a text too
    */
-  ImageFeatureExtraction(
-      Processor<Image> processor,
-      Json config,
-      Pooling pooling,
-      boolean unit,
-      Optional<Image> compared) {
-    this.processor = processor;
-    this.config = config;
-    this.pooling = pooling;
-    this.unit = unit;
-    this.compared = compared;
-  }
+  private record Features(Processor<Image> processor, Json config, Inputs silentText)
+      implements OnePass<Image, ImageFeatures> {
 
-  /** {@code pixel_values [B, 3, H, W]}. */
-  @Override
-  public Inputs encode(List<Image> batch) {
-    return Inputs.of("pixel_values", processor.process(batch).byName().get("pixel_values"));
-  }
-
-  @Override
-  public List<ImageFeatures> run(Session session, List<Image> batch) {
-    List<ImageFeatures> features = features(session, batch);
-    return compared.isEmpty()
-        ? features
-        : features.stream().map(each -> each.comparedWith(known(session))).toList();
-  }
-
-  private List<ImageFeatures> features(Session session, List<Image> batch) {
-    return decode(session.run(SilentText.with(encode(batch), session)), batch);
-  }
-
-  /** Of the picture that all are compared with: looked at once. */
-  private ImageFeatures known(Session session) {
-    ImageFeatures features = known;
-    if (features == null) {
-      features = features(session, List.of(compared.orElseThrow())).get(0);
-      known = features;
+    /** {@code pixel_values [B, 3, H, W]}. */
+    @Override
+    public Inputs encode(List<Image> batch, Call call) {
+      return silentText.and("pixel_values", processor.process(batch).byName().get("pixel_values"));
     }
-    return features;
+
+    @Override
+    public List<ImageFeatures> decode(Outputs outputs, List<Image> batch, Call call) {
+      ImageFeatureExtractionOptions options = call.options(ImageFeatureExtractionOptions.class);
+      Tensor pooled = options.pooling().apply(outputs, config);
+      Tensor all = options.normalize() ? unit(pooled) : pooled;
+      return IntStream.range(0, batch.size()).mapToObj(i -> ImageFeatures.of(all, i)).toList();
+    }
   }
 
-  @Override
-  public List<ImageFeatures> decode(Outputs outputs, List<Image> batch) {
-    Tensor pooled = pooling.apply(outputs, config);
-    Tensor all = unit ? unit(pooled) : pooled;
-    return IntStream.range(0, batch.size())
-        .mapToObj(i -> new ImageFeatures(Rows.of(all, i)))
-        .toList();
-  }
-
-  /** Along the last axis. */
+  /** Each vector along the last axis scaled to length 1. */
   static Tensor unit(Tensor tensor) {
-    int width = tensor.shape().size(-1);
-    float[] values = tensor.toFloats();
-    for (int at = 0; at < values.length; at += width) {
-      double sum = 0;
-      for (int i = at; i < at + width; i++) {
-        sum += (double) values[i] * values[i];
-      }
-      for (int i = at; i < at + width; i++) {
-        values[i] = (float) (values[i] / Math.sqrt(sum));
-      }
-    }
-    return Tensor.of(Shape.of(tensor.shape().axes()), values);
+    return Tensor.of(tensor.shape(), Rows.unit(tensor.toFloats(), tensor.shape().size(-1)));
   }
 }

@@ -3,9 +3,14 @@ package dev.heed.vision.task;
 import static dev.heed.error.HeedException.invalidInput;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.heed.tensor.Rows;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a model sees in one picture. As JSON, nested lists as the image-feature-extraction pipeline
@@ -18,8 +23,17 @@ import java.util.OptionalDouble;
  */
 public record ImageFeatures(Tensor values, OptionalDouble similarity) {
 
-  ImageFeatures(Tensor values) {
-    this(values, OptionalDouble.empty());
+  /** How many numbers a person is shown. */
+  private static final int SHOWN = 8;
+
+  /** Item {@code i} along the first axis of {@code all}, as a view of it. */
+  static ImageFeatures of(Tensor all, int i) {
+    long[] axes = all.shape().axes();
+    int bytes = all.bytes().remaining() / Math.toIntExact(axes[0]);
+    axes[0] = 1;
+    return new ImageFeatures(
+        Tensor.view(all.type(), Shape.of(axes), all.bytes().slice(i * bytes, bytes)),
+        OptionalDouble.empty());
   }
 
   /** Compared with another picture's. */
@@ -41,15 +55,7 @@ public record ImageFeatures(Tensor values, OptionalDouble similarity) {
           "Features %s and %s cannot be compared: pool them first (--pool mean, for example), by one model."
               .formatted(values.shape(), other.values.shape()));
     }
-    return dot(mine, others) / Math.sqrt(dot(mine, mine) * dot(others, others));
-  }
-
-  private static double dot(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
-    }
-    return sum;
+    return Rows.cosine(mine, others);
   }
 
   /** {@code float[][][]} or as many axes as there are, or the similarity where there is one. */
@@ -73,5 +79,19 @@ public record ImageFeatures(Tensor values, OptionalDouble similarity) {
       parts[i] = nested(all, axes, axis + 1, at);
     }
     return parts;
+  }
+
+  /** One line for a person: the similarity, or the shape and the first numbers. */
+  @Override
+  public String toString() {
+    if (similarity.isPresent()) {
+      return String.format(Locale.ROOT, "%6.4f", similarity.getAsDouble());
+    }
+    float[] all = vector();
+    String first =
+        IntStream.range(0, Math.min(SHOWN, all.length))
+            .mapToObj(i -> String.format(Locale.ROOT, "%.4f", all[i]))
+            .collect(Collectors.joining(", "));
+    return "%s  %s%s".formatted(values.shape(), first, all.length > SHOWN ? ", ..." : "");
   }
 }

@@ -1,21 +1,34 @@
 package dev.heed.vision.task;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.model.Labels;
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
-import dev.heed.runtime.Session;
+import dev.heed.spi.Batching;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
 import dev.heed.spi.Processor;
 import dev.heed.spi.Task;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
+import dev.heed.vision.draw.Regions;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.postprocess.Planes;
 import dev.heed.vision.postprocess.QueryMasks;
+import dev.heed.vision.postprocess.QueryMasks.Subtask;
 import dev.heed.vision.postprocess.Segmentation;
 import dev.heed.vision.postprocess.SegmentedObject;
 import dev.heed.vision.postprocess.SemanticMaps;
 import dev.heed.vision.postprocess.Thresholds;
+import dev.heed.vision.processing.ImageProcessor;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -33,69 +46,90 @@ import java.util.stream.IntStream;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">image-segmentation</a>
  */
-public final class ImageSegmentation implements Task<Image, List<SegmentedObject>> {
+public final class ImageSegmentation implements OnePass<Image, List<SegmentedObject>> {
 
-  /** The task's name tag. */
-  public static final ImageSegmentationType TYPE = new ImageSegmentationType();
+  /** The description of the task. */
+  public static final TaskType<Image, List<SegmentedObject>> TYPE =
+      new ImageTaskType<>("image-segmentation", "What each pixel of an image belongs to.") {
+
+        @Override
+        public Task<Image, List<SegmentedObject>> open(TaskSetup setup) {
+          return setup.onePass(new ImageSegmentation(setup));
+        }
+
+        @Override
+        public boolean fits(ModelFolder folder) {
+          return Purpose.REGIONS.fits(
+              folder,
+              name -> name.matches("\\w*For(Semantic|Instance|Universal|Image)?Segmentation"));
+        }
+
+        @Override
+        public Class<ImageSegmentationOptions> optionsType() {
+          return ImageSegmentationOptions.class;
+        }
+
+        @Override
+        public void draw(Image input, List<SegmentedObject> output, Path png) {
+          Regions.draw(input, output).writePng(png);
+        }
+
+        @Override
+        public String print(List<SegmentedObject> output) {
+          return SegmentedObject.text(output);
+        }
+      };
 
   private final Processor<Image> processor;
   private final Labels labels;
-  private final Optional<QueryMasks> queries;
-  private final QueryMasks.Subtask subtask;
-  private final Thresholds thresholds;
 
-  ImageSegmentation(
-      Processor<Image> processor,
-      Labels labels,
-      Optional<QueryMasks> queries,
-      QueryMasks.Subtask subtask,
-      Thresholds thresholds) {
-    this.processor = processor;
-    this.labels = labels;
-    this.queries = queries;
-    this.subtask = subtask;
-    this.thresholds = thresholds;
+  /** Of a model whose queries have a class and a mask. */
+  private final Optional<QueryMasks> queries;
+
+  private final Batching<Image> batching;
+
+  private ImageSegmentation(TaskSetup setup) {
+    String processorType = ImageProcessor.of(setup.folder()).type();
+    this.processor = setup.processor("image", Image.class);
+    this.labels = setup.folder().labels();
+    this.queries =
+        processorType.matches("(Mask2?Former|\\w*Detr|OneFormer)\\w*")
+            ? Optional.of(QueryMasks.of(processorType))
+            : Optional.empty();
+    this.batching = ImageTaskType.unlessPadded(setup.session());
+  }
+
+  @Override
+  public Batching<Image> batching() {
+    return batching;
   }
 
   /**
    * {@code pixel_values [B, 3, H, W]}, and {@code pixel_mask [B, H, W]} where images are padded.
    */
   @Override
-  public Inputs encode(List<Image> batch) {
+  public Inputs encode(List<Image> batch, Call call) {
+    subtask(call.options(ImageSegmentationOptions.class)); // refused before the graph runs
     return processor.process(batch);
   }
 
   @Override
-  public List<List<SegmentedObject>> run(Session session, List<Image> batch) {
-    return Padded.run(this, session, batch);
-  }
-
-  @Override
-  public List<List<SegmentedObject>> decode(Outputs outputs, List<Image> batch) {
+  public List<List<SegmentedObject>> decode(Outputs outputs, List<Image> batch, Call call) {
+    ImageSegmentationOptions options = call.options(ImageSegmentationOptions.class);
     return IntStream.range(0, batch.size())
-        .mapToObj(item -> objects(segment(outputs, item, batch.get(item))))
+        .mapToObj(item -> objects(outputs, item, batch.get(item), options))
         .toList();
   }
 
-  private Segmentation segment(Outputs outputs, int item, Image image) {
-    int height = image.height();
-    int width = image.width();
-    if (queries.isEmpty()) {
-      return SemanticMaps.of(Planes.of("logits", outputs.get("logits"), item), height, width);
-    }
-    QueryMasks family = queries.get();
-    return family.segment(
-        subtask,
-        outputs.get(family.logits()),
-        outputs.get(family.masks()),
-        item,
-        height,
-        width,
-        thresholds);
-  }
-
-  private List<SegmentedObject> objects(Segmentation found) {
-    if (subtask == QueryMasks.Subtask.SEMANTIC) {
+  private List<SegmentedObject> objects(
+      Outputs outputs, int item, Image image, ImageSegmentationOptions options) {
+    Subtask subtask = subtask(options);
+    Segmentation found =
+        queries.isPresent()
+            ? regions(queries.get(), subtask, outputs, item, image, options)
+            : SemanticMaps.of(
+                Planes.of("logits", outputs.get("logits"), item), image.height(), image.width());
+    if (subtask == Subtask.SEMANTIC) {
       return Arrays.stream(found.numbers())
           .mapToObj(id -> new SegmentedObject(null, labels.get(id), found.mask(id)))
           .toList();
@@ -103,5 +137,38 @@ public final class ImageSegmentation implements Task<Image, List<SegmentedObject
     return found.segments().stream()
         .map(s -> new SegmentedObject(s.score(), labels.get(s.labelId()), found.mask(s.id())))
         .toList();
+  }
+
+  private static Segmentation regions(
+      QueryMasks family,
+      Subtask subtask,
+      Outputs outputs,
+      int item,
+      Image image,
+      ImageSegmentationOptions options) {
+    return family.segment(
+        subtask,
+        outputs.get(family.logits()),
+        outputs.get(family.masks()),
+        item,
+        image.height(),
+        image.width(),
+        new Thresholds(
+            options.threshold(),
+            options.maskThreshold(),
+            options.overlapMaskAreaThreshold(),
+            Set.of()));
+  }
+
+  private Subtask subtask(ImageSegmentationOptions options) {
+    Subtask most = queries.isPresent() ? Subtask.PANOPTIC : Subtask.SEMANTIC;
+    Subtask asked = options.subtask().orElse(most);
+    if (queries.isEmpty() && asked != Subtask.SEMANTIC) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--subtask %s is not what this model can do. It can: semantic."
+              .formatted(asked.name().toLowerCase(Locale.ROOT)));
+    }
+    return asked;
   }
 }

@@ -8,6 +8,7 @@ import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
 import dev.heed.runtime.TensorSpec;
+import dev.heed.spi.Call;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -48,11 +49,12 @@ final class MaskDecoder {
    *
    * @param embeddings what the image encoder gave, by its names
    * @param prompts their marks in pixels of the model's input
+   * @param call whose limit holds for the run
    */
-  List<List<Candidate>> decode(Map<String, Tensor> embeddings, List<Prompt> prompts) {
-    List<List<Candidate>> found = decode(embeddings, prompts, Prompt.Meaning::label);
+  List<List<Candidate>> decode(Map<String, Tensor> embeddings, List<Prompt> prompts, Call call) {
+    List<List<Candidate>> found = decode(embeddings, prompts, Prompt.Meaning::label, call);
     if (mayNotKnowBoxes() && prompts.stream().anyMatch(Prompt::hasBox)) {
-      requireBoxes(found, decode(embeddings, prompts, meaning -> UNKNOWN));
+      requireBoxes(found, decode(embeddings, prompts, meaning -> UNKNOWN, call));
     }
     return found;
   }
@@ -77,12 +79,15 @@ final class MaskDecoder {
   }
 
   private List<List<Candidate>> decode(
-      Map<String, Tensor> embeddings, List<Prompt> prompts, ToLongFunction<Prompt.Meaning> label) {
+      Map<String, Tensor> embeddings,
+      List<Prompt> prompts,
+      ToLongFunction<Prompt.Meaning> label,
+      Call call) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     for (TensorSpec spec : session.signature().inputs()) {
       inputs.put(spec.name(), input(spec, embeddings, prompts, label));
     }
-    return candidates(session.run(new Inputs(inputs)), prompts.size());
+    return candidates(session.run(new Inputs(inputs), call.limit()), prompts.size());
   }
 
   private static Tensor input(

@@ -1,15 +1,20 @@
 package dev.heed.vision.task;
 
-import static dev.heed.error.HeedException.invalidInput;
 import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.Pipeline;
+import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
+import dev.heed.spi.Call;
 import dev.heed.spi.Processor;
 import dev.heed.spi.Task;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
 import dev.heed.tensor.Tensor;
+import dev.heed.vision.draw.ObjectMasks;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.mask.Crop;
 import dev.heed.vision.mask.Mask;
@@ -17,11 +22,9 @@ import dev.heed.vision.mask.MaskLogits;
 import dev.heed.vision.mask.MaskSieve;
 import dev.heed.vision.mask.Prompt;
 import dev.heed.vision.mask.ScoredMask;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Masks of objects: those that prompts point at, or all that a grid of points finds. Runs SAM and
@@ -39,65 +42,96 @@ import java.util.Set;
  */
 public final class MaskGeneration implements Task<Image, GeneratedMasks> {
 
-  /** The task's name tag. */
-  public static final MaskGenerationType TYPE = new MaskGenerationType();
+  private static final List<String> ENCODERS =
+      List.of("vision_encoder", "encoder", "image_encoder", "encoder_model");
+  private static final List<String> DECODERS =
+      List.of("prompt_encoder_mask_decoder", "decoder", "mask_decoder", "decoder_model");
 
-  private static final Set<String> SIZES = Set.of("original_sizes", "reshaped_input_sizes");
+  /** The description of the task. */
+  public static final TaskType<Image, GeneratedMasks> TYPE =
+      new ImageTaskType<>(
+          "mask-generation", "Masks of the objects that points or boxes mark, or of all objects.") {
+
+        @Override
+        public Task<Image, GeneratedMasks> open(TaskSetup setup) {
+          String encoder = graph(setup.folder(), "image encoder", ENCODERS);
+          String decoder = graph(setup.folder(), "mask decoder", DECODERS);
+          return new MaskGeneration(
+              setup.processor("image", Image.class),
+              setup.session(encoder),
+              new MaskDecoder(setup.session(decoder)));
+        }
+
+        @Override
+        public boolean fits(ModelFolder folder) {
+          Json config = folder.config();
+          return config.text("model_type", "").startsWith("sam")
+              || config.texts("architectures").stream().anyMatch(name -> name.startsWith("Sam"));
+        }
+
+        @Override
+        public Class<MaskGenerationOptions> optionsType() {
+          return MaskGenerationOptions.class;
+        }
+
+        @Override
+        public void draw(Image input, GeneratedMasks output, Path png) {
+          ObjectMasks.draw(input, output.masks()).writePng(png);
+        }
+      };
 
   private final Processor<Image> processor;
+  private final Session encoder;
   private final MaskDecoder decoder;
-  private final MaskGenerationOptions options;
 
-  MaskGeneration(Processor<Image> processor, MaskDecoder decoder, MaskGenerationOptions options) {
+  private MaskGeneration(Processor<Image> processor, Session encoder, MaskDecoder decoder) {
     this.processor = processor;
+    this.encoder = encoder;
     this.decoder = decoder;
-    this.options = options;
+  }
+
+  private static String graph(ModelFolder folder, String what, List<String> names) {
+    return names.stream()
+        .filter(folder::hasGraph)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                invalidModel(
+                    "%s has no %s (%s.onnx). It has: %s. mask-generation needs both graphs of SAM's export: the image encoder and the mask decoder."
+                        .formatted(
+                            folder, what, names.get(0), String.join(", ", folder.graphs()))));
   }
 
   /** Looks at a picture once, for any number of prompts. */
   public static PromptedImage look(Pipeline<Image, GeneratedMasks> pipeline, Image image) {
     if (pipeline.task() instanceof MaskGeneration task) {
-      return task.look(pipeline.session(), image);
+      return task.look(image, Call.plain().over(pipeline.defaults()));
     }
     throw new IllegalArgumentException("not a pipeline of mask-generation: " + pipeline.task());
   }
 
-  /** {@code pixel_values [B, 3, H, W]}. */
-  @Override
-  public Inputs encode(List<Image> batch) {
-    Map<String, Tensor> inputs = new LinkedHashMap<>(processor.process(batch).byName());
-    inputs.keySet().removeAll(SIZES);
-    return new Inputs(inputs);
-  }
-
-  /** Of one picture's embeddings: its masks, without crops. */
-  @Override
-  public List<GeneratedMasks> decode(Outputs outputs, List<Image> batch) {
-    if (batch.size() != 1) {
-      throw invalidInput(
-          "Embeddings of %d images at once cannot be decoded; hand them in one by one."
-              .formatted(batch.size()));
-    }
-    Image image = batch.get(0);
-    return List.of(answer(prompted(processor.process(batch), outputs, image), image));
-  }
-
   /** One picture after the other: each has prompts or crops of its own. */
   @Override
-  public List<GeneratedMasks> run(Session session, List<Image> batch) {
-    return batch.stream().map(image -> run(session, image)).toList();
+  public List<GeneratedMasks> run(List<Image> batch, Call call) {
+    MaskGenerationOptions options = call.options(MaskGenerationOptions.class);
+    return batch.stream().map(image -> options.answer(masks(image, options, call))).toList();
   }
 
-  private GeneratedMasks run(Session session, Image image) {
-    if (!options.prompts().isEmpty()) {
-      options.prompts().forEach(p -> p.requireInside(image.width(), image.height()));
-      return answer(look(session, image), image);
-    }
+  private List<ScoredMask> masks(Image image, MaskGenerationOptions options, Call call) {
+    List<Prompt> prompts = options.prompts().all();
+    prompts.forEach(prompt -> prompt.requireInside(image.width(), image.height()));
     List<ScoredMask> found = new ArrayList<>();
-    for (Crop crop : options.crops(image.width(), image.height())) {
-      found.addAll(inCrop(look(session, part(image, crop)), crop, image));
+    if (prompts.isEmpty()) {
+      for (Crop crop : options.crops(image.width(), image.height())) {
+        found.addAll(inCrop(look(part(image, crop), call), crop, image, options));
+      }
+      return options.sieve().distinct(found);
     }
-    return options.answer(options.sieve().distinct(found));
+    PromptedImage looked = look(image, call);
+    for (Prompt prompt : prompts) {
+      found.addAll(options.multimaskOutput() ? looked.all(prompt) : List.of(looked.mask(prompt)));
+    }
+    return found;
   }
 
   private static Image part(Image image, Crop crop) {
@@ -106,26 +140,11 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
         : image.part(crop.left(), crop.top(), crop.width(), crop.height());
   }
 
-  private GeneratedMasks answer(PromptedImage prompted, Image image) {
-    if (options.prompts().isEmpty()) {
-      Crop whole = new Crop(0, 0, 0, image.width(), image.height());
-      return options.answer(options.sieve().distinct(inCrop(prompted, whole, image)));
-    }
-    List<ScoredMask> masks = new ArrayList<>();
-    for (Prompt prompt : options.prompts()) {
-      masks.addAll(options.multimask() ? prompted.all(prompt) : List.of(prompted.mask(prompt)));
-    }
-    return options.answer(masks);
-  }
-
-  private PromptedImage look(Session session, Image image) {
+  /** {@code pixel_values [1, 3, H, W]} through the encoder. */
+  private PromptedImage look(Image image, Call call) {
     Inputs processed = processor.process(List.of(image));
-    String input = session.signature().inputs().get(0).name();
+    String input = encoder.signature().inputs().get(0).name();
     Tensor pixels = processed.byName().get("pixel_values");
-    return prompted(processed, session.run(Inputs.of(input, pixels)), image);
-  }
-
-  private PromptedImage prompted(Inputs processed, Outputs embeddings, Image image) {
     Tensor scaled = processed.byName().get("reshaped_input_sizes");
     if (scaled == null) {
       throw invalidModel(
@@ -133,7 +152,7 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
               + " SamImageProcessor or Sam2ImageProcessor in preprocessor_config.json.");
     }
     long[] heightWidth = scaled.toLongs();
-    Tensor pixels = processed.byName().get("pixel_values");
+    Outputs embeddings = encoder.run(Inputs.of(input, pixels), call.limit());
     PromptedImage.Frame frame =
         new PromptedImage.Frame(
             image.width(),
@@ -147,31 +166,33 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
         embeddings.byName(),
         frame,
         embeddings.byName().size() < 3,
-        options.sieve().threshold());
+        call.options(MaskGenerationOptions.class).sieve().maskThreshold(),
+        call);
   }
 
-  private List<ScoredMask> inCrop(PromptedImage part, Crop crop, Image image) {
+  private static List<ScoredMask> inCrop(
+      PromptedImage part, Crop crop, Image image, MaskGenerationOptions options) {
     List<ScoredMask> found = new ArrayList<>();
     for (List<Prompt> batch : options.grid(crop)) {
       for (List<MaskDecoder.Candidate> candidates : part.candidates(batch)) {
-        candidates.forEach(candidate -> sift(part, candidate, crop, image, found));
+        candidates.forEach(each -> sift(part, each, crop, image, options.sieve(), found));
       }
     }
     return found;
   }
 
-  private void sift(
+  private static void sift(
       PromptedImage part,
       MaskDecoder.Candidate candidate,
       Crop crop,
       Image image,
+      MaskSieve sieve,
       List<ScoredMask> found) {
-    MaskSieve sieve = options.sieve();
     if (!sieve.passes(candidate.score())) {
       return;
     }
     MaskLogits logits = part.upscaled(candidate.logits());
-    Mask mask = logits.above(sieve.threshold());
+    Mask mask = logits.above(sieve.maskThreshold());
     if (sieve.passes(logits) && sieve.passes(mask, crop, image.width(), image.height())) {
       Mask placed = sieve.place(mask, crop, image.width(), image.height());
       found.add(new ScoredMask(placed, candidate.score()));

@@ -1,14 +1,22 @@
 package dev.heed.vision.task;
 
 import dev.heed.model.Labels;
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
-import dev.heed.runtime.Session;
+import dev.heed.spi.Batching;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
 import dev.heed.spi.Processor;
 import dev.heed.spi.Task;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
+import dev.heed.vision.draw.ObjectBoxes;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.postprocess.Boxes;
 import dev.heed.vision.postprocess.DetectedObject;
+import dev.heed.vision.processing.ImageProcessor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -26,44 +34,73 @@ import java.util.stream.IntStream;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">object-detection</a>
  */
-public final class ObjectDetection implements Task<Image, List<DetectedObject>> {
+public final class ObjectDetection implements OnePass<Image, List<DetectedObject>> {
 
-  /** The task's name tag. */
-  public static final ObjectDetectionType TYPE = new ObjectDetectionType();
+  /** The description of the task. */
+  public static final TaskType<Image, List<DetectedObject>> TYPE =
+      new ImageTaskType<>("object-detection", "Which objects are where in an image.") {
+
+        @Override
+        public Task<Image, List<DetectedObject>> open(TaskSetup setup) {
+          return setup.onePass(new ObjectDetection(setup));
+        }
+
+        @Override
+        public boolean fits(ModelFolder folder) {
+          return Purpose.OBJECTS.fits(
+              folder, name -> name.endsWith("ForObjectDetection") && !name.startsWith("Owl"));
+        }
+
+        @Override
+        public Class<ObjectDetectionOptions> optionsType() {
+          return ObjectDetectionOptions.class;
+        }
+
+        @Override
+        public void draw(Image input, List<DetectedObject> output, Path png) {
+          ObjectBoxes.draw(input, output).writePng(png);
+        }
+
+        @Override
+        public String print(List<DetectedObject> output) {
+          return DetectedObject.text(output);
+        }
+      };
 
   private final Processor<Image> processor;
   private final Boxes boxes;
   private final Labels labels;
-  private final double threshold;
+  private final Batching<Image> batching;
 
-  ObjectDetection(Processor<Image> processor, Boxes boxes, Labels labels, double threshold) {
-    this.processor = processor;
-    this.boxes = boxes;
-    this.labels = labels;
-    this.threshold = threshold;
+  private ObjectDetection(TaskSetup setup) {
+    this.processor = setup.processor("image", Image.class);
+    this.boxes = Boxes.of(ImageProcessor.of(setup.folder()).type());
+    this.labels = setup.folder().labels();
+    this.batching = ImageTaskType.unlessPadded(setup.session());
+  }
+
+  @Override
+  public Batching<Image> batching() {
+    return batching;
   }
 
   /**
    * {@code pixel_values [B, 3, H, W]}, and {@code pixel_mask [B, H, W]} where images are padded.
    */
   @Override
-  public Inputs encode(List<Image> batch) {
+  public Inputs encode(List<Image> batch, Call call) {
     return processor.process(batch);
   }
 
   @Override
-  public List<List<DetectedObject>> run(Session session, List<Image> batch) {
-    return Padded.run(this, session, batch);
-  }
-
-  @Override
-  public List<List<DetectedObject>> decode(Outputs outputs, List<Image> batch) {
+  public List<List<DetectedObject>> decode(Outputs outputs, List<Image> batch, Call call) {
+    double threshold = call.options(ObjectDetectionOptions.class).threshold();
     return IntStream.range(0, batch.size())
-        .mapToObj(item -> decode(outputs, item, batch.get(item)))
+        .mapToObj(item -> objects(outputs, item, batch.get(item), threshold))
         .toList();
   }
 
-  private List<DetectedObject> decode(Outputs outputs, int item, Image image) {
+  private List<DetectedObject> objects(Outputs outputs, int item, Image image, double threshold) {
     return boxes
         .find(
             outputs.get("logits"),

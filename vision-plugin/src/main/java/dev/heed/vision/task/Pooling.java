@@ -6,7 +6,6 @@ import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.runtime.Outputs;
-import dev.heed.spi.Options;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.List;
@@ -43,13 +42,9 @@ enum Pooling {
           "pvt_v2",
           "hiera");
 
-  static final String SIMILAR_TO = "similar-to";
-
   /** {@code pool=True} of the published pipeline is the model's own. */
-  static Pooling of(Options options) {
-    boolean compares = options.text(SIMILAR_TO).isPresent();
-    String name = options.text("pool", compares ? "best" : "none").toLowerCase(Locale.ROOT);
-    return switch (name) {
+  static Pooling of(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
       case "best" -> BEST;
       case "none", "false" -> NONE;
       case "pooler", "true", "" -> POOLER;

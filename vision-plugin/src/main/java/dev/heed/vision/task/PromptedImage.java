@@ -1,5 +1,6 @@
 package dev.heed.vision.task;
 
+import dev.heed.spi.Call;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.mask.MaskLogits;
 import dev.heed.vision.mask.Prompt;
@@ -29,22 +30,27 @@ public final class PromptedImage {
   private final Frame frame;
   private final boolean padded;
   private final double threshold;
+  private final Call call;
 
   /**
    * @param padded whether masks cover the padded input, as SAM's do, or the picture alone, as SAM
    *     2's
+   * @param threshold above it a pixel is inside
+   * @param call whose limit holds for each prompt's run
    */
   PromptedImage(
       MaskDecoder decoder,
       Map<String, Tensor> embeddings,
       Frame frame,
       boolean padded,
-      double threshold) {
+      double threshold,
+      Call call) {
     this.decoder = decoder;
     this.embeddings = embeddings;
     this.frame = frame;
     this.padded = padded;
     this.threshold = threshold;
+    this.call = call;
   }
 
   /** Of the picture, in pixels. */
@@ -86,7 +92,7 @@ public final class PromptedImage {
 
   /** Prompts of equally many marks go in together. */
   List<List<MaskDecoder.Candidate>> candidates(List<Prompt> prompts) {
-    return decoder.decode(embeddings, prompts.stream().map(this::scaled).toList());
+    return decoder.decode(embeddings, prompts.stream().map(this::scaled).toList(), call);
   }
 
   private Prompt scaled(Prompt prompt) {

@@ -7,6 +7,7 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,16 +18,15 @@ final class SilentText {
 
   private SilentText() {}
 
-  /**
-   * The inputs, and {@code input_ids [1, N]}, {@code attention_mask [1, N]} where it takes them.
-   */
-  static Inputs with(Inputs images, Session session) {
-    Inputs all = images;
+  /** {@code input_ids [1, N]} and {@code attention_mask [1, N]}, those that a graph takes. */
+  static Inputs of(Session session) {
+    Inputs taken = new Inputs(Map.of());
     for (String name : List.of("input_ids", "attention_mask")) {
       Optional<TensorSpec> spec = session.signature().input(name);
-      all = spec.isPresent() ? all.and(name, filled(spec.get(), name.equals("input_ids"))) : all;
+      taken =
+          spec.isPresent() ? taken.and(name, filled(spec.get(), name.equals("input_ids"))) : taken;
     }
-    return all;
+    return taken;
   }
 
   /** The first token of the vocabulary, or ones. */

@@ -1,15 +1,27 @@
 package dev.heed.vision.task;
 
+import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
 import dev.heed.spi.Processor;
+import dev.heed.spi.Reader;
 import dev.heed.spi.Task;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
+import dev.heed.task.LabelOptions;
 import dev.heed.task.Ranking;
 import dev.heed.task.ScoredLabel;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.vision.draw.LabelBars;
 import dev.heed.vision.image.Clip;
+import dev.heed.vision.image.ClipReader;
 import dev.heed.vision.image.Image;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -26,38 +38,97 @@ import java.util.List;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">video-classification</a>
  */
-public final class VideoClassification implements Task<Clip, List<ScoredLabel>> {
+public final class VideoClassification implements OnePass<Clip, List<ScoredLabel>> {
 
-  /** The task's name tag. */
-  public static final VideoClassificationType TYPE = new VideoClassificationType();
+  /** The description of the task. */
+  public static final TaskType<Clip, List<ScoredLabel>> TYPE =
+      new TaskType<>() {
+
+        @Override
+        public String id() {
+          return "video-classification";
+        }
+
+        @Override
+        public String summary() {
+          return "What happens in a clip: a folder of frames, a GIF, or a list of frames.";
+        }
+
+        @Override
+        public Reader<Clip> reader() {
+          return new ClipReader();
+        }
+
+        @Override
+        public Task<Clip, List<ScoredLabel>> open(TaskSetup setup) {
+          return setup.onePass(
+              new VideoClassification(
+                  setup.processor("image", Image.class), setup.folder().config()));
+        }
+
+        @Override
+        public boolean fits(ModelFolder folder) {
+          return Purpose.CLIPS.fits(folder, name -> name.contains("ForVideoClassification"));
+        }
+
+        @Override
+        public Class<VideoClassificationOptions> optionsType() {
+          return VideoClassificationOptions.class;
+        }
+
+        /** Onto the first frame. */
+        @Override
+        public void draw(Clip input, List<ScoredLabel> output, Path png) {
+          LabelBars.draw(input.frame(0), output).writePng(png);
+        }
+
+        @Override
+        public String print(List<ScoredLabel> output) {
+          return ScoredLabel.text(output);
+        }
+      };
 
   private final Processor<Image> processor;
-  private final FrameSampling sampling;
+  private final Json config;
   private final Ranking ranking;
 
-  VideoClassification(Processor<Image> processor, FrameSampling sampling, Ranking ranking) {
+  private VideoClassification(Processor<Image> processor, Json config) {
     this.processor = processor;
-    this.sampling = sampling;
-    this.ranking = ranking;
+    this.config = config;
+    this.ranking = Ranking.of(config);
   }
 
   /** {@code pixel_values [B, F, 3, H, W]}. */
   @Override
-  public Inputs encode(List<Clip> batch) {
-    return Inputs.of("pixel_values", Rows.join(batch.stream().map(this::clip).toList()));
+  public Inputs encode(List<Clip> batch, Call call) {
+    FrameSampling sampling =
+        FrameSampling.of(config, call.options(VideoClassificationOptions.class));
+    return Inputs.of(
+        "pixel_values", joined(batch.stream().map(clip -> pixels(sampling.of(clip))).toList()));
   }
 
   /** An image processor gives frames as a batch, a video processor as one clip. */
-  private Tensor clip(Clip clip) {
-    Tensor frames = processor.process(sampling.of(clip)).byName().get("pixel_values");
-    Shape shape = frames.shape();
+  private Tensor pixels(List<Image> frames) {
+    Tensor pixels = processor.process(frames).byName().get("pixel_values");
+    Shape shape = pixels.shape();
     return shape.rank() == 5
-        ? frames
-        : frames.reshaped(Shape.of(1, shape.axis(0), shape.axis(1), shape.axis(2), shape.axis(3)));
+        ? pixels
+        : pixels.reshaped(Shape.of(1, shape.axis(0), shape.axis(1), shape.axis(2), shape.axis(3)));
+  }
+
+  /** Clips of one type and shape, whose first axis is 1, as one batch. */
+  private static Tensor joined(List<Tensor> clips) {
+    long[] axes = clips.get(0).shape().axes();
+    axes[0] = clips.size();
+    Tensor all = Tensor.zeros(clips.get(0).type(), Shape.of(axes));
+    ByteBuffer bytes = all.bytes();
+    clips.forEach(clip -> bytes.put(clip.bytes()));
+    return all;
   }
 
   @Override
-  public List<List<ScoredLabel>> decode(Outputs outputs, List<Clip> batch) {
-    return ranking.rank(outputs.get("logits"));
+  public List<List<ScoredLabel>> decode(Outputs outputs, List<Clip> batch, Call call) {
+    LabelOptions options = call.options(VideoClassificationOptions.class).labels();
+    return ranking.rank(outputs.get("logits"), options.functionToApply(), options.topK());
   }
 }

@@ -2,25 +2,30 @@ package dev.heed.vision.task;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
-import dev.heed.runtime.Session;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
 import dev.heed.spi.Processor;
 import dev.heed.spi.Task;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
+import dev.heed.task.Ranking;
 import dev.heed.task.ScoreFunction;
 import dev.heed.task.ScoredLabel;
 import dev.heed.tensor.Tensor;
+import dev.heed.vision.draw.LabelBars;
 import dev.heed.vision.image.Image;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Which of the user's own labels fit an image. Runs CLIP, SigLIP and their like: as one graph that
- * gives {@code logits_per_image [B, L]}, or as a graph for images and one for texts.
+ * gives {@code logits_per_image [B, L]}, or as a graph for images and one for texts. The labels may
+ * differ from call to call.
  *
  * <pre>{@code
  * Opening opening =
@@ -34,87 +39,89 @@ import java.util.Optional;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">zero-shot-image-classification</a>
  */
-public final class ZeroShotImageClassification implements Task<Image, List<ScoredLabel>> {
+public final class ZeroShotImageClassification implements OnePass<Image, List<ScoredLabel>> {
 
-  /** The task's name tag. */
-  public static final ZeroShotImageClassificationType TYPE = new ZeroShotImageClassificationType();
+  /** The description of the task. */
+  public static final TaskType<Image, List<ScoredLabel>> TYPE =
+      new ImageTaskType<>(
+          "zero-shot-image-classification", "Which of your own labels fit an image.") {
 
-  /** The text side of an export in two graphs: {@code embeds [L, E]}, made once. */
-  record TextTower(Tensor embeds, Towers towers) {}
+        @Override
+        public Task<Image, List<ScoredLabel>> open(TaskSetup setup) {
+          boolean two = Towers.are(setup.folder());
+          return setup.onePass(
+              new ZeroShotImageClassification(setup, two),
+              setup.session(two ? Towers.IMAGES : "model"));
+        }
+
+        @Override
+        public boolean fits(ModelFolder folder) {
+          return Purpose.NAMED_CLASSES.fits(
+              folder,
+              name ->
+                  name.matches("(\\w*CLIP|Siglip2?|Align|MetaClip\\w*)Model")
+                      && folder.config().has("text_config"));
+        }
+
+        @Override
+        public Class<ZeroShotImageClassificationOptions> optionsType() {
+          return ZeroShotImageClassificationOptions.class;
+        }
+
+        @Override
+        public void draw(Image input, List<ScoredLabel> output, Path png) {
+          LabelBars.draw(input, output).writePng(png);
+        }
+
+        @Override
+        public String print(List<ScoredLabel> output) {
+          return ScoredLabel.text(output);
+        }
+      };
 
   private final Processor<Image> processor;
-  private final List<String> labels;
-  private final Inputs tokens;
+  private final CandidateTokens tokens;
+  private final Json config;
   private final ScoreFunction function;
-  private final Optional<TextTower> tower;
 
-  ZeroShotImageClassification(
-      Processor<Image> processor,
-      List<String> labels,
-      Inputs tokens,
-      ScoreFunction function,
-      Optional<TextTower> tower) {
-    this.processor = processor;
-    this.labels = labels;
-    this.tokens = tokens;
-    this.function = function;
-    this.tower = tower;
+  /** Where texts have a graph of their own. */
+  private final Optional<Towers> towers;
+
+  private ZeroShotImageClassification(TaskSetup setup, boolean two) {
+    this.config = setup.folder().config();
+    boolean sigmoid = config.text("model_type", "").contains("siglip");
+    this.processor = setup.processor("image", Image.class);
+    this.tokens = new CandidateTokens(setup);
+    this.function = sigmoid ? ScoreFunction.SIGMOID : ScoreFunction.SOFTMAX;
+    this.towers = two ? Optional.of(new Towers(setup, sigmoid)) : Optional.empty();
   }
 
   /** {@code pixel_values [B, 3, H, W]}; for a single graph also the labels' tokens. */
   @Override
-  public Inputs encode(List<Image> batch) {
+  public Inputs encode(List<Image> batch, Call call) {
+    var options = call.options(ZeroShotImageClassificationOptions.class);
+    Inputs texts = tokens.of(options.texts());
+    towers.ifPresent(known -> known.scale(options)); // refused before the graph runs
     Tensor pixels = processor.process(batch).byName().get("pixel_values");
-    Map<String, Tensor> inputs =
-        tower.isPresent() ? new LinkedHashMap<>() : new LinkedHashMap<>(tokens.byName());
-    inputs.put("pixel_values", pixels);
-    return new Inputs(inputs);
+    return towers.isPresent()
+        ? Inputs.of("pixel_values", pixels)
+        : texts.and("pixel_values", pixels);
   }
 
   @Override
-  public List<List<ScoredLabel>> run(Session session, List<Image> batch) {
-    return decode(session.run(fitting(encode(batch), session)), batch);
-  }
-
-  /** Not every graph takes an {@code attention_mask}. */
-  static Inputs fitting(Inputs inputs, Session session) {
-    Map<String, Tensor> taken = new LinkedHashMap<>(inputs.byName());
-    taken.keySet().removeIf(name -> session.signature().input(name).isEmpty());
-    return new Inputs(taken);
-  }
-
-  @Override
-  public List<List<ScoredLabel>> decode(Outputs outputs, List<Image> batch) {
+  public List<List<ScoredLabel>> decode(Outputs outputs, List<Image> batch, Call call) {
+    var options = call.options(ZeroShotImageClassificationOptions.class);
+    CandidateTexts texts = options.texts();
     Tensor logits =
-        tower
-            .map(
-                text ->
-                    text.towers().logits(Towers.embedding(outputs, "image_embeds"), text.embeds()))
-            .orElseGet(() -> outputs.get("logits_per_image"));
-    if (logits.shape().elements() != (long) batch.size() * labels.size()) {
+        towers.isPresent()
+            ? towers.get().logits(outputs, tokens.of(texts), options, call)
+            : outputs.get("logits_per_image");
+    int labels = texts.labels().size();
+    if (logits.shape().elements() != (long) batch.size() * labels) {
       throw invalidModel(
           "The model's logits are %s for %d images and %d labels; they should be [images, labels]."
-              .formatted(logits.shape(), batch.size(), labels.size()));
+              .formatted(logits.shape(), batch.size(), labels));
     }
-    float[] values = logits.toFloats();
-    List<List<ScoredLabel>> answers = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      answers.add(scored(values, i * labels.size()));
-    }
-    return answers;
-  }
-
-  private List<ScoredLabel> scored(float[] values, int from) {
-    double[] logits = new double[labels.size()];
-    for (int i = 0; i < logits.length; i++) {
-      logits[i] = values[from + i];
-    }
-    double[] scores = function.apply(logits);
-    List<ScoredLabel> all = new ArrayList<>();
-    for (int i = 0; i < scores.length; i++) {
-      all.add(new ScoredLabel(labels.get(i), (float) scores[i]));
-    }
-    all.sort(Comparator.comparingDouble(ScoredLabel::score).reversed());
-    return all;
+    return new Ranking(config, texts.byColumn()).rank(logits, Optional.of(function), labels);
   }
 }

@@ -1,24 +1,32 @@
 package dev.heed.vision.task;
 
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
-import dev.heed.runtime.Session;
+import dev.heed.spi.Batching;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
 import dev.heed.spi.Processor;
 import dev.heed.spi.Task;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.vision.draw.ObjectBoxes;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.postprocess.Boxes;
 import dev.heed.vision.postprocess.DetectedObject;
+import dev.heed.vision.processing.ImageProcessor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where the things are that a user names. Runs OWL-ViT and OWLv2: {@code logits [B, P, L]} rate the
- * {@code L} texts at each of {@code P} patches, {@code pred_boxes [B, P, 4]} say what the patch
- * belongs to.
+ * Where the things are that a user names, in each call others. Runs OWL-ViT and OWLv2: {@code
+ * logits [B, P, L]} rate the {@code L} texts at each of {@code P} patches, {@code pred_boxes [B, P,
+ * 4]} say what the patch belongs to.
  *
  * <pre>{@code
  * Opening opening =
@@ -32,71 +40,93 @@ import java.util.stream.IntStream;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">zero-shot-object-detection</a>
  */
-public final class ZeroShotObjectDetection implements Task<Image, List<DetectedObject>> {
+public final class ZeroShotObjectDetection implements OnePass<Image, List<DetectedObject>> {
 
-  /** The task's name tag. */
-  public static final ZeroShotObjectDetectionType TYPE = new ZeroShotObjectDetectionType();
+  /** The description of the task. */
+  public static final TaskType<Image, List<DetectedObject>> TYPE =
+      new ImageTaskType<>(
+          "zero-shot-object-detection", "Where the things are in an image that you name.") {
 
-  /**
-   * What is looked for.
-   *
-   * @param labels in the order of the {@code tokens}' rows
-   * @param topK how many objects at most
-   */
-  record Wanted(List<String> labels, Inputs tokens, double threshold, int topK) {}
+        @Override
+        public Task<Image, List<DetectedObject>> open(TaskSetup setup) {
+          return setup.onePass(new ZeroShotObjectDetection(setup));
+        }
+
+        @Override
+        public boolean fits(ModelFolder folder) {
+          return Purpose.NAMED_OBJECTS.fits(
+              folder, name -> name.matches("Owl(ViT|v2)ForObjectDetection"));
+        }
+
+        @Override
+        public Class<ZeroShotObjectDetectionOptions> optionsType() {
+          return ZeroShotObjectDetectionOptions.class;
+        }
+
+        @Override
+        public void draw(Image input, List<DetectedObject> output, Path png) {
+          ObjectBoxes.draw(input, output).writePng(png);
+        }
+
+        @Override
+        public String print(List<DetectedObject> output) {
+          return DetectedObject.text(output);
+        }
+      };
 
   private final Processor<Image> processor;
+  private final CandidateTokens tokens;
   private final Boxes boxes;
-  private final Wanted wanted;
 
-  ZeroShotObjectDetection(Processor<Image> processor, Boxes boxes, Wanted wanted) {
-    this.processor = processor;
-    this.boxes = boxes;
-    this.wanted = wanted;
+  private ZeroShotObjectDetection(TaskSetup setup) {
+    this.processor = setup.processor("image", Image.class);
+    this.tokens = new CandidateTokens(setup);
+    this.boxes = Boxes.of(ImageProcessor.of(setup.folder()).type());
+  }
+
+  /** The graph shares its texts among the images of a batch. */
+  @Override
+  public Batching<Image> batching() {
+    return new Batching.OneByOne<>();
   }
 
   /** {@code pixel_values [B, 3, H, W]} and the labels' {@code input_ids [L, N]}. */
   @Override
-  public Inputs encode(List<Image> batch) {
-    Tensor pixels = processor.process(batch).byName().get("pixel_values");
-    return wanted.tokens().and("pixel_values", pixels);
-  }
-
-  /** One image at a time: the graph shares its texts among the images of a batch. */
-  @Override
-  public List<List<DetectedObject>> run(Session session, List<Image> batch) {
-    return batch.stream()
-        .map(List::of)
-        .map(one -> decode(session.run(encode(one).takenBy(session)), one).get(0))
-        .toList();
+  public Inputs encode(List<Image> batch, Call call) {
+    CandidateTexts texts = call.options(ZeroShotObjectDetectionOptions.class).texts();
+    return tokens
+        .of(texts)
+        .and("pixel_values", processor.process(batch).byName().get("pixel_values"));
   }
 
   @Override
-  public List<List<DetectedObject>> decode(Outputs outputs, List<Image> batch) {
+  public List<List<DetectedObject>> decode(Outputs outputs, List<Image> batch, Call call) {
+    var options = call.options(ZeroShotObjectDetectionOptions.class);
     return IntStream.range(0, batch.size())
-        .mapToObj(item -> decode(outputs, item, batch.get(item)))
+        .mapToObj(item -> objects(outputs, item, batch.get(item), options))
         .toList();
   }
 
   /** Each label has a look of its own: a patch may be several things. */
-  private List<DetectedObject> decode(Outputs outputs, int item, Image image) {
+  private List<DetectedObject> objects(
+      Outputs outputs, int item, Image image, ZeroShotObjectDetectionOptions options) {
     List<DetectedObject> objects = new ArrayList<>();
-    for (int i = 0; i < wanted.labels().size(); i++) {
-      String label = wanted.labels().get(i);
-      Tensor logits = column(outputs.get("logits"), i);
+    List<String> labels = options.candidateLabels();
+    for (int i = 0; i < labels.size(); i++) {
+      String label = labels.get(i);
       boxes
           .find(
-              logits,
+              column(outputs.get("logits"), i),
               outputs.get("pred_boxes"),
               item,
-              wanted.threshold(),
+              options.threshold(),
               image.width(),
               image.height())
           .forEach(found -> objects.add(DetectedObject.of(found, label)));
     }
     return objects.stream()
         .sorted(Comparator.comparingDouble(DetectedObject::score).reversed())
-        .limit(wanted.topK())
+        .limit(options.topK().orElse(Integer.MAX_VALUE))
         .toList();
   }
 

@@ -9,6 +9,7 @@ import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.error.ErrorCode;
+import dev.heed.spi.Call;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Reference;
 import dev.heed.testing.Refused;
@@ -78,7 +79,7 @@ class MaskGenerationTest {
             scaled.get(0).asInt(),
             64,
             64);
-    return new PromptedImage(null, Map.of(), frame, true, 0)
+    return new PromptedImage(null, Map.of(), frame, true, 0, Call.plain())
         .upscaled(new MaskLogits(width, height, part));
   }
 
