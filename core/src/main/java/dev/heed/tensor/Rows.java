@@ -3,8 +3,13 @@ package dev.heed.tensor;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Arithmetic on rows of numbers, as classifiers and searches of tokens need it at their end. */
+/**
+ * Arithmetic on rows of numbers, as classifiers, embeddings and searches of tokens need it at their
+ * end; sums are made in double precision.
+ */
 public final class Rows {
+
+  private static final double TINY = 1e-12;
 
   private Rows() {}
 
@@ -45,6 +50,15 @@ public final class Rows {
     return scores;
   }
 
+  /** The place of the greatest, the first of equals. */
+  public static int argMax(double... values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
+  }
+
   /** Probabilities of one row of logits, which sum to 1. */
   public static double[] softmax(double... logits) {
     double max = Double.NEGATIVE_INFINITY;
@@ -61,6 +75,11 @@ public final class Rows {
       scores[i] /= sum;
     }
     return scores;
+  }
+
+  /** As {@link #softmax(double...)}. */
+  public static double[] softmax(float... logits) {
+    return softmax(IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).toArray());
   }
 
   /** {@link #softmax(double...)} of each row of {@code [rows, width]}. */
@@ -105,21 +124,30 @@ public final class Rows {
     return sum;
   }
 
-  /** The cosine of the angle between two rows: 1 for the same direction, -1 for the opposite. */
-  public static double cosine(float[] a, float[] b) {
-    double lengths = dot(a, 0, a, 0, a.length) * dot(b, 0, b, 0, b.length);
-    return dot(a, 0, b, 0, a.length) / Math.sqrt(lengths);
+  /** The cosine of the angle between two vectors, from -1 to 1; 0 where either is zero. */
+  public static double cosine(float[] a, float... b) {
+    double lengths = length(a, 0, a.length) * length(b, 0, b.length);
+    return dot(a, 0, b, 0, a.length) / Math.max(TINY, lengths);
   }
 
-  /** Each row of {@code [rows, width]} scaled to the length 1 (its l2 norm). */
-  public static float[] unit(float[] values, int width) {
+  /** A vector scaled to length 1; the zero vector stays. */
+  public static float[] l2(float... vector) {
+    return l2(vector, vector.length);
+  }
+
+  /** Each row of {@code [rows, width]} scaled to length 1; rows of zeros stay. */
+  public static float[] l2(float[] values, int width) {
     float[] scaled = new float[values.length];
     for (int from = 0; from < values.length; from += width) {
-      double length = Math.sqrt(dot(values, from, values, from, width));
+      double length = Math.max(TINY, length(values, from, width));
       for (int i = from; i < from + width; i++) {
         scaled[i] = (float) (values[i] / length);
       }
     }
     return scaled;
+  }
+
+  private static double length(float[] values, int from, int width) {
+    return Math.sqrt(dot(values, from, values, from, width));
   }
 }

@@ -136,6 +136,6 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
 
   /** Each vector along the last axis scaled to length 1. */
   static Tensor unit(Tensor tensor) {
-    return Tensor.of(tensor.shape(), Rows.unit(tensor.toFloats(), tensor.shape().size(-1)));
+    return Tensor.of(tensor.shape(), Rows.l2(tensor.toFloats(), tensor.shape().size(-1)));
   }
 }
