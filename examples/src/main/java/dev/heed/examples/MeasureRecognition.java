@@ -11,7 +11,7 @@ import dev.heed.runtime.Session;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
 import dev.heed.speech.task.AutomaticSpeechRecognition;
-import dev.heed.speech.task.Transcript;
+import dev.heed.speech.transcript.Transcript;
 import dev.heed.spi.Source;
 import dev.heed.wiring.Settings;
 import java.nio.ByteBuffer;

@@ -9,7 +9,7 @@ import dev.heed.speech.audio.AudioReader;
 import dev.heed.speech.score.EnglishText;
 import dev.heed.speech.score.WordErrors;
 import dev.heed.speech.task.AutomaticSpeechRecognition;
-import dev.heed.speech.task.Transcript;
+import dev.heed.speech.transcript.Transcript;
 import dev.heed.spi.Source;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import dev.heed.Pipeline;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
 import dev.heed.speech.task.AutomaticSpeechRecognition;
-import dev.heed.speech.task.Transcript;
+import dev.heed.speech.transcript.Transcript;
 import dev.heed.spi.Source;
 import java.nio.file.Path;
 import java.util.Map;

@@ -7,7 +7,7 @@ import dev.heed.speech.processing.FeatureExtractorType;
 import dev.heed.speech.task.AudioClassification;
 import dev.heed.speech.task.AutomaticSpeechRecognition;
 import dev.heed.speech.task.VoiceActivityDetection;
-import dev.heed.speech.task.ZeroShotAudioClassificationType;
+import dev.heed.speech.task.ZeroShotAudioClassification;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Plugin;
 import dev.heed.spi.ProcessorType;
@@ -28,7 +28,7 @@ public final class SpeechPlugin implements Plugin {
         AudioClassification.TYPE,
         AutomaticSpeechRecognition.TYPE,
         VoiceActivityDetection.TYPE,
-        ZeroShotAudioClassificationType.TYPE);
+        ZeroShotAudioClassification.TYPE);
   }
 
   @Override

@@ -7,9 +7,10 @@ import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.error.ErrorCode;
 import dev.heed.speech.audio.Audio;
+import dev.heed.speech.ctc.TranscriptStream;
 import dev.heed.speech.task.AutomaticSpeechRecognition;
-import dev.heed.speech.task.Transcript;
-import dev.heed.speech.task.TranscriptStream;
+import dev.heed.speech.transcript.Transcript;
+import dev.heed.spi.Call;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Refused;
 import java.util.Arrays;
@@ -38,6 +39,10 @@ class SpeechStreamTest {
     return HEED.pipeline(AutomaticSpeechRecognition.TYPE, opening);
   }
 
+  private static Call call(Map<String, String> options) {
+    return Call.plain().withOptions(options);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "wav2vec2-ctc, 20000, 1",
@@ -54,7 +59,7 @@ class SpeechStreamTest {
     float[] samples = noise(length);
     Map<String, String> options = Map.of("chunk-length-s", "0.5", "stride-length-s", "0.1");
     try (Pipeline<Audio, Transcript> pipeline = open(model, options)) {
-      TranscriptStream stream = TranscriptStream.of(pipeline.task(), pipeline.session());
+      TranscriptStream stream = TranscriptStream.of(pipeline.task(), call(options));
       StringBuilder text = new StringBuilder();
       for (int at = 0; at < length; at += block) {
         text.append(stream.push(Arrays.copyOfRange(samples, at, Math.min(length, at + block))));
@@ -68,9 +73,9 @@ class SpeechStreamTest {
 
   @Test
   void text_comes_before_the_sound_has_ended() {
-    try (Pipeline<Audio, Transcript> pipeline =
-        open("wav2vec2-ctc", Map.of("chunk-length-s", "0.5"))) {
-      TranscriptStream stream = TranscriptStream.of(pipeline.task(), pipeline.session());
+    Map<String, String> options = Map.of("chunk-length-s", "0.5");
+    try (Pipeline<Audio, Transcript> pipeline = open("wav2vec2-ctc", Map.of())) {
+      TranscriptStream stream = TranscriptStream.of(pipeline.task(), call(options));
       assertThat(stream.push(noise(8000))).isEmpty();
       assertThat(stream.push(0f)).isNotEmpty();
     }
@@ -86,7 +91,7 @@ class SpeechStreamTest {
         Pipeline<Audio, Transcript> wide = open("wav2vec2-ctc", beams)) {
       int length = greedy.run(audio).text().length();
       assertThat(wide.run(audio).text().length()).isBetween(length / 2, 2 * length);
-      refused(wide, ErrorCode.UNSUPPORTED, "without beams");
+      refused(wide, beams, ErrorCode.UNSUPPORTED, "without beams");
     }
   }
 
@@ -94,13 +99,16 @@ class SpeechStreamTest {
   void what_cannot_be_heard_in_windows_is_refused_with_what_to_do() {
     try (Pipeline<Audio, Transcript> whole = open("wav2vec2-ctc", Map.of());
         Pipeline<Audio, Transcript> whisper = open("whisper", Map.of())) {
-      refused(whole, ErrorCode.INVALID_INPUT, "chunk-length-s");
-      refused(whisper, ErrorCode.UNSUPPORTED, "CTC", "CaptionStream");
+      refused(whole, Map.of(), ErrorCode.INVALID_INPUT, "chunk-length-s");
+      refused(whisper, Map.of(), ErrorCode.UNSUPPORTED, "CTC", "CaptionStream");
     }
   }
 
   private static void refused(
-      Pipeline<Audio, Transcript> pipeline, ErrorCode code, String... parts) {
-    Refused.with(code, () -> TranscriptStream.of(pipeline.task(), pipeline.session()), parts);
+      Pipeline<Audio, Transcript> pipeline,
+      Map<String, String> options,
+      ErrorCode code,
+      String... parts) {
+    Refused.with(code, () -> TranscriptStream.of(pipeline.task(), call(options)), parts);
   }
 }

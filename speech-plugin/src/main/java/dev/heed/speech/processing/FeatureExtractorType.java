@@ -6,7 +6,7 @@ import dev.heed.speech.audio.AudioReader;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.Reader;
 
-/** The name tag of {@link FeatureExtractor}. */
+/** The description of {@link FeatureExtractor}. */
 public final class FeatureExtractorType implements ProcessorType<Audio> {
 
   @Override

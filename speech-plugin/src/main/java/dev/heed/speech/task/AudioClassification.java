@@ -1,11 +1,21 @@
 package dev.heed.speech.task;
 
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
-import dev.heed.runtime.Session;
 import dev.heed.speech.audio.Audio;
+import dev.heed.speech.audio.AudioReader;
+import dev.heed.speech.processing.FeatureExtractors;
+import dev.heed.speech.processing.LeastSound;
+import dev.heed.spi.Batching;
+import dev.heed.spi.Call;
+import dev.heed.spi.OnePass;
 import dev.heed.spi.Processor;
+import dev.heed.spi.Reader;
 import dev.heed.spi.Task;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
+import dev.heed.task.LabelOptions;
 import dev.heed.task.Ranking;
 import dev.heed.task.ScoredLabel;
 import java.util.List;
@@ -25,40 +35,78 @@ import java.util.List;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">audio-classification</a>
  */
-public final class AudioClassification implements Task<Audio, List<ScoredLabel>> {
+public final class AudioClassification implements TaskType<Audio, List<ScoredLabel>> {
 
-  /** The task's name tag. */
-  public static final AudioClassificationType TYPE = new AudioClassificationType();
+  /** The description of the task. */
+  public static final AudioClassification TYPE = new AudioClassification();
 
-  private final Processor<Audio> processor;
-  private final LeastSound least;
-  private final Ranking ranking;
+  private AudioClassification() {}
 
-  AudioClassification(Processor<Audio> processor, LeastSound least, Ranking ranking) {
-    this.processor = processor;
-    this.least = least;
-    this.ranking = ranking;
-  }
-
-  /** {@code input_values} or {@code input_features}, as the model's extractor makes them. */
   @Override
-  public Inputs encode(List<Audio> batch) {
-    return processor.process(batch);
+  public String id() {
+    return "audio-classification";
   }
 
   @Override
-  public List<List<ScoredLabel>> decode(Outputs outputs, List<Audio> batch) {
-    return ranking.rank(outputs.get("logits"));
+  public String summary() {
+    return "Which classes a recording belongs to.";
   }
 
-  /** One by one, as the published pipeline does: padding would change what waveforms give. */
   @Override
-  public List<List<ScoredLabel>> run(Session session, List<Audio> batch) {
-    return batch.stream().flatMap(audio -> run(session, audio).stream()).toList();
+  public Reader<Audio> reader() {
+    return new AudioReader();
   }
 
-  private List<List<ScoredLabel>> run(Session session, Audio audio) {
-    least.require(audio);
-    return decode(session.run(Feed.to(session, encode(List.of(audio)))), List.of(audio));
+  @Override
+  public Class<LabelOptions> optionsType() {
+    return LabelOptions.class;
+  }
+
+  @Override
+  public boolean fits(ModelFolder folder) {
+    return folder.config().texts("architectures").stream()
+        .anyMatch(name -> name.contains("ForAudioClassification") || isOverWaveforms(name));
+  }
+
+  private static boolean isOverWaveforms(String name) {
+    return name.endsWith("ForSequenceClassification")
+        && name.matches("(Wav2Vec2|Hubert|WavLM|UniSpeech|SEW|Data2VecAudio|Whisper).*");
+  }
+
+  @Override
+  public Task<Audio, List<ScoredLabel>> open(TaskSetup setup) {
+    return setup.onePass(
+        new Pass(
+            setup.processor("audio", Audio.class),
+            LeastSound.of(setup.folder(), FeatureExtractors.of(setup.folder()).rate()),
+            Ranking.of(setup.folder().config())));
+  }
+
+  @Override
+  public String print(List<ScoredLabel> output) {
+    return ScoredLabel.text(output);
+  }
+
+  private record Pass(Processor<Audio> processor, LeastSound least, Ranking ranking)
+      implements OnePass<Audio, List<ScoredLabel>> {
+
+    /** {@code input_values} or {@code input_features}, as the model's extractor makes them. */
+    @Override
+    public Inputs encode(List<Audio> batch, Call call) {
+      batch.forEach(least::require);
+      return processor.process(batch);
+    }
+
+    @Override
+    public List<List<ScoredLabel>> decode(Outputs outputs, List<Audio> batch, Call call) {
+      LabelOptions options = call.options(LabelOptions.class);
+      return ranking.rank(outputs.get("logits"), options.functionToApply(), options.topK());
+    }
+
+    /** As the published pipeline does: padding would change what waveforms give. */
+    @Override
+    public Batching<Audio> batching() {
+      return new Batching.OneByOne<>();
+    }
   }
 }

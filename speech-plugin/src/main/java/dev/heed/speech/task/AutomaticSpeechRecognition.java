@@ -1,25 +1,31 @@
 package dev.heed.speech.task;
 
-import dev.heed.generate.GenerationOptions;
+import dev.heed.generate.Encoded;
+import dev.heed.generate.Generation;
+import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
-import dev.heed.model.Json;
+import dev.heed.generate.Prompt;
 import dev.heed.model.ModelFolder;
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Session;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
+import dev.heed.speech.ctc.CtcRecognition;
 import dev.heed.speech.processing.FeatureExtractor;
 import dev.heed.speech.processing.FeatureExtractors;
+import dev.heed.speech.processing.LeastSound;
 import dev.heed.speech.processing.WhisperFeatures;
-import dev.heed.speech.voice.SpeechDetector;
-import dev.heed.spi.Options;
+import dev.heed.speech.transcript.RecognitionOptions;
+import dev.heed.speech.transcript.Timestamps;
+import dev.heed.speech.transcript.Transcript;
+import dev.heed.speech.whisper.WhisperRecognition;
+import dev.heed.spi.Call;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Task;
-import dev.heed.spi.TaskOption;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
+import dev.heed.spi.Tokenizer;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What was said in a recording. Which of three ways depends on the folder: Whisper, another encoder
@@ -38,14 +44,10 @@ import java.util.stream.Stream;
  */
 public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcript> {
 
-  /** The task's name tag. */
+  /** The description of the task. */
   public static final AutomaticSpeechRecognition TYPE = new AutomaticSpeechRecognition();
 
   private static final String ENCODER = "encoder_model";
-  private static final String DECODER = "decoder_model";
-  private static final String PAUSES = "cut-at-pauses";
-  private static final int RATE = 16000;
-  private static final String MERGED = "decoder_model_merged";
 
   private AutomaticSpeechRecognition() {}
 
@@ -65,89 +67,8 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
   }
 
   @Override
-  public String graph(ModelFolder folder) {
-    return isSequence(folder) ? ENCODER : "model";
-  }
-
-  private static boolean isSequence(ModelFolder folder) {
-    return folder.hasGraph(ENCODER) || folder.config().flag("is_encoder_decoder", false);
-  }
-
-  @Override
-  public Task<Audio, Transcript> open(TaskSetup setup) {
-    FeatureExtractor extractor = FeatureExtractors.of(setup.folder());
-    if (!isSequence(setup.folder())) {
-      return ctc(setup, extractor);
-    }
-    return extractor instanceof WhisperFeatures whisper
-        ? whisper(setup, whisper)
-        : sequence(setup, extractor);
-  }
-
-  private static Task<Audio, Transcript> ctc(TaskSetup setup, FeatureExtractor extractor) {
-    int ratio = ratio(setup.folder().config());
-    return new CtcRecognition(
-        extractor,
-        LeastSound.of(setup.folder(), extractor.rate()),
-        CtcVocabulary.of(setup.folder()),
-        ratio,
-        Strides.of(setup.options(), extractor.rate(), ratio),
-        TimestampKind.of(
-            setup.options(), List.of(TimestampKind.NONE, TimestampKind.CHAR, TimestampKind.WORD)),
-        setup.options().integer("num-beams", 1));
-  }
-
-  /** Samples to one step of the logits. */
-  private static int ratio(Json config) {
-    if (config.has("conv_stride")) {
-      return config.integers("conv_stride").stream().reduce(1, (a, b) -> a * b);
-    }
-    if (config.has("feature_projection_input_dim")) {
-      return 2 * config.integer("feature_projection_input_dim"); // w2v-BERT: stacked mel frames
-    }
-    return config.integer("inputs_to_logits_ratio", 1);
-  }
-
-  private static Task<Audio, Transcript> whisper(TaskSetup setup, WhisperFeatures extractor) {
-    Options options = setup.options();
-    WhisperSettings settings = WhisperSettings.of(setup.folder(), options);
-    return new WhisperRecognition(
-        extractor,
-        Generator.open(setup),
-        WhisperTokens.of(setup.tokenizer(), settings.config().values()),
-        settings,
-        Strides.of(options, extractor.rate(), 1),
-        settings.timestamps() == TimestampKind.WORD
-            ? Optional.of(alignment(setup, settings))
-            : Optional.empty(),
-        detector(setup, extractor.rate()));
-  }
-
-  /** Opened where the user asks for it and does not have the recording cut by length. */
-  private static Optional<SpeechDetector> detector(TaskSetup setup, int rate) {
-    Options options = setup.options();
-    boolean wanted =
-        options.flag(PAUSES, false) && options.number("chunk-length-s", 0) == 0 && rate == RATE;
-    return wanted
-        ? Optional.of(SpeechDetector.of(setup.session(StandardModels.SILERO_VAD), rate))
-        : Optional.empty();
-  }
-
-  /** A second copy of the decoder, whose attention is seen. */
-  private static WordAlignment alignment(TaskSetup setup, WhisperSettings settings) {
-    String graph = setup.folder().hasGraph(DECODER) ? DECODER : MERGED;
-    int width = setup.folder().config().integer("median_filter_width", 7);
-    return new WordAlignment(setup.look(graph), settings.alignmentHeads(), width);
-  }
-
-  private static Task<Audio, Transcript> sequence(TaskSetup setup, FeatureExtractor extractor) {
-    TimestampKind.of(setup.options(), List.of(TimestampKind.NONE));
-    return new SequenceRecognition(
-        extractor,
-        LeastSound.of(setup.folder(), extractor.rate()),
-        Generator.open(setup),
-        setup.tokenizer(),
-        SequenceSettings.of(setup.folder(), setup.options()));
+  public Class<RecognitionOptions> optionsType() {
+    return RecognitionOptions.class;
   }
 
   @Override
@@ -162,41 +83,64 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
   }
 
   @Override
-  public List<TaskOption> options() {
-    List<TaskOption> own =
-        List.of(
-            new TaskOption(
-                "chunk-length-s", "SECONDS", "Cut long recordings into overlapping windows."),
-            new TaskOption(
-                "stride-length-s", "SECONDS[,SECONDS]", "Their overlap on each side (a sixth)."),
-            new TaskOption(
-                PAUSES,
-                "true|false",
-                "Whisper: end the windows of a long recording in pauses (false: where the last"
-                    + " passage ended, as published)."),
-            new TaskOption(
-                "return-timestamps",
-                "true|word|char",
-                "Times of passages or words (Whisper), of words or characters (CTC)."),
-            new TaskOption("language", "L", "Whisper: the language spoken, else it is detected."),
-            new TaskOption("task", "T", "Whisper: transcribe, or translate into English."),
-            new TaskOption("return-language", "true|false", "Whisper: which language was spoken."));
-    return Stream.concat(own.stream(), GenerationOptions.LIST.stream()).toList();
+  public Task<Audio, Transcript> open(TaskSetup setup) {
+    FeatureExtractor extractor = FeatureExtractors.of(setup.folder());
+    if (!hasDecoder(setup.folder())) {
+      return CtcRecognition.open(setup, extractor);
+    }
+    return extractor instanceof WhisperFeatures whisper
+        ? WhisperRecognition.open(setup, whisper)
+        : EncoderDecoder.open(setup, extractor);
+  }
+
+  private static boolean hasDecoder(ModelFolder folder) {
+    return folder.hasGraph(ENCODER) || folder.config().flag("is_encoder_decoder", false);
   }
 
   @Override
   public String print(Transcript output) {
-    return output
-        .chunks()
-        .map(chunks -> chunks.stream().map(this::line).collect(Collectors.joining("\n")))
-        .orElse(output.text().strip());
+    return output.lines();
   }
 
-  private String line(TranscriptChunk chunk) {
-    return "%8s - %8s  %s"
-        .formatted(
-            chunk.start().map("%.2f"::formatted).orElse("?"),
-            chunk.end().map("%.2f"::formatted).orElse("?"),
-            chunk.text().strip());
+  /** An encoder and a decoder that know no times: Moonshine and its like. */
+  private record EncoderDecoder(
+      FeatureExtractor extractor,
+      LeastSound least,
+      Session encoder,
+      Generator generator,
+      Tokenizer tokenizer,
+      GenerationConfig model)
+      implements Task<Audio, Transcript> {
+
+    static EncoderDecoder open(TaskSetup setup, FeatureExtractor extractor) {
+      return new EncoderDecoder(
+          extractor,
+          LeastSound.of(setup.folder(), extractor.rate()),
+          setup.session(ENCODER),
+          Generator.open(setup),
+          setup.tokenizer(),
+          GenerationConfig.of(setup.folder()));
+    }
+
+    @Override
+    public List<Transcript> run(List<Audio> batch, Call call) {
+      RecognitionOptions options = call.options(RecognitionOptions.class);
+      options.returnTimestamps().among(List.of(Timestamps.FALSE));
+      GenerationConfig config = options.over(model);
+      return batch.stream().map(audio -> transcript(audio, config, call)).toList();
+    }
+
+    private Transcript transcript(Audio audio, GenerationConfig config, Call call) {
+      least.require(audio);
+      Inputs inputs = extractor.process(List.of(audio));
+      try (Encoded encoded = Encoded.by(encoder, inputs, call.limit())) {
+        Prompt start = Prompt.repeated(1, config.decoderStart());
+        Generation how = Generation.of(config).within(call.limit());
+        long[] ids = generator.generate(encoded, start, how).sequences().get(0).added();
+        String text = tokenizer.decode(ids, true);
+        call.tell(text);
+        return Transcript.of(text);
+      }
+    }
   }
 }

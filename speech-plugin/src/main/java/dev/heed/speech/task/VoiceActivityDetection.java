@@ -1,24 +1,26 @@
 package dev.heed.speech.task;
 
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
-import dev.heed.runtime.Inputs;
-import dev.heed.runtime.Outputs;
+import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Session;
 import dev.heed.speech.audio.Audio;
+import dev.heed.speech.audio.AudioReader;
 import dev.heed.speech.processing.Waves;
+import dev.heed.speech.voice.SileroVad;
 import dev.heed.speech.voice.SpeechDetector;
-import dev.heed.speech.voice.SpeechRules;
-import dev.heed.speech.voice.SpeechStretch;
+import dev.heed.speech.voice.TimeSpan;
+import dev.heed.speech.voice.VoiceOptions;
+import dev.heed.spi.Call;
+import dev.heed.spi.Reader;
+import dev.heed.spi.StandardModel;
 import dev.heed.spi.Task;
-import dev.heed.tensor.Shape;
-import dev.heed.tensor.Tensor;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Where somebody speaks in a recording.
+ * Where somebody speaks in a recording. A detector hears one window after the other and remembers
+ * what it heard, so this is no single run.
  *
  * <pre>{@code
  * Audio audio = new AudioReader().read(Source.of(Path.of("talk.mp3")));
@@ -30,67 +32,67 @@ import java.util.List;
  *
  * @see <a href="https://github.com/snakers4/silero-vad">Silero VAD, get_speech_timestamps</a>
  */
-public final class VoiceActivityDetection implements Task<Audio, List<TimeSpan>> {
+public final class VoiceActivityDetection implements TaskType<Audio, List<TimeSpan>> {
 
-  /** The task's name tag. */
-  public static final VoiceActivityDetectionType TYPE = new VoiceActivityDetectionType();
+  /** The description of the task. */
+  public static final VoiceActivityDetection TYPE = new VoiceActivityDetection();
 
-  private final int rate;
-  private final SpeechRules rules;
-  private final boolean seconds;
-  private final int decimals;
+  private VoiceActivityDetection() {}
 
-  /**
-   * @param rate samples in a second that the model hears
-   * @param seconds whether answers are in seconds rather than samples at that rate
-   * @param decimals of the seconds
-   */
-  VoiceActivityDetection(int rate, SpeechRules rules, boolean seconds, int decimals) {
-    this.rate = rate;
-    this.rules = rules;
-    this.seconds = seconds;
-    this.decimals = decimals;
-  }
-
-  /** {@code input [1, samples]} of the first recording, which is then cut into windows. */
   @Override
-  public Inputs encode(List<Audio> batch) {
-    float[] samples = Waves.of(batch, rate).get(0);
-    return Inputs.of("input", Tensor.of(Shape.of(1, samples.length), samples));
+  public String id() {
+    return "voice-activity-detection";
   }
 
   @Override
-  public List<List<TimeSpan>> decode(Outputs outputs, List<Audio> batch) {
-    throw new HeedException(
-        ErrorCode.UNSUPPORTED,
-        "A detector of speech hears one window after the other, so there is no one run to decode."
-            + " Use run.");
+  public String summary() {
+    return "Where somebody speaks in a recording.";
   }
 
   @Override
-  public List<List<TimeSpan>> run(Session session, List<Audio> batch) {
-    SpeechDetector detector = SpeechDetector.of(session, rate);
-    return Waves.of(batch, rate).stream()
-        .map(samples -> spans(detector.probabilities(samples), detector.window(), samples.length))
+  public Reader<Audio> reader() {
+    return new AudioReader();
+  }
+
+  @Override
+  public Class<VoiceOptions> optionsType() {
+    return VoiceOptions.class;
+  }
+
+  @Override
+  public boolean fits(ModelFolder folder) {
+    return folder
+        .findJson("config.json")
+        .map(config -> config.text("model_type", "").startsWith("silero"))
+        .orElse(false);
+  }
+
+  @Override
+  public Optional<StandardModel> standardModel() {
+    return Optional.of(SileroVad.MODEL);
+  }
+
+  /** On {@code model}, or the only graph under the name that it was published with. */
+  @Override
+  public Task<Audio, List<TimeSpan>> open(TaskSetup setup) {
+    List<String> graphs = setup.folder().graphs();
+    Session session = setup.session(graphs.size() == 1 ? graphs.get(0) : "model");
+    return (batch, call) -> run(session, batch, call);
+  }
+
+  private static List<List<TimeSpan>> run(Session session, List<Audio> batch, Call call) {
+    VoiceOptions options = call.options(VoiceOptions.class);
+    SpeechDetector detector = SpeechDetector.of(session, options.samplingRate());
+    return Waves.of(batch, detector.rate()).stream()
+        .map(
+            samples ->
+                options.spans(
+                    detector.probabilities(call, samples), detector.window(), samples.length))
         .toList();
   }
 
-  private List<TimeSpan> spans(double[] probabilities, int window, int length) {
-    return rules.stretches(probabilities, window, rate, length).stream()
-        .map(stretch -> span(stretch, length))
-        .toList();
-  }
-
-  private TimeSpan span(SpeechStretch stretch, int length) {
-    return seconds
-        ? new TimeSpan(
-            rounded(stretch.start()), Math.min(rounded(stretch.end()), (double) length / rate))
-        : new TimeSpan(stretch.start(), stretch.end());
-  }
-
-  private double rounded(int sample) {
-    return BigDecimal.valueOf((double) sample / rate)
-        .setScale(decimals, RoundingMode.HALF_EVEN)
-        .doubleValue();
+  @Override
+  public String print(List<TimeSpan> output) {
+    return TimeSpan.text(output);
   }
 }

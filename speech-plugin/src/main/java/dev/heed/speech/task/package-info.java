@@ -1,4 +1,4 @@
-/** The tasks on audio, one file each. */
+/** The tasks on sound, one file each: what it is called, its options, how it opens on a model. */
 @NullMarked
 package dev.heed.speech.task;
 

@@ -7,6 +7,7 @@ import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
 import dev.heed.runtime.TensorSpec;
+import dev.heed.spi.Call;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -76,9 +77,9 @@ public final class SpeechDetector {
     return WINDOW * rate / RATE;
   }
 
-  /** Of each window of a whole recording; behind its end is silence. */
-  public double[] probabilities(float... samples) {
-    Listening listening = listen();
+  /** Of each window of a whole recording, within the call's limit; behind its end is silence. */
+  public double[] probabilities(Call call, float... samples) {
+    Listening listening = new Listening(call);
     double[] all = new double[(samples.length + window() - 1) / window()];
     for (int i = 0; i < all.length; i++) {
       all[i] = listening.next(Arrays.copyOfRange(samples, i * window(), (i + 1) * window()));
@@ -88,16 +89,18 @@ public final class SpeechDetector {
 
   /** Begins to listen. */
   public Listening listen() {
-    return new Listening();
+    return new Listening(Call.plain());
   }
 
   /** What was heard so far, in a state of fixed size. For one stream and one thread. */
   public final class Listening {
 
+    private final Call call;
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private float[] before = new float[context];
 
-    private Listening() {
+    private Listening(Call call) {
+      this.call = call;
       states.keySet().forEach(name -> state.put(name, silence(name)));
     }
 
@@ -111,7 +114,7 @@ public final class SpeechDetector {
         throw invalidInput(
             "A window has %d samples, but this one has %d.".formatted(window(), samples.length));
       }
-      Outputs outputs = session.run(inputs(samples));
+      Outputs outputs = session.run(inputs(samples), call.limit());
       states.forEach((in, out) -> state.put(in, outputs.get(out)));
       before = Arrays.copyOfRange(samples, samples.length - context, samples.length);
       return outputs.get("output").toFloats()[0];

@@ -1,0 +1,12 @@
+/**
+ * Connectionist temporal classification: a model says at every step which character it hears
+ * ({@link dev.heed.speech.ctc.CtcRecognition}), the likeliest tokens of all steps or a search with
+ * beams ({@code CtcBeams}) make the text ({@code CtcText}), of a recording or of sound that is
+ * still coming ({@link dev.heed.speech.ctc.TranscriptStream}).
+ *
+ * @see <a href="https://www.cs.toronto.edu/~graves/icml_2006.pdf">Graves et al. 2006</a>
+ */
+@NullMarked
+package dev.heed.speech.ctc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.heed.speech.processing;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
+import dev.heed.speech.audio.Audio;
+import java.util.List;
+
+/**
+ * How much sound a model needs before its convolutions over the waveform give a first step.
+ *
+ * @param samples at the model's rate
+ * @param rate samples in a second
+ */
+public record LeastSound(int samples, int rate) {
+
+  private static final List<Integer> MOONSHINE_KERNELS = List.of(127, 7, 3);
+  private static final List<Integer> MOONSHINE_STRIDES = List.of(64, 3, 2);
+
+  /** Of wav2vec2 and its like as configured, of Moonshine as published; of others one sample. */
+  public static LeastSound of(ModelFolder folder, int rate) {
+    Json config = folder.config();
+    if (config.has("conv_kernel") && config.has("conv_stride")) {
+      return new LeastSound(
+          samples(config.integers("conv_kernel"), config.integers("conv_stride")), rate);
+    }
+    return config.text("model_type", "").equals("moonshine")
+        ? new LeastSound(samples(MOONSHINE_KERNELS, MOONSHINE_STRIDES), rate)
+        : new LeastSound(1, rate);
+  }
+
+  private static int samples(List<Integer> kernels, List<Integer> strides) {
+    int samples = 1;
+    for (int i = Math.min(kernels.size(), strides.size()) - 1; i >= 0; i--) {
+      samples = (samples - 1) * strides.get(i) + kernels.get(i);
+    }
+    return samples;
+  }
+
+  /** Refuses a recording that is shorter, but leaves an empty one to whoever reads its samples. */
+  public void require(Audio audio) {
+    if (audio.length() > 0 && Math.ceil(audio.seconds() * rate) < samples) {
+      throw invalidInput(
+          "A recording of %.1f ms is too short: this model needs at least %.1f ms (%d samples at %d Hz). Give it more sound, or add silence."
+              .formatted(1000 * audio.seconds(), 1000.0 * samples / rate, samples, rate));
+    }
+  }
+}

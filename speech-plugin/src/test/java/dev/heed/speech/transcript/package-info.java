@@ -1,0 +1,5 @@
+/** Tests of what recognisers share. */
+@NullMarked
+package dev.heed.speech.transcript;
+
+import org.jspecify.annotations.NullMarked;
