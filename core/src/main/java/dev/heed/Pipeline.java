@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,19 @@ public final class Pipeline<I, O> implements AutoCloseable {
 
   /** A batch in which one bad input has an error in its answer's place, and the rest go on. */
   public List<Answer<O>> runEach(List<I> batch, Call call) {
-    return batch.isEmpty() ? List.of() : EachInput.run(inTurn(), batch, call.over(defaults));
+    return batch.isEmpty()
+        ? List.of()
+        : EachInput.run(inTurn(), batch, begin(() -> batch.get(0), call));
+  }
+
+  /**
+   * The call for all portions of a list, for whoever hands a list over in portions; see {@link
+   * Task#begin}.
+   *
+   * @param first gives the list's first input; asked for by the few tasks that need it
+   */
+  public Call begin(Supplier<I> first, Call call) {
+    return task.begin(first, call.over(defaults));
   }
 
   /**
@@ -131,10 +144,14 @@ public final class Pipeline<I, O> implements AutoCloseable {
    * @param done told after each portion how many inputs have their answers
    */
   public List<O> run(List<I> inputs, int portion, IntConsumer done) {
+    if (inputs.isEmpty()) {
+      return List.of();
+    }
     List<O> answers = new ArrayList<>(inputs.size());
+    Call call = begin(() -> inputs.get(0), Call.plain());
     while (answers.size() < inputs.size()) {
       int end = Math.min(inputs.size(), answers.size() + Math.max(1, portion));
-      answers.addAll(run(inputs.subList(answers.size(), end)));
+      answers.addAll(run(inputs.subList(answers.size(), end), call));
       done.accept(answers.size());
     }
     return answers;

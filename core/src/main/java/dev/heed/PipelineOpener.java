@@ -98,6 +98,11 @@ record PipelineOpener(
     }
 
     @Override
+    public int workers() {
+      return opening.workers().asked();
+    }
+
+    @Override
     public <I, O> Task<I, O> onePass(OnePass<I, O> pass, Session session) {
       return new OnePassTask<>(pass, session, opening.workers());
     }

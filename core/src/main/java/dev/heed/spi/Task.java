@@ -1,6 +1,7 @@
 package dev.heed.spi;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A task that was opened on a model: inputs in, answers out. Safe for concurrent calls. It does not
@@ -28,4 +29,15 @@ public interface Task<I, O> {
    *     says
    */
   List<O> run(List<I> batch, Call call);
+
+  /**
+   * The call with which a whole list of inputs is run, be it in portions, by halves or on several
+   * threads. A task that takes something from the list's first input, such as the sentence that all
+   * others are held against, puts it into the call here: no portion can tell what came first.
+   *
+   * @param first gives the list's first input; throws where that cannot be read
+   */
+  default Call begin(Supplier<I> first, Call call) {
+    return call;
+  }
 }

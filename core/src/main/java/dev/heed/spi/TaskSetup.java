@@ -45,6 +45,11 @@ public interface TaskSetup {
     return Optional.empty();
   }
 
+  /** How many runs of a call go on at once, as the user asked; 0 for what suits the device. */
+  default int workers() {
+    return 0;
+  }
+
   /** The folder's tokenizer, for tasks that write text or compare with it. */
   default Tokenizer tokenizer() {
     if (processor("text", String.class) instanceof Tokenizer tokenizer) {

@@ -5,7 +5,6 @@ import static dev.heed.error.HeedException.invalidInput;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.heed.spi.Options;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +20,13 @@ final class ChatPrompt {
    * Messages, where the text is a JSON list of {@code {"role", "content"}} or the options ask for a
    * chat; empty for plain text.
    */
-  static Optional<List<ChatMessage>> of(String text, Options options) {
+  static Optional<List<ChatMessage>> of(String text, TextGenerationOptions options) {
     Optional<List<ChatMessage>> written = written(text);
     if (written.isPresent()) {
       return written;
     }
-    Optional<String> system = options.text("system");
-    if (system.isEmpty() && !options.flag("chat", false)) {
+    Optional<String> system = options.system();
+    if (system.isEmpty() && !options.chat()) {
       return Optional.empty();
     }
     List<ChatMessage> messages = new ArrayList<>();

@@ -1,7 +1,6 @@
 package dev.heed.nlp.generation;
 
 import dev.heed.generate.GenerationConfig;
-import dev.heed.spi.Options;
 import dev.heed.spi.Tokenizer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,10 +30,9 @@ record Languages(Optional<String> source, Optional<String> target) {
   }
 
   /** The options go before the task's id. */
-  static Languages of(String task, Options options) {
+  static Languages of(String task, TranslationOptions options) {
     Languages named = in(task).orElseGet(Languages::none);
-    return new Languages(
-        options.text("src-lang").or(named::source), options.text("tgt-lang").or(named::target));
+    return new Languages(options.srcLang().or(named::source), options.tgtLang().or(named::target));
   }
 
   /** The task's id with both languages. */

@@ -2,29 +2,29 @@ package dev.heed.nlp.generation;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import dev.heed.generate.Decoder;
 import dev.heed.generate.Generated;
 import dev.heed.generate.Generation;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
 import dev.heed.generate.Prompt;
 import dev.heed.generate.Sequence;
-import dev.heed.generate.TextStream;
-import dev.heed.generate.TokenListener;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.text.ModelVocabulary;
-import dev.heed.runtime.Inputs;
-import dev.heed.runtime.Outputs;
-import dev.heed.runtime.RunLimit;
-import dev.heed.runtime.Session;
-import dev.heed.spi.Options;
-import dev.heed.spi.StreamingTask;
+import dev.heed.nlp.text.TextReader;
+import dev.heed.spi.Call;
+import dev.heed.spi.Lazy;
+import dev.heed.spi.Reader;
+import dev.heed.spi.Task;
+import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
 import dev.heed.spi.Tokenizer;
-import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -42,110 +42,61 @@ import java.util.stream.IntStream;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">text-generation</a>
  */
-public final class TextGeneration implements StreamingTask<String, List<WrittenText>> {
+public final class TextGeneration implements Task<String, List<WrittenText>> {
 
-  /** The task's name tag. */
-  public static final TextGenerationType TYPE = new TextGenerationType();
+  /** The description of the task. */
+  public static final TaskType<String, List<WrittenText>> TYPE = new Type();
 
-  private final ModelFolder folder;
+  /** The published pipeline's own: it draws, with a low temperature. */
+  private static final Map<String, Object> DEFAULTS =
+      Map.of("max_new_tokens", 256, "do_sample", true, "temperature", 0.7);
+
   private final Tokenizer tokenizer;
+  private final Lazy<ChatTemplate> template;
   private final WholeText texts;
   private final ModelVocabulary vocabulary;
   private final GenerationConfig config;
-  private final Options options;
-  private final boolean full;
+  private final Generator generator;
 
-  TextGeneration(
-      ModelFolder folder, Tokenizer tokenizer, GenerationConfig config, Options options) {
-    this.folder = folder;
-    this.tokenizer = tokenizer;
+  private TextGeneration(TaskSetup setup) {
+    ModelFolder folder = setup.folder();
+    this.tokenizer = setup.tokenizer();
+    this.template = Lazy.of(() -> ChatTemplate.of(folder));
     this.texts = WholeText.of(tokenizer, true);
     this.vocabulary = ModelVocabulary.of(folder);
-    this.config = config;
-    this.options = options;
-    this.full = options.flag("return-full-text", true);
+    this.config = GenerationConfig.forPipeline(folder, TYPE.id(), DEFAULTS);
+    this.generator = Generator.causal(setup.session(Decoder.causalGraph(folder)), folder);
   }
 
-  /** How it generates; a change of it gives {@link #generate} other answers. */
-  public GenerationConfig config() {
-    return config;
-  }
-
-  /** {@code input_ids} and {@code attention_mask}, both {@code [B, N]}, padded on the left. */
+  /** Pieces are those of the first text; where there are several, the others follow it whole. */
   @Override
-  public Inputs encode(List<String> batch) {
-    Prompt prompt = prompt(batch.stream().map(this::start).toList());
-    return Inputs.of("input_ids", prompt.ids()).and("attention_mask", prompt.mask());
-  }
-
-  /** Reads {@code sequences [B * R, N]}, prompts included. */
-  @Override
-  public List<List<WrittenText>> decode(Outputs outputs, List<String> batch) {
-    Tensor sequences = outputs.get("sequences");
-    int each = sequences.shape().size(0) / batch.size();
-    int length = sequences.shape().size(1);
-    long[] ids = sequences.toLongs();
-    return IntStream.range(0, batch.size())
-        .mapToObj(item -> decode(start(batch.get(item)), ids, item * each, each, length))
-        .toList();
-  }
-
-  private List<WrittenText> decode(PromptText start, long[] ids, int row, int each, int length) {
-    return IntStream.range(row, row + each)
-        .mapToObj(i -> text(Arrays.copyOfRange(ids, i * length, (i + 1) * length)))
-        .map(text -> answer(start, after(start, text)))
-        .toList();
-  }
-
-  @Override
-  public List<List<WrittenText>> run(Session session, List<String> batch) {
-    return generate(session, batch, Generation.of(config));
-  }
-
-  /** As {@link #run}, with rules, listeners or limits of your own. */
-  public List<List<WrittenText>> generate(Session session, List<String> batch, Generation how) {
-    List<PromptText> starts = batch.stream().map(this::start).toList();
+  public List<List<WrittenText>> run(List<String> batch, Call call) {
+    TextGenerationOptions options = call.options(TextGenerationOptions.class);
+    List<PromptText> starts = batch.stream().map(input -> start(input, options)).toList();
+    GenerationConfig own = config.with(options.generation());
+    Prompt prompt = Prompt.of(starts.stream().map(PromptText::ids).toList(), own.pad());
+    Generation how = Generation.of(own).within(call.limit()).withTokenizer(tokenizer);
+    if (options.returnFullText() && starts.get(0).chat().isEmpty()) {
+      call.tell(starts.get(0).text());
+    }
     Generated generated =
-        Generator.causal(session, folder).generate(prompt(starts), how.withTokenizer(tokenizer));
-    return IntStream.range(0, batch.size())
-        .mapToObj(item -> answers(starts.get(item), generated.item(item)))
-        .toList();
-  }
-
-  @Override
-  public List<WrittenText> stream(Session session, String input, Consumer<String> pieces) {
-    PromptText start = start(input);
-    if (full && start.chat().isEmpty()) {
-      pieces.accept(input);
-    }
-    TextStream text = new TextStream(this::text, start.ids(), pieces);
-    TokenListener first = (row, id) -> tell(text, row, id);
-    List<WrittenText> answers =
-        generate(session, List.of(input), Generation.of(config).withListener(first)).get(0);
-    text.end();
-    answers.stream().skip(1).forEach(other -> pieces.accept("\n" + other.text()));
+        texts.generated(h -> generator.generate(prompt, h), how, call, starts.get(0).ids());
+    List<List<WrittenText>> answers =
+        IntStream.range(0, batch.size())
+            .mapToObj(item -> answers(starts.get(item), generated.item(item), options))
+            .toList();
+    answers.stream().flatMap(List::stream).skip(1).forEach(a -> call.tell("\n" + a.text()));
     return answers;
-  }
-
-  private static void tell(TextStream text, int row, long id) {
-    if (row == 0) {
-      text.add(id);
-    }
-  }
-
-  /** As {@link #run}, for one input under a limit of time that can be cancelled. */
-  public List<WrittenText> run(Session session, String input, RunLimit limit) {
-    return generate(session, List.of(input), Generation.of(config).within(limit)).get(0);
   }
 
   /** What stands before the first new token. */
   @SuppressWarnings("ArrayRecordComponent") // never leaves this class
   private record PromptText(String text, long[] ids, Optional<List<ChatMessage>> chat) {}
 
-  private PromptText start(String input) {
+  private PromptText start(String input, TextGenerationOptions options) {
     Optional<List<ChatMessage>> chat = ChatPrompt.of(input, options);
     long[] ids =
-        chat.map(messages -> tokenizer.ids(template(messages), false))
+        chat.map(messages -> tokenizer.ids(template.get().render(messages), false))
             .orElseGet(() -> tokenizer.ids(input, true));
     if (ids.length == 0) {
       throw invalidInput(
@@ -156,26 +107,24 @@ public final class TextGeneration implements StreamingTask<String, List<WrittenT
     return new PromptText(input, ids, chat);
   }
 
-  private String template(List<ChatMessage> messages) {
-    return ChatTemplate.of(folder).render(messages);
+  private List<WrittenText> answers(
+      PromptText start, List<Sequence> sequences, TextGenerationOptions options) {
+    return sequences.stream()
+        .map(sequence -> added(start, sequence))
+        .map(added -> answer(start, added, options.returnFullText()))
+        .toList();
   }
 
-  private Prompt prompt(List<PromptText> starts) {
-    return Prompt.of(starts.stream().map(PromptText::ids).toList(), config.pad());
-  }
-
-  private List<WrittenText> answers(PromptText start, List<Sequence> sequences) {
-    return sequences.stream().map(sequence -> answer(start, sequence)).toList();
-  }
-
-  private WrittenText answer(PromptText start, Sequence sequence) {
+  /** As published, what comes after as many characters as the prompt decodes to. */
+  private String added(PromptText start, Sequence sequence) {
     long[] added = sequence.added();
     long[] all = Arrays.copyOf(start.ids(), start.ids().length + added.length);
     System.arraycopy(added, 0, all, start.ids().length, added.length);
-    return answer(start, after(start, text(all)));
+    String text = texts.of(all);
+    return text.substring(Math.min(text.length(), texts.of(start.ids()).length()));
   }
 
-  private WrittenText answer(PromptText start, String added) {
+  private static WrittenText answer(PromptText start, String added, boolean full) {
     if (!full) {
       return new WrittenText.GeneratedText(added);
     }
@@ -191,12 +140,42 @@ public final class TextGeneration implements StreamingTask<String, List<WrittenT
     return new WrittenText.GeneratedChat(longer);
   }
 
-  /** As published, what comes after as many characters as the prompt decodes to. */
-  private String after(PromptText start, String text) {
-    return text.substring(Math.min(text.length(), text(start.ids()).length()));
-  }
+  private static final class Type implements TaskType<String, List<WrittenText>> {
 
-  private String text(long[] ids) {
-    return texts.of(ids);
+    @Override
+    public String id() {
+      return "text-generation";
+    }
+
+    @Override
+    public String summary() {
+      return "Continues a text, or answers in a chat. " + TextReader.HELP;
+    }
+
+    @Override
+    public Reader<String> reader() {
+      return new TextReader();
+    }
+
+    @Override
+    public Task<String, List<WrittenText>> open(TaskSetup setup) {
+      return new TextGeneration(setup);
+    }
+
+    @Override
+    public boolean fits(ModelFolder folder) {
+      return folder.config().texts("architectures").stream()
+          .anyMatch(name -> name.endsWith("ForCausalLM") || name.endsWith("LMHeadModel"));
+    }
+
+    @Override
+    public Class<TextGenerationOptions> optionsType() {
+      return TextGenerationOptions.class;
+    }
+
+    @Override
+    public String print(List<WrittenText> output) {
+      return output.stream().map(WrittenText::text).collect(Collectors.joining("\n"));
+    }
   }
 }

@@ -1,7 +1,11 @@
 package dev.heed.nlp.generation;
 
+import dev.heed.generate.Generated;
+import dev.heed.generate.Generation;
+import dev.heed.generate.TextStream;
 import dev.heed.nlp.text.CleanUp;
 import dev.heed.nlp.text.TextTokenizer;
+import dev.heed.spi.Call;
 import dev.heed.spi.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -10,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Generated tokens as text. Where a vocabulary spells bytes as tokens of their own ({@code <0x28>})
@@ -32,6 +37,29 @@ record WholeText(Tokenizer tokenizer, boolean cleansUp, Map<Long, Byte> bytes) {
       }
     }
     return new WholeText(tokenizer, cleansUp, bytes);
+  }
+
+  /**
+   * Generates, and tells the first sequence's text as it comes where somebody listens.
+   *
+   * @param prompt what stands before the first token, and is not told
+   */
+  Generated generated(
+      Function<Generation, Generated> generator, Generation how, Call call, long... prompt) {
+    if (!call.hasListener()) {
+      return generator.apply(how);
+    }
+    TextStream pieces = new TextStream(this::of, prompt, call::tell);
+    Generated generated =
+        generator.apply(
+            how.withListener(
+                (row, id) -> {
+                  if (row == 0) {
+                    pieces.add(id);
+                  }
+                }));
+    pieces.end();
+    return generated;
   }
 
   /** The text of tokens, special ones left out. */

@@ -1,10 +1,5 @@
 package dev.heed.nlp.task;
 
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
-import java.util.Arrays;
-import java.util.Locale;
-
 /** How tokens become entities: {@code aggregation_strategy} of the Hugging Face pipeline. */
 public enum Aggregation {
   /** Each token is an entity. */
@@ -16,17 +11,5 @@ public enum Aggregation {
   /** A word has the label that is best on average over its tokens. */
   AVERAGE,
   /** A word has the label of its surest token. */
-  MAX;
-
-  static Aggregation parse(String name) {
-    return Arrays.stream(values())
-        .filter(strategy -> strategy.name().equals(name.toUpperCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new HeedException(
-                    ErrorCode.INVALID_OPTION,
-                    "--aggregation-strategy should be none, simple, first, average or max, but is '%s'."
-                        .formatted(name)));
-  }
+  MAX
 }

@@ -1,6 +1,7 @@
 package dev.heed.nlp.task;
 
 import dev.heed.model.Labels;
+import dev.heed.tensor.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,7 +48,7 @@ record EntityGrouping(Aggregation strategy, Labels labels, Function<long[], Stri
   }
 
   private TextEntity entity(TokenScores token) {
-    int best = Softmax.best(token.scores());
+    int best = Rows.argMax(token.scores());
     return new TextEntity.Token(
         labels.get(best),
         (float) token.scores()[best],
@@ -106,7 +107,7 @@ record EntityGrouping(Aggregation strategy, Labels labels, Function<long[], Stri
   }
 
   private Labelled labelled(double[] scores, List<TokenScores> tokens) {
-    int best = Softmax.best(scores);
+    int best = Rows.argMax(scores);
     return new Labelled(labels.get(best), scores[best], tokens);
   }
 

@@ -1,8 +1,12 @@
 package dev.heed.nlp.task;
 
-import dev.heed.nlp.text.Encoding;
-import dev.heed.spi.Options;
+import dev.heed.model.ModelFolder;
+import dev.heed.spi.Call;
+import dev.heed.spi.Lazy;
+import dev.heed.spi.StandardModel;
+import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -24,63 +28,76 @@ import java.util.Optional;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">feature-extraction</a>
  */
-public final class FeatureExtraction implements TextTask<String, Tensor, Tensor> {
+public final class FeatureExtraction implements Task<String, Tensor> {
 
-  /** The task's name tag. */
-  public static final FeatureExtractionType TYPE = new FeatureExtractionType();
+  /** The description of the task. */
+  public static final TaskType<String, Tensor> TYPE =
+      new TextTaskType<>(
+          "feature-extraction",
+          "What a model makes of a text: a vector for each token, or a sentence's embedding.",
+          "",
+          FeatureExtractionOptions.class,
+          FeatureExtraction::new,
+          FeatureExtraction::text) {
+
+        /** A sentence model. */
+        @Override
+        public boolean fits(ModelFolder folder) {
+          return folder.find("modules.json").isPresent();
+        }
+
+        @Override
+        public Optional<StandardModel> standardModel() {
+          return Optional.of(StandardModels.SENTENCE_EMBEDDING);
+        }
+
+        @Override
+        public Object json(Tensor output) {
+          float[] values = output.as(ElementType.F32).toFloats();
+          return nested(values, 0, output.shape().axes());
+        }
+      };
+
+  private static final int SHOWN = 8;
 
   private final SentenceEmbedder embedder;
-  private final boolean pooled;
 
-  private FeatureExtraction(SentenceEmbedder embedder, boolean pooled) {
-    this.embedder = embedder;
-    this.pooled = pooled;
+  /** Read by the first call that pools: a folder may have modules that do not matter otherwise. */
+  private final Lazy<Optional<SentenceModules>> stated;
+
+  private FeatureExtraction(TaskSetup setup) {
+    this.embedder = SentenceEmbedder.of(TextModel.of(setup));
+    this.stated = Lazy.of(() -> SentenceModules.of(setup.folder()));
   }
 
-  static FeatureExtraction open(TaskSetup setup) {
-    Optional<SentenceModules> modules = modules(setup);
-    TextModel model = TextModel.of(setup);
-    SentenceInput input = SentenceInput.of(setup.folder(), setup.options(), model.tokenizer());
-    SentenceModules some = modules.orElseGet(() -> SentenceModules.of(Pooling.MEAN, false));
-    return new FeatureExtraction(new SentenceEmbedder(model, input, some), modules.isPresent());
+  @Override
+  public List<Tensor> run(List<String> batch, Call call) {
+    FeatureExtractionOptions options = call.options(FeatureExtractionOptions.class);
+    Optional<SentenceModules> modules = modules(options);
+    return modules.isPresent()
+        ? embedder.embed(batch, modules.get(), options.prompts(), call).stream()
+            .map(vector -> Tensor.of(Shape.of(vector.length), vector))
+            .toList()
+        : features(batch, embedder.input().prompt(options.prompts()), call);
   }
 
-  private static Optional<SentenceModules> modules(TaskSetup setup) {
-    Options options = setup.options();
-    Optional<String> asked = options.text("pooling");
-    if (asked.filter("none"::equals).isPresent()) {
+  /** Empty where tokens are not pooled. */
+  private Optional<SentenceModules> modules(FeatureExtractionOptions options) {
+    if (options.pooling().filter(Pooling.NONE::equals).isPresent()) {
       return Optional.empty();
     }
-    Optional<SentenceModules> modules =
-        asked.isPresent()
-            ? asked.map(name -> SentenceModules.of(Pooling.parse(name), false))
-            : SentenceModules.of(setup.folder());
-    return modules.map(
-        m ->
-            new SentenceModules(
-                m.poolings(),
-                m.includePrompt(),
-                m.dense(),
-                options.flag("normalize", m.normalize())));
+    return options
+        .pooling()
+        .map(pooling -> SentenceModules.of(pooling, false))
+        .or(stated)
+        .map(modules -> modules.normalized(options.normalize().orElse(modules.normalize())));
   }
 
-  @Override
-  public TextModel model() {
-    return embedder.model();
-  }
-
-  @Override
-  public List<Encoding> split(String text) {
-    return List.of(embedder.encode(text));
-  }
-
-  @Override
-  public Tensor read(Encoding encoding, Row row) {
-    if (pooled) {
-      float[] vector = embedder.embed(row);
-      return Tensor.of(Shape.of(vector.length), vector);
-    }
-    return first(row);
+  private List<Tensor> features(List<String> batch, String prompt, Call call) {
+    return embedder
+        .model()
+        .each(
+            batch, text -> embedder.input().encode(prompt, text), (text, row) -> first(row), call);
   }
 
   private static Tensor first(Row row) {
@@ -92,16 +109,7 @@ public final class FeatureExtraction implements TextTask<String, Tensor, Tensor>
     return Tensor.of(Shape.of(1, row.length(), shape.axis(2)), row.tokens(name));
   }
 
-  @Override
-  public Tensor join(String text, List<Encoding> encodings, List<Tensor> parts) {
-    return parts.get(0);
-  }
-
   /** A tensor as nested lists. */
-  static Object nested(Tensor tensor) {
-    return nested(tensor.as(ElementType.F32).toFloats(), 0, tensor.shape().axes());
-  }
-
   private static Object nested(float[] values, int from, long[] axes) {
     int size = Math.toIntExact(axes[0]);
     if (axes.length == 1) {
@@ -114,5 +122,11 @@ public final class FeatureExtraction implements TextTask<String, Tensor, Tensor>
       rows[i] = nested(values, from + i * step, inner);
     }
     return rows;
+  }
+
+  private static String text(Tensor output) {
+    float[] values = output.toFloats();
+    String some = Arrays.toString(Arrays.copyOf(values, Math.min(SHOWN, values.length)));
+    return output.shape() + " " + some.replace("]", values.length > SHOWN ? ", ...]" : "]");
   }
 }

@@ -1,13 +1,17 @@
 package dev.heed.nlp.task;
 
 import static dev.heed.error.HeedException.invalidInput;
+import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.nlp.text.Encoding;
 import dev.heed.nlp.text.TextTokenizer;
-import dev.heed.spi.TaskOption;
+import dev.heed.spi.Call;
+import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
+import dev.heed.tensor.Rows;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,63 +31,52 @@ import java.util.stream.IntStream;
  *
  * @see <a href="https://huggingface.co/docs/transformers/main_classes/pipelines">fill-mask</a>
  */
-public final class FillMask implements TextTask<String, List<double[]>, List<List<FilledMask>>> {
+public final class FillMask implements Task<String, List<List<FilledMask>>> {
 
-  private static final List<TaskOption> OPTIONS =
-      List.of(
-          new TaskOption("top-k", "N", "How many tokens for each mask (5)."),
-          new TaskOption("targets", "WORD,...", "Only these are rated."));
-
-  /** The task's name tag. */
-  public static final TextTaskType<List<List<FilledMask>>> TYPE =
+  /** The description of the task. */
+  public static final TaskType<String, List<List<FilledMask>>> TYPE =
       new TextTaskType<>(
-          "fill-mask", "What fits the gaps of a text.", "ForMaskedLM", OPTIONS, FillMask::open) {
+          "fill-mask",
+          "What fits the gaps of a text.",
+          "ForMaskedLM",
+          FillMaskOptions.class,
+          FillMask::new,
+          FillMask::text) {
 
         /** With one mask, its tokens alone. */
         @Override
         public Object json(List<List<FilledMask>> output) {
           return output.size() == 1 ? output.get(0) : output;
         }
-
-        @Override
-        public String print(List<List<FilledMask>> output) {
-          return output.stream()
-              .flatMap(List::stream)
-              .map(f -> "%.4f  %-12s %s".formatted(f.score(), f.tokenStr(), f.sequence()))
-              .collect(Collectors.joining("\n"));
-        }
       };
 
   private final TextModel model;
+  private final TextTokenizer tokenizer;
   private final long mask;
-  private final int topK;
-  private final Optional<int[]> targets;
 
-  private FillMask(TextModel model, long mask, int topK, Optional<int[]> targets) {
-    this.model = model;
-    this.mask = mask;
-    this.topK = topK;
-    this.targets = targets;
-  }
-
-  private static FillMask open(TaskSetup setup) {
-    TextModel model = TextModel.of(setup);
-    long mask = model.tokenizer().special("mask_token").orElseThrow(() -> noMask(setup));
-    List<String> words = setup.options().texts("targets");
-    Optional<int[]> targets =
-        words.isEmpty() ? Optional.empty() : Optional.of(ids(model.tokenizer(), words));
-    return new FillMask(model, mask, setup.options().integer("top-k", 5), targets);
+  private FillMask(TaskSetup setup) {
+    this.model = TextModel.of(setup);
+    this.tokenizer = model.tokenizer();
+    this.mask = tokenizer.special("mask_token").orElseThrow(() -> noMask(setup));
   }
 
   private static HeedException noMask(TaskSetup setup) {
-    return HeedException.invalidModel(
+    return invalidModel(
         "The tokenizer of %s has no mask token, so the model fills no masks. fill-mask needs a model such as BERT or RoBERTa."
             .formatted(setup.folder()));
   }
 
-  /** A word that is no token counts as its first token. */
-  private static int[] ids(TextTokenizer tokenizer, List<String> words) {
-    int[] ids = words.stream().flatMapToInt(w -> id(tokenizer, w)).distinct().toArray();
+  @Override
+  public List<List<List<FilledMask>>> run(List<String> batch, Call call) {
+    FillMaskOptions options = call.options(FillMaskOptions.class);
+    Optional<int[]> targets =
+        options.targets().isEmpty() ? Optional.empty() : Optional.of(ids(options.targets()));
+    return model.each(
+        batch, this::encode, (text, row) -> filled(row, targets, options.topK()), call);
+  }
+
+  private int[] ids(List<String> words) {
+    int[] ids = words.stream().flatMapToInt(this::id).distinct().toArray();
     if (ids.length == 0) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
@@ -92,7 +85,8 @@ public final class FillMask implements TextTask<String, List<double[]>, List<Lis
     return ids;
   }
 
-  private static IntStream id(TextTokenizer tokenizer, String word) {
+  /** A word that is no token counts as its first token. */
+  private IntStream id(String word) {
     if (tokenizer.id(word).isPresent()) {
       return IntStream.of(Math.toIntExact(tokenizer.id(word).getAsLong()));
     }
@@ -100,57 +94,51 @@ public final class FillMask implements TextTask<String, List<double[]>, List<Lis
     return ids.length == 0 ? IntStream.empty() : IntStream.of(Math.toIntExact(ids[0]));
   }
 
-  @Override
-  public TextModel model() {
-    return model;
-  }
-
-  @Override
-  public List<Encoding> split(String text) {
-    Encoding encoding = model.tokenizer().plain(text, Optional.empty());
+  private Encoding encode(String text) {
+    Encoding encoding = tokenizer.plain(text, Optional.empty());
     if (encoding.positions(mask).length == 0) {
       throw invalidInput(
           "The text has no mask (in its first %d tokens). Write %s where a word is missing."
-              .formatted(encoding.length(), model.tokenizer().token("mask_token").orElse("")));
+              .formatted(encoding.length(), tokenizer.token("mask_token").orElse("")));
     }
-    return List.of(encoding);
+    return encoding;
   }
 
-  /** Weights over the vocabulary, mask by mask. */
-  @Override
-  public List<double[]> read(Encoding encoding, Row row) {
-    return IntStream.of(encoding.positions(mask))
-        .mapToObj(position -> Softmax.of(row.token("logits", position)))
-        .toList();
-  }
-
-  @Override
-  public List<List<FilledMask>> join(
-      String text, List<Encoding> encodings, List<List<double[]>> parts) {
-    long[] ids = encodings.get(0).ids();
-    int[] positions = encodings.get(0).positions(mask);
-    return IntStream.range(0, positions.length)
-        .mapToObj(i -> filled(ids, positions[i], parts.get(0).get(i), positions.length == 1))
-        .toList();
-  }
-
-  private List<FilledMask> filled(long[] ids, int position, double[] scores, boolean single) {
-    return targets
-        .map(IntStream::of)
-        .orElseGet(() -> IntStream.range(0, scores.length))
-        .boxed()
-        .sorted(Comparator.comparingDouble((Integer token) -> scores[token]).reversed())
-        .limit(topK)
-        .map(token -> filled(ids, position, token, (float) scores[token], single))
+  /** The best tokens, mask by mask. */
+  private List<List<FilledMask>> filled(Row row, Optional<int[]> targets, int topK) {
+    long[] ids = row.encoding().ids();
+    int[] positions = row.encoding().positions(mask);
+    return IntStream.of(positions)
+        .mapToObj(
+            position -> {
+              double[] weights = Rows.softmax(row.token("logits", position));
+              return targets
+                  .map(IntStream::of)
+                  .orElseGet(() -> IntStream.range(0, weights.length))
+                  .boxed()
+                  .sorted(Comparator.comparingDouble((Integer id) -> weights[id]).reversed())
+                  .limit(topK)
+                  .map(id -> filled(ids, position, id, weights[id], positions.length == 1))
+                  .toList();
+            })
         .toList();
   }
 
   /** The other masks stay to be seen where there are several. */
-  private FilledMask filled(long[] ids, int position, int token, float score, boolean single) {
+  private FilledMask filled(long[] ids, int position, int token, double weight, boolean single) {
     long[] whole = ids.clone();
     whole[position] = token;
-    TextTokenizer tokenizer = model.tokenizer();
     return new FilledMask(
-        score, token, tokenizer.decode(new long[] {token}, false), tokenizer.decode(whole, single));
+        (float) weight,
+        token,
+        tokenizer.decode(new long[] {token}, false),
+        tokenizer.decode(whole, single));
+  }
+
+  private static String text(List<List<FilledMask>> output) {
+    return output.stream()
+        .flatMap(List::stream)
+        .map(FilledMask::text)
+        .collect(Collectors.joining("\n"));
   }
 }

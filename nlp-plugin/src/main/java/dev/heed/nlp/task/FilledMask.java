@@ -1,5 +1,7 @@
 package dev.heed.nlp.task;
 
+import java.util.Locale;
+
 /**
  * A token in the place of a mask.
  *
@@ -8,4 +10,10 @@ package dev.heed.nlp.task;
  * @param tokenStr its text
  * @param sequence the whole text with it
  */
-public record FilledMask(float score, long token, String tokenStr, String sequence) {}
+public record FilledMask(float score, long token, String tokenStr, String sequence) {
+
+  /** What a person reads. */
+  public String text() {
+    return String.format(Locale.ROOT, "%.4f  %-12s %s", score, tokenStr, sequence);
+  }
+}

@@ -9,11 +9,11 @@ import dev.heed.nlp.text.Encoding;
  */
 record Place(Encoding encoding, int sequence, boolean alignToWords) {
 
-  Answer answer(Spans.Span span, String context) {
+  ExtractedAnswer answer(Spans.Span span, String context) {
     boolean words = alignToWords && word(span.start()) >= 0 && word(span.end()) >= 0;
     int start = words ? startOfWord(word(span.start())) : encoding.starts()[span.start()];
     int end = words ? endOfWord(word(span.end())) : encoding.ends()[span.end()];
-    return new Answer(
+    return new ExtractedAnswer(
         (float) span.score(), start, end, context.substring(start, Math.max(start, end)));
   }
 

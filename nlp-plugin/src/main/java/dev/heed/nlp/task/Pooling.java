@@ -1,12 +1,11 @@
 package dev.heed.nlp.task;
 
+import static dev.heed.error.HeedException.invalidModel;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * From a text's tokens {@code [N, C]} to one vector {@code [C]}, in the order and under the names
@@ -15,13 +14,22 @@ import java.util.stream.Collectors;
  * @see <a
  *     href="https://sbert.net/docs/package_reference/sentence_transformer/models.html">models</a>
  */
-enum Pooling {
+public enum Pooling {
+  /** A vector for each token. */
+  NONE("") {
+    @Override
+    float[] pool(float[] tokens, int width) {
+      return tokens;
+    }
+  },
+  /** The first token's. */
   CLS("pooling_mode_cls_token") {
     @Override
     float[] pool(float[] tokens, int width) {
       return Arrays.copyOf(tokens, width);
     }
   },
+  /** The greatest of each channel. */
   MAX("pooling_mode_max_tokens") {
     @Override
     float[] pool(float[] tokens, int width) {
@@ -32,18 +40,21 @@ enum Pooling {
       return max;
     }
   },
+  /** The mean over the tokens. */
   MEAN("pooling_mode_mean_tokens") {
     @Override
     float[] pool(float[] tokens, int width) {
       return sum(tokens, width, i -> 1.0 / count(tokens, width));
     }
   },
+  /** The sum over the square root of their number. */
   MEAN_SQRT_LEN("pooling_mode_mean_sqrt_len_tokens") {
     @Override
     float[] pool(float[] tokens, int width) {
       return sum(tokens, width, i -> 1 / Math.sqrt(count(tokens, width)));
     }
   },
+  /** The mean, where a later token counts more. */
   WEIGHTED_MEAN("pooling_mode_weightedmean_tokens") {
     @Override
     float[] pool(float[] tokens, int width) {
@@ -51,6 +62,7 @@ enum Pooling {
       return sum(tokens, width, i -> 2.0 * (i + 1) / (n * (n + 1)));
     }
   },
+  /** The last token's. */
   LAST_TOKEN("pooling_mode_lasttoken") {
     @Override
     float[] pool(float[] tokens, int width) {
@@ -93,32 +105,22 @@ enum Pooling {
   /** Those that a configuration switches on; their vectors are put one behind the other. */
   static List<Pooling> of(JsonNode config) {
     if (config.hasNonNull("pooling_mode")) {
-      return List.of(parse(config.get("pooling_mode").asText()));
+      return List.of(named(config.get("pooling_mode").asText()));
     }
     List<Pooling> on =
         Arrays.stream(values()).filter(pooling -> config.path(pooling.key).asBoolean()).toList();
     return on.isEmpty() ? List.of(MEAN) : on;
   }
 
-  /** Reads {@code mean}, {@code cls}, {@code last-token}, ... */
-  static Pooling parse(String name) {
-    String wanted = name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+  private static Pooling named(String name) {
+    String wanted = name.toUpperCase(Locale.ROOT).replaceAll("[-_]", "");
     return Arrays.stream(values())
-        .filter(pooling -> pooling.id().replace("-", "").equals(wanted))
+        .filter(pooling -> pooling != NONE && pooling.name().replace("_", "").equals(wanted))
         .findFirst()
         .orElseThrow(
             () ->
-                new HeedException(
-                    ErrorCode.INVALID_OPTION,
-                    "--pooling should be none or one of %s, but is '%s'."
-                        .formatted(
-                            Arrays.stream(values())
-                                .map(Pooling::id)
-                                .collect(Collectors.joining(", ")),
-                            name)));
-  }
-
-  private String id() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+                invalidModel(
+                    "The pooling_mode of the folder's pooling module should be one of %s, but is '%s'."
+                        .formatted(Arrays.toString(values()), name)));
   }
 }

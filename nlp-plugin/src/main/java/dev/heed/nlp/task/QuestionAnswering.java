@@ -2,19 +2,21 @@ package dev.heed.nlp.task;
 
 import static dev.heed.error.HeedException.invalidInput;
 
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
+import dev.heed.model.ModelFolder;
 import dev.heed.nlp.text.Encoding;
 import dev.heed.nlp.text.Side;
-import dev.heed.nlp.text.TextTokenizer;
 import dev.heed.nlp.text.Truncation;
-import dev.heed.spi.Options;
+import dev.heed.spi.Call;
+import dev.heed.spi.Reader;
+import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The part of a text that answers a question. A long text is read in overlapping windows. Runs any
@@ -30,160 +32,171 @@ import java.util.Optional;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">question-answering</a>
  */
-public final class QuestionAnswering implements TextTask<Question, Spans.Found, List<Answer>> {
+public final class QuestionAnswering implements Task<Question, List<ExtractedAnswer>> {
 
-  /** The task's name tag. */
-  public static final QuestionAnsweringType TYPE = new QuestionAnsweringType();
-
-  /** What the pipeline's parameters are. */
-  record Settings(
-      Optional<String> question,
-      int maxSeqLen,
-      int docStride,
-      int maxAnswerLen,
-      int topK,
-      boolean impossible,
-      boolean alignToWords) {
-
-    static Settings of(Options options, TextTokenizer tokenizer) {
-      int longest =
-          options.integer("max-seq-len", Math.min(tokenizer.maxLength().orElse(384), 384));
-      return new Settings(
-          options.text("question"),
-          atLeastOne("max-seq-len", longest),
-          options.integer("doc-stride", Math.min(longest / 2, 128)),
-          atLeastOne("max-answer-len", options.integer("max-answer-len", 15)),
-          atLeastOne("top-k", options.integer("top-k", 1)),
-          options.flag("handle-impossible-answer", false),
-          options.flag("align-to-words", true));
-    }
-
-    private static int atLeastOne(String name, int value) {
-      if (value < 1) {
-        throw new HeedException(
-            ErrorCode.INVALID_OPTION,
-            "--%s should be at least 1, but is %d.".formatted(name, value));
-      }
-      return value;
-    }
-
-    /** Answers that are one word's tokens fall together, so more are looked at than wanted. */
-    Spans spans() {
-      return new Spans(maxAnswerLen, alignToWords ? topK * 2 + 10 : topK);
-    }
-  }
+  /** The description of the task. */
+  public static final TaskType<Question, List<ExtractedAnswer>> TYPE = new Type();
 
   private final TextModel model;
-  private final Settings settings;
+  private final boolean questionFirst;
 
-  QuestionAnswering(TextModel model, Settings settings) {
+  private QuestionAnswering(TextModel model) {
     this.model = model;
-    this.settings = settings;
-  }
-
-  static QuestionAnswering open(TaskSetup setup) {
-    TextModel model = TextModel.of(setup);
-    return new QuestionAnswering(model, Settings.of(setup.options(), model.tokenizer()));
+    this.questionFirst = model.tokenizer().paddingSide() == Side.RIGHT;
   }
 
   @Override
-  public TextModel model() {
-    return model;
+  public List<List<ExtractedAnswer>> run(List<Question> batch, Call call) {
+    QuestionAnsweringOptions options = call.options(QuestionAnsweringOptions.class);
+    return model
+        .several(
+            batch,
+            input -> windows(input, options),
+            (input, row) -> found(input.context(), row, options),
+            call)
+        .stream()
+        .map(windows -> answers(windows, options))
+        .toList();
   }
 
-  @Override
-  public List<Encoding> split(Question input) {
-    String question = question(input);
+  private List<Encoding> windows(Question input, QuestionAnsweringOptions options) {
+    String question =
+        input.question().or(options::question).orElseThrow(QuestionAnswering::noQuestion);
     if (question.isBlank() || input.context().isBlank()) {
       throw invalidInput(
           "A question and a text that answers it are needed; the %s is empty."
               .formatted(question.isBlank() ? "question" : "context"));
     }
-    boolean first = questionFirst();
+    return questionFirst
+        ? windows(question, input.context(), Truncation.Strategy.ONLY_SECOND, options)
+        : windows(input.context(), question, Truncation.Strategy.ONLY_FIRST, options);
+  }
+
+  private List<Encoding> windows(
+      String first, String second, Truncation.Strategy cut, QuestionAnsweringOptions options) {
     return model
         .tokenizer()
-        .windows(
-            first ? question : input.context(),
-            Optional.of(first ? input.context() : question),
-            new Truncation(
-                first ? Truncation.Strategy.ONLY_SECOND : Truncation.Strategy.ONLY_FIRST,
-                settings.maxSeqLen(),
-                settings.docStride()));
+        .windows(first, Optional.of(second), options.windows(cut, model.tokenizer()));
   }
 
-  private String question(Question input) {
-    return input
-        .question()
-        .or(settings::question)
-        .orElseThrow(
-            () ->
-                invalidInput(
-                    "A question is missing: give --question TEXT, or an input such as"
-                        + " {\"question\": \"...\", \"context\": \"...\"}."));
+  private static RuntimeException noQuestion() {
+    return invalidInput(
+        "A question is missing: give --question TEXT, or an input such as"
+            + " {\"question\": \"...\", \"context\": \"...\"}.");
   }
 
-  private boolean questionFirst() {
-    return model.tokenizer().paddingSide() == Side.RIGHT;
+  /**
+   * What a window has.
+   *
+   * @param answers best first
+   * @param nothing the weight of there being no answer
+   */
+  record Found(List<ExtractedAnswer> answers, double nothing) {}
+
+  private Found found(String context, Row row, QuestionAnsweringOptions options) {
+    Spans.Found spans =
+        options
+            .spans()
+            .find(
+                row.perToken("start_logits"), row.perToken("end_logits"), allowed(row.encoding()));
+    return found(
+        spans, new Place(row.encoding(), contextSequence(), options.alignToWords()), context);
   }
 
-  @Override
-  public Spans.Found read(Encoding encoding, Row row) {
-    return settings
-        .spans()
-        .find(row.perToken("start_logits"), row.perToken("end_logits"), allowed(encoding));
+  static Found found(Spans.Found spans, Place place, String context) {
+    return new Found(
+        spans.spans().stream().map(span -> place.answer(span, context)).toList(), spans.nothing());
+  }
+
+  private int contextSequence() {
+    return questionFirst ? 1 : 0;
   }
 
   /** Tokens of the context; the first special token stands for no answer. */
   private boolean[] allowed(Encoding encoding) {
-    int context = questionFirst() ? 1 : 0;
     long cls = model.tokenizer().special("cls_token").orElse(-1);
     boolean[] allowed = new boolean[encoding.length()];
     for (int i = 0; i < allowed.length; i++) {
-      allowed[i] = encoding.sequences()[i] == context || encoding.ids()[i] == cls;
+      allowed[i] = encoding.sequences()[i] == contextSequence() || encoding.ids()[i] == cls;
     }
     return allowed;
   }
 
-  @Override
-  public List<Answer> join(Question input, List<Encoding> encodings, List<Spans.Found> parts) {
-    return answers(settings, questionFirst() ? 1 : 0, input.context(), encodings, parts);
-  }
-
-  static List<Answer> answers(
-      Settings settings,
-      int sequence,
-      String context,
-      List<Encoding> windows,
-      List<Spans.Found> parts) {
-    List<Answer> answers = new ArrayList<>();
+  /** The best answers of all windows of a text. */
+  static List<ExtractedAnswer> answers(List<Found> windows, QuestionAnsweringOptions options) {
+    List<ExtractedAnswer> answers = new ArrayList<>();
     double nothing = 1_000_000;
-    for (int i = 0; i < windows.size(); i++) {
-      Place place = new Place(windows.get(i), sequence, settings.alignToWords());
-      parts.get(i).spans().forEach(span -> add(answers, place.answer(span, context)));
-      nothing = Math.min(nothing, parts.get(i).nothing());
+    for (Found window : windows) {
+      window.answers().forEach(answer -> add(answers, answer));
+      nothing = Math.min(nothing, window.nothing());
     }
-    if (settings.impossible()) {
-      answers.add(new Answer((float) nothing, 0, 0, ""));
+    if (options.handleImpossibleAnswer()) {
+      answers.add(new ExtractedAnswer((float) nothing, 0, 0, ""));
     }
-    answers.sort(Comparator.comparingDouble(Answer::score).reversed());
-    return List.copyOf(answers.subList(0, Math.min(settings.topK(), answers.size())));
+    answers.sort(Comparator.comparingDouble(ExtractedAnswer::score).reversed());
+    return List.copyOf(answers.subList(0, Math.min(options.topK(), answers.size())));
   }
 
   /** Answers that are equal but for case count together, at the first one's place. */
-  private static void add(List<Answer> answers, Answer next) {
+  private static void add(List<ExtractedAnswer> answers, ExtractedAnswer next) {
     for (int i = 0; i < answers.size(); i++) {
-      Answer known = answers.get(i);
+      ExtractedAnswer known = answers.get(i);
       if (lower(known).equals(lower(next))) {
         answers.set(
             i,
-            new Answer(known.score() + next.score(), known.start(), known.end(), known.answer()));
+            new ExtractedAnswer(
+                known.score() + next.score(), known.start(), known.end(), known.answer()));
         return;
       }
     }
     answers.add(next);
   }
 
-  private static String lower(Answer answer) {
+  private static String lower(ExtractedAnswer answer) {
     return answer.answer().toLowerCase(Locale.ROOT);
+  }
+
+  private static final class Type implements TaskType<Question, List<ExtractedAnswer>> {
+
+    @Override
+    public String id() {
+      return "question-answering";
+    }
+
+    @Override
+    public String summary() {
+      return "The part of a text that answers a question.";
+    }
+
+    @Override
+    public Reader<Question> reader() {
+      return new QuestionReader();
+    }
+
+    @Override
+    public Task<Question, List<ExtractedAnswer>> open(TaskSetup setup) {
+      return new QuestionAnswering(TextModel.of(setup));
+    }
+
+    @Override
+    public boolean fits(ModelFolder folder) {
+      return Heads.isTrainedFor(folder, "ForQuestionAnswering");
+    }
+
+    @Override
+    public Class<QuestionAnsweringOptions> optionsType() {
+      return QuestionAnsweringOptions.class;
+    }
+
+    /** A single answer is printed without a list around it. */
+    @Override
+    public Object json(List<ExtractedAnswer> output) {
+      return output.size() == 1 ? output.get(0) : output;
+    }
+
+    @Override
+    public String print(List<ExtractedAnswer> output) {
+      return output.stream().map(ExtractedAnswer::text).collect(Collectors.joining("\n"));
+    }
   }
 }

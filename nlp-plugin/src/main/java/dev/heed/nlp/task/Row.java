@@ -2,6 +2,7 @@ package dev.heed.nlp.task;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.nlp.text.Encoding;
 import dev.heed.runtime.Outputs;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
@@ -11,9 +12,13 @@ import dev.heed.tensor.Tensor;
  *
  * @param index which item of the batch
  * @param from its first token; the ones before are padding
- * @param length its tokens
  */
-record Row(Outputs outputs, int index, int from, int length) {
+record Row(Encoding encoding, Outputs outputs, int index, int from) {
+
+  /** The number of its tokens. */
+  int length() {
+    return encoding.length();
+  }
 
   /** {@code [B, K]} to this item's {@code [K]}. */
   float[] vector(String name) {
@@ -25,14 +30,14 @@ record Row(Outputs outputs, int index, int from, int length) {
   /** {@code [B, N]} to this item's {@code [length]}. */
   float[] perToken(String name) {
     Tensor tensor = tensor(name, 2, "[batch, tokens]");
-    return values(tensor, index * tensor.shape().size(1) + from, length);
+    return values(tensor, index * tensor.shape().size(1) + from, length());
   }
 
   /** {@code [B, N, C]} to this item's {@code [length, C]}. */
   float[] tokens(String name) {
     Tensor tensor = tensor(name, 3, "[batch, tokens, values]");
     int width = tensor.shape().size(2);
-    return values(tensor, (index * tensor.shape().size(1) + from) * width, length * width);
+    return values(tensor, (index * tensor.shape().size(1) + from) * width, length() * width);
   }
 
   /** {@code [B, N, C]} to one token's {@code [C]}. */

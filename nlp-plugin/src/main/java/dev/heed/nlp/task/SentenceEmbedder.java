@@ -1,28 +1,37 @@
 package dev.heed.nlp.task;
 
-import dev.heed.nlp.text.Encoding;
 import dev.heed.runtime.Outputs;
+import dev.heed.spi.Call;
 import dev.heed.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** A text's embedding: its tokens' last hidden states, pooled as the model's files say. */
-record SentenceEmbedder(TextModel model, SentenceInput input, SentenceModules modules) {
+/** Texts to embeddings: their tokens' last hidden states, pooled as the model's files say. */
+record SentenceEmbedder(TextModel model, SentenceInput input) {
 
-  Encoding encode(String text) {
-    return model.tokenizer().plain(input.apply(text), Optional.empty(), input.maxLength());
+  static SentenceEmbedder of(TextModel model) {
+    return new SentenceEmbedder(model, SentenceInput.of(model.setup().folder(), model.tokenizer()));
   }
 
-  float[] embed(Row row) {
+  /** One vector for each text. */
+  List<float[]> embed(
+      List<String> texts, SentenceModules modules, PromptOptions options, Call call) {
+    String prompt = input.prompt(options);
+    int skipped = modules.includePrompt() ? 0 : input.tokens(prompt);
+    return model.each(
+        texts,
+        text -> input.encode(prompt, text),
+        (text, row) -> embed(row, skipped, modules),
+        call);
+  }
+
+  private static float[] embed(Row row, int skipped, SentenceModules modules) {
     String name = tokensName(row.outputs());
     int width = row.outputs().get(name).shape().size(2);
     float[] tokens = row.tokens(name);
-    return modules.embed(modules.includePrompt() ? tokens : behindPrompt(tokens, width), width);
-  }
-
-  private float[] behindPrompt(float[] tokens, int width) {
-    int from = Math.min(tokens.length, input.promptTokens() * width);
-    return java.util.Arrays.copyOfRange(tokens, from, tokens.length);
+    int from = Math.min(tokens.length, skipped * width);
+    return modules.embed(Arrays.copyOfRange(tokens, from, tokens.length), width);
   }
 
   /** The output with a vector for each token, as exporters name it; else the first of its kind. */

@@ -3,26 +3,25 @@ package dev.heed.nlp.task;
 import dev.heed.error.Names;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
+import dev.heed.nlp.text.Encoding;
 import dev.heed.nlp.text.TextTokenizer;
-import dev.heed.spi.Options;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What sentence models do to a text before the tokenizer: a prompt, lower case, a length of their
  * own.
  *
- * @param prompt put before each text
- * @param promptTokens how many tokens the prompt takes, the special one before it included
+ * @param config with the model's {@code prompts} and {@code default_prompt_name}
  */
-record SentenceInput(String prompt, int promptTokens, boolean lowerCase, int maxLength) {
+record SentenceInput(TextTokenizer tokenizer, Json config, boolean lowerCase, int maxLength) {
 
-  static SentenceInput of(ModelFolder folder, Options options, TextTokenizer tokenizer) {
+  static SentenceInput of(ModelFolder folder, TextTokenizer tokenizer) {
     Json settings = find(folder, "sentence_bert_config.json");
-    String prompt = prompt(find(folder, "config_sentence_transformers.json"), options);
     int limit = tokenizer.maxLength().orElse(Integer.MAX_VALUE);
     return new SentenceInput(
-        prompt,
-        prompt.isEmpty() ? 0 : length(tokenizer, prompt),
+        tokenizer,
+        find(folder, "config_sentence_transformers.json"),
         settings.flag("do_lower_case", false),
         Math.min(limit, settings.integer("max_seq_length", limit)));
   }
@@ -31,17 +30,21 @@ record SentenceInput(String prompt, int promptTokens, boolean lowerCase, int max
     return folder.findJson(name).orElseGet(() -> Json.empty(name));
   }
 
-  private static String prompt(Json config, Options options) {
+  /** What a call puts before each text. */
+  String prompt(PromptOptions options) {
     Json prompts = config.objectOrEmpty("prompts");
-    String name = options.text("prompt-name", config.text("default_prompt_name", ""));
+    String name = options.promptName().orElseGet(() -> config.text("default_prompt_name", ""));
     if (!name.isEmpty() && !prompts.has(name)) {
       throw Names.unknown("prompt", name, prompts.keys());
     }
-    return options.text("prompt", name.isEmpty() ? "" : prompts.text(name));
+    return options.prompt().orElseGet(() -> name.isEmpty() ? "" : prompts.text(name));
   }
 
-  /** Without the special token behind it, which comes behind the text. */
-  private static int length(TextTokenizer tokenizer, String prompt) {
+  /** How many tokens a prompt takes, without the special one behind it: that follows the text. */
+  int tokens(String prompt) {
+    if (prompt.isEmpty()) {
+      return 0;
+    }
     long[] ids = tokenizer.ids(prompt, true);
     long last = ids[ids.length - 1];
     boolean ends =
@@ -50,8 +53,9 @@ record SentenceInput(String prompt, int promptTokens, boolean lowerCase, int max
     return ends ? ids.length - 1 : ids.length;
   }
 
-  String apply(String text) {
+  Encoding encode(String prompt, String text) {
     String whole = prompt + text;
-    return lowerCase ? whole.toLowerCase(Locale.ROOT) : whole;
+    return tokenizer.plain(
+        lowerCase ? whole.toLowerCase(Locale.ROOT) : whole, Optional.empty(), maxLength);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.ModelFolder;
+import dev.heed.tensor.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,11 @@ record SentenceModules(
 
   static SentenceModules of(Pooling pooling, boolean normalize) {
     return new SentenceModules(List.of(pooling), true, List.of(), normalize);
+  }
+
+  /** The same, with embeddings of length 1 or not. */
+  SentenceModules normalized(boolean on) {
+    return new SentenceModules(poolings, includePrompt, dense, on);
   }
 
   /** Empty where the folder has no {@code modules.json}. */
@@ -94,7 +100,7 @@ record SentenceModules(
     for (DenseLayer layer : dense) {
       vector = layer.apply(vector);
     }
-    return normalize ? Vectors.normalized(vector) : vector;
+    return normalize ? Rows.l2(vector) : vector;
   }
 
   private float[] pool(float[] tokens, int width) {

@@ -1,21 +1,19 @@
 package dev.heed.nlp.task;
 
-import dev.heed.nlp.text.Encoding;
-import dev.heed.runtime.Inputs;
-import dev.heed.runtime.Outputs;
-import dev.heed.runtime.Session;
+import dev.heed.spi.Call;
 import dev.heed.spi.StandardModel;
 import dev.heed.spi.Task;
-import dev.heed.spi.TaskOption;
 import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
+import dev.heed.tensor.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * How close texts are in meaning to a source sentence: the cosine of their embeddings. Without the
- * option {@code source-sentence}, the first text that the pipeline is given is the source.
+ * option {@code source-sentence}, the first text of the whole list is the source.
  *
  * <pre>{@code
  * Opening opening =
@@ -30,100 +28,48 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class SentenceSimilarity implements Task<String, Relevance> {
 
-  private static final List<TaskOption> OPTIONS =
-      List.of(
-          new TaskOption(
-              "source-sentence", "TEXT", "What the texts are held against (the first text)."),
-          FeatureExtractionType.PROMPTS.get(0),
-          FeatureExtractionType.PROMPTS.get(1));
-
-  /** The task's name tag. */
-  public static final TextTaskType<Relevance> TYPE =
+  /** The description of the task. */
+  public static final TaskType<String, Relevance> TYPE =
       new TextTaskType<>(
           "sentence-similarity",
           "How close texts are in meaning to a source sentence.",
           "ForSentenceSimilarity",
-          OPTIONS,
-          SentenceSimilarity::open) {
+          SentenceSimilarityOptions.class,
+          SentenceSimilarity::new,
+          Relevance::text) {
         @Override
         public Optional<StandardModel> standardModel() {
           return Optional.of(StandardModels.SENTENCE_EMBEDDING);
         }
-
-        @Override
-        public String print(Relevance output) {
-          return "%.4f".formatted(output.score());
-        }
       };
 
-  private final Embeddings embeddings;
-  private final AtomicReference<Optional<String>> source;
+  private final SentenceEmbedder embedder;
+  private final SentenceModules modules;
 
-  private SentenceSimilarity(SentenceEmbedder embedder, Optional<String> source) {
-    this.embeddings = new Embeddings(embedder);
-    this.source = new AtomicReference<>(source);
+  private SentenceSimilarity(TaskSetup setup) {
+    this.embedder = SentenceEmbedder.of(TextModel.of(setup));
+    this.modules =
+        SentenceModules.of(setup.folder()).orElseGet(() -> SentenceModules.of(Pooling.MEAN, true));
   }
 
-  private static SentenceSimilarity open(TaskSetup setup) {
-    TextModel model = TextModel.of(setup);
-    SentenceInput input = SentenceInput.of(setup.folder(), setup.options(), model.tokenizer());
-    SentenceModules modules =
-        SentenceModules.of(setup.folder()).orElseGet(() -> SentenceModules.of(Pooling.MEAN, true));
-    return new SentenceSimilarity(
-        new SentenceEmbedder(model, input, modules), setup.options().text("source-sentence"));
+  /** The source is settled before the list is run in portions. */
+  @Override
+  public Call begin(Supplier<String> first, Call call) {
+    SentenceSimilarityOptions options = call.options(SentenceSimilarityOptions.class);
+    return options.sourceSentence().isPresent()
+        ? call
+        : call.withOptions(options.against(first.get()));
   }
 
   /** The source runs with the texts, in front of them. */
-  private List<String> withSource(List<String> batch) {
-    source.compareAndSet(Optional.empty(), Optional.of(batch.get(0)));
+  @Override
+  public List<Relevance> run(List<String> batch, Call call) {
+    SentenceSimilarityOptions options = call.options(SentenceSimilarityOptions.class);
     List<String> texts = new ArrayList<>(batch);
-    texts.add(0, source.get().orElseThrow());
-    return texts;
-  }
-
-  @Override
-  public Inputs encode(List<String> batch) {
-    return embeddings.encode(withSource(batch));
-  }
-
-  @Override
-  public List<Relevance> decode(Outputs outputs, List<String> batch) {
-    return scores(embeddings.decode(outputs, withSource(batch)));
-  }
-
-  @Override
-  public List<Relevance> run(Session session, List<String> batch) {
-    return scores(embeddings.run(session, withSource(batch)));
-  }
-
-  private static List<Relevance> scores(List<float[]> vectors) {
+    texts.add(0, options.sourceSentence().orElseGet(() -> batch.get(0)));
+    List<float[]> vectors = embedder.embed(texts, modules, options.prompts(), call);
     return vectors.subList(1, vectors.size()).stream()
-        .map(vector -> new Relevance((float) Vectors.cosine(vectors.get(0), vector)))
+        .map(vector -> new Relevance((float) Rows.cosine(vectors.get(0), vector)))
         .toList();
-  }
-
-  /** The embeddings of texts. */
-  private record Embeddings(SentenceEmbedder embedder)
-      implements TextTask<String, float[], float[]> {
-
-    @Override
-    public TextModel model() {
-      return embedder.model();
-    }
-
-    @Override
-    public List<Encoding> split(String text) {
-      return List.of(embedder.encode(text));
-    }
-
-    @Override
-    public float[] read(Encoding encoding, Row row) {
-      return embedder.embed(row);
-    }
-
-    @Override
-    public float[] join(String text, List<Encoding> encodings, List<float[]> parts) {
-      return parts.get(0);
-    }
   }
 }

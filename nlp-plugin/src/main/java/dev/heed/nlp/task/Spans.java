@@ -1,5 +1,6 @@
 package dev.heed.nlp.task;
 
+import dev.heed.tensor.Rows;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,8 +30,8 @@ record Spans(int longest, int most) {
    * @param allowed whether a token may be in an answer
    */
   Found find(float[] start, float[] end, boolean[] allowed) {
-    double[] starts = Softmax.of(masked(start, allowed));
-    double[] ends = Softmax.of(masked(end, allowed));
+    double[] starts = Rows.softmax(masked(start, allowed));
+    double[] ends = Rows.softmax(masked(end, allowed));
     double nothing = starts[0] * ends[0];
     starts[0] = 0;
     ends[0] = 0;

@@ -1,7 +1,12 @@
 package dev.heed.nlp.task;
 
+import java.util.Locale;
+
 /** A labelled part of a text; {@code text.substring(start, end)} is the part. */
 public sealed interface TextEntity {
+
+  /** What it is. */
+  String label();
 
   /** How sure the model is, from 0 to 1. */
   float score();
@@ -15,6 +20,12 @@ public sealed interface TextEntity {
   /** In UTF-16 units; not included. */
   int end();
 
+  /** What a person reads. */
+  default String text() {
+    return String.format(
+        Locale.ROOT, "%5d-%-5d %.4f  %-8s %s", start(), end(), score(), label(), word());
+  }
+
   /**
    * One token.
    *
@@ -22,7 +33,12 @@ public sealed interface TextEntity {
    * @param index its number among the text's tokens, special ones included
    */
   record Token(String entity, float score, int index, String word, int start, int end)
-      implements TextEntity {}
+      implements TextEntity {
+    @Override
+    public String label() {
+      return entity;
+    }
+  }
 
   /**
    * Tokens beside each other with one label.
@@ -30,5 +46,10 @@ public sealed interface TextEntity {
    * @param entityGroup the label without {@code B-} or {@code I-}
    */
   record Group(String entityGroup, float score, String word, int start, int end)
-      implements TextEntity {}
+      implements TextEntity {
+    @Override
+    public String label() {
+      return entityGroup;
+    }
+  }
 }

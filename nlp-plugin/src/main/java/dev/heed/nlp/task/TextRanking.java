@@ -3,11 +3,14 @@ package dev.heed.nlp.task;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
-import dev.heed.nlp.text.Encoding;
-import dev.heed.spi.TaskOption;
+import dev.heed.spi.Call;
+import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
 import dev.heed.task.ScoreFunction;
+import dev.heed.tensor.Rows;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How well each text answers a query: a cross-encoder reads both at once, query first. With one
@@ -25,55 +28,24 @@ import java.util.List;
  *
  * @see <a href="https://sbert.net/docs/cross_encoder/usage/usage.html">cross-encoders</a>
  */
-public final class TextRanking implements TextTask<String, Relevance, Relevance> {
+public final class TextRanking implements Task<String, Relevance> {
 
-  private static final List<TaskOption> OPTIONS =
-      List.of(
-          new TaskOption("query", "TEXT", "What the texts should answer; needed."),
-          new TaskOption(
-              "function-to-apply", "F", "sigmoid or none (what the model's files say)."));
-
-  /** The task's name tag. */
-  public static final TextTaskType<Relevance> TYPE =
+  /** The description of the task. */
+  public static final TaskType<String, Relevance> TYPE =
       new TextTaskType<>(
           "text-ranking",
           "How well each text answers a query.",
           "ForSequenceRanking",
-          OPTIONS,
-          TextRanking::open) {
-        @Override
-        public String print(Relevance output) {
-          return "%.4f".formatted(output.score());
-        }
-      };
+          TextRankingOptions.class,
+          TextRanking::new,
+          Relevance::text);
 
   private final TextModel model;
-  private final String query;
-  private final ScoreFunction function;
+  private final ScoreFunction stated;
 
-  private TextRanking(TextModel model, String query, ScoreFunction function) {
-    this.model = model;
-    this.query = query;
-    this.function = function;
-  }
-
-  private static TextRanking open(TaskSetup setup) {
-    String query =
-        setup
-            .options()
-            .text("query")
-            .orElseThrow(
-                () ->
-                    new HeedException(
-                        ErrorCode.INVALID_OPTION,
-                        "text-ranking needs --query TEXT: what the texts are held against."));
-    ScoreFunction function =
-        setup
-            .options()
-            .text("function-to-apply")
-            .map(ScoreFunction::parse)
-            .orElseGet(() -> stated(setup.folder().config()));
-    return new TextRanking(TextModel.of(setup), query, function);
+  private TextRanking(TaskSetup setup) {
+    this.model = TextModel.of(setup);
+    this.stated = stated(setup.folder().config());
   }
 
   private static ScoreFunction stated(Json config) {
@@ -85,27 +57,28 @@ public final class TextRanking implements TextTask<String, Relevance, Relevance>
   }
 
   @Override
-  public TextModel model() {
-    return model;
+  public List<Relevance> run(List<String> batch, Call call) {
+    TextRankingOptions options = call.options(TextRankingOptions.class);
+    String query = options.query().orElseThrow(TextRanking::noQuery);
+    ScoreFunction function = options.functionToApply().orElse(stated);
+    return model.each(
+        batch,
+        text -> model.tokenizer().plain(query, Optional.of(text)),
+        (text, row) -> score(function, row.vector("logits")),
+        call);
   }
 
-  @Override
-  public List<Encoding> split(String text) {
-    return List.of(model.tokenizer().plain(query, java.util.Optional.of(text)));
+  private static HeedException noQuery() {
+    return new HeedException(
+        ErrorCode.INVALID_OPTION,
+        "text-ranking needs --query TEXT: what the texts are held against.");
   }
 
-  @Override
-  public Relevance read(Encoding encoding, Row row) {
-    float[] logits = row.vector("logits");
+  private static Relevance score(ScoreFunction function, float... logits) {
     double score =
         logits.length > 1
-            ? Softmax.of(logits)[logits.length - 1]
+            ? Rows.softmax(logits)[logits.length - 1]
             : function.apply(new double[] {logits[0]})[0];
     return new Relevance((float) score);
-  }
-
-  @Override
-  public Relevance join(String text, List<Encoding> encodings, List<Relevance> parts) {
-    return parts.get(0);
   }
 }

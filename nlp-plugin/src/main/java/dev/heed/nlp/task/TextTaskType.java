@@ -4,19 +4,16 @@ import dev.heed.model.ModelFolder;
 import dev.heed.nlp.text.TextReader;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Task;
-import dev.heed.spi.TaskOption;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
-import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
- * The name tag of a task that takes plain text.
+ * The description of a task that takes plain text.
  *
  * @param <O> what comes out
  */
-public class TextTaskType<O> implements TaskType<String, O> {
+class TextTaskType<O> implements TaskType<String, O> {
 
   /** Lines of standard input are run this many at a time. */
   private static final int BATCH = 64;
@@ -24,23 +21,27 @@ public class TextTaskType<O> implements TaskType<String, O> {
   private final String id;
   private final String summary;
   private final String head;
-  private final List<TaskOption> options;
+  private final Class<? extends Record> options;
   private final Function<TaskSetup, Task<String, O>> opener;
+  private final Function<O, String> text;
 
   /**
    * @param head the ending of the published class's name that is trained for the task
+   * @param text an answer for a person
    */
   TextTaskType(
       String id,
       String summary,
       String head,
-      List<TaskOption> options,
-      Function<TaskSetup, Task<String, O>> opener) {
+      Class<? extends Record> options,
+      Function<TaskSetup, Task<String, O>> opener,
+      Function<O, String> text) {
     this.id = id;
     this.summary = summary;
     this.head = head;
-    this.options = Stream.concat(options.stream(), Stream.of(Workers.OPTION)).toList();
+    this.options = options;
     this.opener = opener;
+    this.text = text;
   }
 
   @Override
@@ -59,7 +60,7 @@ public class TextTaskType<O> implements TaskType<String, O> {
   }
 
   @Override
-  public final List<TaskOption> options() {
+  public final Class<? extends Record> optionsType() {
     return options;
   }
 
@@ -69,12 +70,17 @@ public class TextTaskType<O> implements TaskType<String, O> {
   }
 
   @Override
-  public final boolean fits(ModelFolder folder) {
+  public boolean fits(ModelFolder folder) {
     return Heads.isTrainedFor(folder, head);
   }
 
   @Override
   public final Task<String, O> open(TaskSetup setup) {
     return opener.apply(setup);
+  }
+
+  @Override
+  public final String print(O output) {
+    return text.apply(output);
   }
 }

@@ -3,9 +3,11 @@ package dev.heed.nlp.task;
 import dev.heed.model.Labels;
 import dev.heed.nlp.text.Encoding;
 import dev.heed.nlp.text.TextTokenizer;
-import dev.heed.spi.Options;
-import dev.heed.spi.TaskOption;
+import dev.heed.spi.Call;
+import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
+import dev.heed.tensor.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,80 +30,51 @@ import java.util.stream.Collectors;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">token-classification</a>
  */
-public final class TokenClassification
-    implements TextTask<String, List<double[]>, List<TextEntity>> {
+public final class TokenClassification implements Task<String, List<TextEntity>> {
 
-  private static final List<TaskOption> OPTIONS =
-      List.of(
-          new TaskOption(
-              "aggregation-strategy",
-              "S",
-              "none, simple, first, average or max: how tokens become entities (none)."),
-          new TaskOption("ignore-labels", "LABEL,...", "Labels that are left out (O)."));
-
-  /** The task's name tag. */
-  public static final TextTaskType<List<TextEntity>> TYPE =
+  /** The description of the task. */
+  public static final TaskType<String, List<TextEntity>> TYPE =
       new TextTaskType<>(
           "token-classification",
           "Names and other labelled parts of a text.",
           "ForTokenClassification",
-          OPTIONS,
-          TokenClassification::open) {
-        @Override
-        public String print(List<TextEntity> output) {
-          return output.stream().map(TokenClassification::line).collect(Collectors.joining("\n"));
-        }
-      };
+          TokenClassificationOptions.class,
+          TokenClassification::new,
+          found -> found.stream().map(TextEntity::text).collect(Collectors.joining("\n")));
 
   private final TextModel model;
-  private final EntityGrouping grouping;
-  private final List<String> ignored;
+  private final Labels labels;
 
-  private TokenClassification(TextModel model, EntityGrouping grouping, List<String> ignored) {
-    this.model = model;
-    this.grouping = grouping;
-    this.ignored = ignored;
+  private TokenClassification(TaskSetup setup) {
+    this.model = TextModel.of(setup);
+    this.labels = Labels.of(setup.folder().config());
   }
 
-  private static TokenClassification open(TaskSetup setup) {
-    Options options = setup.options();
-    TextModel model = TextModel.of(setup);
+  @Override
+  public List<List<TextEntity>> run(List<String> batch, Call call) {
+    TokenClassificationOptions options = call.options(TokenClassificationOptions.class);
+    TextTokenizer tokenizer = model.tokenizer();
     EntityGrouping grouping =
-        new EntityGrouping(
-            Aggregation.parse(options.text("aggregation-strategy", "none")),
-            Labels.of(setup.folder().config()),
-            model.tokenizer()::join);
-    boolean stated = options.text("ignore-labels").isPresent();
-    return new TokenClassification(
-        model, grouping, stated ? options.texts("ignore-labels") : List.of("O"));
-  }
-
-  @Override
-  public TextModel model() {
-    return model;
-  }
-
-  @Override
-  public List<Encoding> split(String text) {
-    return List.of(model.tokenizer().encode(text));
+        new EntityGrouping(options.aggregationStrategy(), labels, tokenizer::join);
+    return model.each(
+        batch,
+        tokenizer::encode,
+        (text, row) ->
+            grouping.entities(tokens(tokenizer, text, row.encoding(), weights(row))).stream()
+                .filter(entity -> !options.ignoreLabels().contains(entity.label()))
+                .toList(),
+        call);
   }
 
   /** Weights of the labels, token by token. */
-  @Override
-  public List<double[]> read(Encoding encoding, Row row) {
-    List<double[]> scores = new ArrayList<>();
+  private static List<double[]> weights(Row row) {
+    List<double[]> weights = new ArrayList<>();
     float[] logits = row.tokens("logits");
-    int labels = encoding.length() == 0 ? 0 : logits.length / encoding.length();
-    for (int i = 0; i < encoding.length(); i++) {
-      scores.add(Softmax.of(Arrays.copyOfRange(logits, i * labels, (i + 1) * labels)));
+    int labels = row.length() == 0 ? 0 : logits.length / row.length();
+    for (int i = 0; i < row.length(); i++) {
+      weights.add(Rows.softmax(Arrays.copyOfRange(logits, i * labels, (i + 1) * labels)));
     }
-    return scores;
-  }
-
-  @Override
-  public List<TextEntity> join(String text, List<Encoding> encodings, List<List<double[]>> parts) {
-    List<TokenScores> tokens = tokens(model.tokenizer(), text, encodings.get(0), parts.get(0));
-    return grouping.entities(tokens).stream().filter(e -> !ignored.contains(label(e))).toList();
+    return weights;
   }
 
   /** The text's own tokens, without those that were added. */
@@ -142,16 +115,5 @@ public final class TokenClassification
 
   private static int length(String text) {
     return text.codePointCount(0, text.length());
-  }
-
-  static String label(TextEntity entity) {
-    return entity instanceof TextEntity.Token token
-        ? token.entity()
-        : ((TextEntity.Group) entity).entityGroup();
-  }
-
-  private static String line(TextEntity entity) {
-    return "%5d-%-5d %.4f  %-8s %s"
-        .formatted(entity.start(), entity.end(), entity.score(), label(entity), entity.word());
   }
 }

@@ -1,17 +1,16 @@
 package dev.heed.nlp.task;
 
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
 import dev.heed.model.Labels;
 import dev.heed.nlp.text.Encoding;
 import dev.heed.nlp.text.Truncation;
-import dev.heed.spi.Options;
-import dev.heed.spi.TaskOption;
+import dev.heed.spi.Call;
+import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
+import dev.heed.spi.TaskType;
+import dev.heed.tensor.Rows;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -30,74 +29,42 @@ import java.util.stream.IntStream;
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">zero-shot-classification</a>
  */
-public final class ZeroShotClassification implements TextTask<String, float[], RankedLabels> {
+public final class ZeroShotClassification implements Task<String, RankedLabels> {
 
-  private static final List<TaskOption> OPTIONS =
-      List.of(
-          new TaskOption("candidate-labels", "LABEL,...", "The labels to choose from; needed."),
-          new TaskOption(
-              "hypothesis-template",
-              "TEXT",
-              "The sentence that a label makes, {} for the label (This example is {}.)."),
-          new TaskOption("multi-label", "", "Each label is right or wrong for itself."));
-
-  /** The task's name tag. */
-  public static final TextTaskType<RankedLabels> TYPE =
+  /** The description of the task. */
+  public static final TaskType<String, RankedLabels> TYPE =
       new TextTaskType<>(
           "zero-shot-classification",
           "Which of any labels fit a text.",
           "ForZeroShotClassification",
-          OPTIONS,
-          ZeroShotClassification::open) {
-        @Override
-        public String print(RankedLabels output) {
-          return IntStream.range(0, output.labels().size())
-              .mapToObj(i -> "%.4f  %s".formatted(output.scores().get(i), output.labels().get(i)))
-              .collect(Collectors.joining("\n"));
-        }
-      };
+          ZeroShotClassificationOptions.class,
+          ZeroShotClassification::new,
+          RankedLabels::text);
 
   private final TextModel model;
-  private final List<String> labels;
-  private final String template;
-  private final Entailment entailment;
+  private final Labels classes;
 
-  private ZeroShotClassification(
-      TextModel model, List<String> labels, String template, Entailment entailment) {
-    this.model = model;
-    this.labels = labels;
-    this.template = template;
-    this.entailment = entailment;
-  }
-
-  private static ZeroShotClassification open(TaskSetup setup) {
-    Options options = setup.options();
-    List<String> labels = options.texts("candidate-labels");
-    String template = options.text("hypothesis-template", "This example is {}.");
-    if (labels.isEmpty()) {
-      throw new HeedException(
-          ErrorCode.INVALID_OPTION,
-          "zero-shot-classification needs --candidate-labels, such as: --candidate-labels"
-              + " sports,politics.");
-    }
-    if (!template.contains("{}")) {
-      throw new HeedException(
-          ErrorCode.INVALID_OPTION,
-          "--hypothesis-template needs {} where the label goes, but is '%s'.".formatted(template));
-    }
-    Entailment entailment =
-        Entailment.of(Labels.of(setup.folder().config()), options.flag("multi-label", false));
-    return new ZeroShotClassification(TextModel.of(setup), labels, template, entailment);
+  private ZeroShotClassification(TaskSetup setup) {
+    this.model = TextModel.of(setup);
+    this.classes = Labels.of(setup.folder().config());
   }
 
   @Override
-  public TextModel model() {
-    return model;
-  }
-
-  @Override
-  public List<Encoding> split(String text) {
-    return labels.stream().map(label -> encode(text, template.replace("{}", label))).toList();
+  public List<RankedLabels> run(List<String> batch, Call call) {
+    ZeroShotClassificationOptions options = call.options(ZeroShotClassificationOptions.class);
+    List<String> labels = options.labels();
+    List<String> hypotheses =
+        labels.stream().map(label -> options.hypothesisTemplate().replace("{}", label)).toList();
+    Entailment entailment = Entailment.of(classes, options.multiLabel());
+    List<List<float[]>> logits =
+        model.several(
+            batch,
+            text -> hypotheses.stream().map(hypothesis -> encode(text, hypothesis)).toList(),
+            (text, row) -> row.vector("logits"),
+            call);
+    return IntStream.range(0, batch.size())
+        .mapToObj(i -> entailment.rank(batch.get(i), labels, logits.get(i)))
+        .toList();
   }
 
   /** The text gives way, never the label. */
@@ -108,16 +75,6 @@ public final class ZeroShotClassification implements TextTask<String, float[], R
         .windows(
             text, Optional.of(hypothesis), new Truncation(Truncation.Strategy.ONLY_FIRST, most, 0))
         .get(0);
-  }
-
-  @Override
-  public float[] read(Encoding encoding, Row row) {
-    return row.vector("logits");
-  }
-
-  @Override
-  public RankedLabels join(String text, List<Encoding> encodings, List<float[]> logits) {
-    return entailment.rank(text, labels, logits);
   }
 
   /**
@@ -137,7 +94,7 @@ public final class ZeroShotClassification implements TextTask<String, float[], R
     }
 
     RankedLabels rank(String text, List<String> labels, List<float[]> logits) {
-      double[] scores = multiLabel || labels.size() == 1 ? each(logits) : Softmax.of(yes(logits));
+      double[] scores = multiLabel || labels.size() == 1 ? each(logits) : Rows.softmax(yes(logits));
       List<Integer> order =
           IntStream.range(0, labels.size())
               .boxed()
@@ -154,7 +111,7 @@ public final class ZeroShotClassification implements TextTask<String, float[], R
     private double[] each(List<float[]> logits) {
       int denies = entails == 0 ? -1 : 0;
       return logits.stream()
-          .mapToDouble(own -> Softmax.of(new float[] {at(own, denies), at(own, entails)})[1])
+          .mapToDouble(own -> Rows.softmax(at(own, denies), at(own, entails))[1])
           .toArray();
     }
 

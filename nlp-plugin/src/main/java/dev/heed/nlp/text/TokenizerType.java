@@ -5,7 +5,7 @@ import dev.heed.spi.Processor;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.Reader;
 
-/** The name tag of {@link TextTokenizer}. */
+/** The description of {@link TextTokenizer}. */
 public final class TokenizerType implements ProcessorType<String> {
 
   @Override

@@ -8,8 +8,8 @@ import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.generate.Generation;
 import dev.heed.runtime.RunLimit;
+import dev.heed.spi.Call;
 import dev.heed.spi.TaskType;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Refused;
@@ -63,7 +63,7 @@ class PromisesTest {
   void pieces_come_one_by_one_while_the_text_is_written() {
     try (var pipeline = open("gpt2", "do-sample", "true", "seed", "5", "temperature", "2.0")) {
       List<String> pieces = new ArrayList<>();
-      List<WrittenText> answer = pipeline.stream("Once upon", pieces::add).orElseThrow();
+      List<WrittenText> answer = pipeline.stream("Once upon", pieces::add);
       assertThat(String.join("", pieces)).isEqualTo(answer.get(0).text());
       assertThat(pieces).hasSizeGreaterThan(4);
     }
@@ -72,23 +72,19 @@ class PromisesTest {
   @Test
   void a_generation_ends_where_it_is_cancelled_and_the_pipeline_goes_on() {
     try (var pipeline = open("gpt2", "do-sample", "false")) {
-      TextGeneration task = (TextGeneration) pipeline.task();
       RunLimit limit = RunLimit.none();
-      List<Long> heard = new ArrayList<>();
-      Generation how =
-          Generation.of(task.config())
-              .within(limit)
-              .withListener(
-                  (row, id) -> {
-                    heard.add(id);
+      List<String> heard = new ArrayList<>();
+      Call call =
+          Call.plain()
+              .cancelledWith(limit)
+              .listening(
+                  piece -> {
+                    heard.add(piece);
                     if (heard.size() == 3) {
                       limit.cancel();
                     }
                   });
-      Refused.with(
-          ErrorCode.CANCELLED,
-          () -> task.generate(pipeline.session(), List.of("Once upon a time"), how),
-          "cancelled");
+      Refused.with(ErrorCode.CANCELLED, () -> pipeline.run("Once upon a time", call), "cancelled");
       assertThat(heard).hasSize(3);
       assertThat(pipeline.run("Once upon a time").get(0).text()).startsWith("Once upon a time");
     }
@@ -97,11 +93,8 @@ class PromisesTest {
   @Test
   void the_time_limit_is_for_the_whole_text() {
     try (var pipeline = open("llama", "do-sample", "false")) {
-      TextGeneration task = (TextGeneration) pipeline.task();
-      Refused.with(
-          ErrorCode.TIMEOUT,
-          () -> task.run(pipeline.session(), "Once upon", RunLimit.of(Duration.ZERO)),
-          "time limit");
+      Call call = Call.plain().within(Duration.ZERO);
+      Refused.with(ErrorCode.TIMEOUT, () -> pipeline.run("Once upon", call), "time limit");
     }
   }
 

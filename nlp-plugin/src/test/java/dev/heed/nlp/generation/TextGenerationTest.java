@@ -11,6 +11,7 @@ import dev.heed.testing.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class TextGenerationTest {
   void pieces_together_are_the_answer(String model) {
     try (var pipeline = open(model)) {
       StringBuilder pieces = new StringBuilder();
-      List<WrittenText> answer = pipeline.stream("Once upon a time", pieces::append).orElseThrow();
+      List<WrittenText> answer = pipeline.stream("Once upon a time", pieces::append);
       assertThat(pieces.toString()).isEqualTo(answer.get(0).text());
       assertThat(answer).isEqualTo(pipeline.run("Once upon a time"));
     }
@@ -65,8 +66,29 @@ class TextGenerationTest {
   void several_beams_are_told_too() {
     try (var pipeline = open("gpt2", "num-beams", "3", "num-return-sequences", "2")) {
       StringBuilder pieces = new StringBuilder();
-      List<WrittenText> answer = pipeline.stream("Once", pieces::append).orElseThrow();
+      List<WrittenText> answer = pipeline.stream("Once", pieces::append);
       assertThat(pieces.toString()).isEqualTo(answer.get(0).text() + "\n" + answer.get(1).text());
+    }
+  }
+
+  @Test
+  void an_encoder_decoder_tells_its_text_as_it_comes() {
+    try (var pipeline = HEED.pipeline(TextToText.GENERATION, opening("t5", "num-beams", "1"))) {
+      List<String> pieces = new ArrayList<>();
+      var answer = pipeline.stream("The cat sat on the mat.", pieces::add);
+      assertThat(String.join("", pieces)).isEqualTo(answer.get(0).generatedText());
+      assertThat(answer).isEqualTo(pipeline.run("The cat sat on the mat."));
+    }
+  }
+
+  @Test
+  void a_call_has_settings_of_its_own() {
+    try (var pipeline = open("gpt2", "return-full-text", "false")) {
+      String text = pipeline.run("Once upon a time").get(0).text();
+      Map<String, String> two = Map.of("max-new-tokens", "2");
+      assertThat(text).startsWith(pipeline.run("Once upon a time", two).get(0).text());
+      assertThat(pipeline.run("Once upon a time", Map.of("return-full-text", "true")).get(0).text())
+          .isEqualTo("Once upon a time" + text);
     }
   }
 

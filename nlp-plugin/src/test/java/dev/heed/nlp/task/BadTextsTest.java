@@ -114,10 +114,10 @@ final class BadTextsTest {
   @Test
   void a_context_shorter_than_its_question_is_answered_from_it() {
     Opening opening = Opening.of(Golden.folder("bert-question-answering"));
-    try (Pipeline<Question, List<Answer>> pipeline =
+    try (Pipeline<Question, List<ExtractedAnswer>> pipeline =
         heed.pipeline(QuestionAnswering.TYPE, opening)) {
       String question = "In which of the many cities of this world do I live?";
-      List<Answer> answers = pipeline.run(new Question(Optional.of(question), "London"));
+      List<ExtractedAnswer> answers = pipeline.run(new Question(Optional.of(question), "London"));
       assertThat(answers.get(0).answer()).isEqualTo("London");
     }
   }

@@ -12,6 +12,8 @@ import dev.heed.nlp.text.TextTokenizer;
 import dev.heed.nlp.text.Truncation;
 import dev.heed.task.Ranking;
 import dev.heed.task.ScoreFunction;
+import dev.heed.task.ScoredLabel;
+import dev.heed.tensor.Rows;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Reference;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,13 +54,13 @@ final class PostProcessingTest {
 
   private void holdAnswers(JsonNode stored, JsonNode output) {
     JsonNode kwargs = output.get("kwargs");
-    QuestionAnswering.Settings settings =
-        new QuestionAnswering.Settings(
+    QuestionAnsweringOptions options =
+        new QuestionAnsweringOptions(
             Optional.empty(),
-            384,
-            128,
-            kwargs.path("max_answer_len").asInt(15),
             kwargs.path("top_k").asInt(1),
+            kwargs.path("max_answer_len").asInt(15),
+            Optional.empty(),
+            Optional.empty(),
             kwargs.path("handle_impossible_answer").asBoolean(),
             kwargs.path("align_to_words").asBoolean(true));
     String context = stored.get("context").asText();
@@ -69,15 +72,16 @@ final class PostProcessingTest {
     for (int i = 0; i < allowed.length; i++) {
       allowed[i] = stored.get("p_mask").get(i).asInt() == 0;
     }
-    Spans.Found found =
-        settings
+    Spans.Found spans =
+        options
             .spans()
             .find(
                 Cases.floats(stored.get("start_logits")),
                 Cases.floats(stored.get("end_logits")),
                 allowed);
-    List<Answer> answers =
-        QuestionAnswering.answers(settings, 1, context, List.of(encoding), List.of(found));
+    QuestionAnswering.Found found =
+        QuestionAnswering.found(spans, new Place(encoding, 1, options.alignToWords()), context);
+    List<ExtractedAnswer> answers = QuestionAnswering.answers(List.of(found), options);
     Cases.hold(QuestionAnswering.TYPE.json(answers), output.get("output"), TOLERANCE);
   }
 
@@ -103,17 +107,19 @@ final class PostProcessingTest {
     float[] logits = Cases.floats(stored.get("logits"));
     List<double[]> scores = new ArrayList<>();
     for (int i = 0; i < encoding.length(); i++) {
-      scores.add(Softmax.of(Arrays.copyOfRange(logits, i * names.size(), (i + 1) * names.size())));
+      scores.add(
+          Rows.softmax(Arrays.copyOfRange(logits, i * names.size(), (i + 1) * names.size())));
     }
     EntityGrouping grouping =
         new EntityGrouping(
-            Aggregation.parse(output.get("aggregation_strategy").asText()),
+            Aggregation.valueOf(
+                output.get("aggregation_strategy").asText().toUpperCase(Locale.ROOT)),
             new Labels(names),
             tokenizer::join);
     List<String> ignored = Cases.texts(output.get("ignore_labels"));
     List<TextEntity> entities =
         grouping.entities(TokenClassification.tokens(tokenizer, text, encoding, scores)).stream()
-            .filter(entity -> !ignored.contains(TokenClassification.label(entity)))
+            .filter(entity -> !ignored.contains(entity.label()))
             .toList();
     boolean open = !tokenizer.marksWordPieces();
     Cases.hold(entities, inUtf16(text, output.get("output"), open), TOLERANCE);
@@ -155,16 +161,15 @@ final class PostProcessingTest {
     ObjectNode config = Cases.MAPPER.createObjectNode();
     config.set("problem_type", stored.get("problem_type"));
     JsonNode function = stored.get("function_to_apply");
-    Ranking ranking =
-        new Ranking(
-            new Json("config.json", config),
-            new Labels(names),
-            function.isNull()
-                ? Optional.empty()
-                : Optional.of(ScoreFunction.parse(function.asText())),
-            stored.get("top_k").asInt(classes));
+    Ranking ranking = new Ranking(new Json("config.json", config), new Labels(names));
+    Optional<ScoreFunction> asked =
+        function.isNull()
+            ? Optional.empty()
+            : Optional.of(ScoreFunction.valueOf(function.asText().toUpperCase(Locale.ROOT)));
     Tensor logits = Tensor.of(Shape.of(1, classes), Cases.floats(stored.get("logits")));
-    Cases.hold(ranking.rank(logits).get(0), stored.get("output"), TOLERANCE);
+    List<ScoredLabel> ranked =
+        ranking.rank(logits, asked, stored.get("top_k").asInt(classes)).get(0);
+    Cases.hold(ranked, stored.get("output"), TOLERANCE);
   }
 
   private static void holdZeroShot(JsonNode stored) {

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.nlp.text.Encoding;
 import dev.heed.nlp.text.TextTokenizer;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Session;
+import dev.heed.spi.Call;
+import dev.heed.tensor.Rows;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.testing.Refused;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +115,7 @@ final class SentenceModelsTest {
 
   private static double[] cosines(List<float[]> vectors) {
     return IntStream.range(0, vectors.size() / 2)
-        .mapToDouble(i -> Vectors.cosine(vectors.get(2 * i), vectors.get(2 * i + 1)))
+        .mapToDouble(i -> Rows.cosine(vectors.get(2 * i), vectors.get(2 * i + 1)))
         .toArray();
   }
 
@@ -169,6 +175,38 @@ final class SentenceModelsTest {
                   "The stock market fell on Monday."));
       assertThat(found.get(0).score()).isCloseTo(1, within(1e-5f));
       assertThat(found.get(1).score()).isGreaterThan(found.get(2).score() + 0.2f);
+    }
+  }
+
+  @Test
+  void the_first_text_of_the_whole_list_is_the_source_however_the_list_is_run() {
+    List<String> sentences = sentences().subList(0, 12);
+    try (Pipeline<String, Relevance> compare =
+        heed.pipeline(SentenceSimilarity.TYPE, Opening.standard())) {
+      List<Relevance> once = compare.run(sentences);
+      assertThat(compare.run(sentences, 5, done -> {})).isEqualTo(once);
+      Call call = compare.begin(() -> sentences.get(0), Call.plain());
+      assertThat(compare.run(sentences.subList(7, 12), call)).isEqualTo(once.subList(7, 12));
+      List<String> others = sentences.subList(3, 12);
+      assertThat(compare.run(others).get(0).score()).isCloseTo(1, within(1e-5f));
+      assertThat(compare.run(others, Call.plain().withOption("source-sentence", sentences.get(0))))
+          .isEqualTo(once.subList(3, 12));
+    }
+  }
+
+  @Test
+  void a_source_that_cannot_be_read_is_not_replaced_by_the_next_text() {
+    try (Pipeline<String, Relevance> compare =
+        heed.pipeline(SentenceSimilarity.TYPE, Opening.standard())) {
+      Supplier<String> unreadable =
+          () -> {
+            throw HeedException.invalidInput("There is no file 'source.txt'.");
+          };
+      Refused.with(
+          ErrorCode.INVALID_INPUT, () -> compare.begin(unreadable, Call.plain()), "source.txt");
+      Call named = Call.plain().withOption("source-sentence", "A man plays a guitar.");
+      assertThat(compare.begin(unreadable, named).options(SentenceSimilarityOptions.class))
+          .isEqualTo(named.options(SentenceSimilarityOptions.class));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.heed.nlp.text.TextTokenizer;
 import dev.heed.runtime.Session;
 import dev.heed.spi.TaskType;
 import dev.heed.task.ScoredLabel;
+import dev.heed.tensor.Rows;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
@@ -74,7 +75,7 @@ final class TaskOptionsTest {
     List<Relevance> found = run(TextRanking.TYPE, model, PASSAGES, "query", QUERY);
     List<float[]> logits = logits(model, QUERY, PASSAGES);
     for (int i = 0; i < found.size(); i++) {
-      double[] shares = Softmax.of(logits.get(i));
+      double[] shares = Rows.softmax(logits.get(i));
       assertThat((double) found.get(i).score()).isCloseTo(shares[2], within((double) NEAR));
     }
     assertThat(found).doesNotHaveDuplicates();
@@ -139,7 +140,7 @@ final class TaskOptionsTest {
     Path model = Golden.folder("bert-sequence-classification");
     List<ScoredLabel> found =
         run(TextClassification.TYPE, model, List.of(QUERY), "text-pair", "a", "top-k", "3").get(0);
-    double[] shares = Softmax.of(logits(model, QUERY, List.of("a")).get(0));
+    double[] shares = Rows.softmax(logits(model, QUERY, List.of("a")).get(0));
     assertThat(found).hasSize(3).isSortedAccordingTo(Comparator.comparing(s -> -s.score()));
     assertThat((double) found.get(0).score())
         .isCloseTo(Arrays.stream(shares).max().orElseThrow(), within((double) NEAR));
@@ -164,7 +165,7 @@ final class TaskOptionsTest {
   void a_long_context_is_read_in_windows_and_answers_keep_their_places() {
     String context = "My name is Sarah and I live in London. The cat sat on the mat. ".repeat(12);
     Path model = Golden.folder("bert-question-answering");
-    List<Answer> answers =
+    List<ExtractedAnswer> answers =
         answers(model, context, "top-k", "5", "max-seq-len", "48", "doc-stride", "16");
     assertThat(answers).hasSize(5).isSortedAccordingTo(Comparator.comparing(a -> -a.score()));
     assertThat(answers)
@@ -178,20 +179,21 @@ final class TaskOptionsTest {
   void no_answer_is_one_of_the_answers_where_it_is_allowed() {
     String context = "My name is Sarah and I live in London";
     Path model = Golden.folder("bert-question-answering");
-    List<Answer> without = answers(model, context, "top-k", "50");
-    List<Answer> with = answers(model, context, "top-k", "50", "handle-impossible-answer", "");
+    List<ExtractedAnswer> without = answers(model, context, "top-k", "50");
+    List<ExtractedAnswer> with =
+        answers(model, context, "top-k", "50", "handle-impossible-answer", "");
     assertThat(without).noneMatch(TaskOptionsTest::isNothing);
     assertThat(with).filteredOn(TaskOptionsTest::isNothing).hasSize(1);
     assertThat(with).filteredOn(a -> !isNothing(a)).containsAll(without.subList(0, 40));
   }
 
   /** As published, the first special token is an empty span of score 0 behind all others. */
-  private static boolean isNothing(Answer answer) {
+  private static boolean isNothing(ExtractedAnswer answer) {
     return answer.answer().isEmpty() && answer.end() == 0 && answer.score() > 0;
   }
 
-  private List<Answer> answers(Path model, String context, String... options) {
-    try (Pipeline<Question, List<Answer>> pipeline =
+  private List<ExtractedAnswer> answers(Path model, String context, String... options) {
+    try (Pipeline<Question, List<ExtractedAnswer>> pipeline =
         heed.pipeline(QuestionAnswering.TYPE, opening(model, options))) {
       return pipeline.run(new Question(Optional.of(QUERY), context));
     }
@@ -204,14 +206,60 @@ final class TaskOptionsTest {
     for (int i = 0; i < 300; i++) {
       texts.add("The cat sat on the mat. ".repeat(1 + i % 7).substring(0, 3 + i % 20));
     }
-    List<Tensor> one = run(FeatureExtraction.TYPE, model, texts, "num-workers", "1");
-    List<Tensor> four = run(FeatureExtraction.TYPE, model, texts, "num-workers", "4");
+    List<Tensor> one = embed(Opening.of(model).withWorkers(1), texts);
+    List<Tensor> four = embed(Opening.of(model).withWorkers(4), texts);
     for (int i = 0; i < one.size(); i++) {
       assertThat(four.get(i).toFloats()).isEqualTo(one.get(i).toFloats());
     }
     Refused.with(
+        ErrorCode.INVALID_OPTION, () -> Opening.of(model).withWorkers(-1), "--num-workers");
+  }
+
+  private List<Tensor> embed(Opening opening, List<String> texts) {
+    try (Pipeline<String, Tensor> pipeline = heed.pipeline(FeatureExtraction.TYPE, opening)) {
+      return pipeline.run(texts);
+    }
+  }
+
+  @Test
+  void one_open_model_answers_each_call_by_its_own_options() {
+    Path model = Golden.folder("bart-nli");
+    Opening opening = opening(model, "candidate-labels", "sports,art");
+    try (Pipeline<String, RankedLabels> pipeline =
+        heed.pipeline(ZeroShotClassification.TYPE, opening)) {
+      String text = "The team won.";
+      assertThat(pipeline.run(text).labels()).containsExactlyInAnyOrder("sports", "art");
+      RankedLabels others = pipeline.run(text, Map.of("candidate-labels", "food,\u4f60,law"));
+      assertThat(others.labels()).containsExactlyInAnyOrder("food", "\u4f60", "law");
+      assertThat(pipeline.run(text, new ZeroShotClassificationOptions(List.of("law"), "{}", true)))
+          .isEqualTo(
+              pipeline.run(text, Map.of("candidate-labels", "law", "hypothesis-template", "{}")));
+    }
+  }
+
+  @Test
+  void a_misspelt_option_is_refused_with_the_closest_there_is() {
+    Path model = Golden.folder("bert");
+    Refused.with(
+        ErrorCode.UNKNOWN_NAME,
+        () -> run(FeatureExtraction.TYPE, model, PASSAGES, "poolin", "cls"),
+        "poolin",
+        "pooling");
+    Refused.with(
         ErrorCode.INVALID_OPTION,
-        () -> run(FeatureExtraction.TYPE, model, texts, "num-workers", "-1"),
-        "--num-workers");
+        () -> run(FeatureExtraction.TYPE, model, PASSAGES, "pooling", "median"),
+        "mean-sqrt-len");
+    Refused.with(
+        ErrorCode.INVALID_OPTION,
+        () ->
+            run(
+                ZeroShotClassification.TYPE,
+                Golden.folder("bart-nli"),
+                PASSAGES,
+                "candidate-labels",
+                "a",
+                "hypothesis-template",
+                "It is so."),
+        "{}");
   }
 }

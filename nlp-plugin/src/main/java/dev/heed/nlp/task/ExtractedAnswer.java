@@ -1,5 +1,7 @@
 package dev.heed.nlp.task;
 
+import java.util.Locale;
+
 /**
  * An answer out of a text.
  *
@@ -8,4 +10,10 @@ package dev.heed.nlp.task;
  * @param end in UTF-16 units, not included
  * @param answer {@code context.substring(start, end)}; empty where there is no answer
  */
-public record Answer(float score, int start, int end, String answer) {}
+public record ExtractedAnswer(float score, int start, int end, String answer) {
+
+  /** What a person reads. */
+  public String text() {
+    return String.format(Locale.ROOT, "%.4f  %s", score, answer.isEmpty() ? "(none)" : answer);
+  }
+}

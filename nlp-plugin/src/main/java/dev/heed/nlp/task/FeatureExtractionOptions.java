@@ -1,0 +1,11 @@
+package dev.heed.nlp.task;
+
+import dev.heed.spi.Option;
+import java.util.Optional;
+
+/** The options of feature-extraction. */
+public record FeatureExtractionOptions(
+    @Option("How tokens become one vector (what modules.json says, else none).")
+        Optional<Pooling> pooling,
+    @Option("Vectors of length 1 (what modules.json says).") Optional<Boolean> normalize,
+    PromptOptions prompts) {}

@@ -1,0 +1,14 @@
+package dev.heed.nlp.task;
+
+import dev.heed.spi.Option;
+import java.util.List;
+
+/** The options of fill-mask. */
+public record FillMaskOptions(
+    @Option(value = "How many tokens for each mask.", byDefault = "5", min = 1) int topK,
+    @Option(value = "Only these are rated.", placeholder = "WORD,...") List<String> targets) {
+
+  public FillMaskOptions {
+    targets = List.copyOf(targets);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.heed.nlp.task;
+
+import dev.heed.spi.Option;
+import java.util.Optional;
+
+/** The options of sentence-similarity. */
+public record SentenceSimilarityOptions(
+    @Option("What the texts are held against (the first text).") Optional<String> sourceSentence,
+    PromptOptions prompts) {
+
+  SentenceSimilarityOptions against(String source) {
+    return new SentenceSimilarityOptions(Optional.of(source), prompts);
+  }
+}
