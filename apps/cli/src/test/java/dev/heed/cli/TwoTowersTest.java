@@ -54,7 +54,9 @@ class TwoTowersTest {
     Files.writeString(folder.resolve("config.json"), config.toString());
     Files.copy(from.resolve("model.safetensors"), folder.resolve("model.safetensors"));
     Path out = scratch.resolve(architecture + "-graph");
-    Run run = Run.heed("export", "--model", folder.toString(), "--out", out.toString());
+    Run run =
+        Run.heed(
+            "export", "--self-contained", "--model", folder.toString(), "--out", out.toString());
     assertThat(run.code()).as(run.err()).isZero();
     Files.copy(out.resolve("model.onnx"), to.resolve(graph + ".onnx"));
   }
