@@ -2,19 +2,23 @@ package dev.heed.vision.architecture;
 
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
+import dev.heed.layer.FeedForwardTable;
+import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
+import dev.heed.layer.LinearForm;
+import dev.heed.layer.NormTable;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
-import dev.heed.spi.TokenGrid;
 import dev.heed.vision.encoding.InterpolatedPositions;
 import dev.heed.vision.encoding.Interpolation;
 import dev.heed.vision.encoding.PatchEmbedding;
@@ -42,20 +46,16 @@ public final class Vit implements Architecture {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, "vit", "embeddings.cls_token");
-    VitLayers vit = VitLayers.of(config);
+    int width = width(config);
     Pixels pixels = Pixels.of(config, 224, 16);
+    PositionalEncoding own = positions(pixels, body, 1, width, Interpolation.CUBIC);
+    LayerTable table = table(config, own);
 
-    Embedded patches = patches(pixels, body, vit.width()).embed(ops, pixels.input(ops));
-    TokenGrid grid = new TokenGrid(1, patches.grid().rows(), patches.grid().columns());
-    Value classToken = body.get("embeddings.cls_token", 1, 1, vit.width());
-    Value tokens = Tokens.prepend(ops, classToken, patches.tokens());
-    PositionalEncoding own = positions(pixels, body, 1, vit.width(), Interpolation.CUBIC);
-    Value placed = vit.mechanisms(choices).position(0, own).onTokens(ops, tokens, grid);
-
-    Encoded encoded =
-        vit.encoder(ops, body.at("encoder.layer"), choices, grid, placed)
-            .encode(ops, placed, AttentionContext.on(grid));
-    Value last = vit.norm(body, "layernorm").apply(ops, encoded.last());
+    Embedded patches = patches(pixels, body, width).embed(ops, pixels.input(ops));
+    Value classToken = body.get("embeddings.cls_token", 1, 1, width);
+    Embedded tokens = Tokens.prepend(ops, classToken, patches);
+    Encoded encoded = layers(config, table, body, choices).encode(ops, tokens);
+    Value last = table.norm(body.at("layernorm")).apply(ops, encoded.last());
 
     if (head.equals("ViTModel")) {
       ops.output("last_hidden_state", last);
@@ -64,6 +64,42 @@ public final class Vit implements Architecture {
       Checkpoint.logits(ops, parameters.at("classifier"), config, Tokens.at(ops, last, 0));
     }
     encoded.outputMaps(ops, choices, "");
+  }
+
+  /** A layer of the paper under its published names: a norm before each step. */
+  static LayerTable table(Json config, PositionalEncoding own) {
+    return LayerTable.of(width(config), NormTable.layerNorm(config.number("layer_norm_eps", 1e-12)))
+        .attention(
+            AttentionTable.split(
+                    "attention.attention.query",
+                    "attention.attention.key",
+                    "attention.attention.value",
+                    "attention.output.dense")
+                .heads(config.integer("num_attention_heads", 12))
+                .forms(biased(config), biased(config), biased(config), LinearForm.BIASED)
+                .position(own))
+        .feedForward(
+            FeedForwardTable.mlp(
+                "intermediate.dense",
+                "output.dense",
+                config.integer("intermediate_size", 3072),
+                config.text("hidden_act", "gelu")))
+        .normsBefore("layernorm_before", "layernorm_after");
+  }
+
+  private static LinearForm biased(Json config) {
+    return LinearForm.biased(config.flag("qkv_bias", true));
+  }
+
+  static TransformerEncoder layers(
+      Json config, LayerTable table, Parameters body, Choices choices) {
+    int count = config.integer("num_hidden_layers", 12);
+    return TransformerEncoder.of(
+        table, Checkpoint.layers(body.at("encoder.layer"), count), choices);
+  }
+
+  static int width(Json config) {
+    return config.integer("hidden_size", 768);
   }
 
   static PatchEmbedding patches(Pixels pixels, Parameters body, long width) {
