@@ -2,8 +2,10 @@ package dev.heed.nlp;
 
 import dev.heed.nlp.architecture.Bert;
 import dev.heed.nlp.architecture.DistilBert;
+import dev.heed.nlp.architecture.Gemma;
 import dev.heed.nlp.architecture.Gpt2;
 import dev.heed.nlp.architecture.Llama;
+import dev.heed.nlp.architecture.LlamaFamily;
 import dev.heed.nlp.architecture.MpNet;
 import dev.heed.nlp.architecture.Roberta;
 import dev.heed.nlp.generation.TextGeneration;
@@ -44,14 +46,19 @@ public final class NlpPlugin implements Plugin {
 
   @Override
   public List<Architecture> architectures() {
-    return List.of(
-        new Bert(),
-        new DistilBert(),
-        Roberta.roberta(),
-        Roberta.xlmRoberta(),
-        Roberta.camembert(),
-        new MpNet(),
-        new Gpt2(),
-        new Llama());
+    return Stream.of(
+            List.of(
+                new Bert(),
+                new DistilBert(),
+                Roberta.roberta(),
+                Roberta.xlmRoberta(),
+                Roberta.camembert(),
+                new MpNet(),
+                new Gpt2(),
+                new Llama()),
+            LlamaFamily.all(),
+            Gemma.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }
