@@ -1,12 +1,16 @@
 package dev.heed.nlp;
 
+import dev.heed.nlp.architecture.Albert;
 import dev.heed.nlp.architecture.Bert;
 import dev.heed.nlp.architecture.DistilBert;
+import dev.heed.nlp.architecture.Electra;
 import dev.heed.nlp.architecture.Gemma;
 import dev.heed.nlp.architecture.Gpt2;
 import dev.heed.nlp.architecture.Llama;
 import dev.heed.nlp.architecture.LlamaFamily;
+import dev.heed.nlp.architecture.ModernBert;
 import dev.heed.nlp.architecture.MpNet;
+import dev.heed.nlp.architecture.NomicBert;
 import dev.heed.nlp.architecture.Roberta;
 import dev.heed.nlp.generation.TextGeneration;
 import dev.heed.nlp.generation.TextToText;
@@ -54,6 +58,10 @@ public final class NlpPlugin implements Plugin {
                 Roberta.xlmRoberta(),
                 Roberta.camembert(),
                 new MpNet(),
+                new Electra(),
+                new Albert(),
+                new ModernBert(),
+                new NomicBert(),
                 new Gpt2(),
                 new Llama()),
             LlamaFamily.all(),

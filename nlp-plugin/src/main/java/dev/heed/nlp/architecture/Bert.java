@@ -75,14 +75,25 @@ public final class Bert implements Architecture {
             Checkpoint.layers(body.at("encoder.layer"), config.integer("num_hidden_layers")),
             choices);
 
+    Value tokens = embedded(ops, config, body, layers, text, types);
+    Encoded encoded = layers.encode(ops, tokens, text.context(ops, tokens));
+    encoded.outputMaps(ops, choices, "");
+    return encoded.last();
+  }
+
+  /** Words, segments and positions, added up and normed: {@code [B, N, E]}. */
+  static Value embedded(
+      Ops ops,
+      Json config,
+      Parameters body,
+      TransformerEncoder layers,
+      TextInputs text,
+      Value types) {
     Value words = ops.gather(words(body, config), text.ids(), 0);
     Value segments = table(body.at("embeddings.token_type_embeddings"), config, "type_vocab_size");
     Value typed = ops.add(words, ops.gather(segments, types, 0));
     Value placed = layers.place(ops, new Embedded(typed, text.grid()));
-    Value tokens = table.norm(body.at("embeddings.LayerNorm")).apply(ops, placed);
-    Encoded encoded = layers.encode(ops, tokens, text.context(ops, placed));
-    encoded.outputMaps(ops, choices, "");
-    return encoded.last();
+    return norm(config).of(body.at("embeddings.LayerNorm"), placed.size(-1)).apply(ops, placed);
   }
 
   /** A norm follows each step. */

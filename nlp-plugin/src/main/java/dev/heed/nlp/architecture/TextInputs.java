@@ -36,4 +36,11 @@ record TextInputs(Value ids, Value mask) {
     return LayerContext.on(ops, grid(), tokens)
         .withMask(ops.unsqueeze(ops.cast(mask, ElementType.BOOL), 1, 2));
   }
+
+  /** The mean of the tokens {@code [B, N, C]} that are no padding: {@code [B, C]}. */
+  Value mean(Ops ops, Value tokens) {
+    Value real = ops.unsqueeze(ops.cast(mask, tokens.type()), 2); // [B, N, 1]
+    Value sum = ops.reduceSum(ops.mul(tokens, real), false, 1);
+    return ops.div(sum, ops.reduceSum(real, false, 1));
+  }
 }

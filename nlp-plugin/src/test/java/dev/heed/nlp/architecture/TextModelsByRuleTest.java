@@ -25,6 +25,10 @@ class TextModelsByRuleTest extends RuleContract {
         "D_phi3",
         "text__gemma",
         "D_gemma2",
-        "D_gemma3_text");
+        "D_gemma3_text",
+        "text__electra",
+        "text__albert",
+        "text__modernbert",
+        "text__nomic_bert");
   }
 }

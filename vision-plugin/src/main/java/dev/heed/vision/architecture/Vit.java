@@ -32,38 +32,91 @@ import java.util.List;
  */
 public final class Vit implements Architecture {
 
+  private final String modelType;
+  private final String classes;
+  private final String body;
+  private final int prefix;
+
+  public Vit() {
+    this("vit", "ViT", "vit", 1);
+  }
+
+  private Vit(String modelType, String classes, String body, int prefix) {
+    this.modelType = modelType;
+    this.classes = classes;
+    this.body = body;
+    this.prefix = prefix;
+  }
+
+  /**
+   * Trained by matching images of which patches were hidden to whole ones.
+   *
+   * @see <a href="https://arxiv.org/abs/2204.07141">Assran et al. 2022, Masked Siamese Networks</a>
+   */
+  public static Vit msn() {
+    return new Vit("vit_msn", "ViTMSN", "vit", 1);
+  }
+
+  /**
+   * The encoder of a masked autoencoder. It sees all patches, in their order; in training it saw a
+   * quarter of them.
+   *
+   * @see <a href="https://arxiv.org/abs/2111.06377">He et al. 2021</a>
+   */
+  public static Vit mae() {
+    return new Vit("vit_mae", "ViTMAE", "vit", 1);
+  }
+
+  /**
+   * Without a class token: the mean of all patches tells what the image shows.
+   *
+   * @see <a href="https://arxiv.org/abs/2301.08243">Assran et al. 2023, I-JEPA</a>
+   */
+  public static Vit iJepa() {
+    return new Vit("ijepa", "IJepa", "ijepa", 0);
+  }
+
   @Override
   public String modelType() {
-    return "vit";
+    return modelType;
   }
 
   @Override
   public List<String> heads() {
-    return List.of("ViTModel", "ViTForImageClassification");
+    return List.of(classes + "Model", classes + "ForImageClassification");
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    String head = Assembly.head(config, heads());
-    Parameters body = Checkpoint.body(parameters, "vit", "embeddings.cls_token");
+    boolean isModel = Assembly.head(config, heads()).equals(classes + "Model");
+    Parameters weights = Checkpoint.body(parameters, body, "embeddings.position_embeddings");
     int width = width(config);
     Pixels pixels = Pixels.of(config, 224, 16);
-    PositionalEncoding own = positions(pixels, body, 1, width, Interpolation.CUBIC);
-    LayerTable table = table(config, own);
+    LayerTable table =
+        table(config, positions(pixels, weights, prefix, width, Interpolation.CUBIC));
 
-    Embedded patches = patches(pixels, body, width).embed(ops, pixels.input(ops));
-    Value classToken = body.get("embeddings.cls_token", 1, 1, width);
-    Embedded tokens = Tokens.prepend(ops, classToken, patches);
-    Encoded encoded = layers(config, table, body, choices).encode(ops, tokens);
-    Value last = table.norm(body.at("layernorm")).apply(ops, encoded.last());
+    Embedded patches = patches(pixels, weights, width).embed(ops, pixels.input(ops));
+    Embedded tokens =
+        prefix == 0
+            ? patches
+            : Tokens.prepend(ops, weights.get("embeddings.cls_token", 1, 1, width), patches);
+    Encoded encoded =
+        layers(config, table, stack(parameters, weights), choices).encode(ops, tokens);
+    Value last = table.norm(weights.at("layernorm")).apply(ops, encoded.last());
 
-    if (head.equals("ViTModel")) {
+    if (isModel) {
       ops.output("last_hidden_state", last);
-      pool(ops, config, body, last);
+      pool(ops, config, weights, last);
     } else {
-      Checkpoint.logits(ops, parameters.at("classifier"), config, Tokens.at(ops, last, 0));
+      Value image = prefix == 0 ? Tokens.mean(ops, last) : Tokens.at(ops, last, 0);
+      Checkpoint.logits(ops, parameters.at("classifier"), config, image);
     }
     encoded.outputMaps(ops, choices, "");
+  }
+
+  /** Where the layers are: some checkpoints keep them beside the body. */
+  private static Parameters stack(Parameters parameters, Parameters weights) {
+    return parameters.has("encoder.layer.0.layernorm_before.weight") ? parameters : weights;
   }
 
   /** A layer of the paper under its published names: a norm before each step. */
