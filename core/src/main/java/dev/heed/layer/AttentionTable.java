@@ -74,12 +74,15 @@ public final class AttentionTable {
 
   /** The same with one linear map for query, key and value, and one for the output. */
   public AttentionTable maps(FusedOrder other, String all, String output) {
-    return fused(all, output, other)
-        .heads(heads, keyHeads, headWidth)
-        .forms(forms.get(0), forms.get(forms.size() - 1))
-        .attention(attention)
-        .position(position)
-        .reach(reach);
+    AttentionTable next =
+        fused(all, output, other)
+            .heads(heads, keyHeads, headWidth)
+            .forms(forms.get(0), forms.get(forms.size() - 1))
+            .attention(attention)
+            .position(position)
+            .reach(reach);
+    next.norms = norms;
+    return next;
   }
 
   /** Heads that share the width of a token. */
