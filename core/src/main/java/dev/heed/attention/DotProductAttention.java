@@ -6,6 +6,7 @@ import dev.heed.spi.Attended;
 import dev.heed.spi.Attention;
 import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Mechanism;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Weights from the dot product of query and key: {@code weighting(scale * q k^T + bias) v}. With
@@ -45,31 +46,55 @@ public final class DotProductAttention implements Attention {
           "relu(q k / sqrt(d)) v, divided by the number of keys",
           setup -> scaled(Weighting.RELU_PER_KEY));
 
-  private final boolean scaled;
-  private final Weighting weighting;
+  /** Of queries, from the width of a head. */
+  private final DoubleUnaryOperator scale;
 
-  private DotProductAttention(boolean scaled, Weighting weighting) {
-    this.scaled = scaled;
+  private final Weighting weighting;
+  private final double cap;
+
+  private DotProductAttention(DoubleUnaryOperator scale, Weighting weighting, double cap) {
+    this.scale = scale;
     this.weighting = weighting;
+    this.cap = cap;
   }
 
   public static DotProductAttention scaled(Weighting weighting) {
-    return new DotProductAttention(true, weighting);
+    return new DotProductAttention(width -> 1 / Math.sqrt(width), weighting, 0);
   }
 
   public static DotProductAttention unscaled(Weighting weighting) {
-    return new DotProductAttention(false, weighting);
+    return scaledBy(1, weighting);
+  }
+
+  /** With a scale that does not follow from the width of a head. */
+  public static DotProductAttention scaledBy(double scale, Weighting weighting) {
+    return new DotProductAttention(width -> scale, weighting, 0);
+  }
+
+  /**
+   * The same with scores that stay between {@code -limit} and {@code limit}: {@code limit *
+   * tanh(scores / limit)}.
+   *
+   * @see <a href="https://arxiv.org/abs/2408.00118">Gemma Team 2024 (Gemma 2), section 2</a>
+   */
+  public DotProductAttention capped(double limit) {
+    return new DotProductAttention(scale, weighting, limit);
   }
 
   @Override
   public Attended attend(Ops ops, Value query, Value key, Value value, AttentionContext context) {
     Agreement.require(query, key, value);
-    Value scores = ops.matMul(scale(ops, query), ops.transpose(key, 0, 1, 3, 2)); // [B, H, Q, K]
-    Value weights = weighting.weigh(ops, scores, context.bias(), context.mask());
+    Value scores = ops.matMul(scaled(ops, query), ops.transpose(key, 0, 1, 3, 2)); // [B, H, Q, K]
+    Value weights = weighting.weigh(ops, capped(ops, scores), context.bias(), context.mask());
     return Attended.of(ops.matMul(weights, value), weights);
   }
 
-  private Value scale(Ops ops, Value query) {
-    return scaled ? ops.mul(query, 1 / Math.sqrt((double) query.size(-1))) : query;
+  private Value scaled(Ops ops, Value query) {
+    double factor = scale.applyAsDouble((double) query.size(-1));
+    return factor == 1 ? query : ops.mul(query, factor);
+  }
+
+  private Value capped(Ops ops, Value scores) {
+    return cap == 0 ? scores : ops.mul(ops.tanh(ops.div(scores, cap)), cap);
   }
 }

@@ -5,6 +5,8 @@ import dev.heed.model.Labels;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Parameters;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** What published checkpoints have in common, whatever they read. */
 public final class Checkpoint {
@@ -17,6 +19,11 @@ public final class Checkpoint {
    */
   public static Parameters body(Parameters parameters, String prefix, String probe) {
     return parameters.has(probe) ? parameters : parameters.at(prefix);
+  }
+
+  /** The parts {@code 0}, {@code 1}, ... of {@code all}, as layers are kept. */
+  public static List<Parameters> layers(Parameters all, int count) {
+    return IntStream.range(0, count).mapToObj(i -> all.at(Integer.toString(i))).toList();
   }
 
   /** How many classes a classifier tells apart; two where the configuration is silent. */

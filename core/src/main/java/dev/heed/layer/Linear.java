@@ -8,10 +8,24 @@ import java.util.Optional;
 /**
  * {@code x W^T + b}: a fully-connected layer.
  *
- * @param weight {@code [out, in]}, as PyTorch stores it
+ * @param weight {@code [out, in]}, as PyTorch stores it, or {@code [in, out]}
  * @param bias {@code [out]}
+ * @param axes which of the two
  */
-public record Linear(Value weight, Optional<Value> bias) {
+public record Linear(Value weight, Optional<Value> bias, Axes axes) {
+
+  /** The order of a weight's axes. */
+  public enum Axes {
+    /** PyTorch's {@code Linear}. */
+    OUT_IN,
+    /** GPT-2's {@code Conv1D}. */
+    IN_OUT
+  }
+
+  /** With a weight {@code [out, in]}. */
+  public Linear(Value weight, Optional<Value> bias) {
+    this(weight, bias, Axes.OUT_IN);
+  }
 
   /** {@code weight}, and {@code bias} where the checkpoint has one. */
   public static Linear of(Parameters parameters, long in, long out) {
@@ -26,7 +40,7 @@ public record Linear(Value weight, Optional<Value> bias) {
 
   /** {@code x [..., in] -> [..., out]}. */
   public Value apply(Ops ops, Value x) {
-    Value product = ops.linear(x, weight);
+    Value product = axes == Axes.OUT_IN ? ops.linear(x, weight) : ops.matMul(x, weight);
     return bias.map(b -> ops.add(product, b)).orElse(product);
   }
 }

@@ -2,14 +2,11 @@ package dev.heed.layer;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
-import dev.heed.op.Ops;
-import dev.heed.op.Value;
 import dev.heed.spi.Attention;
 import dev.heed.spi.Choices;
 import dev.heed.spi.MechanismSetup;
 import dev.heed.spi.Options;
 import dev.heed.spi.PositionalEncoding;
-import dev.heed.spi.TokenGrid;
 
 /**
  * The mechanisms of a stack of layers: the model's own, or what a user chose in their place.
@@ -42,34 +39,6 @@ public record Mechanisms(Choices choices, int heads, int headWidth) {
   /** The position encoding of one layer; those on tokens are asked in layer 0 alone. */
   public PositionalEncoding position(int layer, PositionalEncoding own) {
     return choices.position(layer).map(chosen -> chosen.make(setup(layer))).orElse(own);
-  }
-
-  /**
-   * The self-attention of one layer over {@code tokens}, with positions where it needs them.
-   *
-   * @param own what the model itself turns heads by or adds to scores; {@link #NO_POSITION} if none
-   */
-  public TokenMixer selfAttention(
-      Ops ops,
-      int layer,
-      Projections linear,
-      PositionalEncoding own,
-      TokenGrid grid,
-      Value tokens) {
-    Positions positions = Positions.of(ops, position(layer, own), grid, tokens);
-    Attention attention = positions.within(attention(layer));
-    return positions.around(linear.attention(heads, attention), heads);
-  }
-
-  /** Makes the self-attention of a layer out of its linear maps. */
-  @FunctionalInterface
-  public interface SelfAttention {
-    TokenMixer of(int layer, Projections linear);
-  }
-
-  /** {@link #selfAttention} of every layer over the same tokens. */
-  public SelfAttention over(Ops ops, PositionalEncoding own, TokenGrid grid, Value tokens) {
-    return (layer, linear) -> selfAttention(ops, layer, linear, own, grid, tokens);
   }
 
   private MechanismSetup setup(int layer) {

@@ -3,7 +3,6 @@ package dev.heed.layer;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Attention;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
 import java.util.Optional;
@@ -16,15 +15,39 @@ import java.util.Optional;
  */
 public record Positions(PositionalEncoding encoding, TokenGrid grid, Value numbers) {
 
-  /** For tokens {@code [B, N, C]} that lie on the grid. */
-  public static Positions of(Ops ops, PositionalEncoding encoding, TokenGrid grid, Value tokens) {
-    Value count = ops.dimension(tokens, 1);
-    return new Positions(encoding, grid, ops.range(ops.constant(0L), count, ops.constant(1L)));
+  /** Two encodings at once: one on tokens, such as a table, and one inside the layers. */
+  public static PositionalEncoding both(PositionalEncoding absolute, PositionalEncoding relative) {
+    return new Both(absolute, relative);
   }
 
-  /** The first door: {@code [B, N, C] -> [B, N, C]}. */
-  public Value onTokens(Ops ops, Value tokens) {
-    return encoding.onTokens(ops, tokens, grid);
+  private record Both(PositionalEncoding absolute, PositionalEncoding relative)
+      implements PositionalEncoding {
+
+    @Override
+    public Value onTokens(Ops ops, Value tokens, TokenGrid grid) {
+      return absolute.onTokens(ops, tokens, grid);
+    }
+
+    @Override
+    public Value onQuery(Ops ops, Value heads, Value positions) {
+      return relative.onQuery(ops, heads, positions);
+    }
+
+    @Override
+    public Value onKey(Ops ops, Value heads, Value positions) {
+      return relative.onKey(ops, heads, positions);
+    }
+
+    @Override
+    public Value onValue(Ops ops, Value heads, Value positions) {
+      return relative.onValue(ops, heads, positions);
+    }
+
+    @Override
+    public Optional<Value> onScores(
+        Ops ops, int heads, TokenGrid grid, Value queryPositions, Value keyPositions) {
+      return relative.onScores(ops, heads, grid, queryPositions, keyPositions);
+    }
   }
 
   /** The second door: the same attention on queries and keys that know where they are. */
@@ -36,15 +59,6 @@ public record Positions(PositionalEncoding encoding, TokenGrid grid, Value numbe
             encoding.onKey(ops, key, numbers),
             encoding.onValue(ops, value, numbers),
             context);
-  }
-
-  /** The third door: a context whose scores know how far query and key are apart. */
-  public AttentionContext context(Ops ops, int heads) {
-    AttentionContext context = AttentionContext.on(grid);
-    return encoding
-        .onScores(ops, heads, grid, numbers, numbers)
-        .map(context::withBias)
-        .orElse(context);
   }
 
   /** The third door, for one layer that is handed a context of its own. */

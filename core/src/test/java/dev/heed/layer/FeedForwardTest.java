@@ -16,7 +16,8 @@ class FeedForwardTest {
 
   @Test
   void swiglu_opens_the_second_half_by_the_first() {
-    SwiGlu net = new SwiGlu(linear(2, 1, 3f, -2f), linear(1, 1, 5f));
+    FusedGatedMlp net =
+        new FusedGatedMlp(linear(2, 1, 3f, -2f), Activation.named("silu"), linear(1, 1, 5f));
     Value y = net.apply(ops, value(Shape.of(1, 1, 1), 0.7f));
     double gate = 2.1 / (1 + Math.exp(-2.1));
     assertThat(ops.tensor(y).toFloats()[0]).isCloseTo((float) (5 * gate * -1.4), within(1e-5f));

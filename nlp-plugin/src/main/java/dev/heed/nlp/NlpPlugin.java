@@ -1,10 +1,16 @@
 package dev.heed.nlp;
 
+import dev.heed.nlp.architecture.Albert;
 import dev.heed.nlp.architecture.Bert;
 import dev.heed.nlp.architecture.DistilBert;
+import dev.heed.nlp.architecture.Electra;
+import dev.heed.nlp.architecture.Gemma;
 import dev.heed.nlp.architecture.Gpt2;
 import dev.heed.nlp.architecture.Llama;
+import dev.heed.nlp.architecture.LlamaFamily;
+import dev.heed.nlp.architecture.ModernBert;
 import dev.heed.nlp.architecture.MpNet;
+import dev.heed.nlp.architecture.NomicBert;
 import dev.heed.nlp.architecture.Roberta;
 import dev.heed.nlp.generation.TextGeneration;
 import dev.heed.nlp.generation.TextToText;
@@ -44,14 +50,23 @@ public final class NlpPlugin implements Plugin {
 
   @Override
   public List<Architecture> architectures() {
-    return List.of(
-        new Bert(),
-        new DistilBert(),
-        Roberta.roberta(),
-        Roberta.xlmRoberta(),
-        Roberta.camembert(),
-        new MpNet(),
-        new Gpt2(),
-        new Llama());
+    return Stream.of(
+            List.of(
+                new Bert(),
+                new DistilBert(),
+                Roberta.roberta(),
+                Roberta.xlmRoberta(),
+                Roberta.camembert(),
+                new MpNet(),
+                new Electra(),
+                new Albert(),
+                new ModernBert(),
+                new NomicBert(),
+                new Gpt2(),
+                new Llama()),
+            LlamaFamily.all(),
+            Gemma.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }

@@ -1,9 +1,11 @@
 package org.example.cosine;
 
+import dev.heed.spi.Architecture;
 import dev.heed.spi.Attention;
 import dev.heed.spi.Mechanism;
 import dev.heed.spi.Plugin;
 import java.util.List;
+import org.example.age.AgeVit;
 
 /** Lists what this jar adds to Heed. */
 public final class CosinePlugin implements Plugin {
@@ -16,5 +18,10 @@ public final class CosinePlugin implements Plugin {
   @Override
   public List<Mechanism<Attention>> attentions() {
     return List.of(CosineAttention.MECHANISM);
+  }
+
+  @Override
+  public List<Architecture> architectures() {
+    return List.of(new AgeVit());
   }
 }

@@ -3,31 +3,25 @@ package dev.heed.nlp.architecture;
 import dev.heed.encoding.LearnedEncoding;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
-import dev.heed.layer.Encoder;
-import dev.heed.layer.EncoderLayer;
-import dev.heed.layer.LayerNorm;
+import dev.heed.layer.FeedForwardTable;
+import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
-import dev.heed.layer.Mechanisms;
-import dev.heed.layer.Mechanisms.SelfAttention;
-import dev.heed.layer.Mlp;
-import dev.heed.layer.Projections;
+import dev.heed.layer.NormTable;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
-import dev.heed.nlp.encoding.TokenEmbedding;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.Trained;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * BERT: word, segment and position are added up and normalised; then layers in which every token
@@ -57,14 +51,12 @@ public final class Bert implements Architecture {
     String head = Assembly.head(config, heads());
     requireAbsolutePositions(config);
     Parameters body = Checkpoint.body(parameters, "bert", "embeddings.word_embeddings.weight");
-    TextInputs inputs = TextInputs.declare(ops);
+    TextInputs text = TextInputs.declare(ops);
     Value types = TextInputs.declare(ops, "token_type_ids");
-
-    Parameters tables = body.at("embeddings");
-    Value places = table(tables.at("position_embeddings"), config, "max_position_embeddings");
+    Value places =
+        table(body.at("embeddings.position_embeddings"), config, "max_position_embeddings");
     PositionalEncoding own = new LearnedEncoding(Trained.of(places));
-    Value hidden = encode(ops, config, body, choices, inputs, types, own);
-    head(ops, config, parameters, body, head, hidden);
+    head(ops, config, parameters, body, head, encode(ops, config, body, choices, text, types, own));
   }
 
   /** Everything below the head: {@code [B, N, C]}. RoBERTa is the same with other positions. */
@@ -73,87 +65,83 @@ public final class Bert implements Architecture {
       Json config,
       Parameters body,
       Choices choices,
-      TextInputs inputs,
+      TextInputs text,
       Value types,
       PositionalEncoding own) {
-    Parameters tables = body.at("embeddings");
-    Embedded words = new TokenEmbedding(words(body, config)).embed(ops, inputs.ids());
-    Value segments = table(tables.at("token_type_embeddings"), config, "type_vocab_size");
-    Value typed = ops.add(words.tokens(), ops.gather(segments, types, 0));
-    Mechanisms mechanisms = mechanisms(config, choices);
-    Value placed = mechanisms.position(0, own).onTokens(ops, typed, words.grid());
-    SelfAttention attention = mechanisms.over(ops, own, words.grid(), placed);
-    Encoded encoded =
-        new Encoder(layers(config, body.at("encoder.layer"), attention))
-            .encode(
-                ops,
-                norm(tables.at("LayerNorm"), config).apply(ops, placed),
-                AttentionContext.on(words.grid()).withMask(inputs.visible(ops)));
+    LayerTable table = table(config, own);
+    TransformerEncoder layers =
+        TransformerEncoder.of(
+            table,
+            Checkpoint.layers(body.at("encoder.layer"), config.integer("num_hidden_layers")),
+            choices);
+
+    Value tokens = embedded(ops, config, body, layers, text, types);
+    Encoded encoded = layers.encode(ops, tokens, text.context(ops, tokens));
     encoded.outputMaps(ops, choices, "");
     return encoded.last();
   }
 
-  private static List<EncoderLayer> layers(Json config, Parameters all, SelfAttention attention) {
-    return IntStream.range(0, config.integer("num_hidden_layers"))
-        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention))
-        .toList();
+  /** Words, segments and positions, added up and normed: {@code [B, N, E]}. */
+  static Value embedded(
+      Ops ops,
+      Json config,
+      Parameters body,
+      TransformerEncoder layers,
+      TextInputs text,
+      Value types) {
+    Value words = ops.gather(words(body, config), text.ids(), 0);
+    Value segments = table(body.at("embeddings.token_type_embeddings"), config, "type_vocab_size");
+    Value typed = ops.add(words, ops.gather(segments, types, 0));
+    Value placed = layers.place(ops, new Embedded(typed, text.grid()));
+    return norm(config).of(body.at("embeddings.LayerNorm"), placed.size(-1)).apply(ops, placed);
   }
 
-  private static EncoderLayer layer(
-      Json config, Parameters layer, int number, SelfAttention attention) {
-    long width = config.integer("hidden_size");
-    long wide = config.integer("intermediate_size");
-    Parameters self = layer.at("attention.self");
-    Projections linear =
-        new Projections(
-            Linear.of(self.at("query"), width, width),
-            Linear.of(self.at("key"), width, width),
-            Linear.of(self.at("value"), width, width),
-            Linear.of(layer.at("attention.output.dense"), width, width));
-
-    Mlp mlp =
-        new Mlp(
-            Linear.of(layer.at("intermediate.dense"), width, wide),
-            activation(config),
-            Linear.of(layer.at("output.dense"), wide, width));
-    LayerNorm attentionNorm = norm(layer.at("attention.output.LayerNorm"), config);
-    LayerNorm mlpNorm = norm(layer.at("output.LayerNorm"), config);
-    return new EncoderLayer(attention.of(number, linear), attentionNorm, mlp, mlpNorm, false);
+  /** A norm follows each step. */
+  static LayerTable table(Json config, PositionalEncoding own) {
+    return LayerTable.of(config.integer("hidden_size"), norm(config))
+        .attention(
+            AttentionTable.split(
+                    "attention.self.query",
+                    "attention.self.key",
+                    "attention.self.value",
+                    "attention.output.dense")
+                .heads(config.integer("num_attention_heads"))
+                .position(own))
+        .feedForward(
+            FeedForwardTable.mlp(
+                "intermediate.dense",
+                "output.dense",
+                config.integer("intermediate_size"),
+                activation(config)))
+        .normsOnSum("attention.output.LayerNorm", "output.LayerNorm");
   }
 
   private static void head(
       Ops ops, Json config, Parameters all, Parameters body, String head, Value hidden) {
-    TextHead top = new TextHead(ops, config.integer("hidden_size"));
+    TextHead top = new TextHead(ops, config, hidden.size(-1));
     Parameters pooler = body.at("pooler.dense");
     switch (head) {
-      case "BertForMaskedLM" -> words(ops, config, all.at("cls.predictions"), body, hidden);
+      case "BertForMaskedLM" -> words(top, config, all.at("cls.predictions"), body, hidden);
       case "BertForSequenceClassification" ->
-          top.classes(top.pooled(hidden, pooler), all.at("classifier"), Checkpoint.labels(config));
-      case "BertForTokenClassification" ->
-          top.classes(hidden, all.at("classifier"), Checkpoint.labels(config));
+          top.classes(top.pooled(hidden, pooler), all.at("classifier"));
+      case "BertForTokenClassification" -> top.classes(hidden, all.at("classifier"));
       case "BertForQuestionAnswering" -> top.span(hidden, all.at("qa_outputs"));
-      default -> {
-        top.features(hidden);
-        if (pooler.has("weight")) {
-          ops.output("pooler_output", top.pooled(hidden, pooler));
-        }
-      }
+      default -> top.features(hidden, pooler);
     }
   }
 
   private static void words(
-      Ops ops, Json config, Parameters predictions, Parameters body, Value hidden) {
-    long width = config.integer("hidden_size");
+      TextHead top, Json config, Parameters predictions, Parameters body, Value hidden) {
     Parameters transform = predictions.at("transform");
-    Value dense = Linear.of(transform.at("dense"), width, width).apply(ops, hidden);
-    Value normed =
-        norm(transform.at("LayerNorm"), config).apply(ops, activation(config).apply(ops, dense));
-    long vocabulary = config.integer("vocab_size");
-    Value table =
-        predictions.has("decoder.weight")
-            ? predictions.get("decoder.weight", vocabulary, width)
-            : words(body, config);
-    new TextHead(ops, width).words(normed, table, predictions.get("bias", vocabulary));
+    Linear dense = Linear.of(transform.at("dense"), top.width(), top.width());
+    Value word =
+        top.word(
+            hidden,
+            dense,
+            activation(config),
+            norm(config).of(transform.at("LayerNorm"), top.width()));
+    Value bias = predictions.get("bias", config.integer("vocab_size"));
+    top.words(word, predictions.at("decoder"), words(body, config), bias);
   }
 
   /** The word table {@code [vocabulary, C]}. */
@@ -161,22 +149,18 @@ public final class Bert implements Architecture {
     return table(body.at("embeddings.word_embeddings"), config, "vocab_size");
   }
 
+  /** A trained vector for each of {@code rows}, as wide as a token is when it is read. */
   static Value table(Parameters embedding, Json config, String rows) {
-    return embedding.get("weight", config.integer(rows), config.integer("hidden_size"));
+    int width = config.integer("embedding_size", config.integer("hidden_size"));
+    return embedding.get("weight", config.integer(rows), width);
   }
 
-  static LayerNorm norm(Parameters norm, Json config) {
-    return LayerNorm.of(
-        norm, config.integer("hidden_size"), config.number("layer_norm_eps", 1e-12));
+  static NormTable norm(Json config) {
+    return NormTable.layerNorm(config.number("layer_norm_eps", 1e-12));
   }
 
-  static Activation activation(Json config) {
-    return Activation.named(config.text("hidden_act", "gelu"));
-  }
-
-  static Mechanisms mechanisms(Json config, Choices choices) {
-    return Mechanisms.of(
-        choices, config.integer("num_attention_heads"), config.integer("hidden_size"));
+  static String activation(Json config) {
+    return config.text("hidden_act", "gelu");
   }
 
   private static void requireAbsolutePositions(Json config) {

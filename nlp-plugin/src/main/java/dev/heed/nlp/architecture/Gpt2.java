@@ -2,29 +2,27 @@ package dev.heed.nlp.architecture;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
-import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.AttentionTable;
+import dev.heed.layer.AttentionTable.FusedOrder;
+import dev.heed.layer.CausalText;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoder;
-import dev.heed.layer.EncoderLayer;
-import dev.heed.layer.FeedForward;
-import dev.heed.layer.LayerNorm;
-import dev.heed.layer.Mechanisms;
-import dev.heed.layer.MultiHeadAttention;
-import dev.heed.layer.TokenMixer;
+import dev.heed.layer.Encoded;
+import dev.heed.layer.FeedForwardTable;
+import dev.heed.layer.LayerTable;
+import dev.heed.layer.LinearForm;
+import dev.heed.layer.NormTable;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.nlp.encoding.PositionTable;
-import dev.heed.nlp.encoding.TokenEmbedding;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.Attended;
 import dev.heed.spi.Attention;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * GPT-2: layers in which a token sees itself and those before it, each step behind a norm; the word
@@ -51,98 +49,61 @@ public final class Gpt2 implements Architecture {
     String head = Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, "transformer", "wte.weight");
     long width = config.integer("n_embd");
-    Mechanisms mechanisms = Mechanisms.of(choices, config.integer("n_head"), width);
-    CausalText text =
-        CausalText.declare(
-            ops, config.integer("n_layer"), mechanisms.heads(), mechanisms.headWidth());
+    int heads = config.integer("n_head");
+    int count = config.integer("n_layer");
+    CausalText text = CausalText.declare(ops, count, heads, width / heads);
+    Value places = body.get("wpe.weight", config.integer("n_positions"), width);
+    PositionalEncoding own = new PositionTable(places, text.positions());
+    TransformerEncoder layers =
+        TransformerEncoder.of(
+            i -> table(config, i, own), Checkpoint.layers(body.at("h"), count), choices);
 
     Value words = body.get("wte.weight", config.integer("vocab_size"), width);
-    Value places = body.get("wpe.weight", config.integer("n_positions"), width);
-    Value tokens = new TokenEmbedding(words).embed(ops, text.ids()).tokens();
-    PositionalEncoding own = new PositionTable(places, text.positions());
-    PositionalEncoding encoding = mechanisms.position(0, own);
-    Value placed =
-        encoding == own
-            ? own.onTokens(ops, tokens, text.grid())
-            : text.onTokens(ops, tokens, encoding);
-    Value last =
-        new Encoder(layers(config, body, text, mechanisms, own))
-            .apply(ops, placed, text.context(), choices);
-    Value hidden = norm(body.at("ln_f"), config).apply(ops, last);
-    CausalHead.output(ops, parameters, head.equals("GPT2LMHeadModel"), words, hidden);
+    Value placed = text.place(ops, ops.gather(words, text.ids(), 0), layers);
+    Encoded encoded = layers.encode(ops, placed, text.context());
+    Value hidden = norm(config).of(body.at("ln_f"), width).apply(ops, encoded.last());
+    if (head.equals("GPT2LMHeadModel")) {
+      ops.output("logits", CausalHead.logits(ops, parameters, words, hidden));
+    } else {
+      ops.output("last_hidden_state", hidden);
+    }
     text.outputPresent(ops);
-  }
-
-  private static List<EncoderLayer> layers(
-      Json config,
-      Parameters body,
-      CausalText text,
-      Mechanisms mechanisms,
-      PositionalEncoding own) {
-    return IntStream.range(0, config.integer("n_layer"))
-        .mapToObj(
-            i -> {
-              PositionalEncoding encoding = mechanisms.position(i, own);
-              Attention attention = mechanisms.attention(i, attention(config));
-              CausalText.Layer memory = text.layer(i, attention, encoding);
-              return layer(config, body.at("h." + i), i, memory);
-            })
-        .toList();
-  }
-
-  private static EncoderLayer layer(
-      Json config, Parameters layer, int number, CausalText.Layer memory) {
-    return new EncoderLayer(
-        mixer(config, layer.at("attn"), number, memory),
-        norm(layer.at("ln_1"), config),
-        forward(config, layer.at("mlp")),
-        norm(layer.at("ln_2"), config),
-        true);
+    encoded.outputMaps(ops, choices, "");
   }
 
   /** One linear map makes queries, keys and values. */
-  private static TokenMixer mixer(
-      Json config, Parameters attn, int layer, CausalText.Layer memory) {
-    int heads = config.integer("n_head");
-    double damping = config.flag("scale_attn_by_inverse_layer_idx", false) ? layer + 1.0 : 1;
-    return (ops, x, context) -> {
-      long width = x.size(-1);
-      Value all = linear(ops, attn.at("c_attn"), width, 3 * width, x); // [B, N, 3C]
-      List<Value> parts = ops.split(all, -1, width, width, width);
-      Value query = MultiHeadAttention.split(ops, parts.get(0), heads);
-      Value key = MultiHeadAttention.split(ops, parts.get(1), heads);
-      Value value = MultiHeadAttention.split(ops, parts.get(2), heads);
-      Value asked = damping == 1 ? query : ops.div(query, damping);
-      Attended attended = memory.attend(ops, asked, key, value, context);
-      Value joined = MultiHeadAttention.join(ops, attended.output());
-      Value output = linear(ops, attn.at("c_proj"), width, width, joined);
-      return new Attended(output, attended.weights());
-    };
+  private static LayerTable table(Json config, int number, PositionalEncoding own) {
+    int width = config.integer("n_embd");
+    return LayerTable.of(width, norm(config))
+        .attention(
+            AttentionTable.fused("attn.c_attn", "attn.c_proj", FusedOrder.THIRDS)
+                .heads(config.integer("n_head"))
+                .forms(LinearForm.CONV1D)
+                .attention(attention(config, number))
+                .position(own))
+        .feedForward(
+            FeedForwardTable.mlp(
+                "mlp.c_fc",
+                "mlp.c_proj",
+                config.integer("n_inner", 4 * width),
+                config.text("activation_function", "gelu_new"),
+                LinearForm.CONV1D))
+        .normsBefore("ln_1", "ln_2");
   }
 
-  private static FeedForward forward(Json config, Parameters mlp) {
-    Activation activation = Activation.named(config.text("activation_function", "gelu_new"));
-    return (ops, x) -> {
-      long width = x.size(-1);
-      long wide = config.integer("n_inner", Math.toIntExact(4 * width));
-      Value up = linear(ops, mlp.at("c_fc"), width, wide, x);
-      return linear(ops, mlp.at("c_proj"), wide, width, activation.apply(ops, up));
-    };
+  private static Attention attention(Json config, int number) {
+    boolean scaled = config.flag("scale_attn_weights", true);
+    if (!config.flag("scale_attn_by_inverse_layer_idx", false)) {
+      return scaled
+          ? DotProductAttention.scaled(Weighting.SOFTMAX)
+          : DotProductAttention.unscaled(Weighting.SOFTMAX);
+    }
+    double headWidth = (double) config.integer("n_embd") / config.integer("n_head");
+    double scale = scaled ? 1 / Math.sqrt(headWidth) : 1;
+    return DotProductAttention.scaledBy(scale / (number + 1), Weighting.SOFTMAX);
   }
 
-  private static Attention attention(Json config) {
-    return config.flag("scale_attn_weights", true)
-        ? DotProductAttention.scaled(Weighting.SOFTMAX)
-        : DotProductAttention.unscaled(Weighting.SOFTMAX);
-  }
-
-  /** A linear map whose weight is stored {@code [in, out]}: the published code's Conv1D. */
-  private static Value linear(Ops ops, Parameters conv, long in, long out, Value x) {
-    Value product = ops.matMul(x, conv.get("weight", in, out));
-    return ops.add(product, conv.get("bias", out));
-  }
-
-  private static LayerNorm norm(Parameters norm, Json config) {
-    return LayerNorm.of(norm, config.integer("n_embd"), config.number("layer_norm_epsilon", 1e-5));
+  private static NormTable norm(Json config) {
+    return NormTable.layerNorm(config.number("layer_norm_epsilon", 1e-5));
   }
 }

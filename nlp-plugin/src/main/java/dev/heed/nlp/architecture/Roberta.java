@@ -2,8 +2,8 @@ package dev.heed.nlp.architecture;
 
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.LayerNorm;
 import dev.heed.layer.Linear;
+import dev.heed.layer.Norm;
 import dev.heed.model.Json;
 import dev.heed.nlp.encoding.PositionTable;
 import dev.heed.op.Ops;
@@ -65,50 +65,41 @@ public final class Roberta implements Architecture {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads()).substring(classes.length());
     Parameters body = Checkpoint.body(parameters, "roberta", "embeddings.word_embeddings.weight");
-    TextInputs inputs = TextInputs.declare(ops);
-
+    TextInputs text = TextInputs.declare(ops);
     Value places =
         Bert.table(body.at("embeddings.position_embeddings"), config, "max_position_embeddings");
     long padding = config.integer("pad_token_id", 1);
-    PositionTable own = PositionTable.behindPadding(ops, places, inputs.ids(), padding);
+    PositionTable own = PositionTable.behindPadding(ops, places, text.ids(), padding);
     Value oneSegment = ops.constants(0L); // [1], for every token
-    Value hidden = Bert.encode(ops, config, body, choices, inputs, oneSegment, own);
-    head(ops, config, parameters, body, head, hidden);
+    head(
+        ops,
+        config,
+        parameters,
+        body,
+        head,
+        Bert.encode(ops, config, body, choices, text, oneSegment, own));
   }
 
-  private static void head(
+  /** MPNet's heads are the same. */
+  static void head(
       Ops ops, Json config, Parameters all, Parameters body, String head, Value hidden) {
-    TextHead top = new TextHead(ops, config.integer("hidden_size"));
-    int labels = Checkpoint.labels(config);
-    Parameters pooler = body.at("pooler.dense");
+    TextHead top = new TextHead(ops, config, hidden.size(-1));
+    Parameters classifier = all.at("classifier");
     switch (head) {
-      case "ForMaskedLM" -> words(ops, config, all.at("lm_head"), Bert.words(body, config), hidden);
+      case "ForMaskedLM" -> words(top, config, all.at("lm_head"), Bert.words(body, config), hidden);
       case "ForSequenceClassification" ->
-          top.classes(
-              top.pooled(hidden, all.at("classifier.dense")),
-              all.at("classifier.out_proj"),
-              labels);
-      case "ForTokenClassification" -> top.classes(hidden, all.at("classifier"), labels);
+          top.classes(top.pooled(hidden, classifier.at("dense")), classifier.at("out_proj"));
+      case "ForTokenClassification" -> top.classes(hidden, classifier);
       case "ForQuestionAnswering" -> top.span(hidden, all.at("qa_outputs"));
-      default -> {
-        top.features(hidden);
-        if (pooler.has("weight")) {
-          ops.output("pooler_output", top.pooled(hidden, pooler));
-        }
-      }
+      default -> top.features(hidden, body.at("pooler.dense"));
     }
   }
 
-  /** MPNet's head for masked words is the same. */
-  static void words(Ops ops, Json config, Parameters head, Value embeddings, Value hidden) {
-    long width = config.integer("hidden_size");
-    long vocabulary = config.integer("vocab_size");
-    LayerNorm norm = Bert.norm(head.at("layer_norm"), config);
-    Value dense = Linear.of(head.at("dense"), width, width).apply(ops, hidden);
-    Value normed = norm.apply(ops, ops.gelu(dense));
-    boolean own = head.has("decoder.weight");
-    Value table = own ? head.get("decoder.weight", vocabulary, width) : embeddings;
+  private static void words(TextHead top, Json config, Parameters head, Value words, Value hidden) {
+    Linear dense = Linear.of(head.at("dense"), top.width(), top.width());
+    Norm norm = Bert.norm(config).of(head.at("layer_norm"), top.width());
     String bias = head.has("bias") ? "bias" : "decoder.bias";
-    new TextHead(ops, width).words(normed, table, head.get(bias, vocabulary));
+    Value shift = head.get(bias, config.integer("vocab_size"));
+    top.words(top.word(hidden, dense, "gelu", norm), head.at("decoder"), words, shift);
   }
 }

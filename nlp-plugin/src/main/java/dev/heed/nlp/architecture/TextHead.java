@@ -1,6 +1,10 @@
 package dev.heed.nlp.architecture;
 
+import dev.heed.layer.Activation;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Linear;
+import dev.heed.layer.Norm;
+import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Parameters;
@@ -8,26 +12,35 @@ import java.util.List;
 import java.util.Optional;
 
 /** What stands on an encoder of text, and the outputs that exporters name for it. */
-record TextHead(Ops ops, long width) {
+record TextHead(Ops ops, Json config, long width) {
 
   /** {@code last_hidden_state [B, N, C]}. */
   void features(Value hidden) {
     ops.output("last_hidden_state", hidden);
   }
 
-  /** The first token, made for classification: {@code [B, N, C] -> tanh(linear) [B, C]}. */
-  Value pooled(Value hidden, Parameters dense) {
-    return ops.tanh(Linear.of(dense, width, width).apply(ops, first(hidden)));
+  /** The features, and {@code pooler_output [B, C]} where the checkpoint has a pooler. */
+  void features(Value hidden, Parameters pooler) {
+    features(hidden);
+    if (pooler.has("weight")) {
+      ops.output("pooler_output", pooled(hidden, pooler));
+    }
   }
 
-  /** The first token: {@code [B, N, C] -> [B, C]}. */
-  Value first(Value hidden) {
-    return ops.gather(hidden, 0, 1);
+  /** The first token, made for classification: {@code [B, N, C] -> tanh(linear) [B, C]}. */
+  Value pooled(Value hidden, Parameters dense) {
+    return first(hidden, dense, "tanh");
+  }
+
+  /** The first token through a linear map and an activation: {@code [B, N, C] -> [B, C]}. */
+  Value first(Value hidden, Parameters dense, String activation) {
+    Value mapped = Linear.of(dense, width, width).apply(ops, ops.gather(hidden, 0, 1));
+    return Activation.named(activation).apply(ops, mapped);
   }
 
   /** {@code logits}: of a text from {@code [B, C]}, or of every token from {@code [B, N, C]}. */
-  void classes(Value x, Parameters classifier, int labels) {
-    ops.output("logits", Linear.of(classifier, width, labels).apply(ops, x));
+  void classes(Value x, Parameters classifier) {
+    ops.output("logits", Linear.of(classifier, width, Checkpoint.labels(config)).apply(ops, x));
   }
 
   /** {@code start_logits} and {@code end_logits [B, N]}: where an answer begins and ends. */
@@ -38,8 +51,20 @@ record TextHead(Ops ops, long width) {
     ops.output("end_logits", ops.squeeze(parts.get(1), 2));
   }
 
-  /** {@code logits [B, N, vocabulary]}: each token's likeness to every vector of a vocabulary. */
-  void words(Value transformed, Value table, Value bias) {
+  /** A token as the word that it stands for: {@code norm(activation(linear(x)))}. */
+  Value word(Value hidden, Linear dense, String activation, Norm norm) {
+    Value bent = Activation.named(activation).apply(ops, dense.apply(ops, hidden));
+    return norm.apply(ops, bent);
+  }
+
+  /**
+   * {@code logits [B, N, vocabulary]}: each token's likeness to every vector of a vocabulary.
+   *
+   * @param decoder has a table of its own; else {@code words} serves, which read the tokens in
+   */
+  void words(Value transformed, Parameters decoder, Value words, Value bias) {
+    boolean own = decoder.has("weight");
+    Value table = own ? decoder.get("weight", words.size(0), words.size(1)) : words;
     ops.output("logits", new Linear(table, Optional.of(bias)).apply(ops, transformed));
   }
 }

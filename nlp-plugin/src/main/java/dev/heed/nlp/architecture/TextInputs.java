@@ -1,8 +1,10 @@
 package dev.heed.nlp.architecture;
 
+import dev.heed.layer.LayerContext;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
+import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.ElementType;
 
 /**
@@ -24,8 +26,21 @@ record TextInputs(Value ids, Value mask) {
     return ops.input(name, ElementType.I64, TOKENS);
   }
 
-  /** Which keys every query may see: BOOL {@code [B, 1, 1, N]}. */
-  Value visible(Ops ops) {
-    return ops.unsqueeze(ops.cast(mask, ElementType.BOOL), 1, 2);
+  /** All tokens in one row. */
+  TokenGrid grid() {
+    return TokenGrid.line(ids.axis(1));
+  }
+
+  /** Every token of {@code tokens [B, N, C]} sees every other, and no padding. */
+  LayerContext context(Ops ops, Value tokens) {
+    return LayerContext.on(ops, grid(), tokens)
+        .withMask(ops.unsqueeze(ops.cast(mask, ElementType.BOOL), 1, 2));
+  }
+
+  /** The mean of the tokens {@code [B, N, C]} that are no padding: {@code [B, C]}. */
+  Value mean(Ops ops, Value tokens) {
+    Value real = ops.unsqueeze(ops.cast(mask, tokens.type()), 2); // [B, N, 1]
+    Value sum = ops.reduceSum(ops.mul(tokens, real), false, 1);
+    return ops.div(sum, ops.reduceSum(real, false, 1));
   }
 }

@@ -1,19 +1,16 @@
 package dev.heed.speech.architecture;
 
 import dev.heed.encoding.LearnedEncoding;
-import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.Encoded;
-import dev.heed.layer.Encoder;
-import dev.heed.layer.EncoderLayer;
-import dev.heed.layer.LayerNorm;
-import dev.heed.layer.Linear;
-import dev.heed.layer.Mechanisms;
-import dev.heed.layer.Mechanisms.SelfAttention;
-import dev.heed.layer.Mlp;
-import dev.heed.layer.Projections;
+import dev.heed.layer.FeedForwardTable;
+import dev.heed.layer.LayerTable;
+import dev.heed.layer.LinearForm;
+import dev.heed.layer.NormTable;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -21,7 +18,6 @@ import dev.heed.op.Value;
 import dev.heed.op.Window;
 import dev.heed.speech.encoding.SpectrogramPatches;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
@@ -30,7 +26,6 @@ import dev.heed.spi.TokenGrid;
 import dev.heed.spi.Trained;
 import dev.heed.tensor.ElementType;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The Audio Spectrogram Transformer: a spectrogram is cut into overlapping squares as if it were a
@@ -57,47 +52,75 @@ public final class SpectrogramTransformer implements Architecture {
     String head = Assembly.head(config, heads());
     Parameters body =
         Checkpoint.body(parameters, "audio_spectrogram_transformer", "embeddings.cls_token");
-    Value hidden = encode(ops, config, body, choices);
+    Parameters embeddings = body.at("embeddings");
+    Embedded patches = patches(config, embeddings).embed(ops, spectrogram(ops, config));
+    Embedded tokens = withTwoTokens(ops, embeddings, patches);
+    long count = tokens.tokens().size(1);
+    Value places = embeddings.get("position_embeddings", 1, count, config.integer("hidden_size"));
+    LayerTable table = table(config, new LearnedEncoding(Trained.of(ops.squeeze(places, 0))));
+    TransformerEncoder layers =
+        TransformerEncoder.of(
+            table,
+            Checkpoint.layers(body.at("encoder.layer"), config.integer("num_hidden_layers")),
+            choices);
+    Encoded encoded = layers.encode(ops, tokens);
+    encoded.outputMaps(ops, choices, "");
+    Value hidden = table.norm(body.at("layernorm")).apply(ops, encoded.last());
+
     Value pooled = // [B, C]: the mean of the two tokens
         ops.div(ops.add(ops.gather(hidden, 0, 1), ops.gather(hidden, 1, 1)), 2);
     if (head.equals("ASTModel")) {
       ops.output("last_hidden_state", hidden);
       ops.output("pooler_output", pooled);
     } else {
-      long width = config.integer("hidden_size");
       Parameters classifier = parameters.at("classifier");
-      Linear dense = Linear.of(classifier.at("dense"), width, Checkpoint.labels(config));
-      Value normed = norm(classifier.at("layernorm"), config).apply(ops, pooled);
-      ops.output("logits", dense.apply(ops, normed));
+      Value normed = table.norm(classifier.at("layernorm")).apply(ops, pooled);
+      Checkpoint.logits(ops, classifier.at("dense"), config, normed);
     }
   }
 
-  private static Value encode(Ops ops, Json config, Parameters body, Choices choices) {
-    Dims input =
-        Dims.of("batch_size", config.integer("max_length"), config.integer("num_mel_bins"));
-    Value spectrogram = ops.input("input_values", ElementType.F32, input);
-    long width = config.integer("hidden_size");
-    Parameters embeddings = body.at("embeddings");
-    Embedded patches = patches(config, embeddings).embed(ops, spectrogram);
+  private static Value spectrogram(Ops ops, Json config) {
+    return ops.input(
+        "input_values",
+        ElementType.F32,
+        Dims.of("batch_size", config.integer("max_length"), config.integer("num_mel_bins")));
+  }
+
+  /** The class and the distillation token before the patches. */
+  private static Embedded withTwoTokens(Ops ops, Parameters embeddings, Embedded patches) {
+    long width = patches.tokens().size(-1);
     Value both =
         ops.concat(
             1,
             embeddings.get("cls_token", 1, 1, width),
             embeddings.get("distillation_token", 1, 1, width));
-    Value first = ops.expand(both, Dims.of(spectrogram.axis(0), PREFIX, width));
-    Value tokens = ops.concat(1, first, patches.tokens()); // [B, 2 + N, C]
+    Value first = ops.expand(both, Dims.of(patches.tokens().axis(0), PREFIX, width));
     TokenGrid grid = new TokenGrid(PREFIX, patches.grid().rows(), patches.grid().columns());
+    return new Embedded(ops.concat(1, first, patches.tokens()), grid);
+  }
 
-    Mechanisms mechanisms = Mechanisms.of(choices, config.integer("num_attention_heads"), width);
-    Value table = embeddings.get("position_embeddings", 1, tokens.size(1), width);
-    PositionalEncoding own = new LearnedEncoding(Trained.of(ops.squeeze(table, 0)));
-    Value placed = mechanisms.position(0, own).onTokens(ops, tokens, grid);
-    SelfAttention attention = mechanisms.over(ops, own, grid, placed);
-    Encoded encoded =
-        new Encoder(layers(config, body.at("encoder.layer"), attention))
-            .encode(ops, placed, AttentionContext.on(grid));
-    encoded.outputMaps(ops, choices, "");
-    return norm(body.at("layernorm"), config).apply(ops, encoded.last());
+  /** ViT's layer: a norm before each step. */
+  private static LayerTable table(Json config, PositionalEncoding own) {
+    LinearForm qkv = LinearForm.biased(config.flag("qkv_bias", true));
+    return LayerTable.of(
+            config.integer("hidden_size"),
+            NormTable.layerNorm(config.number("layer_norm_eps", 1e-12)))
+        .attention(
+            AttentionTable.split(
+                    "attention.attention.query",
+                    "attention.attention.key",
+                    "attention.attention.value",
+                    "attention.output.dense")
+                .heads(config.integer("num_attention_heads"))
+                .forms(qkv, qkv, qkv, LinearForm.BIASED)
+                .position(own))
+        .feedForward(
+            FeedForwardTable.mlp(
+                "intermediate.dense",
+                "output.dense",
+                config.integer("intermediate_size"),
+                config.text("hidden_act", "gelu")))
+        .normsBefore("layernorm_before", "layernorm_after");
   }
 
   private static SpectrogramPatches patches(Json config, Parameters embeddings) {
@@ -107,39 +130,5 @@ public final class SpectrogramTransformer implements Architecture {
     long size = config.integer("patch_size");
     long width = config.integer("hidden_size");
     return new SpectrogramPatches(Convolution.square(projection, 1, width, size, true, window));
-  }
-
-  private static List<EncoderLayer> layers(Json config, Parameters all, SelfAttention attention) {
-    return IntStream.range(0, config.integer("num_hidden_layers"))
-        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention))
-        .toList();
-  }
-
-  private static EncoderLayer layer(
-      Json config, Parameters layer, int number, SelfAttention attention) {
-    long width = config.integer("hidden_size");
-    long wide = config.integer("intermediate_size");
-    boolean biased = config.flag("qkv_bias", true);
-    Parameters self = layer.at("attention.attention");
-    Projections linear =
-        new Projections(
-            Linear.of(self.at("query"), width, width, biased),
-            Linear.of(self.at("key"), width, width, biased),
-            Linear.of(self.at("value"), width, width, biased),
-            Linear.of(layer.at("attention.output.dense"), width, width));
-
-    Mlp mlp =
-        new Mlp(
-            Linear.of(layer.at("intermediate.dense"), width, wide),
-            Activation.named(config.text("hidden_act", "gelu")),
-            Linear.of(layer.at("output.dense"), wide, width));
-    LayerNorm before = norm(layer.at("layernorm_before"), config);
-    return new EncoderLayer(
-        attention.of(number, linear), before, mlp, norm(layer.at("layernorm_after"), config), true);
-  }
-
-  private static LayerNorm norm(Parameters norm, Json config) {
-    return LayerNorm.of(
-        norm, config.integer("hidden_size"), config.number("layer_norm_eps", 1e-12));
   }
 }

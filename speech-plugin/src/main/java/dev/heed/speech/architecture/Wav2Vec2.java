@@ -1,30 +1,29 @@
 package dev.heed.speech.architecture;
 
-import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
-import dev.heed.layer.Encoder;
-import dev.heed.layer.EncoderLayer;
+import dev.heed.layer.FeedForwardTable;
+import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerNorm;
+import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
-import dev.heed.layer.Mechanisms;
-import dev.heed.layer.Mechanisms.SelfAttention;
-import dev.heed.layer.Mlp;
-import dev.heed.layer.Projections;
+import dev.heed.layer.Norm;
+import dev.heed.layer.NormTable;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.speech.encoding.ConvolutionalPosition;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
+import dev.heed.spi.TokenGrid;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -93,26 +92,48 @@ public final class Wav2Vec2 implements Architecture {
   private static List<Value> encode(
       Ops ops, Json config, Parameters encoder, Choices choices, Waveforms waveforms, Value x) {
     boolean normFirst = config.flag("do_stable_layer_norm", false);
-    LayerNorm norm = norm(encoder.at("layer_norm"), config);
-    Mechanisms mechanisms =
-        Mechanisms.of(choices, config.integer("num_attention_heads"), width(config));
-    PositionalEncoding own = position(ops, config, encoder.at("pos_conv_embed.conv"));
-    Value placed =
-        mechanisms
-            .position(0, own)
-            .onTokens(ops, waveforms.withoutPadding(ops, x), waveforms.frames().grid());
-    AttentionContext context = AttentionContext.on(waveforms.frames().grid());
-    SelfAttention attention = mechanisms.over(ops, own, waveforms.frames().grid(), placed);
+    LayerTable table = table(config, position(ops, config, encoder.at("pos_conv_embed.conv")));
+    TransformerEncoder layers =
+        TransformerEncoder.of(
+            table,
+            Checkpoint.layers(encoder.at("layers"), config.integer("num_hidden_layers")),
+            choices);
+    TokenGrid grid = waveforms.frames().grid();
+    Value placed = layers.place(ops, new Embedded(waveforms.withoutPadding(ops, x), grid));
+    LayerContext all = LayerContext.on(ops, grid, placed);
+    Norm norm = table.norm(encoder.at("layer_norm"));
     Encoded encoded =
-        new Encoder(layers(config, encoder.at("layers"), attention, normFirst))
-            .encode(
-                ops,
-                normFirst ? placed : norm.apply(ops, placed),
-                waveforms.visible(ops).map(context::withMask).orElse(context));
+        layers.encode(
+            ops,
+            normFirst ? placed : norm.apply(ops, placed),
+            waveforms.visible(ops).map(all::withMask).orElse(all));
     encoded.outputMaps(ops, choices, "");
     Value last = normFirst ? norm.apply(ops, encoded.last()) : encoded.last();
     List<Value> before = encoded.states().subList(0, encoded.states().size() - 1);
     return Stream.concat(before.stream(), Stream.of(last)).toList();
+  }
+
+  /** Norms before each step, or behind. */
+  private static LayerTable table(Json config, PositionalEncoding own) {
+    LayerTable table =
+        LayerTable.of(width(config), NormTable.layerNorm(epsilon(config)))
+            .attention(
+                AttentionTable.split(
+                        "attention.q_proj",
+                        "attention.k_proj",
+                        "attention.v_proj",
+                        "attention.out_proj")
+                    .heads(config.integer("num_attention_heads"))
+                    .position(own))
+            .feedForward(
+                FeedForwardTable.mlp(
+                    "feed_forward.intermediate_dense",
+                    "feed_forward.output_dense",
+                    config.integer("intermediate_size"),
+                    config.text("hidden_act", "gelu")));
+    return config.flag("do_stable_layer_norm", false)
+        ? table.normsBefore("layer_norm", "final_layer_norm")
+        : table.normsOnSum("layer_norm", "final_layer_norm");
   }
 
   private static PositionalEncoding position(Ops ops, Json config, Parameters conv) {
@@ -123,36 +144,6 @@ public final class Wav2Vec2 implements Architecture {
         config.integer("num_conv_pos_embeddings", 128),
         config.integer("num_conv_pos_embedding_groups", 16),
         WaveformConfig.activation(config));
-  }
-
-  private static List<EncoderLayer> layers(
-      Json config, Parameters all, SelfAttention attention, boolean normFirst) {
-    return IntStream.range(0, config.integer("num_hidden_layers"))
-        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention, normFirst))
-        .toList();
-  }
-
-  private static EncoderLayer layer(
-      Json config, Parameters layer, int number, SelfAttention attention, boolean normFirst) {
-    long width = width(config);
-    long wide = config.integer("intermediate_size");
-    Parameters self = layer.at("attention");
-    Projections linear =
-        new Projections(
-            Linear.of(self.at("q_proj"), width, width),
-            Linear.of(self.at("k_proj"), width, width),
-            Linear.of(self.at("v_proj"), width, width),
-            Linear.of(self.at("out_proj"), width, width));
-
-    Parameters forward = layer.at("feed_forward");
-    Mlp mlp =
-        new Mlp(
-            Linear.of(forward.at("intermediate_dense"), width, wide),
-            Activation.named(config.text("hidden_act", "gelu")),
-            Linear.of(forward.at("output_dense"), wide, width));
-    LayerNorm attentionNorm = norm(layer.at("layer_norm"), config);
-    LayerNorm mlpNorm = norm(layer.at("final_layer_norm"), config);
-    return new EncoderLayer(attention.of(number, linear), attentionNorm, mlp, mlpNorm, normFirst);
   }
 
   private static void head(
@@ -185,10 +176,6 @@ public final class Wav2Vec2 implements Architecture {
       sum = Optional.of(sum.map(some -> ops.add(some, part)).orElse(part));
     }
     return sum.orElseThrow();
-  }
-
-  private static LayerNorm norm(Parameters norm, Json config) {
-    return LayerNorm.of(norm, width(config), epsilon(config));
   }
 
   private static double epsilon(Json config) {

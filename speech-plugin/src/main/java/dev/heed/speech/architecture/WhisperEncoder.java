@@ -2,19 +2,16 @@ package dev.heed.speech.architecture;
 
 import dev.heed.encoding.LearnedEncoding;
 import dev.heed.encoding.SinusoidalEncoding;
-import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.Encoded;
-import dev.heed.layer.Encoder;
-import dev.heed.layer.EncoderLayer;
-import dev.heed.layer.LayerNorm;
-import dev.heed.layer.Linear;
-import dev.heed.layer.Mechanisms;
-import dev.heed.layer.Mechanisms.SelfAttention;
-import dev.heed.layer.Mlp;
-import dev.heed.layer.Projections;
+import dev.heed.layer.FeedForwardTable;
+import dev.heed.layer.LayerTable;
+import dev.heed.layer.LinearForm;
+import dev.heed.layer.NormTable;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -22,7 +19,6 @@ import dev.heed.op.Value;
 import dev.heed.op.Window;
 import dev.heed.speech.encoding.SpectrogramFrames;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
@@ -31,7 +27,6 @@ import dev.heed.spi.Trained;
 import dev.heed.tensor.ElementType;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Whisper's encoder: two convolutions over a log-mel spectrogram, sinusoids for positions, and
@@ -40,8 +35,6 @@ import java.util.stream.IntStream;
  * @see <a href="https://arxiv.org/abs/2212.04356">Radford et al. 2022</a>
  */
 public final class WhisperEncoder implements Architecture {
-
-  private static final double EPSILON = 1e-5;
 
   @Override
   public String modelType() {
@@ -62,20 +55,37 @@ public final class WhisperEncoder implements Architecture {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, "model", "encoder.conv1.weight").at("encoder");
-    Embedded frames = embedding(config, body).embed(ops, spectrogram(ops, config));
+    LayerTable table = table(config, positions(config, body));
+    TransformerEncoder layers =
+        TransformerEncoder.of(
+            table, Checkpoint.layers(body.at("layers"), config.integer("encoder_layers")), choices);
 
-    long width = config.integer("d_model");
-    int heads = config.integer("encoder_attention_heads");
-    Mechanisms mechanisms = Mechanisms.of(choices, heads, width);
-    PositionalEncoding own = positions(config, body);
-    Value placed = mechanisms.position(0, own).onTokens(ops, frames.tokens(), frames.grid());
-    SelfAttention attention = mechanisms.over(ops, own, frames.grid(), placed);
-    Encoded encoded =
-        new Encoder(layers(config, body.at("layers"), attention))
-            .encode(ops, placed, AttentionContext.on(frames.grid()));
+    Embedded frames = embedding(config, body).embed(ops, spectrogram(ops, config));
+    Encoded encoded = layers.encode(ops, frames);
     encoded.outputMaps(ops, choices, "encoder_");
-    LayerNorm norm = LayerNorm.of(body.at("layer_norm"), width, EPSILON);
-    ops.output("last_hidden_state", norm.apply(ops, encoded.last()));
+    Value hidden = table.norm(body.at("layer_norm")).apply(ops, encoded.last());
+    ops.output("last_hidden_state", hidden);
+  }
+
+  /** A norm before each step; keys have no bias. */
+  private static LayerTable table(Json config, PositionalEncoding own) {
+    return LayerTable.of(config.integer("d_model"), NormTable.layerNorm(1e-5))
+        .attention(
+            AttentionTable.split(
+                    "self_attn.q_proj",
+                    "self_attn.k_proj",
+                    "self_attn.v_proj",
+                    "self_attn.out_proj")
+                .heads(config.integer("encoder_attention_heads"))
+                .forms(LinearForm.BIASED, LinearForm.UNBIASED, LinearForm.BIASED, LinearForm.BIASED)
+                .position(own))
+        .feedForward(
+            FeedForwardTable.mlp(
+                "fc1",
+                "fc2",
+                config.integer("encoder_ffn_dim"),
+                config.text("activation_function", "gelu")))
+        .normsBefore("self_attn_layer_norm", "final_layer_norm");
   }
 
   /** {@code input_features [B, M, T]}: always the same span of time, padded with silence. */
@@ -110,33 +120,5 @@ public final class WhisperEncoder implements Architecture {
             Trained.of(
                 body.get(name, config.integer("max_source_positions"), config.integer("d_model"))))
         : new SinusoidalEncoding(SinusoidalEncoding.Layout.HALVES, 10_000, true);
-  }
-
-  private static List<EncoderLayer> layers(Json config, Parameters all, SelfAttention attention) {
-    return IntStream.range(0, config.integer("encoder_layers"))
-        .mapToObj(i -> layer(config, all.at(Integer.toString(i)), i, attention))
-        .toList();
-  }
-
-  private static EncoderLayer layer(
-      Json config, Parameters layer, int number, SelfAttention attention) {
-    long width = config.integer("d_model");
-    long wide = config.integer("encoder_ffn_dim");
-    Parameters self = layer.at("self_attn");
-    Projections linear =
-        new Projections(
-            Linear.of(self.at("q_proj"), width, width),
-            Linear.of(self.at("k_proj"), width, width, false),
-            Linear.of(self.at("v_proj"), width, width),
-            Linear.of(self.at("out_proj"), width, width));
-
-    Mlp mlp =
-        new Mlp(
-            Linear.of(layer.at("fc1"), width, wide),
-            Activation.named(config.text("activation_function", "gelu")),
-            Linear.of(layer.at("fc2"), wide, width));
-    LayerNorm attentionNorm = LayerNorm.of(layer.at("self_attn_layer_norm"), width, EPSILON);
-    LayerNorm mlpNorm = LayerNorm.of(layer.at("final_layer_norm"), width, EPSILON);
-    return new EncoderLayer(attention.of(number, linear), attentionNorm, mlp, mlpNorm, true);
   }
 }

@@ -2,19 +2,18 @@ package dev.heed.vision.architecture;
 
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Encoded;
+import dev.heed.layer.LayerContext;
+import dev.heed.layer.LayerTable;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
-import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.ElementType;
-import dev.heed.vision.encoding.InterpolatedPositions;
-import dev.heed.vision.encoding.Interpolation;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.List;
 
@@ -129,27 +128,15 @@ public final class Clip implements Architecture {
                 pixels.patch(),
                 false)
             .embed(ops, pixels.input(ops));
-    TokenGrid grid = new TokenGrid(1, patches.grid().rows(), patches.grid().columns());
     Value classToken = ops.reshape(model.get("embeddings.class_embedding", width), 1, 1, width);
-    Value tokens = Tokens.prepend(ops, classToken, patches.tokens());
-    long places = 1 + pixels.rows() * pixels.columns();
-    Value table =
-        ops.unsqueeze(model.get("embeddings.position_embedding.weight", places, width), 0);
-    Value placed =
-        layers
-            .mechanisms(choices)
-            .position(
-                0,
-                new InterpolatedPositions(
-                    table, 1, pixels.rows(), pixels.columns(), Interpolation.CUBIC))
-            .onTokens(ops, tokens, grid);
-    Value ready = layers.norm(model, "pre_layrnorm").apply(ops, placed); // its published name
-    Encoded encoded =
-        layers
-            .encoder(ops, model.at("encoder.layers"), choices, grid, ready)
-            .encode(ops, ready, AttentionContext.on(grid));
+    Embedded tokens = Tokens.prepend(ops, classToken, patches);
+    LayerTable table = layers.table(layers.places(ops, model, 1, pixels));
+    TransformerEncoder encoder = layers.encoder(table, model, choices);
+    Value placed = encoder.place(ops, tokens);
+    Value ready = table.norm(model.at("pre_layrnorm")).apply(ops, placed); // its published name
+    Encoded encoded = encoder.encode(ops, ready, LayerContext.on(ops, tokens.grid(), ready));
     Value first = Tokens.at(ops, encoded.last(), 0);
-    Value pooled = layers.norm(model, "post_layernorm").apply(ops, first);
+    Value pooled = table.norm(model.at("post_layernorm")).apply(ops, first);
     return new Tower(encoded, encoded.last(), pooled);
   }
 
@@ -162,22 +149,16 @@ public final class Clip implements Architecture {
 
     Value ids = ClipLayers.ids(ops, batch);
     Value mask = ops.input("attention_mask", ElementType.I64, Dims.of(batch, "sequence_length"));
-    Value tokens = layers.words(ops, own, model.at("embeddings"), choices, ids, 49408, 77);
-    TokenGrid grid = TokenGrid.line(ids.axis(1));
-    Encoded encoded =
-        layers
-            .encoder(ops, model.at("encoder.layers"), choices, grid, tokens)
-            .encode(ops, tokens, AttentionContext.on(grid).withMask(visible(ops, ids, mask)));
-    Value last = layers.norm(model, "final_layer_norm").apply(ops, encoded.last());
-    return new Tower(encoded, last, atEnd(ops, own, ids, last));
-  }
-
-  /** BOOL {@code [B, 1, N, N]}: earlier tokens and itself, but no padding. */
-  private static Value visible(Ops ops, Value ids, Value mask) {
-    Value places = ops.range(ops.constant(0L), ops.dimension(ids, 1), ops.constant(1L));
-    Value earlier = ops.lessOrEqual(ops.unsqueeze(places, 0), ops.unsqueeze(places, 1));
+    LayerTable table =
+        layers.table(layers.places(model, own.integer("max_position_embeddings", 77)));
+    TransformerEncoder encoder = layers.encoder(table, model, choices);
+    Embedded words = layers.words(ops, model, ids, own.integer("vocab_size", 49408));
+    Value placed = encoder.place(ops, words);
     Value real = ops.unsqueeze(ops.greater(mask, ops.constant(0L)), 1, 2); // [B, 1, 1, N]
-    return ops.and(real, earlier);
+    LayerContext earlier = LayerContext.on(ops, words.grid(), placed).withMask(real).causal(ops);
+    Encoded encoded = encoder.encode(ops, placed, earlier);
+    Value last = table.norm(model.at("final_layer_norm")).apply(ops, encoded.last());
+    return new Tower(encoded, last, atEnd(ops, own, ids, last));
   }
 
   /**

@@ -1,23 +1,24 @@
 package dev.heed.vision.architecture;
 
-import dev.heed.layer.Activation;
-import dev.heed.layer.Encoder;
-import dev.heed.layer.EncoderLayer;
-import dev.heed.layer.LayerNorm;
-import dev.heed.layer.Linear;
-import dev.heed.layer.Mechanisms;
-import dev.heed.layer.Mlp;
-import dev.heed.layer.Projections;
-import dev.heed.model.Json;
+import dev.heed.encoding.LearnedEncoding;
+import dev.heed.layer.AttentionTable;
+import dev.heed.layer.Checkpoint;
+import dev.heed.layer.FeedForwardTable;
+import dev.heed.layer.LayerTable;
+import dev.heed.layer.NormTable;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Choices;
+import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
+import dev.heed.spi.Trained;
 import dev.heed.tensor.ElementType;
-import java.util.stream.IntStream;
+import dev.heed.vision.encoding.InterpolatedPositions;
+import dev.heed.vision.encoding.Interpolation;
 
 /** The layers of CLIP's and SigLIP's towers, of images and of texts, by their weights' names. */
 record ClipLayers(int width, int inner, int heads, int count, String activation, double epsilon) {
@@ -27,70 +28,48 @@ record ClipLayers(int width, int inner, int heads, int count, String activation,
     return ops.input("input_ids", ElementType.I64, Dims.of(batch, "sequence_length"));
   }
 
-  Mechanisms mechanisms(Choices choices) {
-    return Mechanisms.of(choices, heads, width);
+  /** A norm before each step. */
+  LayerTable table(PositionalEncoding own) {
+    return LayerTable.of(width, NormTable.layerNorm(epsilon))
+        .attention(
+            AttentionTable.split(
+                    "self_attn.q_proj",
+                    "self_attn.k_proj",
+                    "self_attn.v_proj",
+                    "self_attn.out_proj")
+                .heads(heads)
+                .position(own))
+        .feedForward(feedForward())
+        .normsBefore("layer_norm1", "layer_norm2");
   }
 
-  /** All layers, for {@code tokens [B, N, C]}. */
-  Encoder encoder(Ops ops, Parameters layers, Choices choices, TokenGrid grid, Value tokens) {
-    return new Encoder(
-        IntStream.range(0, count)
-            .mapToObj(i -> layer(ops, i, layers.at("" + i), choices, grid, tokens))
-            .toList());
+  FeedForwardTable feedForward() {
+    return FeedForwardTable.mlp("mlp.fc1", "mlp.fc2", inner, activation);
   }
 
-  private EncoderLayer layer(
-      Ops ops, int i, Parameters layer, Choices choices, TokenGrid grid, Value tokens) {
-    return new EncoderLayer(
-        mechanisms(choices)
-            .selfAttention(ops, i, projections(layer), Mechanisms.NO_POSITION, grid, tokens),
-        norm(layer, "layer_norm1"),
-        mlp(layer.at("mlp")),
-        norm(layer, "layer_norm2"),
-        true);
+  /** All layers of the tower {@code model}. */
+  TransformerEncoder encoder(LayerTable table, Parameters model, Choices choices) {
+    return TransformerEncoder.of(
+        table, Checkpoint.layers(model.at("encoder.layers"), count), choices);
   }
 
-  private Projections projections(Parameters layer) {
-    Parameters self = layer.at("self_attn");
-    return new Projections(
-        Linear.of(self.at("q_proj"), width, width, true),
-        Linear.of(self.at("k_proj"), width, width, true),
-        Linear.of(self.at("v_proj"), width, width, true),
-        Linear.of(self.at("out_proj"), width, width, true));
+  /** A vector for each of {@code prefix} tokens and each patch. */
+  PositionalEncoding places(Ops ops, Parameters model, int prefix, Pixels pixels) {
+    long places = prefix + pixels.rows() * pixels.columns();
+    Value table = model.get("embeddings.position_embedding.weight", places, width);
+    return new InterpolatedPositions(
+        ops.unsqueeze(table, 0), prefix, pixels.rows(), pixels.columns(), Interpolation.CUBIC);
   }
 
-  LayerNorm norm(Parameters parameters, String name) {
-    return LayerNorm.of(parameters.at(name), width, epsilon);
+  /** A vector for each of {@code longest} tokens of a text. */
+  PositionalEncoding places(Parameters model, int longest) {
+    Value table = model.get("embeddings.position_embedding.weight", longest, width);
+    return new LearnedEncoding(Trained.of(table));
   }
 
-  Mlp mlp(Parameters mlp) {
-    return new Mlp(
-        Linear.of(mlp.at("fc1"), width, inner, true),
-        Activation.named(activation),
-        Linear.of(mlp.at("fc2"), inner, width, true));
-  }
-
-  /** Words of a text as tokens {@code [B, N, C]}, each with what its place adds. */
-  Value words(
-      Ops ops,
-      Json config,
-      Parameters embeddings,
-      Choices choices,
-      Value ids,
-      int vocabulary,
-      int longest) {
-    Value table =
-        embeddings.get("token_embedding.weight", config.integer("vocab_size", vocabulary), width);
-    Value places =
-        embeddings.get(
-            "position_embedding.weight", config.integer("max_position_embeddings", longest), width);
-    Value tokens = ops.gather(table, ids, 0);
-    return mechanisms(choices)
-        .position(0, learned(places))
-        .onTokens(ops, tokens, TokenGrid.line(ids.axis(1)));
-  }
-
-  private static PositionalEncoding learned(Value places) {
-    return new dev.heed.encoding.LearnedEncoding(dev.heed.spi.Trained.of(places));
+  /** Words of a text, in one row. */
+  Embedded words(Ops ops, Parameters model, Value ids, int vocabulary) {
+    Value table = model.get("embeddings.token_embedding.weight", vocabulary, width);
+    return new Embedded(ops.gather(table, ids, 0), TokenGrid.line(ids.axis(1)));
   }
 }

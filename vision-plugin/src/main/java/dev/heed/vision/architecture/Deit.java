@@ -3,22 +3,21 @@ package dev.heed.vision.architecture;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
+import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
-import dev.heed.spi.TokenGrid;
 import dev.heed.vision.encoding.Interpolation;
 import java.util.List;
 
 /**
- * A ViT with a second token, which learned to say what a teacher said.
+ * A ViT with a distillation token, trained to agree with a teacher's prediction.
  *
  * @see <a href="https://arxiv.org/abs/2012.12877">Touvron et al. 2021, Training data-efficient
  *     image transformers and distillation through attention</a>
@@ -40,21 +39,17 @@ public final class Deit implements Architecture {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, "deit", "embeddings.cls_token");
-    VitLayers vit = VitLayers.of(config);
+    int width = Vit.width(config);
     Pixels pixels = Pixels.of(config, 224, 16);
+    PositionalEncoding own = Vit.positions(pixels, body, 2, width, Interpolation.CUBIC);
+    LayerTable table = Vit.table(config, own);
 
-    Embedded patches = Vit.patches(pixels, body, vit.width()).embed(ops, pixels.input(ops));
-    TokenGrid grid = new TokenGrid(2, patches.grid().rows(), patches.grid().columns());
-    Value student = body.get("embeddings.cls_token", 1, 1, vit.width());
-    Value teacher = body.get("embeddings.distillation_token", 1, 1, vit.width());
-    Value tokens = Tokens.prepend(ops, ops.concat(1, student, teacher), patches.tokens());
-    PositionalEncoding own = Vit.positions(pixels, body, 2, vit.width(), Interpolation.CUBIC);
-    Value placed = vit.mechanisms(choices).position(0, own).onTokens(ops, tokens, grid);
-
-    Encoded encoded =
-        vit.encoder(ops, body.at("encoder.layer"), choices, grid, placed)
-            .encode(ops, placed, AttentionContext.on(grid));
-    Value last = vit.norm(body, "layernorm").apply(ops, encoded.last());
+    Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
+    Value student = body.get("embeddings.cls_token", 1, 1, width);
+    Value teacher = body.get("embeddings.distillation_token", 1, 1, width);
+    Embedded tokens = Tokens.prepend(ops, ops.concat(1, student, teacher), patches);
+    Encoded encoded = Vit.layers(config, table, body, choices).encode(ops, tokens);
+    Value last = table.norm(body.at("layernorm")).apply(ops, encoded.last());
 
     switch (head) {
       case "DeiTModel" -> {

@@ -2,12 +2,24 @@ package dev.heed.vision.architecture;
 
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
+import dev.heed.layer.Encoded;
+import dev.heed.layer.FeedForwardTable;
+import dev.heed.layer.LayerContext;
+import dev.heed.layer.LayerTable;
+import dev.heed.layer.LinearForm;
+import dev.heed.layer.Norm;
+import dev.heed.layer.NormTable;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
+import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
+import dev.heed.spi.PositionalEncoding;
+import dev.heed.spi.TokenGrid;
+import dev.heed.vision.encoding.Interpolation;
 import java.util.List;
 
 /**
@@ -19,6 +31,8 @@ import java.util.List;
  *     Registers</a>
  */
 public final class Dinov2 implements Architecture {
+
+  private static final String REGISTERED = "dinov2_with_registers";
 
   private final String modelType;
   private final String className;
@@ -33,7 +47,7 @@ public final class Dinov2 implements Architecture {
   }
 
   public static Dinov2 withRegisters() {
-    return new Dinov2("dinov2_with_registers", "Dinov2WithRegisters");
+    return new Dinov2(REGISTERED, "Dinov2WithRegisters");
   }
 
   @Override
@@ -51,8 +65,7 @@ public final class Dinov2 implements Architecture {
     String head = Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, modelType, "embeddings.cls_token");
     Pixels pixels = Pixels.of(config, 224, 14);
-    DinoBackbone.Seen seen =
-        new DinoBackbone(ops, config, body, choices).see(pixels, pixels.input(ops));
+    Seen seen = see(ops, config, body, choices, pixels, pixels.input(ops));
     Value last = seen.norm().apply(ops, seen.encoded().last());
     Value first = Tokens.at(ops, last, 0);
     if (head.endsWith("Model")) {
@@ -64,5 +77,67 @@ public final class Dinov2 implements Architecture {
       Checkpoint.logits(ops, parameters.at("classifier"), config, features);
     }
     seen.encoded().outputMaps(ops, choices, "");
+  }
+
+  /**
+   * What the backbone makes of an image.
+   *
+   * @param grid the class token and registers are its prefix
+   * @param norm the norm that the published model puts behind a layer before it is read
+   */
+  record Seen(Encoded encoded, TokenGrid grid, Norm norm) {}
+
+  /** From {@code pixel_values [B, 3, H, W]} to tokens. */
+  static Seen see(
+      Ops ops, Json config, Parameters body, Choices choices, Pixels pixels, Value image) {
+    int width = Vit.width(config);
+    boolean registered = config.text("model_type", "").equals(REGISTERED);
+    // The models with registers were made with a smoother interpolation.
+    LayerTable table =
+        table(
+            config,
+            Vit.positions(
+                pixels,
+                body,
+                1,
+                width,
+                registered ? Interpolation.CUBIC_ANTIALIASED : Interpolation.CUBIC));
+    TransformerEncoder layers = Vit.layers(config, table, body, choices);
+
+    Embedded patches = Vit.patches(pixels, body, width).embed(ops, image);
+    Value classToken = body.get("embeddings.cls_token", 1, 1, width);
+    Embedded plain = Tokens.prepend(ops, classToken, patches);
+    Value placed = layers.place(ops, plain);
+    int registers = registered ? config.integer("num_register_tokens", 4) : 0;
+    Value all = registers == 0 ? placed : registered(ops, body, registers, placed);
+    TokenGrid grid = new TokenGrid(1 + registers, plain.grid().rows(), plain.grid().columns());
+    Encoded encoded = layers.encode(ops, all, LayerContext.on(ops, grid, all));
+    return new Seen(encoded, grid, table.norm(body.at("layernorm")));
+  }
+
+  /** Registers have no place: they stand between the class token and the patches. */
+  private static Value registered(Ops ops, Parameters body, int count, Value tokens) {
+    Value registers = body.get("embeddings.register_tokens", 1, count, tokens.size(-1));
+    Value first = ops.slice(tokens, 1, 0, 1);
+    return ops.concat(1, first, Tokens.repeat(ops, registers, tokens), Tokens.from(ops, tokens, 1));
+  }
+
+  /** ViT's attention; both steps are scaled by trained factors. */
+  private static LayerTable table(Json config, PositionalEncoding own) {
+    return LayerTable.of(
+            Vit.width(config), NormTable.layerNorm(config.number("layer_norm_eps", 1e-6)))
+        .attention(Vit.table(config, own).attention())
+        .feedForward(feedForward(config))
+        .normsBefore("norm1", "norm2")
+        .layerScale("layer_scale1.lambda1", "layer_scale2.lambda1");
+  }
+
+  private static FeedForwardTable feedForward(Json config) {
+    long inner = (long) (Vit.width(config) * config.number("mlp_ratio", 4));
+    long half = (inner * 2 / 3 + 7) / 8 * 8; // two halves with the weights of one whole
+    return config.flag("use_swiglu_ffn", false)
+        ? FeedForwardTable.fusedGated(
+            "mlp.weights_in", "mlp.weights_out", half, "silu", LinearForm.BIASED)
+        : FeedForwardTable.mlp("mlp.fc1", "mlp.fc2", inner, config.text("hidden_act", "gelu"));
   }
 }

@@ -13,7 +13,6 @@ import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.op.Window;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
@@ -66,23 +65,19 @@ public final class Dpt implements Architecture {
       throw unsupported("a convolutional network (BiT) below its layers");
     }
     Parameters body = parameters.at("dpt");
-    VitLayers vit = VitLayers.of(config);
+    int width = Vit.width(config);
     Pixels pixels = Pixels.of(config, 384, 16);
-    Embedded patches = Vit.patches(pixels, body, vit.width()).embed(ops, pixels.input(ops));
-    TokenGrid grid = new TokenGrid(1, patches.grid().rows(), patches.grid().columns());
-    Value classToken = body.get("embeddings.cls_token", 1, 1, vit.width());
-    Value tokens = Tokens.prepend(ops, classToken, patches.tokens());
-    PositionalEncoding own = Vit.positions(pixels, body, 1, vit.width(), Interpolation.LINEAR);
-    Value placed = vit.mechanisms(choices).position(0, own).onTokens(ops, tokens, grid);
-    Encoded encoded =
-        vit.encoder(ops, body.at("encoder.layer"), choices, grid, placed)
-            .encode(ops, placed, AttentionContext.on(grid));
+    PositionalEncoding own = Vit.positions(pixels, body, 1, width, Interpolation.LINEAR);
+    Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
+    Value classToken = body.get("embeddings.cls_token", 1, 1, width);
+    Embedded tokens = Tokens.prepend(ops, classToken, patches);
+    Encoded encoded = Vit.layers(config, Vit.table(config, own), body, choices).encode(ops, tokens);
     List<Integer> chosen = config.integers("backbone_out_indices");
     List<Value> layers = encoded.states().subList(1, encoded.states().size());
     // As published: layers in their order, and a number of none is passed over.
     List<Value> states =
         IntStream.range(0, layers.size()).filter(chosen::contains).mapToObj(layers::get).toList();
-    return new Features(encoded, grid, states);
+    return new Features(encoded, tokens.grid(), states);
   }
 
   private static Features dino(Ops ops, Json config, Parameters parameters, Choices choices) {

@@ -20,7 +20,7 @@ record Features(Encoded encoded, TokenGrid grid, List<Value> tokens) {
   /** The layers of a DINOv2 that its configuration names, each behind the backbone's norm. */
   static Features ofDino(
       Ops ops, Json backbone, Parameters body, Choices choices, Pixels pixels, Value image) {
-    DinoBackbone.Seen seen = new DinoBackbone(ops, backbone, body, choices).see(pixels, image);
+    Dinov2.Seen seen = Dinov2.see(ops, backbone, body, choices, pixels, image);
     boolean normed = backbone.flag("apply_layernorm", true);
     List<Value> tokens = new ArrayList<>();
     for (int stage : stages(backbone)) {

@@ -5,14 +5,16 @@ import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.Encoded;
-import dev.heed.layer.Encoder;
-import dev.heed.layer.EncoderLayer;
 import dev.heed.layer.FeedForward;
+import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerNorm;
+import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
 import dev.heed.layer.Mechanisms;
 import dev.heed.layer.MultiHeadAttention;
+import dev.heed.layer.NormTable;
 import dev.heed.layer.TokenMixer;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -168,21 +170,17 @@ public final class Segformer implements Architecture {
       return Mechanisms.of(choices, of("num_attention_heads"), width());
     }
 
+    /** The published code does not use the configuration's epsilon. */
     Encoded encode(Embedded patches) {
-      List<EncoderLayer> layers = new ArrayList<>();
-      for (int i = 0; i < of("depths"); i++) {
-        layers.add(layer(i, encoder.at("block." + number + "." + i), patches.grid()));
-      }
-      return new Encoder(layers).encode(ops, patches.tokens(), AttentionContext.on(patches.grid()));
-    }
-
-    private EncoderLayer layer(int i, Parameters block, TokenGrid grid) {
-      return new EncoderLayer(
-          attention(i, block.at("attention"), grid),
-          norm(block, "layer_norm_1"),
-          mix(block.at("mlp"), grid),
-          norm(block, "layer_norm_2"),
-          true);
+      TokenGrid grid = patches.grid();
+      LayerTable table =
+          LayerTable.of(width(), NormTable.layerNorm(1e-5))
+              .mixer((block, i) -> attention(i, block.at("attention"), grid))
+              .feedForward((block, width) -> mix(block.at("mlp"), grid))
+              .normsBefore("layer_norm_1", "layer_norm_2");
+      Parameters blocks = encoder.at("block." + number);
+      return TransformerEncoder.of(table, Checkpoint.layers(blocks, of("depths")), choices)
+          .encode(ops, patches.tokens(), LayerContext.on(ops, grid, patches.tokens()));
     }
 
     /** All tokens ask, but only a coarser image answers. */

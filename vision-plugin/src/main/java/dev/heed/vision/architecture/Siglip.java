@@ -5,6 +5,7 @@ import dev.heed.attention.Weighting;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
+import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
 import dev.heed.layer.MultiHeadAttention;
 import dev.heed.model.Json;
@@ -16,8 +17,6 @@ import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.TokenGrid;
-import dev.heed.vision.encoding.InterpolatedPositions;
-import dev.heed.vision.encoding.Interpolation;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.List;
 import java.util.Optional;
@@ -123,29 +122,23 @@ public final class Siglip implements Architecture {
                 pixels.patch(),
                 true)
             .embed(ops, pixels.input(ops));
-    TokenGrid grid = patches.grid();
-    long places = pixels.rows() * pixels.columns();
-    Value table =
-        ops.unsqueeze(model.get("embeddings.position_embedding.weight", places, width), 0);
-    Value placed =
-        layers
-            .mechanisms(choices)
-            .position(
-                0,
-                new InterpolatedPositions(
-                    table, 0, pixels.rows(), pixels.columns(), Interpolation.CUBIC))
-            .onTokens(ops, patches.tokens(), grid);
-    Encoded encoded =
-        layers
-            .encoder(ops, model.at("encoder.layers"), choices, grid, placed)
-            .encode(ops, placed, AttentionContext.on(grid));
-    Value last = layers.norm(model, "post_layernorm").apply(ops, encoded.last());
-    return new Tower(encoded, last, asked(ops, layers, model.at("head"), last, grid));
+    LayerTable table = layers.table(layers.places(ops, model, 0, pixels));
+    Encoded encoded = layers.encoder(table, model, choices).encode(ops, patches);
+    Value last = table.norm(model.at("post_layernorm")).apply(ops, encoded.last());
+    return new Tower(
+        encoded, last, asked(ops, layers, table, model.at("head"), last, patches.grid()));
   }
 
-  /** What a trained query learns from all patches, and one more step of thought: {@code [B, C]}. */
+  /**
+   * Attention pooling: a trained query reads all patches, then a feed-forward net: {@code [B, C]}.
+   */
   private static Value asked(
-      Ops ops, ClipLayers layers, Parameters head, Value patches, TokenGrid grid) {
+      Ops ops,
+      ClipLayers layers,
+      LayerTable table,
+      Parameters head,
+      Value patches,
+      TokenGrid grid) {
     long width = layers.width();
     Parameters attention = head.at("attention");
     MultiHeadAttention asking =
@@ -159,9 +152,9 @@ public final class Siglip implements Architecture {
     Value query = Tokens.repeat(ops, head.get("probe", 1, 1, width), patches);
     Value answer =
         asking.apply(ops, query, patches, AttentionContext.on(grid)).output(); // [B, 1, C]
-    Value thought =
-        layers.mlp(head.at("mlp")).apply(ops, layers.norm(head, "layernorm").apply(ops, answer));
-    return Tokens.at(ops, ops.add(answer, thought), 0);
+    Value normed = table.norm(head.at("layernorm")).apply(ops, answer);
+    Value net = layers.feedForward().of(head, width).apply(ops, normed);
+    return Tokens.at(ops, ops.add(answer, net), 0);
   }
 
   /** PyTorch keeps the maps of queries, keys and values one below the other. */
@@ -181,13 +174,11 @@ public final class Siglip implements Architecture {
     ClipLayers layers = layers(own);
 
     Value ids = ClipLayers.ids(ops, batch);
-    Value tokens = layers.words(ops, own, model.at("embeddings"), choices, ids, 32000, 64);
-    TokenGrid grid = TokenGrid.line(ids.axis(1));
-    Encoded encoded =
-        layers
-            .encoder(ops, model.at("encoder.layers"), choices, grid, tokens)
-            .encode(ops, tokens, AttentionContext.on(grid));
-    Value last = layers.norm(model, "final_layer_norm").apply(ops, encoded.last());
+    LayerTable table =
+        layers.table(layers.places(model, own.integer("max_position_embeddings", 64)));
+    Embedded words = layers.words(ops, model, ids, own.integer("vocab_size", 32000));
+    Encoded encoded = layers.encoder(table, model, choices).encode(ops, words);
+    Value last = table.norm(model.at("final_layer_norm")).apply(ops, encoded.last());
     int width = own.integer("projection_size", layers.width());
     Linear head = Linear.of(model.at("head"), layers.width(), width, true);
     return new Tower(encoded, last, head.apply(ops, Tokens.at(ops, last, -1)));

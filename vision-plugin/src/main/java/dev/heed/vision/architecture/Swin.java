@@ -2,20 +2,21 @@ package dev.heed.vision.architecture;
 
 import dev.heed.attention.WindowAttention;
 import dev.heed.encoding.SwinEncoding;
-import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.Encoded;
-import dev.heed.layer.Encoder;
-import dev.heed.layer.EncoderLayer;
+import dev.heed.layer.FeedForwardTable;
+import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerNorm;
+import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
 import dev.heed.layer.Mechanisms;
-import dev.heed.layer.Mlp;
+import dev.heed.layer.MultiHeadAttention;
+import dev.heed.layer.NormTable;
 import dev.heed.layer.Positions;
-import dev.heed.layer.Projections;
 import dev.heed.layer.TokenMixer;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Scope;
@@ -140,20 +141,19 @@ public final class Swin implements Architecture {
     }
 
     Encoded encode(Value tokens, int depth) {
-      List<EncoderLayer> layers = new ArrayList<>();
-      for (int i = 0; i < depth; i++) {
-        layers.add(layer(i, parameters.at("blocks." + i)));
-      }
-      return new Encoder(layers).encode(ops, tokens, AttentionContext.on(grid));
-    }
-
-    private EncoderLayer layer(int i, Parameters block) {
-      return new EncoderLayer(
-          padded(windows(i, block)),
-          norm(block, "layernorm_before"),
-          mlp(block),
-          norm(block, "layernorm_after"),
-          true);
+      LayerTable table =
+          LayerTable.of(width(), NormTable.layerNorm(epsilon(config)))
+              .mixer((block, i) -> padded(windows(i, block)))
+              .feedForward(
+                  FeedForwardTable.mlp(
+                      "intermediate.dense",
+                      "output.dense",
+                      (long) (config.number("mlp_ratio", 4) * width()),
+                      config.text("hidden_act", "gelu")))
+              .normsBefore("layernorm_before", "layernorm_after");
+      return TransformerEncoder.of(
+              table, Checkpoint.layers(parameters.at("blocks"), depth), choices)
+          .encode(ops, tokens, LayerContext.on(ops, grid, tokens));
     }
 
     /** Tokens stand on the grid, padded with zeros until windows fit. */
@@ -179,7 +179,7 @@ public final class Swin implements Architecture {
               ops.range(side * side));
       Attention inside = positions.within(mechanisms.attention(before + i));
       Attention windows = new WindowAttention(side, i % 2 == 0 ? 0 : side / 2, inside);
-      return positions.around(projections(block).attention(heads(), windows), heads());
+      return positions.around(attention(block, windows), heads());
     }
 
     private SwinEncoding relative(Parameters block) {
@@ -189,26 +189,16 @@ public final class Swin implements Architecture {
       return new SwinEncoding(Trained.of(table), window());
     }
 
-    private Projections projections(Parameters block) {
+    private MultiHeadAttention attention(Parameters block, Attention windows) {
       Parameters self = block.at("attention.self");
       boolean biased = config.flag("qkv_bias", true);
-      return new Projections(
+      return new MultiHeadAttention(
           Linear.of(self.at("query"), width(), width(), biased),
           Linear.of(self.at("key"), width(), width(), biased),
           Linear.of(self.at("value"), width(), width(), biased),
-          Linear.of(block.at("attention.output.dense"), width(), width(), true));
-    }
-
-    private LayerNorm norm(Parameters block, String name) {
-      return LayerNorm.of(block.at(name), width(), epsilon(config));
-    }
-
-    private Mlp mlp(Parameters block) {
-      long inner = (long) (config.number("mlp_ratio", 4) * width());
-      return new Mlp(
-          Linear.of(block.at("intermediate.dense"), width(), inner, true),
-          Activation.named(config.text("hidden_act", "gelu")),
-          Linear.of(block.at("output.dense"), inner, width(), true));
+          Linear.of(block.at("attention.output.dense"), width(), width(), true),
+          heads(),
+          windows);
     }
 
     /** Four neighbours become one token of twice the width: {@code [B, H/2, W/2, 2C]}. */

@@ -11,6 +11,9 @@ public final class VisionArchitectures {
   public static List<Architecture> all() {
     return List.of(
         new Vit(),
+        Vit.msn(),
+        Vit.mae(),
+        Vit.iJepa(),
         new Deit(),
         new Beit(),
         Dinov2.plain(),

@@ -2,19 +2,23 @@ package dev.heed.vision.architecture;
 
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
+import dev.heed.layer.FeedForwardTable;
+import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
+import dev.heed.layer.LinearForm;
+import dev.heed.layer.NormTable;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
-import dev.heed.spi.TokenGrid;
 import dev.heed.vision.encoding.InterpolatedPositions;
 import dev.heed.vision.encoding.Interpolation;
 import dev.heed.vision.encoding.PatchEmbedding;
@@ -28,42 +32,127 @@ import java.util.List;
  */
 public final class Vit implements Architecture {
 
+  private final String modelType;
+  private final String classes;
+  private final String body;
+  private final int prefix;
+
+  public Vit() {
+    this("vit", "ViT", "vit", 1);
+  }
+
+  private Vit(String modelType, String classes, String body, int prefix) {
+    this.modelType = modelType;
+    this.classes = classes;
+    this.body = body;
+    this.prefix = prefix;
+  }
+
+  /**
+   * Trained by matching images of which patches were hidden to whole ones.
+   *
+   * @see <a href="https://arxiv.org/abs/2204.07141">Assran et al. 2022, Masked Siamese Networks</a>
+   */
+  public static Vit msn() {
+    return new Vit("vit_msn", "ViTMSN", "vit", 1);
+  }
+
+  /**
+   * The encoder of a masked autoencoder. It sees all patches, in their order; in training it saw a
+   * quarter of them.
+   *
+   * @see <a href="https://arxiv.org/abs/2111.06377">He et al. 2021</a>
+   */
+  public static Vit mae() {
+    return new Vit("vit_mae", "ViTMAE", "vit", 1);
+  }
+
+  /**
+   * Without a class token: the mean of all patches tells what the image shows.
+   *
+   * @see <a href="https://arxiv.org/abs/2301.08243">Assran et al. 2023, I-JEPA</a>
+   */
+  public static Vit iJepa() {
+    return new Vit("ijepa", "IJepa", "ijepa", 0);
+  }
+
   @Override
   public String modelType() {
-    return "vit";
+    return modelType;
   }
 
   @Override
   public List<String> heads() {
-    return List.of("ViTModel", "ViTForImageClassification");
+    return List.of(classes + "Model", classes + "ForImageClassification");
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    String head = Assembly.head(config, heads());
-    Parameters body = Checkpoint.body(parameters, "vit", "embeddings.cls_token");
-    VitLayers vit = VitLayers.of(config);
+    boolean isModel = Assembly.head(config, heads()).equals(classes + "Model");
+    Parameters weights = Checkpoint.body(parameters, body, "embeddings.position_embeddings");
+    int width = width(config);
     Pixels pixels = Pixels.of(config, 224, 16);
+    LayerTable table =
+        table(config, positions(pixels, weights, prefix, width, Interpolation.CUBIC));
 
-    Embedded patches = patches(pixels, body, vit.width()).embed(ops, pixels.input(ops));
-    TokenGrid grid = new TokenGrid(1, patches.grid().rows(), patches.grid().columns());
-    Value classToken = body.get("embeddings.cls_token", 1, 1, vit.width());
-    Value tokens = Tokens.prepend(ops, classToken, patches.tokens());
-    PositionalEncoding own = positions(pixels, body, 1, vit.width(), Interpolation.CUBIC);
-    Value placed = vit.mechanisms(choices).position(0, own).onTokens(ops, tokens, grid);
-
+    Embedded patches = patches(pixels, weights, width).embed(ops, pixels.input(ops));
+    Embedded tokens =
+        prefix == 0
+            ? patches
+            : Tokens.prepend(ops, weights.get("embeddings.cls_token", 1, 1, width), patches);
     Encoded encoded =
-        vit.encoder(ops, body.at("encoder.layer"), choices, grid, placed)
-            .encode(ops, placed, AttentionContext.on(grid));
-    Value last = vit.norm(body, "layernorm").apply(ops, encoded.last());
+        layers(config, table, stack(parameters, weights), choices).encode(ops, tokens);
+    Value last = table.norm(weights.at("layernorm")).apply(ops, encoded.last());
 
-    if (head.equals("ViTModel")) {
+    if (isModel) {
       ops.output("last_hidden_state", last);
-      pool(ops, config, body, last);
+      pool(ops, config, weights, last);
     } else {
-      Checkpoint.logits(ops, parameters.at("classifier"), config, Tokens.at(ops, last, 0));
+      Value image = prefix == 0 ? Tokens.mean(ops, last) : Tokens.at(ops, last, 0);
+      Checkpoint.logits(ops, parameters.at("classifier"), config, image);
     }
     encoded.outputMaps(ops, choices, "");
+  }
+
+  /** Where the layers are: some checkpoints keep them beside the body. */
+  private static Parameters stack(Parameters parameters, Parameters weights) {
+    return parameters.has("encoder.layer.0.layernorm_before.weight") ? parameters : weights;
+  }
+
+  /** A layer of the paper under its published names: a norm before each step. */
+  static LayerTable table(Json config, PositionalEncoding own) {
+    return LayerTable.of(width(config), NormTable.layerNorm(config.number("layer_norm_eps", 1e-12)))
+        .attention(
+            AttentionTable.split(
+                    "attention.attention.query",
+                    "attention.attention.key",
+                    "attention.attention.value",
+                    "attention.output.dense")
+                .heads(config.integer("num_attention_heads", 12))
+                .forms(biased(config), biased(config), biased(config), LinearForm.BIASED)
+                .position(own))
+        .feedForward(
+            FeedForwardTable.mlp(
+                "intermediate.dense",
+                "output.dense",
+                config.integer("intermediate_size", 3072),
+                config.text("hidden_act", "gelu")))
+        .normsBefore("layernorm_before", "layernorm_after");
+  }
+
+  private static LinearForm biased(Json config) {
+    return LinearForm.biased(config.flag("qkv_bias", true));
+  }
+
+  static TransformerEncoder layers(
+      Json config, LayerTable table, Parameters body, Choices choices) {
+    int count = config.integer("num_hidden_layers", 12);
+    return TransformerEncoder.of(
+        table, Checkpoint.layers(body.at("encoder.layer"), count), choices);
+  }
+
+  static int width(Json config) {
+    return config.integer("hidden_size", 768);
   }
 
   static PatchEmbedding patches(Pixels pixels, Parameters body, long width) {

@@ -3,13 +3,14 @@ package dev.heed.vision.architecture;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Encoded;
-import dev.heed.layer.Encoder;
+import dev.heed.layer.LayerContext;
+import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
@@ -40,26 +41,28 @@ public final class Yolos implements Architecture {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, "vit", "embeddings.cls_token");
-    VitLayers vit = VitLayers.of(config);
+    int width = Vit.width(config);
     Pixels pixels = Pixels.of(config, 512, 16);
     int detections = config.integer("num_detection_tokens", 100);
-
-    Embedded patches = Vit.patches(pixels, body, vit.width()).embed(ops, pixels.input(ops));
-    TokenGrid grid = new TokenGrid(1, patches.grid().rows(), patches.grid().columns());
-    Value classToken = body.get("embeddings.cls_token", 1, 1, vit.width());
-    Value lookers = body.get("embeddings.detection_tokens", 1, detections, vit.width());
-    Value seen = Tokens.prepend(ops, classToken, patches.tokens());
-    Value tokens = ops.concat(1, seen, Tokens.repeat(ops, lookers, seen));
     long all = 1 + pixels.rows() * pixels.columns() + detections;
-    Value table = body.get("embeddings.position_embeddings", 1, all, vit.width());
-    Value placed =
-        vit.mechanisms(choices).position(0, positions(pixels, table)).onTokens(ops, tokens, grid);
+    Value places = body.get("embeddings.position_embeddings", 1, all, width);
+    LayerTable table = Vit.table(config, positions(pixels, places));
+    TransformerEncoder layers = Vit.layers(config, table, body, choices);
 
-    Encoder encoder = vit.encoder(ops, body.at("encoder.layer"), choices, grid, placed);
+    Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
+    Value classToken = body.get("embeddings.cls_token", 1, 1, width);
+    Embedded seen = Tokens.prepend(ops, classToken, patches);
+    Value lookers = body.get("embeddings.detection_tokens", 1, detections, width);
+    Value tokens = ops.concat(1, seen.tokens(), Tokens.repeat(ops, lookers, seen.tokens()));
+    TokenGrid grid = seen.grid();
+    Value placed = layers.place(ops, new Embedded(tokens, grid));
     Encoded encoded =
-        encoder.encode(
-            ops, placed, AttentionContext.on(grid), between(ops, config, body, choices, grid));
-    Value last = vit.norm(body, "layernorm").apply(ops, encoded.last());
+        layers.encode(
+            ops,
+            placed,
+            LayerContext.on(ops, grid, placed),
+            between(ops, config, body, choices, grid));
+    Value last = table.norm(body.at("layernorm")).apply(ops, encoded.last());
 
     if (head.equals("YolosModel")) {
       ops.output("last_hidden_state", last);
@@ -76,16 +79,16 @@ public final class Yolos implements Architecture {
   }
 
   /** Positions are told again behind every layer but the last, where the model was trained so. */
-  private static Encoder.Between between(
+  private static TransformerEncoder.Between between(
       Ops ops, Json config, Parameters body, Choices choices, TokenGrid grid) {
     if (!config.flag("use_mid_position_embeddings", true) || choices.position().isPresent()) {
       return (layer, tokens) -> tokens;
     }
     Pixels pixels = Pixels.of(config, 512, 16);
-    VitLayers vit = VitLayers.of(config);
+    int count = config.integer("num_hidden_layers", 12);
     long all = 1 + pixels.rows() * pixels.columns() + config.integer("num_detection_tokens", 100);
     Value tables =
-        body.get("encoder.mid_position_embeddings", vit.count() - 1L, 1, all, vit.width());
+        body.get("encoder.mid_position_embeddings", count - 1L, 1, all, Vit.width(config));
     return (layer, tokens) ->
         positions(pixels, ops.gather(tables, layer, 0)).onTokens(ops, tokens, grid);
   }

@@ -1,11 +1,9 @@
-package dev.heed.nlp.architecture;
+package dev.heed.layer;
 
 import dev.heed.op.Dim;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
-import dev.heed.spi.Attended;
-import dev.heed.spi.Attention;
 import dev.heed.spi.AttentionContext;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
@@ -14,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a model takes that writes text on: N new tokens, and the keys and values of the P before
@@ -24,27 +23,26 @@ import java.util.Map;
  * @param numbers I64 {@code [P + N]}: 0, 1, 2, ... for the past and the new tokens
  * @param fresh the last N of them
  * @param visible BOOL {@code [B, 1, N, P + N]}: text, and nothing that comes later
- * @param past keys and values {@code [B, H, P, D]} of each layer
+ * @param past keys and values {@code [B, G, P, D]} of each layer
  * @param present those of all tokens by name, gathered while layers attend
  */
-record CausalText(
+public record CausalText(
     Value ids,
     Value positions,
     Value numbers,
     Value fresh,
     Value visible,
-    List<Past> past,
-    Map<String, Value> present) {
+    List<KeyValueCache.KeyValues> past,
+    Map<String, Value> present)
+    implements KeyValueCache {
 
   private static final Dim BATCH = Dim.of("batch_size");
   private static final Dim NEW = Dim.of("sequence_length");
   private static final Dim PAST = Dim.of("past_sequence_length");
   private static final Dim ALL = Dim.of("past_sequence_length + sequence_length");
 
-  /** Keys and values of earlier tokens in one layer. */
-  record Past(Value keys, Value values) {}
-
-  static CausalText declare(Ops ops, int layers, long heads, long headWidth) {
+  /** The inputs of a model of {@code layers} with so many heads of keys and values. */
+  public static CausalText declare(Ops ops, int layers, long heads, long headWidth) {
     Value ids = ops.input("input_ids", ElementType.I64, Dims.of(BATCH, NEW));
     Value mask = ops.input("attention_mask", ElementType.I64, Dims.of(BATCH, ALL));
     Value positions = ops.input("position_ids", ElementType.I64, Dims.of(BATCH, NEW));
@@ -52,16 +50,16 @@ record CausalText(
     Value before = ops.sub(ops.dimension(mask, 1), ops.dimension(ids, 1));
     Value fresh = ops.add(count(ops, ids), before);
     Value visible = visible(ops, mask, numbers, fresh);
-    List<Past> past = past(ops, layers, Dims.of(BATCH, heads, PAST, headWidth));
+    List<KeyValues> past = past(ops, layers, Dims.of(BATCH, heads, PAST, headWidth));
     return new CausalText(ids, positions, numbers, fresh, visible, past, new LinkedHashMap<>());
   }
 
-  private static List<Past> past(Ops ops, int layers, Dims kept) {
-    List<Past> past = new ArrayList<>();
+  private static List<KeyValues> past(Ops ops, int layers, Dims kept) {
+    List<KeyValues> past = new ArrayList<>();
     for (int i = 0; i < layers; i++) {
       String name = "past_key_values." + i;
       Value keys = ops.input(name + ".key", ElementType.F32, kept);
-      past.add(new Past(keys, ops.input(name + ".value", ElementType.F32, kept)));
+      past.add(new KeyValues(keys, ops.input(name + ".value", ElementType.F32, kept)));
     }
     return List.copyOf(past);
   }
@@ -78,66 +76,44 @@ record CausalText(
   }
 
   /** All tokens in one row. */
-  TokenGrid grid() {
+  public TokenGrid grid() {
     return TokenGrid.line(ALL);
   }
 
   /**
-   * An encoding's vectors for the new tokens. The first door counts from 0, so it is opened on a
-   * blank line of all tokens, and each token takes the vector of its own position.
-   *
-   * @param tokens {@code [B, N, C]}
+   * {@code tokens [B, N, C]} that know where they are. A chosen encoding counts from 0, so it marks
+   * a blank line of all tokens, and each token takes the mark of its own position.
    */
-  Value onTokens(Ops ops, Value tokens, PositionalEncoding encoding) {
+  public Value place(Ops ops, Value tokens, TransformerEncoder layers) {
+    PositionalEncoding encoding = layers.position();
+    if (layers.hasOwnPosition()) {
+      return encoding.onTokens(ops, tokens, grid());
+    }
     Dims line = Dims.of(1, ALL, tokens.axis(-1));
     Value blank = ops.constantOfShape(line, tokens.type(), 0);
     Value marked = encoding.onTokens(ops, blank, grid()); // [1, P + N, C]
     return ops.add(tokens, ops.gather(ops.squeeze(marked, 0), positions, 0));
   }
 
-  /** Who may see whom; positions on scores are the layers' own. */
-  AttentionContext context() {
-    return AttentionContext.on(grid()).withMask(visible);
+  /** Who may see whom, and the keys and values of the past. */
+  public LayerContext context() {
+    AttentionContext attention = AttentionContext.on(grid()).withMask(visible);
+    return new LayerContext(
+        attention, positions, fresh, numbers, Optional.of(this), Optional.empty());
+  }
+
+  @Override
+  public KeyValues extended(Ops ops, int layer, KeyValues fresh) {
+    KeyValues kept = past.get(layer);
+    Value keys = ops.concat(2, kept.keys(), fresh.keys()); // [B, G, P + N, D]
+    Value values = ops.concat(2, kept.values(), fresh.values());
+    present.put("present.%d.key".formatted(layer), keys);
+    present.put("present.%d.value".formatted(layer), values);
+    return new KeyValues(keys, values);
   }
 
   /** Gives back the keys and values of all tokens, for the next step: {@code present.0.key}, ... */
-  void outputPresent(Ops ops) {
+  public void outputPresent(Ops ops) {
     present.forEach(ops::output);
-  }
-
-  /** The attention of one layer, with its memory. */
-  Layer layer(int number, Attention attention, PositionalEncoding encoding) {
-    return new Layer(this, number, attention, encoding);
-  }
-
-  /** One layer's attention of the new tokens on all. */
-  record Layer(CausalText text, int number, Attention attention, PositionalEncoding encoding) {
-
-    /**
-     * Attends, and keeps the keys and values of all as {@code present}.
-     *
-     * @param query {@code [B, H, N, D]}
-     * @param key of the new tokens {@code [B, G, N, D]}, as {@code value}
-     */
-    Attended attend(Ops ops, Value query, Value key, Value value, AttentionContext context) {
-      Value asked = encoding.onQuery(ops, query, text.positions);
-      Value keys = joined(ops, "key", encoding.onKey(ops, key, text.positions));
-      Value values = joined(ops, "value", encoding.onValue(ops, value, text.positions));
-      int heads = Math.toIntExact(query.size(1));
-      AttentionContext placed =
-          encoding
-              .onScores(ops, heads, text.grid(), text.fresh, text.numbers)
-              .map(context::withBias)
-              .orElse(context);
-      return attention.attend(ops, asked, keys, values, placed);
-    }
-
-    /** {@code [B, G, P + N, D]}. */
-    private Value joined(Ops ops, String what, Value fresh) {
-      Past kept = text.past.get(number);
-      Value all = ops.concat(2, what.equals("key") ? kept.keys : kept.values, fresh);
-      text.present.put("present.%d.%s".formatted(number, what), all);
-      return all;
-    }
   }
 }

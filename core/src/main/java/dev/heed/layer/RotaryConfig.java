@@ -1,0 +1,66 @@
+package dev.heed.layer;
+
+import dev.heed.encoding.RotaryEncoding;
+import dev.heed.encoding.RotaryFrequencies;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.model.Json;
+
+/** What a {@code config.json} says of rotary positions. */
+public final class RotaryConfig {
+
+  private RotaryConfig() {}
+
+  /**
+   * How fast pairs turn, and how that was stretched to longer texts after the training: {@code
+   * rope_parameters}, or {@code rope_theta} and {@code rope_scaling} in older files.
+   *
+   * @throws HeedException UNSUPPORTED for a stretching that is not built
+   */
+  public static RotaryEncoding of(Json config, int headWidth) {
+    boolean newer = config.has("rope_parameters");
+    Json rope = config.objectOrEmpty(newer ? "rope_parameters" : "rope_scaling");
+    return of(config, rope, config.number("rope_theta", 10_000), headWidth);
+  }
+
+  /**
+   * The same where {@code rope_parameters} tells kinds of layers apart.
+   *
+   * @param kind of the layer, such as {@code sliding_attention}
+   * @param base where the file says nothing
+   */
+  public static RotaryEncoding of(Json config, String kind, double base, int headWidth) {
+    boolean newer = config.has("rope_parameters");
+    boolean full = kind.equals("full_attention"); // older files stretch these alone
+    Json rope =
+        newer
+            ? config.object("rope_parameters").objectOrEmpty(kind)
+            : config.objectOrEmpty(full ? "rope_scaling" : "");
+    return of(config, rope, base, headWidth);
+  }
+
+  private static RotaryEncoding of(Json config, Json rope, double base, int headWidth) {
+    double fraction =
+        rope.number("partial_rotary_factor", config.number("partial_rotary_factor", 1));
+    int turned = (int) (headWidth * fraction);
+    RotaryFrequencies trained = RotaryFrequencies.of(turned, rope.number("rope_theta", base));
+    String kind = rope.text("rope_type", rope.text("type", "default"));
+    RotaryFrequencies frequencies =
+        switch (kind) {
+          case "default" -> trained;
+          case "linear" -> trained.squeezed(rope.number("factor"));
+          case "llama3" ->
+              trained.blended(
+                  rope.number("factor"),
+                  rope.number("low_freq_factor"),
+                  rope.number("high_freq_factor"),
+                  rope.number("original_max_position_embeddings"));
+          default ->
+              throw new HeedException(
+                  ErrorCode.UNSUPPORTED,
+                  "%s: rotary positions of type '%s' are not built from weights; there are default, linear and llama3. Export the model to ONNX, and put the graph into the folder."
+                      .formatted(rope.origin(), kind));
+        };
+    return new RotaryEncoding(RotaryEncoding.Layout.HALVES, frequencies);
+  }
+}

@@ -1,0 +1,244 @@
+package dev.heed.nlp.architecture;
+
+import dev.heed.attention.DotProductAttention;
+import dev.heed.attention.Weighting;
+import dev.heed.layer.AttentionTable;
+import dev.heed.layer.AttentionTable.FusedOrder;
+import dev.heed.layer.FeedForwardTable;
+import dev.heed.layer.LayerTable;
+import dev.heed.layer.LinearForm;
+import dev.heed.layer.Mechanisms;
+import dev.heed.layer.NormTable;
+import dev.heed.layer.Reach;
+import dev.heed.model.Json;
+import dev.heed.op.Ops;
+import dev.heed.op.Value;
+import dev.heed.spi.Architecture;
+import java.util.List;
+import java.util.Optional;
+
+/** Models that are {@link Llama} but for a few lines. */
+public final class LlamaFamily {
+
+  private LlamaFamily() {}
+
+  public static List<Architecture> all() {
+    return List.of(
+        new Mistral(),
+        new Qwen2(),
+        new Qwen3(),
+        new Olmo2(),
+        new Granite(),
+        new SmolLm3(),
+        new StarCoder2(),
+        new Phi3());
+  }
+
+  /**
+   * A token sees a window of the last tokens.
+   *
+   * @see <a href="https://arxiv.org/abs/2310.06825">Jiang et al. 2023, Mistral 7B</a>
+   */
+  static final class Mistral extends Llama {
+    Mistral() {
+      super("mistral", "Mistral");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      return llama.attention(llama.attention().reach(window(config)));
+    }
+  }
+
+  /**
+   * Queries, keys and values have biases; some layers see a window.
+   *
+   * @see <a href="https://arxiv.org/abs/2407.10671">Yang et al. 2024, Qwen2</a>
+   */
+  static final class Qwen2 extends Llama {
+    Qwen2() {
+      super("qwen2", "Qwen2");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      return llama.attention(
+          llama
+              .attention()
+              .forms(LinearForm.BIASED, LinearForm.BIASED, LinearForm.BIASED, LinearForm.UNBIASED)
+              .reach(qwenWindow(config, number)));
+    }
+  }
+
+  /**
+   * Each head of queries and keys is normed.
+   *
+   * @see <a href="https://arxiv.org/abs/2505.09388">Yang et al. 2025, Qwen3</a>
+   */
+  static final class Qwen3 extends Llama {
+    Qwen3() {
+      super("qwen3", "Qwen3");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      return llama.attention(
+          llama
+              .attention()
+              .headNorms("self_attn.q_norm", "self_attn.k_norm")
+              .reach(qwenWindow(config, number)));
+    }
+  }
+
+  /**
+   * Norms behind each step, and over all queries and keys.
+   *
+   * @see <a href="https://arxiv.org/abs/2501.00656">OLMo Team 2024, 2 OLMo 2 Furious</a>
+   */
+  static final class Olmo2 extends Llama {
+    Olmo2() {
+      super("olmo2", "Olmo2");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      return llama
+          .attention(llama.attention().queryKeyNorms("self_attn.q_norm", "self_attn.k_norm"))
+          .normsBefore()
+          .normsAfter("post_attention_layernorm", "post_feedforward_layernorm");
+    }
+  }
+
+  /** LLaMA with four factors: of words, scores, residuals and logits (IBM Granite 3). */
+  static final class Granite extends Llama {
+    Granite() {
+      super("granite", "Granite");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      double scale = config.number("attention_multiplier", 1);
+      return llama
+          .attention(
+              llama.attention().attention(DotProductAttention.scaledBy(scale, Weighting.SOFTMAX)))
+          .residual(config.number("residual_multiplier", 1));
+    }
+
+    @Override
+    Value embedded(Ops ops, Json config, Value words) {
+      return ops.mul(words, config.number("embedding_multiplier", 1));
+    }
+
+    @Override
+    Value logits(Ops ops, Json config, Value logits) {
+      return ops.div(logits, config.number("logits_scaling", 1));
+    }
+  }
+
+  /**
+   * Every fourth layer has no positions.
+   *
+   * @see <a href="https://arxiv.org/abs/2501.18795">Yang et al. 2025, RoPE to NoPE and Back
+   *     Again</a>
+   */
+  static final class SmolLm3 extends Llama {
+    SmolLm3() {
+      super("smollm3", "SmolLM3");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      AttentionTable attention = llama.attention().reach(qwenWindow(config, number));
+      boolean turned =
+          config.has("no_rope_layers")
+              ? config.integers("no_rope_layers").get(number) != 0
+              : (number + 1) % config.integer("no_rope_layer_interval", 4) != 0;
+      return llama.attention(turned ? attention : attention.position(Mechanisms.NO_POSITION));
+    }
+  }
+
+  /**
+   * Layer norms, biases, and a plain feed-forward net.
+   *
+   * @see <a href="https://arxiv.org/abs/2402.19173">Lozhkov et al. 2024, StarCoder 2</a>
+   */
+  static final class StarCoder2 extends Llama {
+    StarCoder2() {
+      super("starcoder2", "Starcoder2");
+    }
+
+    @Override
+    NormTable norm(Json config) {
+      return NormTable.layerNorm(config.number("norm_epsilon", 1e-5));
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      LinearForm form = LinearForm.biased(config.flag("use_bias", true));
+      String activation = config.text("hidden_act", "gelu_pytorch_tanh");
+      int inner = config.integer("intermediate_size");
+      return llama
+          .attention(llama.attention().forms(form).reach(window(config)))
+          .feedForward(FeedForwardTable.mlp("mlp.c_fc", "mlp.c_proj", inner, activation, form));
+    }
+  }
+
+  /**
+   * One linear map for queries, keys and values, and one for both halves of the net.
+   *
+   * @see <a href="https://arxiv.org/abs/2404.14219">Abdin et al. 2024, Phi-3</a>
+   */
+  static final class Phi3 extends Llama {
+    Phi3() {
+      super("phi3", "Phi3");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      return llama
+          .attention(
+              llama
+                  .attention()
+                  .maps(FusedOrder.THIRDS, "self_attn.qkv_proj", "self_attn.o_proj")
+                  .reach(window(config)))
+          .feedForward(
+              FeedForwardTable.fusedGated(
+                  "mlp.gate_up_proj",
+                  "mlp.down_proj",
+                  config.integer("intermediate_size"),
+                  activation(config),
+                  LinearForm.UNBIASED));
+    }
+  }
+
+  /** The window of all layers, if there is one. */
+  static Optional<Reach> window(Json config) {
+    return config.has("sliding_window")
+        ? Optional.of(Reach.window(config.integer("sliding_window")))
+        : Optional.empty();
+  }
+
+  /**
+   * The window of layer {@code number}, where {@code layer_types} says that it has one.
+   *
+   * @param otherwise whether it has one where the file lists no kinds
+   */
+  static Optional<Reach> window(Json config, int number, boolean otherwise) {
+    List<String> kinds = config.texts("layer_types");
+    boolean slides = kinds.isEmpty() ? otherwise : kinds.get(number).equals("sliding_attention");
+    return slides ? window(config) : Optional.empty();
+  }
+
+  private static Optional<Reach> qwenWindow(Json config, int number) {
+    boolean upper = number >= config.integer("max_window_layers", 28);
+    return window(config, number, config.flag("use_sliding_window", false) && upper);
+  }
+}

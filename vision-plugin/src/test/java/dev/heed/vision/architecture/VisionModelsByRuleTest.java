@@ -1,0 +1,50 @@
+package dev.heed.vision.architecture;
+
+import dev.heed.spi.Architecture;
+import dev.heed.tensor.Tensor;
+import dev.heed.testing.RuleContract;
+import dev.heed.testkit.Tensors;
+import java.util.List;
+
+class VisionModelsByRuleTest extends RuleContract {
+
+  @Override
+  protected List<Architecture> architectures() {
+    return VisionArchitectures.all();
+  }
+
+  @Override
+  protected List<String> folders() {
+    return List.of("image-classification__vit_msn", "image-classification__ijepa", MAE);
+  }
+
+  private static final String MAE = "features__vit_mae";
+
+  /** The published masked autoencoder shuffles patches by chance: each is sought among all. */
+  @Override
+  protected double difference(String model, Tensor made, Tensor expected) {
+    return model.equals(MAE)
+        ? shuffled(made.toFloats(), expected.toFloats(), expected.shape().size(-1))
+        : Tensors.difference(made, expected);
+  }
+
+  private static double shuffled(float[] made, float[] expected, int width) {
+    double worst = 0;
+    for (int i = 0; i < expected.length; i += width) {
+      double nearest = Double.POSITIVE_INFINITY;
+      for (int j = 0; j < made.length; j += width) {
+        nearest = Math.min(nearest, apart(made, j, expected, i, width));
+      }
+      worst = Math.max(worst, nearest);
+    }
+    return made.length == expected.length ? worst : Double.POSITIVE_INFINITY;
+  }
+
+  private static double apart(float[] a, int from, float[] b, int to, int width) {
+    double largest = 0;
+    for (int k = 0; k < width; k++) {
+      largest = Math.max(largest, Math.abs((double) a[from + k] - b[to + k]));
+    }
+    return largest;
+  }
+}
