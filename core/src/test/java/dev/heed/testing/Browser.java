@@ -62,9 +62,9 @@ public final class Browser {
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .redirectOutput(text.toFile())
               .start();
-      boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+      boolean ended = process.waitFor(240, TimeUnit.SECONDS);
       process.destroyForcibly();
-      assertThat(ended).as("the browser ends within 60 s").isTrue();
+      assertThat(ended).as("the browser ends within four minutes").isTrue();
       return Files.readString(text);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
