@@ -4,12 +4,13 @@ import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.export.Export;
-import dev.heed.fusion.FusedGraph;
 import dev.heed.model.EmbeddedModel;
 import dev.heed.model.GraphFile;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.task.FeatureExtraction;
 import dev.heed.nlp.text.TextTokenizer;
+import dev.heed.onnx.OnnxFile;
+import dev.heed.onnx.rewrite.FusedGraph;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.tensor.Tensor;
@@ -78,7 +79,7 @@ public final class EmbeddingBenchmark {
       ModelFolder folder = ModelFolder.open(model);
       GraphFile graph = folder.graphFile("model");
       Path out = Files.createTempDirectory("exported");
-      Export.write(FusedGraph.of(graph.path()), graph, folder, out);
+      Export.write(FusedGraph.of(OnnxFile.open(graph.path()).model()), graph, folder, out);
       String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
       Opening opening = Opening.of(out).withDevice(new Device.Cpu(1));
       return Heed.start()
