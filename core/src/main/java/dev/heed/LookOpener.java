@@ -6,6 +6,8 @@ import dev.heed.look.Look;
 import dev.heed.look.LookOptions;
 import dev.heed.look.Surroundings;
 import dev.heed.model.ModelFolder;
+import dev.heed.onnx.OnnxFile;
+import dev.heed.onnx.OnnxModel;
 import dev.heed.op.Storage;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.ModelRuntime;
@@ -13,7 +15,6 @@ import dev.heed.runtime.OpenOptions;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.wiring.Registry;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Opens a folder's graph to look inside: as it was exported, or recorded from its weights. */
@@ -33,7 +34,7 @@ record LookOpener(ModelRuntime runtime, Registry<Architecture> architectures) {
     OpenOptions options = OpenOptions.on(device);
     Surroundings surroundings = Surroundings.of(folder, graph);
     if (!isRecorded(folder, graph)) {
-      return Look.open(runtime, folder.graph(graph), surroundings, shown, options);
+      return Look.open(runtime, file(folder, graph), surroundings, shown, options);
     }
     RecordedModel model = recorded(folder);
     return Look.open(
@@ -44,7 +45,11 @@ record LookOpener(ModelRuntime runtime, Registry<Architecture> architectures) {
     Surroundings surroundings = Surroundings.of(folder, graph);
     return isRecorded(folder, graph)
         ? AttentionScan.of(structure(recorded(folder)), surroundings)
-        : AttentionScan.of(folder.graph(graph), surroundings);
+        : AttentionScan.of(file(folder, graph).model(), surroundings);
+  }
+
+  private static OnnxFile file(ModelFolder folder, String graph) {
+    return OnnxFile.in(folder, folder.graph(graph));
   }
 
   private static boolean isRecorded(ModelFolder folder, String graph) {
@@ -56,7 +61,7 @@ record LookOpener(ModelRuntime runtime, Registry<Architecture> architectures) {
     return RecordedModel.of(folder, architectures.all(), Choices.none().asPlain());
   }
 
-  private static ByteBuffer structure(RecordedModel model) {
-    return ByteBuffer.wrap(model.graph().toBytes(Storage.HANDED_OVER));
+  private static OnnxModel structure(RecordedModel model) {
+    return model.graph().model(Storage.HANDED_OVER);
   }
 }

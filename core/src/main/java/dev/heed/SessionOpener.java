@@ -6,6 +6,7 @@ import dev.heed.look.LookOptions;
 import dev.heed.look.Surroundings;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
+import dev.heed.onnx.OnnxFile;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.ModelRuntime;
 import dev.heed.runtime.OpenOptions;
@@ -13,7 +14,6 @@ import dev.heed.runtime.Session;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.wiring.Registry;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Opens a folder's graph by its path where it has one, else records it from its weights. */
@@ -61,8 +61,9 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
         OpenOptions.on(device));
   }
 
-  private static Path file(ModelFolder folder, String graph, Optional<Precision> precision) {
-    return precision.map(p -> folder.graph(graph, p)).orElseGet(() -> folder.graph(graph));
+  private static OnnxFile file(ModelFolder folder, String graph, Optional<Precision> precision) {
+    return OnnxFile.in(
+        folder, precision.map(p -> folder.graph(graph, p)).orElseGet(() -> folder.graph(graph)));
   }
 
   private Session record(ModelFolder folder, Device device, Optional<Precision> precision) {

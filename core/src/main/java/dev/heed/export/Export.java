@@ -6,12 +6,13 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.fusion.FusedGraph;
-import dev.heed.model.ExternalData;
 import dev.heed.model.GraphFile;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.TensorEntry;
 import dev.heed.model.Weights;
+import dev.heed.onnx.ExternalData;
+import dev.heed.onnx.OnnxFile;
+import dev.heed.onnx.rewrite.FusedGraph;
 import dev.heed.op.OnnxGraph;
 import dev.heed.op.Storage;
 import java.io.IOException;
@@ -94,7 +95,7 @@ public final class Export {
     }
     Files.createDirectories(Objects.requireNonNull(file.getParent()));
     copyConfigurations();
-    for (ExternalData data : ExternalData.check(graph.path())) {
+    for (ExternalData data : OnnxFile.in(from, graph).externalData()) {
       bring(data.file(), file.resolveSibling(data.location()), true);
     }
     try (FileChannel channel = FileChannel.open(file, CREATE, WRITE, TRUNCATE_EXISTING)) {

@@ -1,40 +1,29 @@
 package dev.heed.look;
 
-import dev.heed.graph.GraphNode;
-import dev.heed.graph.Structure;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
+import dev.heed.onnx.GraphNode;
+import dev.heed.onnx.OnnxModel;
+import dev.heed.onnx.match.AttentionSite;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The attention of a graph, found by reading its file's structure: no weight is loaded, nothing is
- * run.
+ * The attention of a graph, found by reading its structure: no weight is loaded, nothing is run.
  */
 public final class AttentionScan {
 
-  private final Structure structure;
+  private final OnnxModel model;
   private final Tree tree;
   private final Naming naming;
 
-  private AttentionScan(Structure structure, Surroundings surroundings) {
-    this.structure = structure;
-    this.tree = Tree.of(structure.graph());
+  private AttentionScan(OnnxModel model, Surroundings surroundings) {
+    this.model = model;
+    this.tree = Tree.of(model.graph());
     this.naming = new Naming(tree, surroundings);
   }
 
-  /**
-   * Scans an {@code .onnx} file, which stays mapped into memory while the result is in use.
-   *
-   * @throws dev.heed.error.HeedException INVALID_MODEL for a file that is no ONNX graph
-   */
-  public static AttentionScan of(Path file, Surroundings surroundings) {
-    return new AttentionScan(Structure.read(file), surroundings);
-  }
-
-  /** Scans a serialised model in memory. */
-  public static AttentionScan of(ByteBuffer model, Surroundings surroundings) {
-    return new AttentionScan(Structure.read(model), surroundings);
+  /** Scans a model; see {@link dev.heed.onnx.OnnxFile} for how to read a file. */
+  public static AttentionScan of(OnnxModel model, Surroundings surroundings) {
+    return new AttentionScan(model, surroundings);
   }
 
   /** What was found, in the order of the graph; branches that stand for each other count once. */
@@ -43,14 +32,14 @@ public final class AttentionScan {
   }
 
   /** The sites whose maps an overlay gives: of branches, those of the one with most. */
-  private static List<Site> sites(Tree tree) {
-    List<Site> sites = new ArrayList<>();
-    for (GraphNode node : tree.scope().body().nodes()) {
-      Site site = tree.site(node);
+  private static List<AttentionSite> sites(Tree tree) {
+    List<AttentionSite> sites = new ArrayList<>();
+    for (GraphNode node : tree.scope().graph().nodes()) {
+      AttentionSite site = tree.site(node);
       if (site != null) {
         sites.add(site);
       }
-      List<List<Site>> branches =
+      List<List<AttentionSite>> branches =
           tree.branches(node).values().stream().map(AttentionScan::sites).toList();
       int most = branches.stream().mapToInt(List::size).max().orElse(0);
       for (int i = 0; i < most; i++) {
@@ -72,8 +61,8 @@ public final class AttentionScan {
 
   private String nothing() {
     long softmaxes =
-        structure.graph().nodes().stream().filter(n -> n.operator().contains("Softmax")).count();
-    if (structure.hasFunctions()) {
+        model.graph().nodes().stream().filter(n -> n.operator().contains("Softmax")).count();
+    if (model.hasFunctions()) {
       return "functions (operators are defined inside the file; inline them when exporting)";
     }
     return softmaxes == 0
@@ -81,8 +70,8 @@ public final class AttentionScan {
         : "%d Softmax, none of them between two products of computed matrices".formatted(softmaxes);
   }
 
-  Structure structure() {
-    return structure;
+  OnnxModel model() {
+    return model;
   }
 
   Tree tree() {

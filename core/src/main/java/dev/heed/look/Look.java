@@ -4,6 +4,8 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.onnx.OnnxFile;
+import dev.heed.onnx.OnnxModel;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.ModelRuntime;
 import dev.heed.runtime.OpenOptions;
@@ -13,8 +15,6 @@ import dev.heed.runtime.Session;
 import dev.heed.runtime.Step;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,20 +60,20 @@ public final class Look implements AutoCloseable {
    */
   public static Look open(
       ModelRuntime runtime,
-      Path graph,
+      OnnxFile graph,
       Surroundings surroundings,
       LookOptions shown,
       OpenOptions options) {
-    String folder = String.valueOf(graph.toAbsolutePath().getParent());
-    AttentionScan scan = AttentionScan.of(graph, surroundings);
-    requireSomething(scan, graph.toString());
+    String folder = String.valueOf(graph.path().toAbsolutePath().getParent());
+    AttentionScan scan = AttentionScan.of(graph.model(), surroundings);
+    requireSomething(scan, graph.path().toString());
     return open(runtime, scan, Map.of(), shown, options.withEntry(FOLDER, folder));
   }
 
-  /** Opens a serialised model whose external weights are given, such as one that was recorded. */
+  /** Opens a model whose external weights are given, such as one that was recorded. */
   public static Look open(
       ModelRuntime runtime,
-      ByteBuffer model,
+      OnnxModel model,
       Map<String, Tensor> weights,
       Surroundings surroundings,
       LookOptions shown,
@@ -90,7 +90,7 @@ public final class Look implements AutoCloseable {
       LookOptions shown,
       OpenOptions options) {
     Exposure exposure = new Exposure(scan.naming(), shown);
-    Overlay overlay = Overlay.of(scan.structure(), scan.tree(), shown.valueNorms(), exposure);
+    Overlay overlay = Overlay.of(scan.model(), scan.tree(), shown.valueNorms(), exposure);
     Map<String, Tensor> weights = new LinkedHashMap<>(given);
     weights.putAll(overlay.weights());
     Session session = runtime.open(overlay.model(), weights, options);

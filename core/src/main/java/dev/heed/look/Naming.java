@@ -1,5 +1,6 @@
 package dev.heed.look;
 
+import dev.heed.onnx.match.AttentionSite;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,21 +13,21 @@ import java.util.Set;
 final class Naming {
 
   private final Surroundings surroundings;
-  private final IdentityHashMap<Site, Kind> kinds = new IdentityHashMap<>();
-  private final IdentityHashMap<Site, String> towers = new IdentityHashMap<>();
+  private final IdentityHashMap<AttentionSite, Kind> kinds = new IdentityHashMap<>();
+  private final IdentityHashMap<AttentionSite, String> towers = new IdentityHashMap<>();
   private final boolean crossed;
 
   Naming(Tree tree, Surroundings surroundings) {
     this.surroundings = surroundings;
-    List<Site> sites = tree.sites().toList();
+    List<AttentionSite> sites = tree.sites().toList();
     Streams streams = new Streams(sites);
-    List<Site> cross = sites.stream().filter(site -> !streams.toItself(site)).toList();
+    List<AttentionSite> cross = sites.stream().filter(site -> !streams.toItself(site)).toList();
     sites.forEach(site -> kinds.put(site, kind(site, cross, streams)));
     sites.forEach(site -> towers.put(site, Tower.of(site)));
     this.crossed = kinds.containsValue(Kind.CROSS) && kinds.containsValue(Kind.DECODER);
   }
 
-  private Kind kind(Site site, List<Site> cross, Streams streams) {
+  private Kind kind(AttentionSite site, List<AttentionSite> cross, Streams streams) {
     if (cross.contains(site)) {
       return Kind.CROSS;
     }
@@ -39,13 +40,13 @@ final class Naming {
         : Kind.ENCODER;
   }
 
-  List<FoundAttention> of(List<Site> sites) {
+  List<FoundAttention> of(List<AttentionSite> sites) {
     Set<String> distinct = new HashSet<>();
     sites.forEach(site -> distinct.add(towers.getOrDefault(site, "")));
     boolean towered = distinct.size() > 1 && !crossed;
     Map<String, Integer> counts = new HashMap<>();
     List<FoundAttention> found = new ArrayList<>();
-    for (Site site : sites) {
+    for (AttentionSite site : sites) {
       Kind kind = kinds.getOrDefault(site, Kind.ENCODER);
       String family = (towered ? towers.get(site) : "") + family(kind);
       int layer = counts.merge(family, 1, Integer::sum) - 1;

@@ -1,17 +1,21 @@
 package dev.heed.look;
 
-import dev.heed.graph.GraphNode;
-import dev.heed.graph.NodeAttribute;
-import dev.heed.graph.Nodes;
-import dev.heed.graph.Rope;
-import dev.heed.graph.Structure;
-import dev.heed.graph.Weight;
+import dev.heed.onnx.Graph;
+import dev.heed.onnx.GraphBuilder;
+import dev.heed.onnx.GraphNode;
+import dev.heed.onnx.NodeAttribute;
+import dev.heed.onnx.OnnxModel;
+import dev.heed.onnx.Weight;
+import dev.heed.onnx.match.AttentionSite;
+import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A copy of a model's structure, without its weights, in which attention weights are outputs.
@@ -22,23 +26,27 @@ import java.util.Map;
 record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
 
   /** A value at the outermost level that holds weights, and the site that made it. */
-  record Lifted(String value, Site site) {}
+  record Lifted(String value, AttentionSite site) {}
 
   /** What is done with the weights at the outermost level. */
   interface View {
     void add(Draft draft, List<Lifted> lifted);
   }
 
-  static Overlay of(Structure structure, Tree tree, boolean valueNorms, View view) {
-    Lifting lifting = new Lifting(structure.opset(), valueNorms);
+  static Overlay of(OnnxModel model, Tree tree, boolean valueNorms, View view) {
+    Lifting lifting = new Lifting(model.opset(), valueNorms);
     Draft draft = lifting.draft(tree);
     List<Lifted> lifted = lifting.lift(tree, draft);
     view.add(draft, lifted);
-    Map<String, Weight> handedOver = new LinkedHashMap<>();
-    ByteBuffer model = structure.with(draft.write(handedOver, true)).toDirect();
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    handedOver.forEach((name, weight) -> tensors.put(name, weight.handedOver().orElseThrow()));
-    return new Overlay(model, tensors);
+    Map<String, Tensor> handedOver = new LinkedHashMap<>();
+    Graph graph = draft.changed().storing(weight -> handOver(weight, handedOver));
+    return new Overlay(model.with(graph).toBytes(), handedOver);
+  }
+
+  private static Weight handOver(Weight weight, Map<String, Tensor> handedOver) {
+    Optional<Tensor> tensor = weight.handedOver();
+    tensor.ifPresent(view -> handedOver.put(weight.name(), view));
+    return tensor.isPresent() ? weight.declared() : weight;
   }
 
   /** Brings weights out of nested graphs, level by level. */
@@ -54,13 +62,14 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
     }
 
     Draft draft(Tree tree) {
-      return new Draft(tree.scope().body(), new Nodes("heed/look/%d/".formatted(levels++), opset));
+      return new Draft(
+          tree.scope().graph(), new GraphBuilder("heed/look/%d/".formatted(levels++), opset));
     }
 
     List<Lifted> lift(Tree tree, Draft draft) {
       List<Lifted> lifted = new ArrayList<>();
-      for (GraphNode node : tree.scope().body().nodes()) {
-        Site site = tree.site(node);
+      for (GraphNode node : tree.scope().graph().nodes()) {
+        AttentionSite site = tree.site(node);
         if (site != null) {
           lifted.add(new Lifted(weights(site, draft), site));
         }
@@ -71,8 +80,8 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
       return lifted;
     }
 
-    private String weights(Site site, Draft draft) {
-      String weights = draft.nodes().toFloat(Fused.weights(site, draft));
+    private String weights(AttentionSite site, Draft draft) {
+      String weights = draft.nodes().toFloat(HiddenWeights.of(site, draft));
       return valueNorms ? ValueNorms.weighted(site, weights, draft.nodes()) : weights;
     }
 
@@ -86,8 +95,8 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
             found.put(name, lift(tree, drafts.get(name)));
           });
       int most = found.values().stream().mapToInt(List::size).max().orElse(0);
-      Map<String, Rope> rewritten = new LinkedHashMap<>();
-      drafts.forEach((name, d) -> rewritten.put(name, branch(name, d, found.get(name), most)));
+      List<NodeAttribute> rewritten = new ArrayList<>();
+      drafts.forEach((name, d) -> rewritten.add(branch(name, d, found.get(name), most)));
       List<String> outputs = new ArrayList<>(node.outputs());
       List<Lifted> lifted = new ArrayList<>();
       for (int i = 0; i < most; i++) {
@@ -95,11 +104,11 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
         outputs.add(output);
         lifted.add(new Lifted(output, site(found.values(), i)));
       }
-      draft.replace(node, node.write(outputs, rewritten));
+      draft.replace(node, node.with(outputs, rewritten));
       return lifted;
     }
 
-    private static Site site(Iterable<List<Lifted>> branches, int i) {
+    private static AttentionSite site(Iterable<List<Lifted>> branches, int i) {
       for (List<Lifted> branch : branches) {
         if (i < branch.size()) {
           return branch.get(i).site();
@@ -108,18 +117,15 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
       throw new IllegalStateException("no branch has map " + i);
     }
 
-    private static Rope branch(String name, Draft draft, List<Lifted> found, int most) {
+    private static NodeAttribute branch(String name, Draft draft, List<Lifted> found, int most) {
       for (int i = 0; i < most; i++) {
         draft.output(i < found.size() ? found.get(i).value() : nothing(draft));
       }
-      Rope graph = draft.write(new LinkedHashMap<>(), false);
-      return new Rope().text(1, name).message(6, graph).number(20, 5);
+      return NodeAttribute.graph(name, draft.changed());
     }
 
     private static String nothing(Draft draft) {
-      return draft
-          .nodes()
-          .add("Constant", List.of(), NodeAttribute.tensor("value", Weight.ofNothing()));
+      return draft.nodes().constant(Tensor.zeros(ElementType.F32, Shape.of(0, 0, 0, 0)));
     }
   }
 }

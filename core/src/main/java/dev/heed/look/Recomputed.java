@@ -1,10 +1,10 @@
 package dev.heed.look;
 
-import dev.heed.graph.GraphNode;
-import dev.heed.graph.NodeAttribute;
-import dev.heed.graph.Nodes;
-import dev.heed.graph.Rope;
-import dev.heed.graph.Weight;
+import dev.heed.onnx.GraphBuilder;
+import dev.heed.onnx.GraphNode;
+import dev.heed.onnx.NodeAttribute;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
 import java.util.List;
 
 /**
@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class Recomputed {
 
-  private final Nodes nodes;
+  private final GraphBuilder nodes;
   private final GraphNode node;
   private final long heads;
   private final boolean cached;
@@ -21,7 +21,7 @@ final class Recomputed {
   /**
    * @param cached whether a caller gives the keys
    */
-  Recomputed(Nodes nodes, GraphNode node, boolean cached) {
+  Recomputed(GraphBuilder nodes, GraphNode node, boolean cached) {
     this.nodes = nodes;
     this.node = node;
     this.cached = cached;
@@ -209,7 +209,7 @@ final class Recomputed {
     return nodes.add("Where", List.of(hidden, least, scores));
   }
 
-  private static Rope oneValue() {
-    return NodeAttribute.tensor("value", Weight.ofInts(new long[] {1}, false));
+  private static NodeAttribute oneValue() {
+    return GraphBuilder.value(Tensor.of(Shape.of(1), 1L));
   }
 }

@@ -1,7 +1,7 @@
 package dev.heed.look;
 
-import dev.heed.graph.NodeAttribute;
-import dev.heed.graph.Nodes;
+import dev.heed.onnx.GraphBuilder;
+import dev.heed.onnx.NodeAttribute;
 import java.util.List;
 
 /**
@@ -13,9 +13,9 @@ import java.util.List;
  */
 final class RolloutNodes {
 
-  private final Nodes nodes;
+  private final GraphBuilder nodes;
 
-  private RolloutNodes(Nodes nodes) {
+  private RolloutNodes(GraphBuilder nodes) {
     this.nodes = nodes;
   }
 
@@ -28,7 +28,7 @@ final class RolloutNodes {
    * @param layers those of one stream of tokens, the first layer first
    * @return the value with the result, {@code [B, N, N]}
    */
-  static String add(Nodes nodes, List<Layer> layers) {
+  static String add(GraphBuilder nodes, List<Layer> layers) {
     RolloutNodes rollout = new RolloutNodes(nodes);
     String reached = "";
     String identity = "";

@@ -1,8 +1,9 @@
 package dev.heed.look;
 
-import dev.heed.graph.GraphNode;
-import dev.heed.graph.Passage;
-import dev.heed.graph.Scope;
+import dev.heed.onnx.GraphNode;
+import dev.heed.onnx.match.AttentionSite;
+import dev.heed.onnx.match.DataFlow;
+import dev.heed.onnx.match.GraphScope;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -17,7 +18,7 @@ final class Streams {
 
   private final Set<String> contexts = new HashSet<>();
 
-  Streams(List<Site> sites) {
+  Streams(List<AttentionSite> sites) {
     sites.forEach(site -> contexts.addAll(site.contexts()));
   }
 
@@ -25,7 +26,7 @@ final class Streams {
    * Queries and keys are of one sequence where all that the queries are made from, back to earlier
    * attention, comes by values that the keys are made from too.
    */
-  boolean toItself(Site site) {
+  boolean toItself(AttentionSite site) {
     if (site.query().equals(site.key())) {
       return true;
     }
@@ -41,20 +42,20 @@ final class Streams {
             .noneMatch(value -> contexts.contains(value) || isTokenInput(site, value));
   }
 
-  private boolean isTokenInput(Site site, String value) {
+  private boolean isTokenInput(AttentionSite site, String value) {
     return site.scope().isInput(value) && site.scope().bearsTokens(value);
   }
 
   /** Whether two sites' queries are of one residual stream. */
-  boolean meet(Site a, Site b) {
+  boolean meet(AttentionSite a, AttentionSite b) {
     Set<String> shared = above(a, a.query(), Set.of());
     return above(b, b.query(), Set.of()).stream()
         .anyMatch(value -> shared.contains(value) && a.scope().bearsTokens(value));
   }
 
   /** All values that one is made from, itself included; {@code ends} and attention end the walk. */
-  private Set<String> above(Site site, String value, Set<String> ends) {
-    Scope scope = site.scope();
+  private Set<String> above(AttentionSite site, String value, Set<String> ends) {
+    GraphScope scope = site.scope();
     boolean tokens = scope.bearsTokens(value);
     Set<String> seen = new HashSet<>(Set.of(value));
     Deque<String> open = new ArrayDeque<>(seen);
@@ -74,13 +75,13 @@ final class Streams {
   }
 
   /** Whether keys of earlier steps are put before those of this one. */
-  boolean remembers(Site site) {
+  boolean remembers(AttentionSite site) {
     return remembers(site.scope(), site.key(), 12);
   }
 
-  private static boolean remembers(Scope scope, String value, int far) {
+  private static boolean remembers(GraphScope scope, String value, int far) {
     GraphNode node = scope.producer(value).orElse(null);
-    if (node == null || far == 0 || Passage.isProduct(node)) {
+    if (node == null || far == 0 || DataFlow.isProduct(node)) {
       return false;
     }
     if (node.is("Concat")
@@ -88,17 +89,17 @@ final class Streams {
         && node.inputs().stream().anyMatch(in -> !isGiven(scope, in, 4))) {
       return true;
     }
-    return Passage.carried(node, value).stream()
+    return DataFlow.carried(node, value).stream()
         .filter(scope::bearsTokens)
         .anyMatch(in -> remembers(scope, in, far - 1));
   }
 
-  private static boolean isGiven(Scope scope, String value, int far) {
+  private static boolean isGiven(GraphScope scope, String value, int far) {
     return scope.isInput(value)
         || (far > 0
             && scope
                 .producer(value)
-                .filter(Passage::isShaping)
+                .filter(DataFlow::isShaping)
                 .filter(node -> isGiven(scope, node.input(0), far - 1))
                 .isPresent());
   }

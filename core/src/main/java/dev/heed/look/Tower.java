@@ -1,6 +1,7 @@
 package dev.heed.look;
 
-import dev.heed.graph.Scope;
+import dev.heed.onnx.match.AttentionSite;
+import dev.heed.onnx.match.GraphScope;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -12,7 +13,7 @@ final class Tower {
   private Tower() {}
 
   /** The beginning of a map's name in models of two towers; empty where inputs do not tell. */
-  static String of(Site site) {
+  static String of(AttentionSite site) {
     Set<String> inputs = inputs(site);
     boolean vision = inputs.stream().anyMatch(name -> name.startsWith("pixel_values"));
     boolean audio =
@@ -25,8 +26,8 @@ final class Tower {
     return (vision ? "vision" : audio ? "audio" : "text") + "_model_output.";
   }
 
-  private static Set<String> inputs(Site site) {
-    Scope scope = site.scope();
+  private static Set<String> inputs(AttentionSite site) {
+    GraphScope scope = site.scope();
     Set<String> seen = new HashSet<>(Set.of(site.key()));
     Deque<String> open = new ArrayDeque<>(seen);
     Set<String> inputs = new HashSet<>();

@@ -1,8 +1,10 @@
 package dev.heed.look;
 
-import dev.heed.graph.GraphBody;
-import dev.heed.graph.GraphNode;
-import dev.heed.graph.Scope;
+import dev.heed.onnx.Graph;
+import dev.heed.onnx.GraphNode;
+import dev.heed.onnx.match.AttentionSearch;
+import dev.heed.onnx.match.AttentionSite;
+import dev.heed.onnx.match.GraphScope;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -14,31 +16,31 @@ import org.jspecify.annotations.Nullable;
 /** The attention of a graph and of the graphs nested in it, in the order of their nodes. */
 final class Tree {
 
-  private final Scope scope;
-  private final IdentityHashMap<GraphNode, Site> sites = new IdentityHashMap<>();
+  private final GraphScope scope;
+  private final IdentityHashMap<GraphNode, AttentionSite> sites = new IdentityHashMap<>();
   private final IdentityHashMap<GraphNode, Map<String, Tree>> nested = new IdentityHashMap<>();
   private final List<String> blocked = new ArrayList<>();
 
-  private Tree(Scope scope) {
+  private Tree(GraphScope scope) {
     this.scope = scope;
   }
 
-  static Tree of(GraphBody body) {
+  static Tree of(Graph body) {
     return of(body, null);
   }
 
-  private static Tree of(GraphBody body, @Nullable Scope parent) {
-    Tree tree = new Tree(new Scope(body, parent));
-    SoftmaxSearch search = new SoftmaxSearch(tree.scope);
+  private static Tree of(Graph body, @Nullable GraphScope parent) {
+    Tree tree = new Tree(new GraphScope(body, parent));
+    AttentionSearch search = new AttentionSearch(tree.scope);
     body.nodes().forEach(node -> tree.look(node, search));
     return tree;
   }
 
-  private void look(GraphNode node, SoftmaxSearch search) {
+  private void look(GraphNode node, AttentionSearch search) {
     if (node.operator().equals("If")) {
       enter(node);
-    } else if (Fused.isAttention(node)) {
-      Fused.site(scope, node).ifPresentOrElse(site -> sites.put(node, site), () -> block(node));
+    } else if (AttentionSearch.isFused(node)) {
+      search.fused(node).ifPresentOrElse(site -> sites.put(node, site), () -> block(node));
     } else {
       search.at(node).ifPresent(site -> sites.put(node, site));
       if (node.attributes().values().stream().anyMatch(a -> a.graph().isPresent())) {
@@ -81,11 +83,11 @@ final class Tree {
     return sites.isEmpty() && nested.isEmpty() && blocked.isEmpty();
   }
 
-  Scope scope() {
+  GraphScope scope() {
     return scope;
   }
 
-  @Nullable Site site(GraphNode node) {
+  @Nullable AttentionSite site(GraphNode node) {
     return sites.get(node);
   }
 
@@ -99,8 +101,8 @@ final class Tree {
   }
 
   /** All sites, with those of nested graphs. */
-  Stream<Site> sites() {
-    return scope.body().nodes().stream()
+  Stream<AttentionSite> sites() {
+    return scope.graph().nodes().stream()
         .flatMap(
             node ->
                 Stream.concat(

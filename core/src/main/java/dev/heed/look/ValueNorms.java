@@ -2,9 +2,10 @@ package dev.heed.look;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.graph.GraphNode;
-import dev.heed.graph.NodeAttribute;
-import dev.heed.graph.Nodes;
+import dev.heed.onnx.GraphBuilder;
+import dev.heed.onnx.GraphNode;
+import dev.heed.onnx.NodeAttribute;
+import dev.heed.onnx.match.AttentionSite;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,10 +15,10 @@ import java.util.Optional;
  */
 final class ValueNorms {
 
-  private final Site site;
-  private final Nodes nodes;
+  private final AttentionSite site;
+  private final GraphBuilder nodes;
 
-  private ValueNorms(Site site, Nodes nodes) {
+  private ValueNorms(AttentionSite site, GraphBuilder nodes) {
     this.site = site;
     this.nodes = nodes;
   }
@@ -29,7 +30,7 @@ final class ValueNorms {
    * @return a value of the same shape
    * @throws HeedException UNSUPPORTED where the values that are weighed cannot be had
    */
-  static String weighted(Site site, String weights, Nodes nodes) {
+  static String weighted(AttentionSite site, String weights, GraphBuilder nodes) {
     ValueNorms norms = new ValueNorms(site, nodes);
     String product = nodes.add("Mul", List.of(weights, norms.row()));
     return nodes.add("Div", List.of(product, nodes.sum(product, -1)));

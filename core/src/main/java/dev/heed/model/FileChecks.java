@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at files before they are opened, and says in words what is wrong with them. */
-final class FileChecks {
+public final class FileChecks {
 
   private static final int LISTED = 20;
   private static final byte[] LFS = "version https://git-lfs".getBytes(StandardCharsets.US_ASCII);
@@ -24,7 +24,7 @@ final class FileChecks {
   private FileChecks() {}
 
   /** Refuses what is missing, not a regular file (a folder, device or pipe), or unreadable. */
-  static void requireReadable(Path file) {
+  public static void requireReadable(Path file) {
     if (!Files.exists(file)) {
       throw invalidModel(missing(file));
     }
@@ -46,7 +46,7 @@ final class FileChecks {
   }
 
   /** Refuses the stand-in that Git leaves where a large file was not fetched. */
-  static void requireFetched(Path file) {
+  public static void requireFetched(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       if (Arrays.equals(in.readNBytes(LFS.length), LFS)) {
         throw invalidModel(
@@ -58,7 +58,8 @@ final class FileChecks {
     }
   }
 
-  static long size(Path file) {
+  /** How many bytes a file has. */
+  public static long size(Path file) {
     try {
       return Files.size(file);
     } catch (IOException e) {
@@ -66,7 +67,17 @@ final class FileChecks {
     }
   }
 
-  static HeedException unreadable(Path file, IOException e) {
+  /** Tells a file from what it is when it has been written again. */
+  static String stamp(Path file) {
+    try {
+      return Files.exists(file) ? Files.getLastModifiedTime(file) + " " + Files.size(file) : "";
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Says that a file cannot be read, and why. */
+  public static HeedException unreadable(Path file, IOException e) {
     return new HeedException(
         ErrorCode.INVALID_MODEL,
         "%s cannot be read: %s (%s).".formatted(file, e.getMessage(), e.getClass().getSimpleName()),
@@ -74,7 +85,7 @@ final class FileChecks {
   }
 
   /** What is in a folder, for messages: at most twenty names, folders with a slash. */
-  static String contents(@Nullable Path folder) {
+  public static String contents(@Nullable Path folder) {
     if (folder == null || !Files.isDirectory(folder)) {
       return "nothing (it is not there)";
     }

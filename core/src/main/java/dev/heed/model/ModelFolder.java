@@ -4,6 +4,8 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +34,7 @@ public final class ModelFolder {
   private final Path path;
   private final List<Path> roots;
   private final Map<String, Json> read = new ConcurrentHashMap<>();
+  private final Map<Object, Reference<Object>> kept = new ConcurrentHashMap<>();
 
   private ModelFolder(Path path) {
     this.path = path;
@@ -175,12 +179,12 @@ public final class ModelFolder {
     return graphs().contains(name);
   }
 
-  /** The file of one graph in one precision, its external data checked. */
+  /** The file of one graph in one precision; who opens it checks what is in it. */
   public Path graph(String name, Precision precision) {
     return graphFile(name, precision).path();
   }
 
-  /** The file of one graph in its most exact precision, its external data checked. */
+  /** The file of one graph in its most exact precision. */
   public Path graph(String name) {
     return graphFile(name).path();
   }
@@ -197,8 +201,23 @@ public final class ModelFolder {
 
   private GraphFile checked(GraphFile graph) {
     checked(graph.path());
-    ExternalData.check(graph.path());
     return graph;
+  }
+
+  /**
+   * What was read from a file of this folder before, or else reads it: so that all who open the
+   * folder read a file once. It is kept as long as there is memory for it.
+   */
+  public <T> T once(Path file, Class<T> kind, Supplier<T> reading) {
+    Object key = List.of(file, kind, FileChecks.stamp(file));
+    Reference<Object> reference = kept.get(key);
+    Object known = reference == null ? null : reference.get();
+    if (kind.isInstance(known)) {
+      return kind.cast(known);
+    }
+    T made = reading.get();
+    kept.put(key, new SoftReference<>(made));
+    return made;
   }
 
   /** Whether there is {@code model.safetensors} or an index of its shards. */

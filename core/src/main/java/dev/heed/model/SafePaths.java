@@ -18,7 +18,7 @@ import java.util.Optional;
  * the file lies in one of the folders given as roots. The same name is judged alike on every
  * platform.
  */
-final class SafePaths {
+public final class SafePaths {
 
   private SafePaths() {}
 
@@ -27,7 +27,7 @@ final class SafePaths {
    *
    * @param origin the file that names it, for messages
    */
-  static Path resolve(String origin, Path folder, String location) {
+  public static Path resolve(String origin, Path folder, String location) {
     String slashed = location.replace('\\', '/');
     if (location.isBlank() || slashed.startsWith("/") || slashed.matches("[A-Za-z]:.*")) {
       throw refused(origin, location, "only a path relative to its own folder is allowed");
@@ -43,7 +43,7 @@ final class SafePaths {
   }
 
   /** Refuses a file that, after following links, lies in none of {@code roots} (real paths). */
-  static void requireInside(Path file, List<Path> roots) {
+  public static void requireInside(Path file, List<Path> roots) {
     Path real = real(file);
     if (roots.stream().noneMatch(real::startsWith)) {
       throw invalidModel(
@@ -73,7 +73,8 @@ final class SafePaths {
     return Optional.empty();
   }
 
-  static Path real(Path file) {
+  /** Where a file lies, after following links. */
+  public static Path real(Path file) {
     try {
       return file.toRealPath();
     } catch (IOException e) {

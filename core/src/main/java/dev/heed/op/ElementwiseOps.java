@@ -1,5 +1,6 @@
 package dev.heed.op;
 
+import dev.heed.onnx.OnnxTypes;
 import dev.heed.tensor.ElementType;
 
 /** Operators that work element by element; two operands broadcast. */

@@ -2,6 +2,10 @@ package dev.heed.op;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.heed.onnx.OnnxTypes;
+import dev.heed.onnx.match.AttentionMatch;
+import dev.heed.onnx.match.GraphScope;
+import dev.heed.onnx.match.PlainAttention;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -14,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds attentions of many heads among the steps of a graph: {@code softmax(scale * q k^T) v}, with
- * or without a mask over keys, from tokens {@code [B, N, H*D]} to tokens. Heads that something
+ * Puts one operator in the place of attentions of many heads: {@code softmax(scale * q k^T) v},
+ * with or without a mask over keys, from tokens {@code [B, N, H*D]} to tokens. Heads that something
  * happens to between the split and the product (a rotation, a bias on scores) are left as they are.
  *
  * @see <a href="https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md">ONNX
@@ -23,96 +27,68 @@ import org.jspecify.annotations.Nullable;
  */
 final class FusedAttention {
 
-  /** What stands for minus infinity is at least as low as this. */
-  private static final float UNSEEN = -1e30f;
-
   /** The axes of a mask that are 1. */
   private static final Value AXES =
       OnnxValue.of(new OnnxValue.Origin.Constant("axes_of_a_mask", Tensor.of(Shape.of(2), 1L, 2L)));
 
-  /** Tokens {@code [B, N, H*D]} that were split into {@code [B, H, N, D]}. */
+  /** Tokens {@code [B, N, H*D]} that were split into {@code [B, N, H, D]}. */
   private record Split(Value tokens, Value heads) {}
-
-  private record Scores(Value product, Optional<Value> mask, float unseen) {}
-
-  private record Scaled(Value query, float scale) {}
 
   private final OnnxNames names;
   private final Biases biases;
+  private final GraphScope scope;
+  private final Map<String, OnnxValue> values = new HashMap<>();
+  private final Map<String, AttentionMatch> joins = new HashMap<>();
   private final Map<String, OnnxValue> masks = new HashMap<>();
 
-  FusedAttention(OnnxNames names) {
+  FusedAttention(Recording recording, GraphScope scope, OnnxNames names) {
     this.names = names;
     this.biases = new Biases(names);
+    this.scope = scope;
+    recording.nodes().forEach(node -> node.inputs().forEach(this::learn));
+    PlainAttention plain = new PlainAttention(scope, Recording.OPSET, false);
+    scope.graph().nodes().stream()
+        .flatMap(node -> plain.at(node).stream())
+        .filter(found -> found.bias().isEmpty())
+        .forEach(this::join);
+  }
+
+  /** The same value may be known better in one place than in another. */
+  private void learn(OnnxValue value) {
+    values.merge(value.name(), value, (a, b) -> fixed(b) > fixed(a) ? b : a);
+  }
+
+  private static long fixed(Value value) {
+    return value.dims().axes().stream().filter(Dim::isFixed).count();
+  }
+
+  private void join(AttentionMatch found) {
+    scope.consumers(found.swap().outputs().get(0)).stream()
+        .filter(user -> user.is("Reshape"))
+        .forEach(user -> joins.put(user.name(), found));
   }
 
   /** What takes the place of {@code join}, if it joins the heads of such an attention. */
   Optional<List<OnnxNode>> of(OnnxNode join) {
-    Optional<OnnxNode> mixed =
-        Made.transposed(join.node().input(0), 0, 2, 1, 3)
-            .flatMap(heads -> Made.by("MatMul", heads));
-    return mixed.flatMap(product -> of(join, product));
+    return Optional.ofNullable(joins.get(join.name())).flatMap(found -> of(join, found));
   }
 
-  private Optional<List<OnnxNode>> of(OnnxNode join, OnnxNode mixed) {
-    Optional<Split> value = split(mixed.node().input(1));
-    Optional<Scores> scores = scores(mixed.node().input(0));
-    Optional<OnnxNode> product = scores.flatMap(s -> Made.by("MatMul", s.product()));
-    Optional<Scaled> scaled = product.map(p -> scaled(requireNonNull(p.node().input(0))));
-    Optional<Split> query = scaled.flatMap(s -> split(s.query()));
-    Optional<Split> key =
-        product
-            .flatMap(p -> Made.transposed(p.node().input(1), 0, 1, 3, 2))
-            .flatMap(FusedAttention::split);
-    if (value.isEmpty() || query.isEmpty() || key.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Split> three = List.of(query.get(), key.get(), value.get());
-    return fits(join, three) && fits(scores.get().mask(), query.get(), key.get())
-        ? Optional.of(nodes(join, three, scores.get(), scaled.get().scale()))
+  private Optional<List<OnnxNode>> of(OnnxNode join, AttentionMatch found) {
+    List<Split> three = found.parted().stream().map(this::split).toList();
+    Optional<OnnxValue> mask = found.mask().map(AttentionMatch.Mask::value).map(this::value);
+    return three.stream().allMatch(FusedAttention::isSplit)
+            && fits(join, three)
+            && fits(mask, three.get(0), three.get(1))
+        ? Optional.of(nodes(join, three, found, mask))
         : Optional.empty();
   }
 
-  private static Optional<Scores> scores(@Nullable Value weights) {
-    return Made.by("Softmax", weights)
-        .filter(softmax -> isLast(softmax.node()))
-        .map(softmax -> requireNonNull(softmax.node().input(0)))
-        .flatMap(FusedAttention::unmasked);
+  private OnnxValue value(String name) {
+    return requireNonNull(values.get(name));
   }
 
-  private static boolean isLast(Node softmax) {
-    long axis = softmax.attributes().number("axis", -1);
-    return axis == -1 || axis == 3;
-  }
-
-  private static Optional<Scores> unmasked(Value scores) {
-    Optional<OnnxNode> where = Made.by("Where", scores);
-    if (where.isEmpty()) {
-      return Optional.of(new Scores(scores, Optional.empty(), 0));
-    }
-    Node node = where.get().node();
-    return Made.number(node.input(2))
-        .filter(unseen -> unseen <= UNSEEN)
-        .map(
-            u ->
-                new Scores(
-                    requireNonNull(node.input(1)), Optional.of(requireNonNull(node.input(0))), u));
-  }
-
-  private static Scaled scaled(Value query) {
-    Optional<OnnxNode> mul = Made.by("Mul", query);
-    Optional<Float> scale = mul.flatMap(m -> Made.number(m.node().input(1)));
-    return scale
-        .map(s -> new Scaled(requireNonNull(mul.orElseThrow().node().input(0)), s))
-        .orElseGet(() -> new Scaled(query, 1));
-  }
-
-  private static Optional<Split> split(@Nullable Value heads) {
-    return Made.transposed(heads, 0, 2, 1, 3)
-        .flatMap(parted -> Made.by("Reshape", parted))
-        .map(reshape -> requireNonNull(reshape.node().input(0)))
-        .map(tokens -> new Split(tokens, requireNonNull(heads)))
-        .filter(FusedAttention::isSplit);
+  private Split split(String parted) {
+    return new Split(value(scope.producer(parted).orElseThrow().input(0)), value(parted));
   }
 
   private static boolean isSplit(Split split) {
@@ -121,10 +97,10 @@ final class FusedAttention {
     return tokens.rank() == 3
         && heads.rank() == 4
         && tokens.type() == ElementType.F32
-        && heads.axis(1).isFixed()
+        && heads.axis(2).isFixed()
         && heads.axis(3).isFixed()
         && tokens.axis(0).equals(heads.axis(0))
-        && tokens.axis(1).equals(heads.axis(2));
+        && tokens.axis(1).equals(heads.axis(1));
   }
 
   private static boolean fits(OnnxNode join, List<Split> three) {
@@ -132,29 +108,30 @@ final class FusedAttention {
     Value k = three.get(1).heads();
     Value v = three.get(2).heads();
     Dims made = join.node().outputs().get(0).dims();
-    return q.dims().with(2, k.axis(2)).equals(k.dims())
+    return q.dims().with(1, k.axis(1)).equals(k.dims())
         && k.dims().with(3, v.axis(3)).equals(v.dims())
         && made.equals(three.get(0).tokens().dims().with(2, three.get(2).tokens().axis(2)));
   }
 
   /** A mask must say the same to all heads and queries of an item. */
-  private static boolean fits(Optional<Value> mask, Split query, Split key) {
-    Dims wanted = Dims.of(query.heads().axis(0), 1, 1, key.heads().axis(2));
+  private static boolean fits(Optional<OnnxValue> mask, Split query, Split key) {
+    Dims wanted = Dims.of(query.heads().axis(0), 1, 1, key.heads().axis(1));
     return mask.isEmpty() || mask.get().dims().equals(wanted);
   }
 
-  private List<OnnxNode> nodes(OnnxNode join, List<Split> three, Scores scores, float scale) {
+  private List<OnnxNode> nodes(
+      OnnxNode join, List<Split> three, AttentionMatch found, Optional<OnnxValue> mask) {
     List<OnnxNode> nodes = new ArrayList<>();
     List<@Nullable Value> inputs = new ArrayList<>();
     List<Value> tokens = three.stream().map(Split::tokens).toList();
     tokens.forEach(one -> inputs.add(Biases.unbiased(one)));
     Attributes attributes =
-        Attributes.of("num_heads", three.get(0).heads().size(1)).and("scale", scale);
+        Attributes.of("num_heads", three.get(0).heads().size(2)).and("scale", found.scale());
     Optional<OnnxValue> bias = biases.joined(tokens).map(node -> record(node, nodes));
     inputs.add(bias.orElse(null));
-    if (scores.mask().isPresent()) {
-      inputs.add(padding(scores.mask().get(), nodes));
-      attributes = attributes.and("mask_filter_value", scores.unseen());
+    if (mask.isPresent()) {
+      inputs.add(padding(mask.get(), nodes));
+      attributes = attributes.and("mask_filter_value", found.mask().orElseThrow().hidden());
     }
     List<Spec> made = List.of(join.node().outputs().get(0));
     Node node = new Node(Fusion.DOMAIN, "MultiHeadAttention", inputs, attributes, made);
@@ -163,8 +140,8 @@ final class FusedAttention {
   }
 
   /** The mask as the operator takes it: I32 {@code [B, K]}. */
-  private Value padding(Value mask, List<OnnxNode> nodes) {
-    String name = ((OnnxValue) mask).name();
+  private Value padding(OnnxValue mask, List<OnnxNode> nodes) {
+    String name = mask.name();
     OnnxValue known = masks.get(name);
     if (known == null) {
       Dims dims = Dims.of(mask.axis(0), mask.axis(3));

@@ -1,7 +1,6 @@
 package dev.heed.op;
 
 import dev.heed.tensor.ElementType;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,23 +26,6 @@ final class Made {
     return value instanceof OnnxValue own
         && own.origin() instanceof OnnxValue.Origin.Made made
         && List.of("MatMul", "FusedMatMul").contains(made.node().node().operator());
-  }
-
-  /** What a transposition of that order was made of. */
-  static Optional<Value> transposed(@Nullable Value value, long... order) {
-    return by("Transpose", value)
-        .filter(node -> Arrays.equals(node.node().attributes().numbers("perm"), order))
-        .map(node -> node.node().input(0));
-  }
-
-  /** The number that a value is, where it is a constant of one float. */
-  static Optional<Float> number(@Nullable Value value) {
-    return value instanceof OnnxValue own
-            && own.origin() instanceof OnnxValue.Origin.Constant constant
-            && constant.tensor().type() == ElementType.F32
-            && constant.tensor().shape().elements() == 1
-        ? Optional.of(constant.tensor().floats().get(0))
-        : Optional.empty();
   }
 
   /** The whole number that a value is, where it is a constant of one. */

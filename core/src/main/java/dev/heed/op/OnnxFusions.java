@@ -1,7 +1,11 @@
 package dev.heed.op;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.heed.onnx.GraphNode;
+import dev.heed.onnx.match.GraphScope;
+import dev.heed.onnx.match.NormSearch;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,38 +21,50 @@ import java.util.Set;
 final class OnnxFusions {
 
   private final OnnxNames names;
-  private final Collection<OnnxValue> outputs;
+  private final Recording recording;
   private final Map<OnnxNode, List<OnnxNode>> replaced = new HashMap<>();
   private final FusedAttention attention;
+  private final GraphScope scope;
+  private final NormSearch norms;
+  private final Map<String, OnnxNode> byName = new HashMap<>();
 
-  private OnnxFusions(OnnxNames names, Collection<OnnxValue> outputs) {
+  private OnnxFusions(Recording recording, OnnxNames names) {
     this.names = names;
-    this.outputs = outputs;
-    this.attention = new FusedAttention(names);
+    this.recording = recording;
+    this.scope = new GraphScope(recording.graph(), null);
+    this.attention = new FusedAttention(recording, scope, names);
+    this.norms = new NormSearch(scope);
+    recording.nodes().forEach(node -> byName.put(node.name(), node));
   }
 
-  /** {@code nodes}, each after those that it needs, with as many fused as can be. */
-  static List<OnnxNode> of(List<OnnxNode> nodes, OnnxNames names, Collection<OnnxValue> outputs) {
-    return new OnnxFusions(names, outputs).fused(nodes);
+  /** The same recording with as many steps fused as can be. */
+  static Recording of(Recording recording, OnnxNames names) {
+    return recording.with(new OnnxFusions(recording, names).fused());
   }
 
-  private List<OnnxNode> fused(List<OnnxNode> nodes) {
-    for (OnnxNode node : nodes) {
-      switch (node.node().operator()) {
-        case "LayerNormalization" -> skip(node);
-        case "Reshape" -> attention.of(node).ifPresent(fused -> replaced.put(node, fused));
-        default -> {}
+  private List<OnnxNode> fused() {
+    for (GraphNode step : scope.graph().nodes()) {
+      OnnxNode node = requireNonNull(byName.get(step.name()));
+      if (step.is("LayerNormalization")) {
+        norms.at(step).ifPresent(norm -> skip(norm, node));
+      } else if (step.is("Reshape")) {
+        attention.of(node).ifPresent(fused -> replaced.put(node, fused));
       }
     }
     List<OnnxNode> all = new ArrayList<>();
-    nodes.forEach(node -> all.addAll(replaced.getOrDefault(node, List.of(node))));
+    recording.nodes().forEach(node -> all.addAll(replaced.getOrDefault(node, List.of(node))));
     return needed(all);
   }
 
   /** The norm moves to where the sum was: others may use the sum before the norm comes. */
-  private void skip(OnnxNode norm) {
-    Optional<SkipNorm> found = SkipNorm.of(norm).filter(fit -> !replaced.containsKey(fit.sum()));
-    found.ifPresent(
+  private void skip(NormSearch.Norm found, OnnxNode norm) {
+    Optional<SkipNorm> skip =
+        scope
+            .producer(found.of())
+            .filter(sum -> sum.is("Add"))
+            .flatMap(sum -> SkipNorm.of(requireNonNull(byName.get(sum.name())), norm))
+            .filter(fit -> !replaced.containsKey(fit.sum()));
+    skip.ifPresent(
         fit -> {
           replaced.put(fit.sum(), List.of(fit.fused(names)));
           replaced.put(norm, List.of());
@@ -57,7 +73,7 @@ final class OnnxFusions {
 
   private List<OnnxNode> needed(List<OnnxNode> nodes) {
     Set<String> wanted = new HashSet<>();
-    outputs.forEach(output -> wanted.add(output.name()));
+    recording.outputs().values().forEach(output -> wanted.add(output.name()));
     List<OnnxNode> kept = new ArrayList<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       OnnxNode node = nodes.get(i);

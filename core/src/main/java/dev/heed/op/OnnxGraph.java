@@ -2,6 +2,8 @@ package dev.heed.op;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import dev.heed.onnx.OnnxModel;
+import dev.heed.onnx.Weight;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,21 +14,22 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A recorded graph, ready to be written: only the nodes that its outputs need. */
 public final class OnnxGraph {
 
-  private final OnnxWriter writer;
-  private final OnnxWriter forRuns;
+  private final Recording recording;
+  private final Recording forRuns;
+  private final OnnxModel model;
   private final Map<String, Tensor> weights;
-  private final List<String> nodeNames;
 
-  OnnxGraph(OnnxWriter writer, OnnxWriter forRuns) {
-    this.writer = writer;
+  OnnxGraph(Recording recording, Recording forRuns) {
+    this.recording = recording;
     this.forRuns = forRuns;
-    this.weights = writer.weights();
-    this.nodeNames = writer.nodes().stream().map(OnnxNode::name).toList();
+    this.model = recording.model();
+    this.weights = recording.weights();
   }
 
   /**
@@ -45,17 +48,33 @@ public final class OnnxGraph {
 
   /** The names of the nodes, in order, such as {@code /encoder/layer.0/MatMul}. */
   public List<String> nodeNames() {
-    return nodeNames;
+    return recording.nodes().stream().map(OnnxNode::name).toList();
   }
 
   /** The operators of the nodes, in order; those of ONNX Runtime's own have no mark. */
   public List<String> operators() {
-    return writer.nodes().stream().map(node -> node.node().operator()).toList();
+    return recording.nodes().stream().map(node -> node.node().operator()).toList();
+  }
+
+  /** The graph as it is written where {@code storage} says where its weights are. */
+  public OnnxModel model(Storage storage) {
+    return model.with(model.graph().storing(weight -> stored(weight, storage)));
+  }
+
+  private Weight stored(Weight weight, Storage storage) {
+    if (!weights.containsKey(weight.name()) || storage instanceof Storage.Embedded) {
+      return weight;
+    }
+    return storage instanceof Storage.InFiles files
+        ? Optional.ofNullable(files.places().get(weight.name()))
+            .map(place -> weight.inFile(place.file(), place.offset(), place.length()))
+            .orElse(weight)
+        : weight.declared();
   }
 
   /** The graph as a serialised ModelProto. */
   public byte[] toBytes(Storage storage) {
-    List<ByteBuffer> pieces = writer.pieces(storage);
+    List<ByteBuffer> pieces = model(storage).pieces();
     long size = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
     if (size > Integer.MAX_VALUE) {
       throw invalidInput(
@@ -82,7 +101,7 @@ public final class OnnxGraph {
   private void writePieces(Path file, Storage storage) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (ByteBuffer piece : writer.pieces(storage)) {
+      for (ByteBuffer piece : model(storage).pieces()) {
         while (piece.hasRemaining()) {
           channel.write(piece);
         }

@@ -27,9 +27,6 @@ import java.util.stream.IntStream;
  */
 public final class OnnxOps implements Ops {
 
-  static final long OPSET = 18;
-  static final long IR_VERSION = 8;
-
   private final boolean fuse;
   private final OnnxNames names = new OnnxNames();
   private final List<OnnxValue> inputs = new ArrayList<>();
@@ -58,17 +55,14 @@ public final class OnnxOps implements Ops {
     if (outputs.isEmpty()) {
       throw invalidInput("The graph has no output; name one with output(name, value).");
     }
-    List<OnnxNode> needed = Reachable.nodes(nodes, outputs.values());
+    Recording recording =
+        new Recording(List.copyOf(inputs), nodes, new LinkedHashMap<>(outputs)).needed();
     if (!fuse) {
-      return new OnnxGraph(writer(needed), writer(needed));
+      return new OnnxGraph(recording, recording);
     }
-    List<OnnxNode> fused = OnnxFusions.of(needed, names, outputs.values());
-    List<OnnxNode> picked = PickedTokens.of(fused, names, outputs.values());
-    return new OnnxGraph(writer(fused), writer(picked));
-  }
-
-  private OnnxWriter writer(List<OnnxNode> some) {
-    return new OnnxWriter(List.copyOf(inputs), some, new LinkedHashMap<>(outputs));
+    Recording fused = OnnxFusions.of(recording, names);
+    return new OnnxGraph(
+        fused, fused.with(PickedTokens.of(fused.nodes(), names, outputs.values())));
   }
 
   @Override

@@ -19,12 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record SkipNorm(OnnxNode sum, OnnxNode norm) {
 
-  static Optional<SkipNorm> of(OnnxNode norm) {
-    Node node = norm.node();
-    boolean stored = Made.isStored(node.input(1)) && Made.isStored(node.input(2));
-    return Made.by("Add", node.input(0))
-        .filter(sum -> stored && ofTokens(sum.node()))
-        .map(sum -> new SkipNorm(sum, norm));
+  /** Of a norm of a sum; empty where the runtime's step cannot add these summands. */
+  static Optional<SkipNorm> of(OnnxNode sum, OnnxNode norm) {
+    return Optional.of(new SkipNorm(sum, norm)).filter(skip -> ofTokens(sum.node()));
   }
 
   /** Two of one size, or one for all items: the runtime's step broadcasts no more than that. */

@@ -2,6 +2,7 @@ package dev.heed.runtime;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.onnx.OnnxFile;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -22,6 +23,16 @@ public interface ModelRuntime {
   /** Opens a file with more choices than the device; fails as {@link #open(Path, Device)} does. */
   default Session open(Path graph, OpenOptions options) {
     throw refusal("options");
+  }
+
+  /** Opens a file that was read and checked already. */
+  default Session open(OnnxFile graph, Device device) {
+    return open(graph.path(), device);
+  }
+
+  /** As {@link #open(OnnxFile, Device)}, with more choices than the device. */
+  default Session open(OnnxFile graph, OpenOptions options) {
+    return open(graph.path(), options);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.heed.runtime;
 
-import dev.heed.model.ExternalData;
+import dev.heed.onnx.OnnxFile;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -24,7 +24,17 @@ final class OnnxRuntime implements ModelRuntime {
   @Override
   public Session open(Path graph, OpenOptions options) {
     GraphStart.check(graph);
-    ExternalData.check(graph);
+    return open(OnnxFile.open(graph), options);
+  }
+
+  @Override
+  public Session open(OnnxFile file, Device device) {
+    return open(file, OpenOptions.on(device));
+  }
+
+  @Override
+  public Session open(OnnxFile file, OpenOptions options) {
+    Path graph = file.path();
     Opening opening =
         new Opening(
             graph.toString(),

@@ -2,6 +2,7 @@ package dev.heed.look;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.onnx.OnnxModel;
 import dev.heed.op.Attributes;
 import dev.heed.op.Dims;
 import dev.heed.op.Fusion;
@@ -237,7 +238,7 @@ class FusedOperatorsTest {
     try (Look look =
         Look.open(
             Looking.RUNTIME,
-            ByteBuffer.wrap(model),
+            OnnxModel.read(ByteBuffer.wrap(model)),
             Map.of(),
             Surroundings.none(),
             shown,

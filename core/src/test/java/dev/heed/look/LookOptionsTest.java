@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.ModelFolder;
+import dev.heed.onnx.OnnxModel;
 import dev.heed.op.Dims;
 import dev.heed.op.OnnxOps;
 import dev.heed.op.Storage;
@@ -17,7 +18,6 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testkit.Tensors;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,7 @@ class LookOptionsTest {
     Value value = ops.input("v", ElementType.F32, Dims.of(1, 1, 2, 2));
     Value weights = ops.softmax(ops.matMul(query, ops.transpose(key, 0, 1, 3, 2)), -1);
     ops.output("context", ops.matMul(weights, value));
-    ByteBuffer model = ByteBuffer.wrap(ops.graph().toBytes(new Storage.Embedded()));
+    OnnxModel model = ops.graph().model(Storage.EMBEDDED);
     return Look.open(
         Looking.RUNTIME, model, Map.of(), Surroundings.none(), shown, OpenOptions.on(Looking.CPU));
   }

@@ -1,6 +1,7 @@
 package dev.heed.look;
 
 import dev.heed.model.ModelFolder;
+import dev.heed.onnx.OnnxFile;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.ModelRuntime;
@@ -18,7 +19,11 @@ final class Looking {
 
   static Look at(ModelFolder folder, String graph, LookOptions shown) {
     return Look.open(
-        RUNTIME, folder.graph(graph), Surroundings.of(folder, graph), shown, OpenOptions.on(CPU));
+        RUNTIME,
+        OnnxFile.open(folder.graph(graph)),
+        Surroundings.of(folder, graph),
+        shown,
+        OpenOptions.on(CPU));
   }
 
   /** As {@link StoredInputs} has them. */

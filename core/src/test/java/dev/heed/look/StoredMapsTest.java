@@ -3,6 +3,7 @@ package dev.heed.look;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.model.ModelFolder;
+import dev.heed.onnx.OnnxFile;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Reference;
@@ -53,7 +54,7 @@ class StoredMapsTest {
   private static void compare(Golden golden, ModelFolder folder, String graph) {
     Path file = folder.graph(graph);
     Surroundings surroundings = Surroundings.of(folder, graph);
-    AttentionScan scan = AttentionScan.of(file, surroundings);
+    AttentionScan scan = AttentionScan.of(OnnxFile.open(file).model(), surroundings);
     if (scan.found().isEmpty()) {
       row(golden, graph, "-", 0, String.join("; ", scan.blockers()));
       return;

@@ -8,6 +8,7 @@ import dev.heed.look.Look;
 import dev.heed.look.LookOptions;
 import dev.heed.look.Surroundings;
 import dev.heed.model.ModelFolder;
+import dev.heed.onnx.OnnxFile;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.ModelRuntime;
@@ -73,7 +74,7 @@ public final class LookBenchmark {
   }
 
   private Look look(LookOptions shown) {
-    return Look.open(runtime, graph, Surroundings.none(), shown, ONE_THREAD);
+    return Look.open(runtime, OnnxFile.open(graph), Surroundings.none(), shown, ONE_THREAD);
   }
 
   private void run(int rounds) {

@@ -6,9 +6,10 @@ import dev.heed.error.HeedException;
 import dev.heed.export.Export;
 import dev.heed.export.RecordedModel;
 import dev.heed.model.GraphFile;
-import dev.heed.model.GraphSummary;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
+import dev.heed.onnx.GraphSummary;
+import dev.heed.onnx.OnnxFile;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.OpenOptions;
 import dev.heed.runtime.Session;
@@ -156,7 +157,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void print(Path file, List<DriftLine> drifts) throws IOException {
-    GraphSummary summary = GraphSummary.of(file);
+    GraphSummary summary = OnnxFile.open(file).summary();
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("graph", file.toString());

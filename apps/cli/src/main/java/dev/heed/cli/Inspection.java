@@ -5,11 +5,13 @@ import dev.heed.look.AttentionScan;
 import dev.heed.look.FoundAttention;
 import dev.heed.look.Surroundings;
 import dev.heed.model.GraphFile;
-import dev.heed.model.GraphSummary;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Weights;
+import dev.heed.onnx.GraphSummary;
+import dev.heed.onnx.OnnxFile;
 import dev.heed.runtime.Device;
+import dev.heed.runtime.OpenOptions;
 import dev.heed.runtime.Session;
 import dev.heed.runtime.TensorSpec;
 import dev.heed.spi.TaskType;
@@ -138,7 +140,9 @@ record Inspection(
             file ->
                 scans.computeIfAbsent(
                     file.name(),
-                    name -> AttentionScan.of(file.path(), Surroundings.of(folder, name))));
+                    name ->
+                        AttentionScan.of(
+                            OnnxFile.in(folder, file).model(), Surroundings.of(folder, name))));
     if (folder.graphFiles().isEmpty() && isBuildable(heed, folder)) {
       scans.put("model", heed.attentionsOf(folder, "model"));
     }
@@ -165,8 +169,9 @@ record Inspection(
   }
 
   private static Graph graph(Heed heed, ModelFolder folder, GraphFile file) {
-    GraphSummary summary = GraphSummary.of(file.path());
-    try (Session session = heed.runtime().open(file.path(), Device.CPU)) {
+    OnnxFile read = OnnxFile.in(folder, file);
+    GraphSummary summary = read.summary();
+    try (Session session = heed.runtime().open(read, OpenOptions.on(Device.CPU))) {
       return new Graph(
           file.name(),
           file.precision().id(),

@@ -1,9 +1,9 @@
 package dev.heed.cli;
 
-import dev.heed.model.ExternalData;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.model.Weights;
+import dev.heed.onnx.OnnxFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,7 +41,7 @@ final class ModelHash {
     if (folder.hasGraph(graph)) {
       Path file = precision.map(p -> folder.graph(graph, p)).orElseGet(() -> folder.graph(graph));
       files.add(file);
-      ExternalData.check(file).forEach(data -> files.add(data.file()));
+      OnnxFile.in(folder, file).externalData().forEach(data -> files.add(data.file()));
     } else {
       files.add(folder.file("config.json"));
       files.addAll(weights(folder));

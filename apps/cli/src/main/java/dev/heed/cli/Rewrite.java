@@ -3,9 +3,10 @@ package dev.heed.cli;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.export.Export;
-import dev.heed.fusion.FusedGraph;
 import dev.heed.model.GraphFile;
 import dev.heed.model.ModelFolder;
+import dev.heed.onnx.OnnxFile;
+import dev.heed.onnx.rewrite.FusedGraph;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.ModelRuntime;
@@ -34,9 +35,10 @@ record Rewrite(Path file, int attentions, int norms, double apart, String copied
   private static final int TOKENS = 16;
 
   static Rewrite of(ModelRuntime runtime, ModelFolder folder, GraphFile graph, Path out) {
-    FusedGraph fused = FusedGraph.of(graph.path());
+    OnnxFile source = OnnxFile.in(folder, graph);
+    FusedGraph fused = FusedGraph.of(source.model());
     Path file = Export.write(fused, graph, folder, out);
-    try (Session before = runtime.open(graph.path(), OpenOptions.on(Device.CPU))) {
+    try (Session before = runtime.open(source, OpenOptions.on(Device.CPU))) {
       double apart = 0;
       for (int batch : List.of(1, 2)) {
         Inputs inputs = new MadeInputs(folder, batch, TOKENS * batch).of(before.signature());

@@ -4,11 +4,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 
 /** The rules of the house, held against every class of the modules. */
 @AnalyzeClasses(packages = "dev.heed", importOptions = ArchitectureTest.MainClasses.class)
@@ -21,8 +23,7 @@ class ArchitectureTest {
     "dev.heed.tensor..",
     "dev.heed.model..",
     "dev.heed.op..",
-    "dev.heed.graph..",
-    "dev.heed.fusion..",
+    "dev.heed.onnx..",
     "dev.heed.runtime..",
     "dev.heed.spi..",
     "dev.heed.attention..",
@@ -31,7 +32,6 @@ class ArchitectureTest {
     "dev.heed.generate..",
     "dev.heed.task..",
     "dev.heed.wiring..",
-    "dev.heed.architecture..",
     "dev.heed.export..",
     "dev.heed.lab..",
     "dev.heed.look.."
@@ -116,6 +116,49 @@ class ArchitectureTest {
               "com.fasterxml.jackson..",
               "java..",
               "org.jspecify..");
+
+  /** Each knows those before it alone, and nothing of those beside it. */
+  private static final List<List<String>> ROOMS =
+      List.of(
+          List.of("dev.heed.error.."),
+          List.of("dev.heed.tensor.."),
+          List.of("dev.heed.model.."),
+          List.of("dev.heed.onnx"),
+          List.of("dev.heed.onnx.match"),
+          List.of("dev.heed.onnx.rewrite"),
+          List.of("dev.heed.op.."),
+          List.of("dev.heed.runtime.."),
+          List.of("dev.heed.spi.."),
+          List.of("dev.heed.attention..", "dev.heed.encoding.."),
+          List.of("dev.heed.layer.."),
+          List.of("dev.heed.export..", "dev.heed.generate.."),
+          List.of("dev.heed.lab..", "dev.heed.look.."),
+          List.of("dev.heed.task..", "dev.heed.wiring.."),
+          List.of("dev.heed"));
+
+  @ArchTest
+  static void rooms_know_only_those_before_them(JavaClasses classes) {
+    for (int level = 0; level < ROOMS.size(); level++) {
+      for (String room : ROOMS.get(level)) {
+        String[] others =
+            ROOMS.stream()
+                .skip(level)
+                .flatMap(List::stream)
+                .filter(other -> !other.equals(room))
+                .toArray(String[]::new);
+        if (others.length > 0) {
+          noClasses()
+              .that()
+              .resideInAPackage(room)
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(others)
+              .as(room + " knows only the rooms before it")
+              .check(classes);
+        }
+      }
+    }
+  }
 
   @ArchTest
   static final ArchRule NO_PACKAGE_CYCLES =

@@ -10,6 +10,7 @@ import dev.heed.look.LookOptions;
 import dev.heed.look.Seen;
 import dev.heed.look.Surroundings;
 import dev.heed.model.ModelFolder;
+import dev.heed.onnx.OnnxFile;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.OpenOptions;
@@ -91,7 +92,12 @@ class RealModelsSeenTest {
             "token_type_ids", Tensor.of(shape, new long[ids.length]));
     OpenOptions options = OpenOptions.on(new Device.Cpu(1));
     try (Look look =
-        Look.open(HEED.runtime(), graph, Surroundings.none(), LookOptions.allMaps(), options)) {
+        Look.open(
+            HEED.runtime(),
+            OnnxFile.open(graph),
+            Surroundings.none(),
+            LookOptions.allMaps(),
+            options)) {
       return look.run(new Inputs(inputs).takenBy(look.session())).maps();
     }
   }

@@ -4,12 +4,12 @@ import dev.heed.batch.Workers;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.GraphFile;
-import dev.heed.model.GraphSummary;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.text.Encoding;
 import dev.heed.nlp.text.ModelVocabulary;
 import dev.heed.nlp.text.Side;
 import dev.heed.nlp.text.TextTokenizer;
+import dev.heed.onnx.OnnxFile;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
@@ -75,7 +75,7 @@ record TextModel(
     if (!file.path().toString().endsWith(".onnx")) {
       return false;
     }
-    Map<String, Integer> operators = GraphSummary.of(file.path()).operators();
+    Map<String, Integer> operators = OnnxFile.in(folder, file).summary().operators();
     return SCALED_BY_BATCH.stream().anyMatch(operators::containsKey);
   }
 

@@ -1,0 +1,74 @@
+package dev.heed.onnx.match;
+
+import dev.heed.onnx.GraphNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How many heads there are, from the shape that queries, keys or values are brought into before
+ * their axes are swapped.
+ */
+final class Heads {
+
+  private static final int FAR = 14;
+
+  private final GraphScope scope;
+
+  Heads(GraphScope scope) {
+    this.scope = scope;
+  }
+
+  Optional<Integer> of(String query, String key, String value) {
+    return Stream.of(query, key, value).flatMap(v -> above(v, FAR).stream()).findFirst();
+  }
+
+  private Optional<Integer> above(String value, int far) {
+    Optional<GraphNode> producer = scope.producer(value);
+    if (producer.isEmpty() || far == 0 || DataFlow.isProduct(producer.get())) {
+      return Optional.empty();
+    }
+    GraphNode node = producer.get();
+    Optional<Integer> here = node.is("Transpose") ? swapped(node) : Optional.empty();
+    return here.isPresent()
+        ? here
+        : Stream.concat(DataFlow.carried(node, value).stream(), parts(node))
+            .filter(scope::bearsTokens)
+            .flatMap(v -> above(v, far - 1).stream())
+            .findFirst();
+  }
+
+  /** Queries, keys and values may be one tensor that is cut. */
+  private static Stream<String> parts(GraphNode node) {
+    return node.is("Split") || node.is("Gather") ? Stream.of(node.input(0)) : Stream.empty();
+  }
+
+  /** {@code [B, N, H, D]}, or the same with an axis for queries, keys and values. */
+  private Optional<Integer> swapped(GraphNode transpose) {
+    List<Long> order = transpose.numbers("perm");
+    if (order.size() < 4) {
+      return Optional.empty();
+    }
+    int from = order.get(order.size() - 3).intValue();
+    return scope
+        .producer(transpose.input(0))
+        .filter(node -> node.is("Reshape"))
+        .flatMap(node -> axis(node, from, order.size()));
+  }
+
+  /** One number of the shape that a node gives; where it is left open, from the width before. */
+  Optional<Integer> axis(GraphNode reshape, int axis, int rank) {
+    Optional<List<Long>> shape =
+        scope.integers(reshape.input(1)).filter(numbers -> numbers.size() == rank);
+    if (shape.isEmpty() || shape.get().get(axis) > 0) {
+      return shape.map(numbers -> numbers.get(axis).intValue());
+    }
+    long each = shape.get().get(rank - 1);
+    return each > 0
+        ? new Width(scope)
+            .of(reshape.input(0))
+            .filter(width -> width % each == 0)
+            .map(width -> (int) (width / each))
+        : Optional.empty();
+  }
+}
