@@ -121,6 +121,7 @@ class ArchitectureTest {
   private static final List<List<String>> ROOMS =
       List.of(
           List.of("dev.heed.error.."),
+          List.of("dev.heed.cache.."),
           List.of("dev.heed.tensor.."),
           List.of("dev.heed.model.."),
           List.of("dev.heed.onnx"),
@@ -133,7 +134,7 @@ class ArchitectureTest {
           List.of("dev.heed.layer.."),
           List.of("dev.heed.export..", "dev.heed.generate.."),
           List.of("dev.heed.lab..", "dev.heed.look.."),
-          List.of("dev.heed.task..", "dev.heed.wiring.."),
+          List.of("dev.heed.batch..", "dev.heed.task..", "dev.heed.wiring.."),
           List.of("dev.heed"));
 
   @ArchTest
