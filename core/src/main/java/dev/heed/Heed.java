@@ -161,9 +161,7 @@ public final class Heed {
 
   /** As {@link #task}; empty where no installed task has that name. */
   public Optional<TaskType<?, ?>> findTask(String id) {
-    return tasks
-        .<TaskType<?, ?>>find(id)
-        .or(() -> tasks.firstAnswer(type -> type.variant(id).map(found -> found)));
+    return tasks.find(id).or(() -> tasks.firstAnswer(type -> type.variant(id)));
   }
 
   public Registry<ProcessorType<?>> processors() {

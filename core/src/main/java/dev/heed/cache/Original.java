@@ -47,7 +47,7 @@ record Original(long size, long checksum) {
   }
 
   /** Whether {@code copy} is there and whole. Some 10 ms for 24 MB that are in memory already. */
-  boolean equals(Path copy) throws IOException {
+  boolean isAt(Path copy) throws IOException {
     if (!Files.isRegularFile(copy) || Files.size(copy) != size) {
       return false;
     }

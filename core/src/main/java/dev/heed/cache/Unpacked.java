@@ -70,7 +70,7 @@ public record Unpacked(Class<?> owner, String name, Map<String, String> files, b
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path target = folder.resolve(file.getKey());
       URL resource = resource(file.getValue());
-      if (!Original.of(resource).equals(target)) {
+      if (!Original.of(resource).isAt(target)) {
         copy(resource, target);
       }
     }
@@ -94,7 +94,7 @@ public record Unpacked(Class<?> owner, String name, Map<String, String> files, b
   private void requireWhole(Path folder) throws IOException {
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path copy = folder.resolve(file.getKey());
-      if (!Original.of(resource(file.getValue())).equals(copy)) {
+      if (!Original.of(resource(file.getValue())).isAt(copy)) {
         throw new IOException(copy + " is missing or damaged");
       }
     }

@@ -48,7 +48,7 @@ public final class Fonts {
       FontRenderContext context = new FontRenderContext(null, true, true);
       new Font(Font.SANS_SERIF, Font.PLAIN, 12).getStringBounds("words", context);
       return Optional.empty();
-    } catch (LinkageError | InternalError | RuntimeException e) {
+    } catch (RuntimeException | Error e) { // plain Errors among them
       Throwable root = e;
       while (root.getCause() != null) {
         root = root.getCause();

@@ -55,7 +55,8 @@ class BrokenPluginsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "throw new IllegalStateException(\"my plugin is misconfigured\"); | my plugin is misconfigured",
+        "throw new IllegalStateException(\"my plugin is misconfigured\"); | my plugin is"
+            + " misconfigured",
         "return null; | it gives null",
         "throw new NoClassDefFoundError(\"some/Helper\"); | some/Helper",
         "return tasks(); | StackOverflowError",
@@ -103,11 +104,12 @@ class BrokenPluginsTest {
         folder.resolve("Bad.jar"),
         "Bad",
         "Bad",
-        "public class Bad implements dev.heed.spi.Plugin { public String name() { return null; } }");
+        "public class Bad implements dev.heed.spi.Plugin { public String name() { return null; }"
+            + " }");
 
     Heed heed = start();
 
-    assertThat(heed.broken()).singleElement().satisfies(b -> tells(b, "it has no name"));
+    assertThat(heed.broken()).singleElement().satisfies(b -> tells(b, "does not say its name"));
     assertThat(ids(heed)).contains("good-task");
   }
 

@@ -2,6 +2,8 @@ package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.testing.JavaHomes;
+import dev.heed.testing.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +49,8 @@ class LauncherIT {
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("%  cat");
-    assertThat(run.err().lines()).allSatisfy(line -> assertThat(line).startsWith("heed: no --model"));
+    assertThat(run.err().lines())
+        .allSatisfy(line -> assertThat(line).startsWith("heed: no --model"));
   }
 
   @ParameterizedTest
@@ -117,8 +120,7 @@ class LauncherIT {
       throws Exception {
     Path file = Files.createFile(folder.resolve("no-folder"));
 
-    Shell run =
-        heed(javaHome, Map.of("TMPDIR", "/no/such", "HEED_CACHE", file.toString()), TEXT);
+    Shell run = heed(javaHome, Map.of("TMPDIR", "/no/such", "HEED_CACHE", file.toString()), TEXT);
 
     assertThat(run.code()).as(run.err()).isZero();
   }
@@ -144,8 +146,7 @@ class LauncherIT {
   @ParameterizedTest
   @MethodSource("javaHomes")
   void an_error_of_the_jvms_is_a_sentence(Path javaHome) throws Exception {
-    Shell run =
-        heed(javaHome, Map.of("HEED_JAVA_OPTIONS", "-Xmx12m -Xshare:off"), TEXT);
+    Shell run = heed(javaHome, Map.of("HEED_JAVA_OPTIONS", "-Xmx12m -Xshare:off"), TEXT);
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("heed: there is not enough memory").doesNotContain("\tat ");
