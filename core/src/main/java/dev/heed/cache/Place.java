@@ -1,12 +1,14 @@
 package dev.heed.cache;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder in which unpacked files may lie.
@@ -65,6 +67,14 @@ record Place(Path root, Kind kind) {
     if (above != null && kind != Kind.TEMPORARY) {
       Files.createDirectories(above);
     }
+    try {
+      create(above);
+    } catch (FileAlreadyExistsException e) {
+      requireTrusted(); // somebody else was faster: another process of this user, one hopes
+    }
+  }
+
+  private void create(@Nullable Path above) throws IOException {
     if (above != null && Owner.isKnown(above)) {
       Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PRIVATE));
     } else {

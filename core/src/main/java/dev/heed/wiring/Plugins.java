@@ -79,8 +79,12 @@ public final class Plugins {
   }
 
   private void add(Plugin plugin, String origin) {
-    Guard.call(plugin::name, why -> broken.add(new Found.Broken(origin, "it has no name: " + why)))
+    Guard.call(plugin::name, why -> broken.add(new Found.Broken(origin, nameless(plugin, why))))
         .ifPresent(name -> loaded.add(new Found.Loaded(plugin, name, origin)));
+  }
+
+  private static String nameless(Plugin plugin, String why) {
+    return "%s does not say its name: %s".formatted(plugin.getClass().getName(), why);
   }
 
   private static Optional<String> jarOf(Plugin plugin) {

@@ -109,7 +109,7 @@ class BrokenPluginsTest {
 
     Heed heed = start();
 
-    assertThat(heed.broken()).singleElement().satisfies(b -> tells(b, "it has no name"));
+    assertThat(heed.broken()).singleElement().satisfies(b -> tells(b, "does not say its name"));
     assertThat(ids(heed)).contains("good-task");
   }
 

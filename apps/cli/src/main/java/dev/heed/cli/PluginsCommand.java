@@ -52,7 +52,7 @@ final class PluginsCommand implements Callable<Integer> {
 
   private static List<String> names(Registry<?> kind, Found.Loaded plugin) {
     return kind.entries().stream()
-        .filter(entry -> entry.plugin() == plugin)
+        .filter(entry -> entry.plugin().equals(plugin))
         .map(Registry.Entry::name)
         .toList();
   }

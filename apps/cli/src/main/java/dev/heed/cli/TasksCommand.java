@@ -56,7 +56,7 @@ final class TasksCommand implements Callable<Integer> {
   /** What the plugin that offers the task has a processor for. */
   private static String modality(Heed heed, Registry.Entry<TaskType<?, ?>> task) {
     return heed.processors().entries().stream()
-        .filter(entry -> entry.plugin() == task.plugin())
+        .filter(entry -> entry.plugin().equals(task.plugin()))
         .map(entry -> entry.extension().modality())
         .findFirst()
         .orElse(task.plugin().name());

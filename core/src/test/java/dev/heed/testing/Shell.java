@@ -1,4 +1,4 @@
-package dev.heed.cli;
+package dev.heed.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +10,12 @@ import java.util.Map;
  * Lines of bash, run from a file: arguments that a test's own JVM could not pass on in a locale
  * without UTF-8 are bytes there.
  */
-record Shell(int code, String out, String err) {
+public record Shell(int code, String out, String err) {
 
   /**
    * @param variables all that the lines see of an environment
    */
-  static Shell run(Path folder, Map<String, String> variables, String lines)
+  public static Shell run(Path folder, Map<String, String> variables, String lines)
       throws IOException, InterruptedException {
     Path script = Files.writeString(folder.resolve("script"), lines);
     Path out = folder.resolve("out");

@@ -1,4 +1,4 @@
-package dev.heed.cli;
+package dev.heed.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,13 +13,13 @@ import java.util.stream.Stream;
  * The JDKs to try a launcher with: the one that runs the tests, those that {@code
  * HEED_TEST_JAVA_HOMES} names (joined by colons), and those where Linux has them.
  */
-final class JavaHomes {
+public final class JavaHomes {
 
   private static final Path USUAL = Path.of("/usr/lib/jvm");
 
   private JavaHomes() {}
 
-  static List<Path> all() {
+  public static List<Path> all() {
     String named = Optional.ofNullable(System.getenv("HEED_TEST_JAVA_HOMES")).orElse("");
     return Stream.of(
             Stream.of(Path.of(System.getProperty("java.home"))),
