@@ -5,10 +5,16 @@ import dev.heed.error.HeedException;
 import dev.heed.spi.Call;
 import dev.heed.spi.Task;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Runs a batch so that an input that cannot be answered does not take the others with it. */
 public final class EachInput {
+
+  /** What is wrong with the call's options is wrong for all of its inputs. */
+  private static final Set<ErrorCode> OF_THE_CALL =
+      EnumSet.of(ErrorCode.INVALID_OPTION, ErrorCode.UNKNOWN_NAME);
 
   private EachInput() {}
 
@@ -28,6 +34,9 @@ public final class EachInput {
 
   private static <I, O> List<Answer<O>> failed(
       Task<I, O> task, List<I> batch, Call call, HeedException error) {
+    if (OF_THE_CALL.contains(error.code())) {
+      throw error;
+    }
     boolean ended = error.code() == ErrorCode.CANCELLED || error.code() == ErrorCode.TIMEOUT;
     if (batch.size() == 1 || ended) {
       return batch.stream().map(input -> Answer.<O>failed(error)).toList();

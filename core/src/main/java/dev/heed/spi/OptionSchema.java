@@ -33,10 +33,14 @@ public final class OptionSchema<R extends Record> {
 
   private final Class<R> type;
   private final List<RecordComponent> components;
+  private final List<TaskOption> options;
+  private final List<String> names;
 
   private OptionSchema(Class<R> type) {
     this.type = type;
     this.components = List.of(type.getRecordComponents());
+    this.options = list();
+    this.names = options.stream().map(TaskOption::name).toList();
   }
 
   /** The schema of a record; made once for each. */
@@ -47,6 +51,10 @@ public final class OptionSchema<R extends Record> {
 
   /** All options, in the order of the components. */
   public List<TaskOption> options() {
+    return options;
+  }
+
+  private List<TaskOption> list() {
     List<TaskOption> all = new ArrayList<>();
     for (RecordComponent component : components) {
       if (isNested(component)) {
@@ -71,10 +79,9 @@ public final class OptionSchema<R extends Record> {
    *     INVALID_OPTION for a value that is of another kind or outside its range
    */
   public R parse(Map<String, String> byName) {
-    List<String> known = options().stream().map(TaskOption::name).toList();
     for (String name : byName.keySet()) {
-      if (!known.contains(name)) {
-        throw Names.unknown("option", name, known);
+      if (!names.contains(name)) {
+        throw Names.unknown("option", name, names);
       }
     }
     return build(byName);

@@ -55,20 +55,21 @@ record Batches<I, O>(TaskType<I, O> type, Pipeline<I, O> pipeline, Report<I, O> 
     for (int i = 0; i < sources.size(); i += Math.min(size, sources.size())) {
       batches.add(sources.subList(i, (int) Math.min(sources.size(), (long) i + size)));
     }
+    // What holds for the whole list is settled by its first input, whoever is read or run first.
+    Call call = pipeline.begin(() -> type.reader().read(sources.get(0)), Call.plain());
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = Math.max(1, Math.min(batches.size(), cores + 1));
     try (Ahead<List<Source>, List<Done<I, O>>> done =
-        new Ahead<>(batches, this::answers, threads)) {
+        new Ahead<>(batches, batch -> answers(batch, call), threads)) {
       while (done.hasNext()) {
         done.next().forEach(report::done);
       }
     }
   }
 
-  private List<Done<I, O>> answers(List<Source> batch) {
+  private List<Done<I, O>> answers(List<Source> batch, Call call) {
     return done(
-        batch.stream().map(source -> ReadAhead.Item.read(type.reader(), source)).toList(),
-        Call.plain());
+        batch.stream().map(source -> ReadAhead.Item.read(type.reader(), source)).toList(), call);
   }
 
   /** One for each item, in order; those that could be read are run together. */
