@@ -8,7 +8,7 @@
  *
  * <pre>{@code
  * Task<Image, List<ScoredLabel>> task =
- *     new OnePassTask<>(new MyClassification(processor), session, Workers.standard());
+ *     new OnePassTask<>(pass, session, Workers.standard());
  * List<List<ScoredLabel>> answers = task.run(images, Call.plain());
  * }</pre>
  */

@@ -9,6 +9,12 @@ import java.util.function.Supplier;
  *
  * <pre>{@code
  * final class Timed extends ForwardingSession {
+ *   final LongAdder clock = new LongAdder();
+ *
+ *   Timed(Session session) {
+ *     super(session);
+ *   }
+ *
  *   @Override
  *   protected <T> T around(Supplier<T> run) {
  *     long start = System.nanoTime();

@@ -169,9 +169,11 @@ final class ExportCommand implements Callable<Integer> {
       }
       common.out().println(JsonLines.line(line));
     } else {
-      common.out().printf(
-          "%s  %,d bytes, %,d parameters, opsets %s%n",
-          file, Files.size(file), summary.parameters(), summary.opsets());
+      common
+          .out()
+          .printf(
+              "%s  %,d bytes, %,d parameters, opsets %s%n",
+              file, Files.size(file), summary.parameters(), summary.opsets());
       drifts.forEach(drift -> common.out().println(drift.text()));
     }
   }

@@ -33,8 +33,7 @@ final class FittedInputs {
     return fit(given, signature, notice -> {});
   }
 
-  static Inputs fit(
-      Map<String, Tensor> given, Signature signature, Consumer<String> notices) {
+  static Inputs fit(Map<String, Tensor> given, Signature signature, Consumer<String> notices) {
     Map<String, Tensor> taken = new LinkedHashMap<>(given);
     taken.keySet().removeIf(name -> signature.input(name).isEmpty());
     if (!taken.isEmpty()) {

@@ -61,7 +61,9 @@ final class InferCommand implements Callable<Integer> {
     try (Session session =
             common.heed().session(folder, graph, placement.device(), placement.precision());
         Safetensors tensors = Safetensors.open(in)) {
-      Outputs outputs = session.run(FittedInputs.fit(
+      Outputs outputs =
+          session.run(
+              FittedInputs.fit(
                   byName(tensors), session.signature(), common.console().err()::println));
       Safetensors.write(out, outputs.byName(), Map.of());
       TensorList.print(common.out(), outputs.byName(), json);

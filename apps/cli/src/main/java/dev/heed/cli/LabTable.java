@@ -18,13 +18,11 @@ final class LabTable {
       findings.forEach(finding -> out.println(JsonLines.line(finding)));
       return;
     }
-    out.printf(
-        ROW, "variant", "cosine", "difference", "agrees", "accuracy", "ms", "times", "MB");
+    out.printf(ROW, "variant", "cosine", "difference", "agrees", "accuracy", "ms", "times", "MB");
     findings.forEach(finding -> print(out, finding));
     out.println();
     findings.forEach(
-        finding ->
-            out.printf("%-44s by layer: %s%n", finding.variant(), layers(finding.layers())));
+        finding -> out.printf("%-44s by layer: %s%n", finding.variant(), layers(finding.layers())));
   }
 
   private static void print(PrintStream out, Finding finding) {

@@ -49,17 +49,16 @@ public final class Main implements Runnable {
    * @param arguments those that it will be given; without them it knows all commands
    */
   static CommandLine commandLine(Console console, String... arguments) {
-    CommandLine heed =
-        new CommandLine(new Main(console))
-            .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
-            .setExecutionStrategy(new Errors())
-            .setExecutionExceptionHandler(new Errors())
-            .setParameterExceptionHandler(new Errors())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExpandAtFiles(false) // @FILE is an input of the text tasks
-            .setUsageHelpAutoWidth(true);
-    Commands.addTo(heed, List.of(arguments));
+    CommandLine heed = new CommandLine(new Main(console));
+    Commands.addTo(heed, List.of(arguments)); // first: settings are for the commands there are
+    heed.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+        .setExecutionStrategy(new Errors())
+        .setExecutionExceptionHandler(new Errors())
+        .setParameterExceptionHandler(new Errors())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // @FILE is an input of the text tasks
+        .setUsageHelpAutoWidth(true);
     // A task's own options are known only when the task is: they pass through to it.
     Optional.ofNullable(heed.getSubcommands().get("run"))
         .ifPresent(run -> run.setUnmatchedOptionsArePositionalParams(true));

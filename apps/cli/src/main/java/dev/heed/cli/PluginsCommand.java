@@ -60,7 +60,6 @@ final class PluginsCommand implements Callable<Integer> {
   private static void print(PrintStream out, Line line) {
     out.println(line.plugin() + "  " + line.origin());
     line.offers()
-        .forEach(
-            (kind, names) -> out.printf("  %-14s %s%n", kind, String.join(", ", names)));
+        .forEach((kind, names) -> out.printf("  %-14s %s%n", kind, String.join(", ", names)));
   }
 }

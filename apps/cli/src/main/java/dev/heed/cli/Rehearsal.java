@@ -44,8 +44,7 @@ final class Rehearsal {
             List.of("run", "no-such-task", picture),
             List.of("tasks"),
             List.of("plugins"));
-    Console nowhere =
-        Console.to(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+    Console nowhere = Console.to(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
     int worst = 0;
     for (List<String> command : commands) {
       int code = Main.commandLine(nowhere).execute(command.toArray(String[]::new));

@@ -24,8 +24,7 @@ final class Report<I, O> implements AutoCloseable {
   private boolean pieces;
   private final List<Failure> failures = new ArrayList<>();
 
-  Report(
-      Console console, TaskType<I, O> type, boolean json, Optional<Path> draw, int sources) {
+  Report(Console console, TaskType<I, O> type, boolean json, Optional<Path> draw, int sources) {
     this.console = console;
     this.type = type;
     this.json = json;

@@ -94,7 +94,8 @@ final class RunCommand implements Callable<Integer> {
     TaskArguments arguments = TaskArguments.split(type, words, literal());
     List<Source> sources = sources(type, arguments);
     try (Pipeline<I, O> pipeline = heed.pipeline(type, opening(arguments))) {
-      Report<I, O> report = new Report<>(common.console(), type, json, Optional.ofNullable(draw), sources.size());
+      Report<I, O> report =
+          new Report<>(common.console(), type, json, Optional.ofNullable(draw), sources.size());
       int together = batchSize == null ? type.batchSize() : batchSize;
       return new Batches<>(type, pipeline, report, together).run(sources);
     }

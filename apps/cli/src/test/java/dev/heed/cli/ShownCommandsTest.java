@@ -25,7 +25,9 @@ import picocli.CommandLine.ParseResult;
 class ShownCommandsTest {
 
   private static final Heed HEED = Heed.start();
-  private static final CommandLine LINE = Main.commandLine(Console.to(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
+  private static final CommandLine LINE =
+      Main.commandLine(
+          Console.to(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
   private static final Pattern OPTION = Pattern.compile("(?m)^\\| `--([a-z-]+)");
 
   static List<ShownCommand> commands() {

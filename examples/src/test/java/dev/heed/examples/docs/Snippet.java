@@ -7,7 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A piece of Java that somebody reads and copies. */
+/**
+ * A piece of Java that somebody reads and copies. Steps of a larger example are set without {@code
+ * java} behind the fence, or with a blank before {@code code}, and are compiled where they come
+ * from.
+ */
 record Snippet(String where, String code) {
 
   private static final Pattern FENCE = Pattern.compile("(?ms)^```java\\n(.*?)^```$");

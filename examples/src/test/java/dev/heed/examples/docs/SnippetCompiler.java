@@ -42,6 +42,12 @@ final class SnippetCompiler implements AutoCloseable {
         Session session;
         Image image;
         Audio audio;
+        List<String> passages;
+        float[] samples;
+        Path temporary;
+        Pipeline<Image, List<ScoredLabel>> classify;
+        OnePass<Image, List<ScoredLabel>> pass;
+        List<Image> images;
         int heads() { return 2; }
         int width() { return 8; }
       }
@@ -155,6 +161,8 @@ final class SnippetCompiler implements AutoCloseable {
                     "java.time",
                     "java.util",
                     "java.util.concurrent",
+                    "java.util.concurrent.atomic",
+                    "java.util.function",
                     "java.util.stream"),
                 Stream.concat(ours, Stream.of("dev.heed.testing")))
             .distinct()

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * <pre>{@code
  * Opening opening = Opening.of(Path.of("distilbert-squad"));
  * try (var pipeline = heed.pipeline(QuestionAnswering.TYPE, opening)) {
- *   List<Answer> answers = pipeline.run(Question.of("Who wrote it?", "Ada wrote it."));
+ *   List<ExtractedAnswer> answers = pipeline.run(Question.of("Who wrote it?", "Ada wrote it."));
  * }
  * }</pre>
  *

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  * For one thread.
  *
  * <pre>{@code
+ * Pipeline<Audio, Transcript> pipeline =
+ *     heed.pipeline(AutomaticSpeechRecognition.TYPE, Path.of("wav2vec2-base-960h"));
  * Call call = Call.plain().withOption("chunk-length-s", "5");
  * TranscriptStream stream = TranscriptStream.of(pipeline.task(), call);
  * System.out.print(stream.push(samples));

@@ -33,6 +33,12 @@ import java.util.stream.IntStream;
  * Which of the user's own descriptions fits a recording best, with a model that compares sound and
  * text: CLAP.
  *
+ * <pre>{@code
+ * try (var classify = heed.pipeline(ZeroShotAudioClassification.TYPE, Path.of("clap-htsat-unfused"))) {
+ *   List<ScoredLabel> labels = classify.run(audio, Map.of("candidate-labels", "rain, a dog"));
+ * }
+ * }</pre>
+ *
  * @see <a href="https://arxiv.org/abs/2211.06687">Wu et al. 2023</a>
  */
 public final class ZeroShotAudioClassification implements TaskType<Audio, List<ScoredLabel>> {
