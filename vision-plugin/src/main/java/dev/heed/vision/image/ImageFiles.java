@@ -27,8 +27,15 @@ final class ImageFiles {
   private ImageFiles() {}
 
   static List<Source> find(String argument) {
+    return find(argument, System.in);
+  }
+
+  /**
+   * @param in what {@code -} stands for
+   */
+  static List<Source> find(String argument, InputStream in) {
     if (argument.equals("-")) {
-      return List.of(new Source("-", ImageFiles::standardInput));
+      return List.of(new Source("-", () -> kept(in)));
     }
     Path path = path(argument);
     if (path != null && Files.isDirectory(path)) {
@@ -44,8 +51,8 @@ final class ImageFiles {
   }
 
   /** Standard input stays open: it belongs to the process. */
-  private static InputStream standardInput() {
-    return new java.io.FilterInputStream(System.in) {
+  private static InputStream kept(InputStream standardInput) {
+    return new java.io.FilterInputStream(standardInput) {
       @Override
       public void close() {
         in = InputStream.nullInputStream();

@@ -54,15 +54,10 @@ class ImageFilesTest {
 
   @Test
   void a_dash_is_standard_input() {
-    InputStream before = System.in;
-    try {
-      System.setIn(new ByteArrayInputStream(Fixtures.bytes("jpeg_420.jpg")));
-      List<Source> found = reader.find("-");
-      assertThat(found).hasSize(1);
-      assertThat(reader.read(found.get(0)).width()).isEqualTo(37);
-    } finally {
-      System.setIn(before);
-    }
+    InputStream in = new ByteArrayInputStream(Fixtures.bytes("jpeg_420.jpg"));
+    List<Source> found = ImageFiles.find("-", in);
+    assertThat(found).hasSize(1);
+    assertThat(reader.read(found.get(0)).width()).isEqualTo(37);
   }
 
   @Test
