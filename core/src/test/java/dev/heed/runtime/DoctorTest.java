@@ -69,7 +69,8 @@ class DoctorTest {
   }
 
   @Test
-  void only_the_libraries_and_javas_list_of_fonts_are_written_to_the_home_folder() throws Exception {
+  void only_the_libraries_and_javas_list_of_fonts_are_written_to_the_home_folder()
+      throws Exception {
     OtherJvm.Result result =
         OtherJvm.run(Examine.class, Map.of("user.home", folder.toString()), folder);
     assertThat(result.output()).contains("cpu: ran a graph");

@@ -44,15 +44,14 @@ public final class Main implements Runnable {
    * @param arguments those that it will be given; without them it knows all commands
    */
   static CommandLine commandLine(String... arguments) {
-    CommandLine heed =
-        new CommandLine(new Main())
-            .setExecutionStrategy(new Errors())
-            .setExecutionExceptionHandler(new Errors())
-            .setParameterExceptionHandler(new Errors())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExpandAtFiles(false) // @FILE is an input of the text tasks
-            .setUsageHelpAutoWidth(true);
-    Commands.addTo(heed, List.of(arguments));
+    CommandLine heed = new CommandLine(new Main());
+    Commands.addTo(heed, List.of(arguments)); // first: settings reach only those that are there
+    heed.setExecutionStrategy(new Errors())
+        .setExecutionExceptionHandler(new Errors())
+        .setParameterExceptionHandler(new Errors())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // @FILE is an input of the text tasks
+        .setUsageHelpAutoWidth(true);
     // A task's own options are known only when the task is: they pass through to it.
     Optional.ofNullable(heed.getSubcommands().get("run"))
         .ifPresent(run -> run.setUnmatchedOptionsArePositionalParams(true));
