@@ -12,6 +12,7 @@ import java.util.Optional;
  * method gives another table.
  *
  * <pre>{@code
+ * // from a larger example
  * AttentionTable.split("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj")
  *     .heads(32, 8, 128)
  *     .forms(LinearForm.UNBIASED)

@@ -14,6 +14,7 @@ import java.util.Optional;
  * ""} where there is none.
  *
  * <pre>{@code
+ * // from a larger example
  * // ViT: norms before each step
  * LayerTable.of(width, NormTable.layerNorm(1e-12))
  *     .attention(AttentionTable.split("q", "k", "v", "out").heads(12))

@@ -21,6 +21,7 @@ import java.util.function.IntFunction;
  * a decoder where the {@link LayerContext} is causal, has a cache, or a memory to read.
  *
  * <pre>{@code
+ * // from a larger example
  * TransformerEncoder layers =
  *     TransformerEncoder.of(table, Checkpoint.layers(body.at("encoder.layer"), 12), choices);
  * Encoded encoded = layers.encode(ops, embedded);

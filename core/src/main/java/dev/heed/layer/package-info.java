@@ -10,6 +10,7 @@
  * runs them:
  *
  * <pre>{@code
+ * // from a larger example
  * LayerTable table =
  *     LayerTable.of(768, NormTable.layerNorm(1e-12))
  *         .attention(AttentionTable.split("attention.q", "attention.k", "attention.v", "attention.o").heads(12))
@@ -29,6 +30,7 @@
  * table in another context:
  *
  * <pre>{@code
+ * // from a larger example
  * CausalText text = CausalText.declare(ops, 12, 12, 64); // input_ids, attention_mask, past_key_values.0.key, ...
  * Value placed = text.place(ops, ops.gather(words, text.ids(), 0), layers);
  * Encoded encoded = layers.encode(ops, placed, text.context());

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  * <p>A message is entered and left:
  *
  * <pre>{@code
+ * // from a larger example
  * int around = wire.enter();
  * while (wire.more()) {
  *   int key = wire.key();

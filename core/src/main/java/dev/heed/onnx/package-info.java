@@ -6,6 +6,7 @@
  * it names; weights stay where they are, as views of the mapped file:
  *
  * <pre>{@code
+ * // from a larger example
  * OnnxFile file = OnnxFile.open(Path.of("models/vit/onnx/model.onnx"));
  * file.summary().parameters();          // 86,567,656
  * file.externalData();                  // files beside it, each inside the folder and long enough
@@ -19,6 +20,7 @@
  * dev.heed.onnx.GraphBuilder} names new nodes:
  *
  * <pre>{@code
+ * // from a larger example
  * GraphBuilder made = new GraphBuilder("mine/", model.opset());
  * String probabilities = made.softmax("logits");
  * List<GraphNode> nodes = new ArrayList<>(model.graph().nodes());

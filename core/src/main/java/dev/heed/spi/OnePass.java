@@ -9,6 +9,7 @@ import java.util.List;
  * ({@link TaskSetup#onePass}) makes batches as {@link #batching} allows, and keeps the order.
  *
  * <pre>{@code
+ * // from a larger example
  * final class ImageClassification implements OnePass<Image, List<ScoredLabel>> {
  *   public Inputs encode(List<Image> batch, Call call) {
  *     return processor.process(batch);

@@ -3,6 +3,7 @@
  * Looking inside, rewriting and export ask here, so that another exporter's style is learned once.
  *
  * <pre>{@code
+ * // from a larger example
  * GraphScope scope = new GraphScope(file.model().graph(), null);
  * AttentionSearch search = new AttentionSearch(scope);
  * for (GraphNode node : scope.graph().nodes()) {

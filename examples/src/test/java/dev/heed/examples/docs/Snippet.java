@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 
 /**
  * A piece of Java that somebody reads and copies. Steps of a larger example are set without {@code
- * java} behind the fence, or with a blank before {@code code}, and are compiled where they come
- * from.
+ * java} behind the fence, or say that they are from one, and are compiled where they come from.
  */
 record Snippet(String where, String code) {
 
+  private static final String PART = "// from a larger example";
   private static final Pattern FENCE = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
   private static final Pattern JAVADOC = Pattern.compile("(?s)<pre>\\{@code\\s*\\n(.*?)\\}</pre>");
 
@@ -34,7 +34,9 @@ record Snippet(String where, String code) {
     while (matcher.find()) {
       long line = text.substring(0, matcher.start(1)).lines().count() + 1;
       String where = Repository.ROOT.relativize(file) + ":" + line;
-      found.add(new Snippet(where, matcher.group(1)));
+      if (!matcher.group(1).contains(PART)) {
+        found.add(new Snippet(where, matcher.group(1)));
+      }
     }
     return found;
   }
