@@ -6,7 +6,6 @@ import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
-import dev.heed.spi.Options;
 import dev.heed.spi.Source;
 import dev.heed.task.Ranking;
 import dev.heed.task.ScoredLabel;
@@ -41,7 +40,7 @@ public final class LineBenchmark {
 
   private LineBenchmark(ModelFolder folder) {
     this.session = Heed.start().session(folder, "model", new Device.Cpu(1), Optional.empty());
-    this.ranking = Ranking.of(folder.config(), Options.none(), 5);
+    this.ranking = Ranking.of(folder.config());
   }
 
   /** Prints the medians and the ratio. */
@@ -74,7 +73,7 @@ public final class LineBenchmark {
 
   private List<List<ScoredLabel>> line() {
     Outputs outputs = session.run(processor.process(List.of(read())));
-    return ranking.rank(outputs.get("logits"));
+    return ranking.rank(outputs.get("logits"), Optional.empty(), 5);
   }
 
   private static <T> T timed(List<Double> into, Supplier<T> work) {
