@@ -39,14 +39,14 @@ public final class ThroughputBenchmark {
   private final ImageReader reader = new ImageReader();
   private final ImageProcessor processor = ImageBenchmark.processor();
   private final Pipeline<Image, List<ScoredLabel>> pipeline;
-  private final TimedSession.Runtime timed;
+  private final TimedSession.TimedRuntime timed;
   private final List<Source> sources;
   private final int threads = Runtime.getRuntime().availableProcessors() + 1;
 
   private ThroughputBenchmark(Path model, Path folder) {
     this.sources = new ImageReader().find(folder.toString());
     this.timed =
-        new TimedSession.Runtime(ModelRuntime.create(System.err::println), new AtomicLong());
+        new TimedSession.TimedRuntime(ModelRuntime.create(System.err::println), new AtomicLong());
     Heed heed =
         Heed.start(Settings.quiet(), binder -> binder.bind(ModelRuntime.class).toInstance(timed));
     Opening opening = Opening.of(model).withDevice(new Device.Cpu(1)).takingTurns();

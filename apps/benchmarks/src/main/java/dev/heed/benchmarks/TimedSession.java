@@ -23,7 +23,7 @@ final class TimedSession extends ForwardingSession {
   }
 
   /** A runtime all of whose sessions add to one clock. */
-  record Runtime(ModelRuntime runtime, AtomicLong nanoseconds) implements ModelRuntime {
+  record TimedRuntime(ModelRuntime runtime, AtomicLong nanoseconds) implements ModelRuntime {
 
     double seconds() {
       return nanoseconds.get() / 1e9;
