@@ -1,7 +1,7 @@
 # What a launcher of Heed settles before Java starts. Sourced by bash, in a script that has set
 # 'set -euo pipefail'; none of it starts a process on the usual way.
 
-# Sets java, version (17) and release (17.0.15+6-vendor), or says what is missing and ends.
+# Sets java, version (17), release (17.0.15+6) and vendor (may be empty), or says what is missing and ends.
 find_java() {
   if [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
@@ -28,17 +28,21 @@ find_java() {
   fi
 }
 
-# Every JDK since 9 has a file that says what it is, so that it need not be started to tell.
+# Every JDK since 9 has a file that says what it is, so that it need not be started to tell. Two
+# vendors may give one number to two builds.
 read_release() {
   local line
+  vendor=
   [ -n "$1" ] && [ -r "$1/release" ] || return 0
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
+      IMPLEMENTOR=*) vendor=${line#*=} ;;
       JAVA_RUNTIME_VERSION=*) release=${line#*=} ;;
       JAVA_VERSION=*) release=${release:-${line#*=}} ;;
     esac
   done <"$1/release"
   release=${release//\"/}
+  vendor=${vendor//\"/}
 }
 
 ask_java() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -50,10 +51,19 @@ public record Unpacked(Class<?> owner, String name, Map<String, String> files, b
       try {
         return in(place);
       } catch (IOException | SecurityException e) {
-        reasons.add(e instanceof FileSystemException ? e.toString() : e.getMessage());
+        reasons.add(reason(e));
       }
     }
     throw new IOException(String.join("; ", reasons));
+  }
+
+  /** Such an exception often has the file for a message, and says by its class what happened. */
+  private static String reason(Exception e) {
+    if (e instanceof FileSystemException file && file.getReason() == null) {
+      String words = e.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+      return file.getFile() + ": " + words.replace(" Exception", "").toLowerCase(Locale.ROOT);
+    }
+    return e.getMessage();
   }
 
   /** A folder of this process alone, which is removed when it ends. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ public final class FileChecks {
 
   /** Refuses what is missing, not a regular file (a folder, device or pipe), or unreadable. */
   public static void requireReadable(Path file) {
+    requireReadable(file, Files::isReadable);
+  }
+
+  /** With the question to the system as an argument: an administrator may read everything. */
+  static void requireReadable(Path file, Predicate<Path> mayBeRead) {
     if (!Files.exists(file)) {
       throw invalidModel(missing(file));
     }
@@ -32,7 +38,7 @@ public final class FileChecks {
       String kind = Files.isDirectory(file) ? "a folder" : "a device or pipe";
       throw invalidModel("%s is %s, but should be a file.".formatted(file, kind));
     }
-    if (!Files.isReadable(file)) {
+    if (!mayBeRead.test(file)) {
       throw invalidModel(
           "%s cannot be read: permission denied. Change its permissions or owner.".formatted(file));
     }

@@ -26,10 +26,14 @@ final class Rehearsal {
   /** Ends with an error where one of the commands does. */
   public static void main(String[] args) throws IOException {
     System.setProperty("java.awt.headless", "true");
+    System.exit(rehearse());
+  }
+
+  private static int rehearse() throws IOException {
     Path picture = Files.createTempFile("heed", ".png");
     try {
       Files.write(picture, PNG);
-      System.exit(rehearse(picture.toString()));
+      return rehearse(picture.toString());
     } finally {
       Files.delete(picture);
     }
