@@ -1,11 +1,8 @@
 package dev.heed.export;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.file.AtomicFile;
 import dev.heed.model.GraphFile;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.TensorEntry;
@@ -17,7 +14,6 @@ import dev.heed.op.OnnxGraph;
 import dev.heed.op.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,20 +21,22 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Writes a recorded model as {@code model.onnx} into a folder, with the configurations that it
- * needs to run. Unless it is to be one file, weights that need no rewriting stay in their
- * safetensors files: the graph points at byte ranges of them, and is a few kilobytes. A folder that
- * comes with a graph is written again with that graph rewritten.
+ * needs to run. Weights that need no rewriting may stay in safetensors files beside the graph: it
+ * then points at byte ranges of them, and is a few kilobytes. A folder that comes with a graph is
+ * written again with that graph rewritten.
+ *
+ * <p>Every file is whole or not there, and what was there before stays until then. A link that
+ * leads out of the model's folder is refused, as everywhere.
  *
  * <pre>{@code
  * ModelFolder from = ModelFolder.open(Path.of("vit-base-patch16-224"));
  * RecordedModel model = RecordedModel.of(from, heed.architectures().all(), Choices.none());
- * Path graph = Export.write(model, from, Path.of("exported"), true);
+ * Path graph = Export.write(model, from, Path.of("exported"), WeightsPlace.COPIED);
  * }</pre>
  */
 public final class Export {
@@ -54,12 +52,14 @@ public final class Export {
   /**
    * Writes the graph and what belongs to it.
    *
-   * @param selfContained whether weights lie inside the graph, which may then be at most 2 GB
+   * @param weights where the weights lie afterwards
    * @return the graph's file
+   * @throws HeedException INVALID_OPTION where {@code out} cannot be written, or has another graph
+   *     that would be opened in place of the one that is written
    */
-  public static Path write(RecordedModel model, ModelFolder from, Path out, boolean selfContained) {
+  public static Path write(RecordedModel model, ModelFolder from, Path out, WeightsPlace weights) {
     try {
-      return new Export(from, out).write(model.graph(), selfContained);
+      return new Export(from, out).write(model.graph(), weights);
     } catch (IOException e) {
       throw cannotBeWritten(out, e);
     }
@@ -75,17 +75,19 @@ public final class Export {
    * what belongs to it.
    *
    * @param graph the graph of {@code from} that was rewritten; it keeps its place in the folder
+   * @param check looks at the graph before it is moved to its place
    * @return the graph's file
    */
-  public static Path write(FusedGraph fused, GraphFile graph, ModelFolder from, Path out) {
+  public static Path write(
+      FusedGraph fused, GraphFile graph, ModelFolder from, Path out, GraphCheck check) {
     try {
-      return new Export(from, out).write(fused, graph);
+      return new Export(from, out).write(fused, graph, check);
     } catch (IOException e) {
       throw cannotBeWritten(out, e);
     }
   }
 
-  private Path write(FusedGraph fused, GraphFile graph) throws IOException {
+  private Path write(FusedGraph fused, GraphFile graph, GraphCheck check) throws IOException {
     Path file = out.resolve(from.path().relativize(graph.path()));
     if (Files.exists(file) && Files.isSameFile(file, graph.path())) {
       throw new HeedException(
@@ -93,29 +95,55 @@ public final class Export {
           "--out names the folder that the model is in, where '%s' would be overwritten. Name another one."
               .formatted(graph.path()));
     }
-    Files.createDirectories(Objects.requireNonNull(file.getParent()));
     copyConfigurations();
     for (ExternalData data : OnnxFile.in(from, graph).externalData()) {
-      bring(data.file(), file.resolveSibling(data.location()), true);
+      bring(data.file(), file.resolveSibling(data.location()), WeightsPlace.COPIED);
     }
-    try (FileChannel channel = FileChannel.open(file, CREATE, WRITE, TRUNCATE_EXISTING)) {
-      for (ByteBuffer left = fused.model(); left.hasRemaining(); ) {
-        channel.write(left);
-      }
-    }
+    AtomicFile.make(
+        file,
+        partial -> {
+          write(fused, partial);
+          if (!check.accepts(partial)) {
+            Files.copy(graph.path(), partial, StandardCopyOption.REPLACE_EXISTING);
+          }
+        });
     return file;
   }
 
-  private Path write(OnnxGraph graph, boolean selfContained) throws IOException {
-    Files.createDirectories(out);
-    copyConfigurations();
+  private static void write(FusedGraph fused, Path file) throws IOException {
+    ByteBuffer bytes = fused.model();
+    AtomicFile.writePieces(
+        file,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+  }
+
+  private Path write(OnnxGraph graph, WeightsPlace weights) throws IOException {
     Path file = out.resolve("model.onnx");
-    graph.write(file, selfContained ? Storage.EMBEDDED : inFiles(graph));
+    requireFirst(file);
+    copyConfigurations();
+    graph.write(
+        file, weights == WeightsPlace.EMBEDDED ? Storage.EMBEDDED : inFiles(graph, weights));
     return file;
+  }
+
+  /** Of two graphs of one name the one in {@code onnx/} is opened. */
+  private void requireFirst(Path file) {
+    for (String other : List.of("onnx/model.onnx", "onnx/model.ort")) {
+      if (Files.exists(out.resolve(other))) {
+        throw new HeedException(
+            ErrorCode.INVALID_OPTION,
+            "'%s' has a graph '%s', which is opened before the '%s' that would be written. Name another folder, or remove that graph."
+                .formatted(out, other, file.getFileName()));
+      }
+    }
   }
 
   /** A weight lies outside where the graph uses it exactly as the file has it. */
-  private Storage inFiles(OnnxGraph graph) throws IOException {
+  private Storage inFiles(OnnxGraph graph, WeightsPlace weightsPlace) throws IOException {
     Map<String, Storage.Place> places = new HashMap<>();
     Set<Path> files = new LinkedHashSet<>();
     try (Weights weights = from.weights()) {
@@ -132,7 +160,7 @@ public final class Export {
                       .ifPresent(entry -> places.put(name, place(entry, files))));
     }
     for (Path file : files) {
-      bring(file, out.resolve(file.getFileName()), true);
+      bring(file, out.resolve(file.getFileName()), weightsPlace);
     }
     return new Storage.InFiles(places);
   }
@@ -144,36 +172,46 @@ public final class Export {
 
   /** Those of sub-folders too: sentence encoders have one for each of their modules. */
   private void copyConfigurations() throws IOException {
+    Path self = out.toAbsolutePath();
     try (Stream<Path> files = Files.walk(from.path(), 2)) {
-      for (Path file : files.filter(Export::isConfiguration).toList()) {
-        Path target = out.resolve(from.path().relativize(file));
-        Files.createDirectories(Objects.requireNonNull(target.getParent()));
-        bring(file, target, false);
+      for (Path file :
+          files
+              .filter(Export::isConfiguration)
+              .filter(file -> !file.toAbsolutePath().startsWith(self) || sameFolder())
+              .toList()) {
+        Path name = from.path().relativize(file);
+        Path checked = from.file(name.toString());
+        bring(checked, out.resolve(name), WeightsPlace.COPIED);
       }
     }
   }
 
+  private boolean sameFolder() {
+    return from.path().toAbsolutePath().equals(out.toAbsolutePath());
+  }
+
   private static boolean isConfiguration(Path file) {
     String name = file.getFileName().toString();
-    return Files.isRegularFile(file)
+    return !Files.isDirectory(file)
         && List.of(".json", ".txt", ".model", ".jinja").stream().anyMatch(name::endsWith)
         && !name.endsWith(".index.json");
   }
 
-  /**
-   * Weights come by a hard link where the file system has them, so that they take no space twice.
-   */
-  private static void bring(Path file, Path target, boolean link) throws IOException {
+  private static void bring(Path file, Path target, WeightsPlace weights) throws IOException {
     if (Files.exists(target) && Files.isSameFile(file, target)) {
-      return;
+      if (weights == WeightsPlace.LINKED || file.toRealPath().equals(target.toRealPath())) {
+        return;
+      }
+      Files.delete(target); // a link to the source, of an earlier export
     }
-    Files.deleteIfExists(target);
-    if (!link || !linked(file, target)) {
-      Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+    if (weights != WeightsPlace.LINKED || !linked(file, target)) {
+      AtomicFile.make(
+          target, partial -> Files.copy(file, partial, StandardCopyOption.REPLACE_EXISTING));
     }
   }
 
-  private static boolean linked(Path file, Path target) {
+  private static boolean linked(Path file, Path target) throws IOException {
+    Files.deleteIfExists(target);
     try {
       Files.createLink(target, file.toRealPath());
       return true;

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.file.AtomicFile;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
@@ -24,13 +25,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** Writes safetensors files, byte for byte as the published writer does. */
 final class SafetensorsWriter {
@@ -49,14 +47,11 @@ final class SafetensorsWriter {
     requireNames(tensors);
     requireFolder(path);
     List<Map.Entry<String, Tensor>> ordered = tensors.entrySet().stream().sorted(ORDER).toList();
-    Path temporary = path.resolveSibling(".%s.%s".formatted(path.getFileName(), UUID.randomUUID()));
     try {
-      writeAll(temporary, header(ordered, metadata), ordered);
-      Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
+      byte[] header = header(ordered, metadata);
+      AtomicFile.writePieces(path, out -> writeAll(out, header, ordered));
     } catch (IOException e) {
       throw unwritable(path, e);
-    } finally {
-      deleteQuietly(temporary);
     }
   }
 
@@ -108,16 +103,13 @@ final class SafetensorsWriter {
     return padded;
   }
 
-  private static void writeAll(Path path, byte[] header, List<Map.Entry<String, Tensor>> tensors)
-      throws IOException {
+  private static void writeAll(
+      FileChannel out, byte[] header, List<Map.Entry<String, Tensor>> tensors) throws IOException {
     ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-    try (FileChannel out =
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      writeFully(out, length.putLong(header.length).flip());
-      writeFully(out, ByteBuffer.wrap(header));
-      for (Map.Entry<String, Tensor> entry : tensors) {
-        writeFully(out, entry.getValue().bytes());
-      }
+    writeFully(out, length.putLong(header.length).flip());
+    writeFully(out, ByteBuffer.wrap(header));
+    for (Map.Entry<String, Tensor> entry : tensors) {
+      writeFully(out, entry.getValue().bytes());
     }
   }
 
@@ -132,15 +124,5 @@ final class SafetensorsWriter {
         ErrorCode.INVALID_OPTION,
         "Cannot write %s: %s (%s).".formatted(path, e.getMessage(), e.getClass().getSimpleName()),
         e);
-  }
-
-  /** After a success there is nothing left to delete. */
-  private static void deleteQuietly(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      System.getLogger(SafetensorsWriter.class.getName())
-          .log(System.Logger.Level.WARNING, "Left behind: " + temporary, e);
-    }
   }
 }

@@ -2,20 +2,16 @@ package dev.heed.op;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import dev.heed.file.AtomicFile;
 import dev.heed.onnx.OnnxModel;
 import dev.heed.onnx.Weight;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** A recorded graph, ready to be written: only the nodes that its outputs need. */
 public final class OnnxGraph {
@@ -74,6 +70,32 @@ public final class OnnxGraph {
 
   /** The graph as a serialised ModelProto. */
   public byte[] toBytes(Storage storage) {
+    List<ByteBuffer> pieces = pieces(storage);
+    ByteBuffer all = ByteBuffer.allocate(pieces.stream().mapToInt(ByteBuffer::remaining).sum());
+    pieces.forEach(all::put);
+    return all.array();
+  }
+
+  /**
+   * Writes the graph: whole, or not at all.
+   *
+   * @throws dev.heed.error.HeedException INVALID_INPUT where it has more than 2 GB without what
+   *     lies in files beside it, which is more than a reader of protobuf takes
+   */
+  public void write(Path file, Storage storage) throws IOException {
+    List<ByteBuffer> pieces = pieces(storage);
+    AtomicFile.writePieces(
+        file,
+        channel -> {
+          for (ByteBuffer piece : pieces) {
+            while (piece.hasRemaining()) {
+              channel.write(piece);
+            }
+          }
+        });
+  }
+
+  private List<ByteBuffer> pieces(Storage storage) {
     List<ByteBuffer> pieces = model(storage).pieces();
     long size = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
     if (size > Integer.MAX_VALUE) {
@@ -81,31 +103,6 @@ public final class OnnxGraph {
           "The graph with its weights has %d bytes; more than 2 GB must lie in files beside it."
               .formatted(size));
     }
-    ByteBuffer all = ByteBuffer.allocate((int) size);
-    pieces.forEach(all::put);
-    return all.array();
-  }
-
-  /** Writes the graph beside {@code file} and moves it there when it is whole. */
-  public void write(Path file, Storage storage) throws IOException {
-    Path partial = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".partial");
-    try {
-      writePieces(partial, storage);
-      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
-  }
-
-  /** A new file with the rights that files of this user have; temporary ones are for him alone. */
-  private void writePieces(Path file, Storage storage) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (ByteBuffer piece : model(storage).pieces()) {
-        while (piece.hasRemaining()) {
-          channel.write(piece);
-        }
-      }
-    }
+    return pieces;
   }
 }

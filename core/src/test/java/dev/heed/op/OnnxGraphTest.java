@@ -7,6 +7,8 @@ import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,6 +191,30 @@ class OnnxGraphTest {
         RuntimeRun embedded = RuntimeRun.of(graph)) {
       InterpretersAgreeTest.assertSame(embedded.run(inputs), beside.run(inputs), 0);
     }
+  }
+
+  @Test
+  void more_than_two_gigabytes_are_never_written_into_one_file() throws IOException {
+    Path sparse = folder.resolve("sparse");
+    OnnxOps ops = new OnnxOps();
+    try (FileChannel channel =
+        FileChannel.open(
+            sparse,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE)) {
+      for (int i = 0; i < 2; i++) {
+        int elements = 300_000_000 + i;
+        ByteBuffer zeros = channel.map(FileChannel.MapMode.READ_WRITE, 0, 4L * elements);
+        Tensor large = Tensor.view(F32, Shape.of(elements), zeros.order(ByteOrder.LITTLE_ENDIAN));
+        ops.output("sum" + i, ops.add(ops.weight("large" + i, large), ops.constant(1f)));
+      }
+    }
+    Path file = folder.resolve("model.onnx");
+    assertThatThrownBy(() -> ops.graph().write(file, Storage.EMBEDDED))
+        .hasMessageContaining("more than 2 GB must lie in files beside it");
+    assertThat(file).doesNotExist();
   }
 
   private static Map<String, Storage.Place> stored(OnnxGraph graph, Path file) throws IOException {

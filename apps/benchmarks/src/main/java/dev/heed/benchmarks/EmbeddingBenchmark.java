@@ -4,6 +4,7 @@ import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.export.Export;
+import dev.heed.export.GraphCheck;
 import dev.heed.model.EmbeddedModel;
 import dev.heed.model.GraphFile;
 import dev.heed.model.ModelFolder;
@@ -79,7 +80,12 @@ public final class EmbeddingBenchmark {
       ModelFolder folder = ModelFolder.open(model);
       GraphFile graph = folder.graphFile("model");
       Path out = Files.createTempDirectory("exported");
-      Export.write(FusedGraph.of(OnnxFile.open(graph.path()).model()), graph, folder, out);
+      Export.write(
+          FusedGraph.of(OnnxFile.open(graph.path()).model()),
+          graph,
+          folder,
+          out,
+          GraphCheck.none());
       int cores = Runtime.getRuntime().availableProcessors();
       Opening opening = Opening.of(out).withDevice(new Device.Cpu(1)).withWorkers(cores);
       return Heed.start().pipeline(FeatureExtraction.TYPE, opening);

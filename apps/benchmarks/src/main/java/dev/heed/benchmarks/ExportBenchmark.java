@@ -3,6 +3,7 @@ package dev.heed.benchmarks;
 import dev.heed.Heed;
 import dev.heed.export.Export;
 import dev.heed.export.RecordedModel;
+import dev.heed.export.WeightsPlace;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Device;
@@ -86,7 +87,9 @@ public final class ExportBenchmark {
 
   private void open(String name, int rounds, Path out) {
     Choices plain = Choices.none().asPlain();
-    Path file = Export.write(RecordedModel.of(folder, architectures, plain), folder, out, true);
+    Path file =
+        Export.write(
+            RecordedModel.of(folder, architectures, plain), folder, out, WeightsPlace.EMBEDDED);
     for (int i = -2; i < rounds; i++) {
       boolean counts = i >= 0;
       timed(counts, "load the plain ONNX", () -> runtime.open(file, ONE_THREAD)).close();

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import dev.heed.Heed;
 import dev.heed.export.Export;
 import dev.heed.export.RecordedModel;
+import dev.heed.export.WeightsPlace;
 import dev.heed.look.Look;
 import dev.heed.look.LookOptions;
 import dev.heed.look.Surroundings;
@@ -61,7 +62,8 @@ public final class LookBenchmark {
     ModelFolder folder = ModelFolder.open(TinyVit.BASE.write(Files.createTempDirectory("vit")));
     Choices plain = Choices.none().asPlain();
     RecordedModel model = RecordedModel.of(folder, Heed.start().architectures().all(), plain);
-    return Export.write(model, folder, Files.createTempDirectory("exported"), true);
+    return Export.write(
+        model, folder, Files.createTempDirectory("exported"), WeightsPlace.EMBEDDED);
   }
 
   private void open(int rounds) {

@@ -5,6 +5,7 @@ import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.export.Export;
 import dev.heed.export.RecordedModel;
+import dev.heed.export.WeightsPlace;
 import dev.heed.model.GraphFile;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
@@ -66,6 +67,13 @@ final class ExportCommand implements Callable<Integer> {
   private boolean selfContained;
 
   @Option(
+      names = "--link-weights",
+      description =
+          "Weights in a hard link to the source's file: no space twice, but whoever writes into"
+              + " that file changes the export too.")
+  private boolean linkWeights;
+
+  @Option(
       names = "--plain",
       description = "Only standard ONNX operators, none of the runtime's fused ones.")
   private boolean plain;
@@ -108,9 +116,21 @@ final class ExportCommand implements Callable<Integer> {
     Choices choices = choices(heed);
     RecordedModel recorded =
         RecordedModel.of(folder, heed.architectures().all(), choices, precision);
-    Path file = Export.write(recorded, folder, out, selfContained);
+    Path file = Export.write(recorded, folder, out, weightsPlace());
     print(file, inputs.isEmpty() ? List.of() : drifts(heed, folder, file, choices));
     return 0;
+  }
+
+  private WeightsPlace weightsPlace() {
+    if (selfContained && linkWeights) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--self-contained puts the weights into the graph, --link-weights beside it. Give one of"
+              + " the two.");
+    }
+    return selfContained
+        ? WeightsPlace.EMBEDDED
+        : linkWeights ? WeightsPlace.LINKED : WeightsPlace.COPIED;
   }
 
   private void rewrite(Heed heed, ModelFolder folder) throws IOException {
@@ -124,10 +144,10 @@ final class ExportCommand implements Callable<Integer> {
   /** What can only be chosen while a model is built from its weights. */
   private void requireNothingElse(ModelFolder folder) {
     boolean asked = plain || maps || attention != null || position != null || !inputs.isEmpty();
-    if (asked || selfContained || precision != Precision.FP32) {
+    if (asked || selfContained || linkWeights || precision != Precision.FP32) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "'%s' has graphs (%s) and no weights to build the model from, so --precision, --plain, --maps, --attention, --position, --inputs and --self-contained cannot be had: only its attentions and norms can be fused, and are compared with the original on made inputs. Leave them out, or take a folder with model.safetensors."
+          "'%s' has graphs (%s) and no weights to build the model from, so --precision, --plain, --maps, --attention, --position, --inputs, --link-weights and --self-contained cannot be had: only its attentions and norms can be fused, and are compared with the original on made inputs. Leave them out, or take a folder with model.safetensors."
               .formatted(folder.path(), String.join(", ", folder.graphs())));
     }
   }

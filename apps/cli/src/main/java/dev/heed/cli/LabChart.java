@@ -2,10 +2,10 @@ package dev.heed.cli;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.file.AtomicFile;
 import dev.heed.lab.Finding;
 import dev.heed.runtime.Fonts;
 import java.awt.Color;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,14 +39,18 @@ final class LabChart {
                 finding.variant(),
                 IntStream.range(0, finding.layers().size()).boxed().toList(),
                 finding.layers()));
-    write(chart, png.toFile());
+    write(chart, png);
   }
 
-  private static void write(XYChart chart, File file) {
+  private static void write(XYChart chart, Path file) {
     try {
-      if (!ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file)) {
-        throw new IOException("no writer for PNG");
-      }
+      AtomicFile.write(
+          file,
+          out -> {
+            if (!ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", out)) {
+              throw new IOException("no writer for PNG");
+            }
+          });
     } catch (IOException e) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,

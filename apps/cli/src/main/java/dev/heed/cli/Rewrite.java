@@ -1,6 +1,5 @@
 package dev.heed.cli;
 
-import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.export.Export;
 import dev.heed.model.GraphFile;
@@ -14,10 +13,7 @@ import dev.heed.runtime.OpenOptions;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
 import dev.heed.tensor.Tensor;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,20 +33,41 @@ record Rewrite(Path file, int attentions, int norms, double apart, String copied
   static Rewrite of(ModelRuntime runtime, ModelFolder folder, GraphFile graph, Path out) {
     OnnxFile source = OnnxFile.in(folder, graph);
     FusedGraph fused = FusedGraph.of(source.model());
-    Path file = Export.write(fused, graph, folder, out);
+    double[] apart = new double[1];
+    StringBuilder refused = new StringBuilder();
+    Path file =
+        Export.write(
+            fused,
+            graph,
+            folder,
+            out,
+            made -> {
+              try {
+                apart[0] = apart(runtime, folder, source, made);
+                if (apart[0] > TOLERANCE) {
+                  refused.append(
+                      "rewritten, its outputs lie %.1e from the original's".formatted(apart[0]));
+                }
+              } catch (HeedException e) {
+                refused.append("it cannot be checked on made inputs: ").append(e.getMessage());
+              }
+              return refused.isEmpty();
+            });
+    return refused.isEmpty()
+        ? new Rewrite(file, fused.attentions(), fused.norms(), apart[0], "")
+        : new Rewrite(file, 0, 0, 0, refused.toString());
+  }
+
+  private static double apart(
+      ModelRuntime runtime, ModelFolder folder, OnnxFile source, Path made) {
+    double apart = 0;
     try (Session before = runtime.open(source, OpenOptions.on(Device.CPU))) {
-      double apart = 0;
       for (int batch : List.of(1, 2)) {
         Inputs inputs = new MadeInputs(folder, batch, TOKENS * batch).of(before.signature());
-        apart = Math.max(apart, apart(before.run(inputs), rerun(runtime, file, inputs)));
+        apart = Math.max(apart, apart(before.run(inputs), rerun(runtime, made, inputs)));
       }
-      return apart <= TOLERANCE
-          ? new Rewrite(file, fused.attentions(), fused.norms(), apart, "")
-          : copy(
-              graph, file, "rewritten, its outputs lie %.1e from the original's".formatted(apart));
-    } catch (HeedException e) {
-      return copy(graph, file, "it cannot be checked on made inputs: " + e.getMessage());
     }
+    return apart;
   }
 
   private static Outputs rerun(ModelRuntime runtime, Path file, Inputs inputs) {
@@ -81,16 +98,6 @@ record Rewrite(Path file, int attentions, int norms, double apart, String copied
       }
     }
     return apart / largest;
-  }
-
-  private static Rewrite copy(GraphFile graph, Path file, String reason) {
-    try {
-      Files.copy(graph.path(), file, StandardCopyOption.REPLACE_EXISTING);
-      return new Rewrite(file, 0, 0, 0, reason);
-    } catch (IOException e) {
-      throw new HeedException(
-          ErrorCode.INVALID_OPTION, "%s cannot be written: %s.".formatted(file, e), e);
-    }
   }
 
   String text() {

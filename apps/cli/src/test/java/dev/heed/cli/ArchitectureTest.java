@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final String[] CORE = {
     "dev.heed",
     "dev.heed.error..",
+    "dev.heed.file..",
     "dev.heed.cache..",
     "dev.heed.tensor..",
     "dev.heed.model..",
@@ -121,6 +122,7 @@ class ArchitectureTest {
   private static final List<List<String>> ROOMS =
       List.of(
           List.of("dev.heed.error.."),
+          List.of("dev.heed.file.."),
           List.of("dev.heed.cache.."),
           List.of("dev.heed.tensor.."),
           List.of("dev.heed.model.."),

@@ -4,11 +4,11 @@ import static dev.heed.error.HeedException.invalidInput;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.file.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -64,11 +64,8 @@ public record AttentionPage(String title, Optional<Picture> picture, List<Shown>
    */
   public void write(Path file) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Files.writeString(file, html());
+      byte[] page = html().getBytes(StandardCharsets.UTF_8);
+      AtomicFile.write(file, out -> out.write(page));
     } catch (IOException e) {
       String message = "The page cannot be written to %s: %s. Choose a file where you may write.";
       throw new HeedException(ErrorCode.INVALID_OPTION, message.formatted(file, e), e);

@@ -2,13 +2,12 @@ package dev.heed.vision.image;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.file.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -25,13 +24,7 @@ final class PngWriter {
 
   static void write(Image image, Path file) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      try (OutputStream out = Files.newOutputStream(file)) {
-        write(image, new DataOutputStream(out));
-      }
+      AtomicFile.write(file, out -> write(image, new DataOutputStream(out)));
     } catch (IOException e) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
