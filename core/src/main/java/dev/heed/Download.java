@@ -8,7 +8,6 @@ import dev.heed.spi.Source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -159,15 +158,8 @@ public record Download(long bytes, Duration time) {
   }
 
   private static boolean isPrivate(URI uri) {
-    try {
-      InetAddress address = InetAddress.getByName(uri.getHost());
-      return address.isLoopbackAddress()
-          || address.isSiteLocalAddress()
-          || address.isLinkLocalAddress()
-          || address.isAnyLocalAddress();
-    } catch (IOException e) {
-      return false;
-    }
+    String host = uri.getHost();
+    return PrivateNetworks.have(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
   }
 
   private byte[] body(URI uri, HttpResponse<InputStream> response) {

@@ -58,8 +58,13 @@ public final class Call {
     return withOptions(Map.of(name, value));
   }
 
-  /** With the task's own record of options, which says all of them. */
+  /**
+   * With the task's own record of options, which says all of them.
+   *
+   * @throws HeedException INVALID_OPTION where a number is outside the range that it declares
+   */
   public Call withOptions(Record all) {
+    OptionSchema.of(all.getClass()).require(all);
     return new Call(Options.none(), Optional.of(all), limit, deadline, pieces);
   }
 

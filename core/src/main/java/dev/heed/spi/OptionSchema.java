@@ -87,6 +87,34 @@ public final class OptionSchema<R extends Record> {
     return build(byName);
   }
 
+  /**
+   * Refuses a record that was made in Java with a number outside its range, as {@link #parse}
+   * would.
+   *
+   * @throws HeedException INVALID_OPTION
+   */
+  public void require(Record record) {
+    for (RecordComponent component : components) {
+      Object value = value(component, record);
+      if (isNested(component)) {
+        of(component.getType().asSubclass(Record.class)).require((Record) value);
+      } else {
+        OptionValue.requireRange(name(component), annotation(component), value);
+      }
+    }
+  }
+
+  private Object value(RecordComponent component, Record record) {
+    try {
+      component
+          .getAccessor()
+          .setAccessible(true); // a plugin's record may be private to its package
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw broken(e);
+    }
+  }
+
   private R build(Map<String, String> byName) {
     Object[] values = new Object[components.size()];
     Class<?>[] types = new Class<?>[values.length];

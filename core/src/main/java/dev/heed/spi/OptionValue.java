@@ -153,13 +153,25 @@ final class OptionValue {
           type == int.class || type == Integer.class
               ? (Number) Integer.valueOf(text)
               : isWhole(type) ? (Number) Long.valueOf(text) : Double.valueOf(text);
-      double value = number.doubleValue();
-      if (Double.isNaN(value) || value < option.min() || value > option.max()) {
-        throw refused(name, wanted + range(option), text);
-      }
+      requireRange(name, option, number);
       return number;
     } catch (NumberFormatException e) {
       throw refused(name, wanted + range(option), text);
+    }
+  }
+
+  /** Refuses numbers outside the range, in optional components and lists too. */
+  static void requireRange(String name, Option option, Object value) {
+    if (value instanceof Optional<?> optional) {
+      optional.ifPresent(inner -> requireRange(name, option, inner));
+    } else if (value instanceof List<?> list) {
+      list.forEach(inner -> requireRange(name, option, inner));
+    } else if (value instanceof Number number) {
+      double at = number.doubleValue();
+      if (Double.isNaN(at) || at < option.min() || at > option.max()) {
+        String wanted = isWhole(number.getClass()) ? "a whole number" : "a number";
+        throw refused(name, wanted + range(option), number.toString());
+      }
     }
   }
 

@@ -25,7 +25,8 @@ public final class Tally {
     MAPS("attention maps met"),
     SEQUENCES("sequences generated token for token"),
     ANSWERS("answers of published pipelines"),
-    HOSTILE("hostile files refused or read");
+    HOSTILE("hostile files refused or read"),
+    OPTIONS("odd values of options used or refused");
 
     private final String words;
 

@@ -1,0 +1,146 @@
+package dev.heed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.Heed;
+import dev.heed.Opening;
+import dev.heed.Pipeline;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.spi.Call;
+import dev.heed.spi.TaskOption;
+import dev.heed.spi.TaskType;
+import dev.heed.testing.Tally;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every option of every task with extreme, empty, negative, misspelt and huge values: an answer, or
+ * a sentence of the caller's mistake. The calls are those that the page of tasks shows.
+ */
+class EveryOptionTest {
+
+  private static final Heed HEED = Heed.start();
+
+  private static final List<String> VALUES =
+      Stream.of(
+              Stream.of("", " ", "-1", "0", "1", "-0.0", "0.5", "1.5", "NaN", "Infinity"),
+              Stream.of("-Infinity", "1e308", "-1e308", "1e-320", "2147483647", "-2147483648"),
+              Stream.of(
+                  "9223372036854775807", "99999999999999999999999", "true", "maybe", "ü漢\u0000"),
+              Stream.of(
+                  "[]", "[[999999]]", "[-1]", "[[]]", "{}", "{\"a\":", "null", ",", ";", "1,2"),
+              Stream.of(
+                  "[1e400]",
+                  "[\"a\", \"b\"]",
+                  "../../x",
+                  "1;2",
+                  "1,1;1,1",
+                  "en",
+                  "a".repeat(70_000)))
+          .flatMap(values -> values)
+          .toList();
+
+  @TempDir static Path frames;
+
+  static List<ShownCommand> commands() throws IOException {
+    Path photo = ShownCommand.ROOT.resolve("examples/photos/cat.png");
+    for (int i = 0; i < 16; i++) {
+      Files.copy(photo, frames.resolve(i + ".png"));
+    }
+    return ShownCommand.of("./heed").stream()
+        .filter(command -> command.page().endsWith("tasks.md"))
+        .filter(command -> command.words().get(0).equals("run"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void every_value_is_used_or_refused(ShownCommand command) {
+    try (Case<?, ?> of = Case.of(command)) {
+      List<String> bad = new ArrayList<>();
+      for (TaskOption option : of.options()) {
+        for (String value : VALUES) {
+          bad.addAll(of.tried(option, value));
+          Tally.add(Tally.Kind.OPTIONS, 1);
+        }
+      }
+      assertThat(bad).isEmpty();
+    }
+  }
+
+  /** One shown command, opened once. */
+  private record Case<I, O>(Pipeline<I, O> pipeline, TaskType<I, O> type, I input)
+      implements AutoCloseable {
+
+    static Case<?, ?> of(ShownCommand command) {
+      List<String> words = new ArrayList<>(command.words());
+      words.removeIf(word -> word.equals("--json"));
+      Path model = null;
+      int at = words.indexOf("--model");
+      if (at >= 0) {
+        model = ShownCommand.ROOT.resolve(words.get(at + 1));
+        words.subList(at, at + 2).clear();
+      }
+      int draw = words.indexOf("--draw");
+      if (draw >= 0) {
+        words.subList(draw, draw + 2).clear();
+      }
+      Opening opening = model == null ? Opening.standard() : Opening.of(model);
+      return of(HEED.task(words.get(1)), opening, words.subList(2, words.size()));
+    }
+
+    private static <I, O> Case<I, O> of(
+        TaskType<I, O> type, Opening opening, List<String> arguments) {
+      TaskArguments split = TaskArguments.split(type, arguments, 0);
+      String input = split.inputs().get(0);
+      String found =
+          input.equals("FRAMES")
+              ? frames.toString()
+              : input.matches("@?examples/.*")
+                  ? input.replaceFirst("^(@?)", "$1" + ShownCommand.ROOT + "/")
+                  : input;
+      I read = type.reader().read(type.reader().find(found).get(0));
+      return new Case<>(
+          HEED.pipeline(type, opening.withOptions(split.options().byName())), type, read);
+    }
+
+    List<TaskOption> options() {
+      return type.options();
+    }
+
+    /** What is wrong with the answer, if anything. */
+    List<String> tried(TaskOption option, String value) {
+      String shown = value.length() > 40 ? value.substring(0, 40) + "..." : value;
+      String what = "--%s '%s'".formatted(option.name(), shown);
+      try {
+        pipeline.run(
+            input, Call.plain().withOption(option.name(), value).within(Duration.ofSeconds(5)));
+        return List.of();
+      } catch (HeedException e) {
+        boolean known = e.code().isCallersMistake() || e.code() == ErrorCode.TIMEOUT;
+        return known && e.getMessage().length() < 2_000 ? List.of() : List.of(what + shortened(e));
+      } catch (RuntimeException | Error e) {
+        return List.of(what + shortened(e));
+      }
+    }
+
+    private static String shortened(Throwable e) {
+      String all = ": " + e;
+      return all.substring(0, Math.min(all.length(), 300));
+    }
+
+    @Override
+    public void close() {
+      pipeline.close();
+    }
+  }
+}
