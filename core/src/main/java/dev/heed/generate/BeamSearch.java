@@ -5,12 +5,12 @@ import java.util.List;
 
 /** Several sequences for each item side by side, the likeliest kept. */
 record BeamSearch(
-    Decoding decoding, Generation how, List<LogitsProcessor> processors, Stops stops) {
+    Decoding decoding, Generation how, List<LogitsProcessor> processors, StoppingCriteria stops) {
 
   Generated run(Prompt prompt) {
-    List<BeamItem> items = items(prompt);
+    List<BeamHypotheses> items = items(prompt);
     int beams = how.config().numBeams();
-    Clock clock = new Clock(how.limit());
+    StoppingCriteria.Deadline clock = new StoppingCriteria.Deadline(how.limit());
     float[][] scores = decoding.step(prompt.rows(), clock.left());
     boolean open = advance(items, scores, 1);
     decoding.choose(rows(items, 1));
@@ -24,14 +24,14 @@ record BeamSearch(
     return generated(items);
   }
 
-  private List<BeamItem> items(Prompt prompt) {
-    BeamRules rules = BeamRules.of(how.config(), stops, prompt.length());
-    Draw draw = new Draw(how.config());
-    return prompt.rows().stream().map(row -> new BeamItem(rules, draw, row)).toList();
+  private List<BeamHypotheses> items(Prompt prompt) {
+    BeamHypotheses.Rules rules = BeamHypotheses.Rules.of(how.config(), stops, prompt.length());
+    MultinomialSampler draw = new MultinomialSampler(how.config());
+    return prompt.rows().stream().map(row -> new BeamHypotheses(rules, draw, row)).toList();
   }
 
   /** Where the beams of all items were before the last step, {@code width} to an item then. */
-  private static int[] rows(List<BeamItem> items, int width) {
+  private static int[] rows(List<BeamHypotheses> items, int width) {
     List<Integer> rows = new ArrayList<>();
     for (int item = 0; item < items.size(); item++) {
       for (int beam : items.get(item).origins()) {
@@ -41,28 +41,28 @@ record BeamSearch(
     return rows.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static List<Tokens> running(List<BeamItem> items) {
+  private static List<Tokens> running(List<BeamHypotheses> items) {
     return items.stream().flatMap(item -> item.running().stream()).toList();
   }
 
   /** One step of every item; false when the search is over for all. */
-  private boolean advance(List<BeamItem> items, float[][] scores, int width) {
+  private boolean advance(List<BeamHypotheses> items, float[][] scores, int width) {
     boolean mayImprove = false;
     boolean allFull = true;
     boolean canGoOn = false;
     for (int i = 0; i < items.size(); i++) {
-      BeamItem item = items.get(i);
+      BeamHypotheses item = items.get(i);
       item.advance(processed(item, scores, i, width));
       mayImprove |= item.mayImprove();
       allFull &= item.isFull();
       canGoOn |= item.canGoOn();
     }
-    boolean enough = allFull && how.config().earlyStopping() == EarlyStopping.YES;
+    boolean enough = allFull && how.config().earlyStopping() == GenerationConfig.EarlyStopping.YES;
     return mayImprove && canGoOn && !enough;
   }
 
   /** Log-probabilities after the rules, one row per beam; at first all beams are the same. */
-  private float[][] processed(BeamItem item, float[][] scores, int index, int width) {
+  private float[][] processed(BeamHypotheses item, float[][] scores, int index, int width) {
     float[][] rows = new float[item.running().size()][];
     for (int beam = 0; beam < rows.length; beam++) {
       if (beam < width) {
@@ -79,9 +79,9 @@ record BeamSearch(
     return rows;
   }
 
-  private Generated generated(List<BeamItem> items) {
+  private Generated generated(List<BeamHypotheses> items) {
     int each = how.config().numReturnSequences();
-    List<Sequence> sequences =
+    List<Generated.Sequence> sequences =
         items.stream().flatMap(item -> item.best().stream().limit(each)).toList();
     for (int row = 0; row < sequences.size(); row++) {
       for (long id : sequences.get(row).added()) {

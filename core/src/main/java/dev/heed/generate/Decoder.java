@@ -4,10 +4,18 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Session;
+import dev.heed.runtime.Signature;
+import dev.heed.runtime.Step;
 import dev.heed.runtime.TensorSpec;
 import dev.heed.spi.TaskSetup;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A decoder in whichever graphs it was exported: one with a cache ({@code decoder_model_merged}, or
@@ -21,14 +29,14 @@ public final class Decoder {
   private static final String FIRST = "decoder_model";
   private static final String NEXT = "decoder_with_past_model";
 
-  private final DecoderGraph first;
-  private final DecoderGraph next;
+  private final Graph first;
+  private final Graph next;
   private final List<CacheSlot> slots;
 
   private Decoder(Session first, Session next) {
     this.slots = CacheSlot.of(next, first);
-    this.first = new DecoderGraph(first, slots);
-    this.next = first == next ? this.first : new DecoderGraph(next, slots);
+    this.first = new Graph(first, slots);
+    this.next = first == next ? this.first : new Graph(next, slots);
   }
 
   /** A single graph: merged, causal or without a cache. */
@@ -77,5 +85,97 @@ public final class Decoder {
   /** What the decoder takes, for messages. */
   List<String> inputs() {
     return first.session().signature().inputs().stream().map(TensorSpec::toString).toList();
+  }
+
+  /**
+   * One tensor of a decoder's cache: the input that takes it, and the output that gives its next
+   * value. Found from names alone: {@code past_key_values.0.key} and {@code present.0.key}.
+   *
+   * @param encoder whether it comes from the encoder, and so does not change after the first step
+   */
+  record CacheSlot(TensorSpec past, String present, boolean encoder) {
+
+    private static final String PAST = "past";
+
+    /** The slots of the graph that takes the cache, filled by {@code from} at the first step. */
+    static List<CacheSlot> of(Session takes, Session from) {
+      List<CacheSlot> slots = new ArrayList<>();
+      for (TensorSpec input : takes.signature().inputs()) {
+        if (isPast(input)) {
+          present(input.name(), from.signature())
+              .ifPresent(
+                  name -> slots.add(new CacheSlot(input, name, input.name().contains("encoder"))));
+        }
+      }
+      return slots;
+    }
+
+    static boolean isPast(TensorSpec input) {
+      return input.name().startsWith(PAST);
+    }
+
+    private static Optional<String> present(String past, Signature signature) {
+      String rest = past.substring(PAST.length());
+      String bare = rest.replaceFirst("^_key_values", "");
+      return Stream.of("present" + rest, "present" + bare, "present_key_values" + bare)
+          .filter(name -> signature.output(name).isPresent())
+          .findFirst();
+    }
+
+    /** A past without tokens: the batch first, then what the graph fixes, and no length. */
+    Tensor empty(int batch) {
+      long[] axes = new long[past.axes().size()];
+      for (int i = 0; i < axes.length; i++) {
+        axes[i] = past.axes().get(i).size().orElse(i == 0 ? batch : 0);
+      }
+      return Tensor.zeros(past.type(), Shape.of(axes));
+    }
+  }
+
+  /** One graph of a decoder, with what it gives to the next step. */
+  static final class Graph {
+
+    private final Session session;
+    private final String logits;
+    private final Step.Wanted atFirst;
+    private final Step.Wanted later;
+
+    Graph(Session session, List<Decoder.CacheSlot> slots) {
+      this.session = session;
+      this.logits = logits(session);
+      this.atFirst = wanted(slots);
+      this.later = wanted(slots.stream().filter(slot -> !slot.encoder()).toList());
+    }
+
+    private Step.Wanted wanted(List<Decoder.CacheSlot> slots) {
+      Set<String> keep =
+          slots.stream()
+              .map(Decoder.CacheSlot::present)
+              .filter(name -> session.signature().output(name).isPresent())
+              .collect(Collectors.toSet());
+      return new Step.Wanted(Set.of(logits), keep);
+    }
+
+    private static String logits(Session session) {
+      List<String> names = session.signature().outputs().stream().map(TensorSpec::name).toList();
+      if (names.contains("logits")) {
+        return "logits";
+      }
+      throw invalidModel(
+          "The decoder has no output 'logits'. It has: %s. Was it exported for another task?"
+              .formatted(session.signature().outputs()));
+    }
+
+    Session session() {
+      return session;
+    }
+
+    String logits() {
+      return logits;
+    }
+
+    Step.Wanted wanted(boolean first) {
+      return first ? atFirst : later;
+    }
   }
 }

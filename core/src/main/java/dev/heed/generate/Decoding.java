@@ -14,26 +14,26 @@ import java.util.Optional;
 /** One batch on its way through a decoder: what was read, and the cache. For one thread. */
 final class Decoding implements AutoCloseable {
 
-  private final DecoderGraph first;
-  private final DecoderGraph next;
-  private final List<CacheSlot> slots;
+  private final Decoder.Graph first;
+  private final Decoder.Graph next;
+  private final List<Decoder.CacheSlot> slots;
   private final Map<String, Held> cache = new HashMap<>();
   private final Map<String, Held> encoded;
   private final Map<String, Held> widened = new HashMap<>();
-  private RowMasks masks;
+  private DecoderInputs.RowMasks masks;
   private boolean begun;
   private int read;
 
   Decoding(
-      DecoderGraph first,
-      DecoderGraph next,
-      List<CacheSlot> slots,
+      Decoder.Graph first,
+      Decoder.Graph next,
+      List<Decoder.CacheSlot> slots,
       Prompt prompt,
       Optional<Encoded> encoded) {
     this.first = first;
     this.next = next;
     this.slots = slots;
-    this.masks = RowMasks.of(prompt);
+    this.masks = DecoderInputs.RowMasks.of(prompt);
     this.encoded = encoded.map(Encoded::byName).orElse(Map.of());
   }
 
@@ -43,7 +43,7 @@ final class Decoding implements AutoCloseable {
    * @return logits of the last position, one row of the vocabulary per sequence
    */
   float[][] step(List<Tokens> rows, RunLimit limit) {
-    DecoderGraph graph = begun ? next : first;
+    Decoder.Graph graph = begun ? next : first;
     DecoderInputs inputs = new DecoderInputs(graph.session().signature(), rows, read, masks, begun);
     Map<String, Held> held = held(graph, rows.size());
     Step step = graph.session().step(inputs.tensors(held), held, graph.wanted(!begun), limit);
@@ -53,9 +53,9 @@ final class Decoding implements AutoCloseable {
     return lastPosition(step.outputs().get(graph.logits()));
   }
 
-  private Map<String, Held> held(DecoderGraph graph, int batch) {
+  private Map<String, Held> held(Decoder.Graph graph, int batch) {
     Map<String, Held> held = new LinkedHashMap<>();
-    for (CacheSlot slot : slots) {
+    for (Decoder.CacheSlot slot : slots) {
       String name = slot.past().name();
       if (graph.session().signature().input(name).isPresent()) {
         Held value = cache.get(name);
@@ -71,7 +71,7 @@ final class Decoding implements AutoCloseable {
   }
 
   private void keep(Map<String, Held> fresh) {
-    for (CacheSlot slot : slots) {
+    for (Decoder.CacheSlot slot : slots) {
       Held value = fresh.get(slot.present());
       if (value != null) {
         replace(cache, slot.past().name(), value);
@@ -96,7 +96,7 @@ final class Decoding implements AutoCloseable {
       return;
     }
     boolean widens = rows.length != masks.rows();
-    for (CacheSlot slot : slots) {
+    for (Decoder.CacheSlot slot : slots) {
       Held value = cache.get(slot.past().name());
       if (value != null && (widens || !slot.encoder())) {
         replace(cache, slot.past().name(), value.rows(rows));

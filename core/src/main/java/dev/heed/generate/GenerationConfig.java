@@ -3,16 +3,19 @@ package dev.heed.generate;
 import static dev.heed.error.HeedException.invalidModel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to generate, under the published names and with the published defaults of transformers 4.57:
@@ -23,6 +26,8 @@ import java.util.stream.StreamSupport;
  *     href="https://huggingface.co/docs/transformers/main_classes/text_generation">GenerationConfig</a>
  */
 public record GenerationConfig(Json values) {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** What {@code max_length} means where nobody set it: so many tokens beyond the prompt. */
   static final int STANDARD_LENGTH = 20;
@@ -37,7 +42,7 @@ public record GenerationConfig(Json values) {
    * {@code config.json}; without that file all of it from {@code config.json}.
    */
   public static GenerationConfig of(ModelFolder folder) {
-    return ModelSettings.of(folder);
+    return ModelConfig.of(folder);
   }
 
   /**
@@ -51,14 +56,14 @@ public record GenerationConfig(Json values) {
    */
   public static GenerationConfig forPipeline(
       ModelFolder folder, String task, Map<String, Object> defaults) {
-    return ModelSettings.forPipeline(folder, task, defaults);
+    return ModelConfig.forPipeline(folder, task, defaults);
   }
 
   /** With one setting changed; null unsets it. */
   public GenerationConfig with(String name, Object value) {
     ObjectNode copy = copy();
     copy.putPOJO(name, null);
-    copy.set(name, Settings.node(value));
+    copy.set(name, node(value));
     return new GenerationConfig(new Json(values.origin(), copy));
   }
 
@@ -121,7 +126,7 @@ public record GenerationConfig(Json values) {
   public EarlyStopping earlyStopping() {
     return values
         .find("early_stopping")
-        .map(node -> Settings.earlyStopping(values.origin(), node))
+        .map(node -> earlyStopping(values.origin(), node))
         .orElse(EarlyStopping.NO);
   }
 
@@ -169,7 +174,7 @@ public record GenerationConfig(Json values) {
 
   /** Runs of tokens that must not come. */
   public List<List<Integer>> badWords() {
-    return values.find("bad_words_ids").map(node -> Settings.lists(values, node)).orElse(List.of());
+    return values.find("bad_words_ids").map(node -> lists(values, node)).orElse(List.of());
   }
 
   /** What to add to the score of a token that ends one of these runs. */
@@ -177,7 +182,7 @@ public record GenerationConfig(Json values) {
     Map<List<Integer>, Float> biases = new LinkedHashMap<>();
     values
         .find("sequence_bias")
-        .ifPresent(node -> node.forEach(pair -> Settings.putBias(values, pair, biases)));
+        .ifPresent(node -> node.forEach(pair -> putBias(values, pair, biases)));
     return biases;
   }
 
@@ -251,8 +256,66 @@ public record GenerationConfig(Json values) {
         .orElse(List.of());
   }
 
+  /** Numbers, flags, texts and lists of them as JSON. */
+  private static JsonNode node(@Nullable Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
+  private static GenerationConfig.EarlyStopping earlyStopping(String origin, JsonNode node) {
+    if (node.isBoolean()) {
+      return node.asBoolean()
+          ? GenerationConfig.EarlyStopping.YES
+          : GenerationConfig.EarlyStopping.NO;
+    }
+    if (node.asText().equals("never")) {
+      return GenerationConfig.EarlyStopping.NEVER;
+    }
+    throw invalidModel(
+        "%s: 'early_stopping' should be true, false or \"never\", but is %s."
+            .formatted(origin, node));
+  }
+
+  /** A list of lists of token ids. */
+  private static List<List<Integer>> lists(Json from, JsonNode node) {
+    List<List<Integer>> lists = new ArrayList<>();
+    for (JsonNode list : node) {
+      lists.add(ids(from, list));
+    }
+    return lists;
+  }
+
+  private static List<Integer> ids(Json from, JsonNode list) {
+    List<Integer> ids = new ArrayList<>();
+    for (JsonNode id : list) {
+      if (!id.canConvertToInt()) {
+        throw invalidModel("%s: %s should be a list of token ids.".formatted(from.origin(), list));
+      }
+      ids.add(id.asInt());
+    }
+    if (ids.isEmpty()) {
+      throw invalidModel(
+          "%s: %s should be a list of at least one token id.".formatted(from.origin(), list));
+    }
+    return ids;
+  }
+
+  /** One {@code [[ids], bias]} as JSON files write it. */
+  private static void putBias(Json from, JsonNode pair, Map<List<Integer>, Float> to) {
+    to.put(ids(from, pair.path(0)), (float) pair.path(1).asDouble());
+  }
+
   @Override
   public String toString() {
     return StreamSupport.stream(values.keys().spliterator(), false).toList().toString();
+  }
+
+  /** When beam search ends for an item. */
+  public enum EarlyStopping {
+    /** As soon as there are as many finished sequences as beams. */
+    YES,
+    /** When a better sequence is unlikely, judged at the present length. */
+    NO,
+    /** Only when a better sequence cannot come. */
+    NEVER
   }
 }

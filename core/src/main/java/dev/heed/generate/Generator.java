@@ -20,12 +20,12 @@ public record Generator(Decoder decoder, OptionalInt positions) {
 
   /** An encoder-decoder's, with the decoder's graphs opened. */
   public static Generator open(TaskSetup setup) {
-    return new Generator(Decoder.open(setup), ModelLimits.positions(setup.folder()));
+    return new Generator(Decoder.open(setup), ModelConfig.positions(setup.folder()));
   }
 
   /** A causal model's, whose graph is open. */
   public static Generator causal(Session graph, ModelFolder folder) {
-    return new Generator(Decoder.of(graph), ModelLimits.positions(folder));
+    return new Generator(Decoder.of(graph), ModelConfig.positions(folder));
   }
 
   /**
@@ -53,11 +53,11 @@ public record Generator(Decoder decoder, OptionalInt positions) {
 
   private Generated generate(Prompt prompt, Optional<Encoded> encoded, Generation how) {
     GenerationConfig config = how.config();
-    Contradictions.refuse(config);
-    int longest = Lengths.longest(config, prompt.length(), positions);
-    Stops stops = new Stops(how, longest);
+    GenerationConfigValidator.refuse(config);
+    int longest = StoppingCriteria.maxLength(config, prompt.length(), positions);
+    StoppingCriteria stops = new StoppingCriteria(how, longest);
     List<LogitsProcessor> processors =
-        Processors.of(config, prompt.length(), longest, how.processors());
+        LogitsProcessorList.of(config, prompt.length(), longest, how.processors());
     try (Decoding decoding = decoder.start(prompt, encoded)) {
       return config.numBeams() > 1
           ? new BeamSearch(decoding, how, processors, stops).run(prompt)

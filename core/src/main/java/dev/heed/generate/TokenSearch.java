@@ -6,14 +6,14 @@ import java.util.List;
 
 /** One token after another for each sequence: the likeliest, or one that is drawn. */
 record TokenSearch(
-    Decoding decoding, Generation how, List<LogitsProcessor> processors, Stops stops) {
+    Decoding decoding, Generation how, List<LogitsProcessor> processors, StoppingCriteria stops) {
 
   Generated run(Prompt prompt) {
     int each = how.config().numReturnSequences();
     List<Tokens> rows = repeated(prompt.rows(), each);
     int[] ends = new int[rows.size()];
-    Draw draw = new Draw(how.config());
-    Clock clock = new Clock(how.limit());
+    MultinomialSampler draw = new MultinomialSampler(how.config());
+    StoppingCriteria.Deadline clock = new StoppingCriteria.Deadline(how.limit());
     float[][] scores = repeated(decoding.step(prompt.rows(), clock.left()), each);
     decoding.choose(places(prompt.batch(), each));
     while (advance(rows, ends, scores, draw)) {
@@ -23,7 +23,8 @@ record TokenSearch(
   }
 
   /** Adds a token to every row; false when all have ended. */
-  private boolean advance(List<Tokens> rows, int[] ends, float[][] scores, Draw draw) {
+  private boolean advance(
+      List<Tokens> rows, int[] ends, float[][] scores, MultinomialSampler draw) {
     boolean open = false;
     for (int row = 0; row < rows.size(); row++) {
       if (ends[row] == 0) {
@@ -39,7 +40,7 @@ record TokenSearch(
     return open;
   }
 
-  private int next(Tokens row, float[] scores, Draw draw) {
+  private int next(Tokens row, float[] scores, MultinomialSampler draw) {
     processors.forEach(processor -> processor.process(row, scores));
     return how.config().doSample() ? draw.one(scores) : Scores.argmax(scores);
   }
@@ -62,9 +63,9 @@ record TokenSearch(
   }
 
   private Generated generated(List<Tokens> rows, int[] ends, int each) {
-    List<Sequence> sequences = new ArrayList<>();
+    List<Generated.Sequence> sequences = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
-      sequences.add(new Sequence(rows.get(row).cut(ends[row]), 0));
+      sequences.add(new Generated.Sequence(rows.get(row).cut(ends[row]), 0));
     }
     return new Generated(sequences, each, how.config().pad());
   }

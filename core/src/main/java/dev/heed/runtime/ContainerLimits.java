@@ -19,12 +19,13 @@ import java.util.stream.Stream;
  * @param memory bytes; empty where unlimited
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">Linux: control group v2</a>
  */
-record ContainerLimits(int processors, OptionalDouble quota, OptionalLong memory) {
+public record ContainerLimits(int processors, OptionalDouble quota, OptionalLong memory) {
 
   /** Version 1 writes "unlimited" as a number near 2^63. */
   private static final long UNLIMITED = 1L << 60;
 
-  static ContainerLimits ofThisProcess() {
+  /** Read from this process's control group; empty values where there is none. */
+  public static ContainerLimits ofThisProcess() {
     return of(Path.of("/"), Runtime.getRuntime().availableProcessors());
   }
 
@@ -44,7 +45,7 @@ record ContainerLimits(int processors, OptionalDouble quota, OptionalLong memory
   }
 
   /** Threads worth having: as many as the processors, or as the quota, begun ones counted. */
-  int cores() {
+  public int cores() {
     int allowed = quota.isPresent() ? (int) Math.ceil(quota.getAsDouble()) : processors;
     return Math.max(1, Math.min(processors, allowed));
   }

@@ -38,7 +38,7 @@ final class Layout implements AutoCloseable {
         decoders.size() == 1
             ? Decoder.of(decoders.get(0))
             : Decoder.of(decoders.get(0), decoders.get(1));
-    generator = new Generator(decoder, ModelLimits.positions(folder));
+    generator = new Generator(decoder, ModelConfig.positions(folder));
   }
 
   private Session session(String graph) {

@@ -102,7 +102,7 @@ class CudaProbeTest {
     CudaProbe here = CudaProbe.ofThisMachine();
     assumeTrue(!here.problems(0).isEmpty(), "Skipped: CUDA may be usable here.");
     ModelRuntime runtime = ModelRuntime.create(notice -> {});
-    ByteBuffer graph = ByteBuffer.wrap(RuntimeFindings.ECHO);
+    ByteBuffer graph = ByteBuffer.wrap(Graphs.identity(ElementType.F32).toBytes());
     refused(
         ErrorCode.DEVICE_UNAVAILABLE,
         () -> runtime.open(graph, Map.of(), OpenOptions.on(new Device.Cuda(0))),
@@ -127,7 +127,10 @@ class CudaProbeTest {
   private static Session open(Device device, List<Device> opened) {
     opened.add(device);
     return ModelRuntime.create(notice -> {})
-        .open(ByteBuffer.wrap(RuntimeFindings.ECHO), Map.of(), OpenOptions.on(device));
+        .open(
+            ByteBuffer.wrap(Graphs.identity(ElementType.F32).toBytes()),
+            Map.of(),
+            OpenOptions.on(device));
   }
 
   @Test

@@ -7,12 +7,12 @@ import dev.heed.testing.TinyGraph;
 import java.util.List;
 
 /** Graphs that several tests run. */
-final class Graphs {
+public final class Graphs {
 
   private Graphs() {}
 
   /** {@code y = x}. */
-  static TinyGraph identity(ElementType type, Object... axes) {
+  public static TinyGraph identity(ElementType type, Object... axes) {
     return TinyGraph.graph()
         .input("x", type, axes)
         .output("y", type, axes)
@@ -20,7 +20,7 @@ final class Graphs {
   }
 
   /** {@code z = x + y}. */
-  static TinyGraph sum(ElementType type, Object[] x, Object[] y, Object[] z) {
+  public static TinyGraph sum(ElementType type, Object[] x, Object[] y, Object[] z) {
     return TinyGraph.graph()
         .input("x", type, x)
         .input("y", type, y)
@@ -29,7 +29,7 @@ final class Graphs {
   }
 
   /** Doubles {@code x} the given number of times, one after the other. */
-  static TinyGraph doubling(long times) {
+  public static TinyGraph doubling(long times) {
     TinyGraph body =
         TinyGraph.graph()
             .input("i", ElementType.I64)

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs a main method in a fresh JVM, for what can be set only before natives load. */
-final class OtherJvm {
+public final class OtherJvm {
 
   /** What it printed, and how it ended. */
-  record Result(String output, int exit) {}
+  public record Result(String output, int exit) {}
 
   private OtherJvm() {}
 
-  static Result run(Class<?> main, Map<String, String> properties)
+  public static Result run(Class<?> main, Map<String, String> properties)
       throws IOException, InterruptedException {
     return run(main, properties, Path.of(System.getProperty("user.home")));
   }
@@ -23,7 +23,7 @@ final class OtherJvm {
   /**
    * @param home what {@code HOME} is, for native code
    */
-  static Result run(Class<?> main, Map<String, String> properties, Path home)
+  public static Result run(Class<?> main, Map<String, String> properties, Path home)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -1,7 +1,7 @@
 package dev.heed.cli;
 
-import dev.heed.runtime.Doctor;
-import dev.heed.runtime.Finding;
+import dev.heed.doctor.Doctor;
+import dev.heed.doctor.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package dev.heed.cli;
 
+import dev.heed.doctor.Fonts;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.file.AtomicFile;
-import dev.heed.lab.Finding;
-import dev.heed.runtime.Fonts;
+import dev.heed.lab.Comparison;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class LabChart {
 
   private LabChart() {}
 
-  static void draw(List<Finding> findings, Path png) {
+  static void draw(List<Comparison> findings, Path png) {
     Fonts.require();
     XYChart chart =
         new XYChartBuilder()

@@ -4,11 +4,11 @@ import static dev.heed.error.HeedException.invalidInput;
 
 import dev.heed.generate.Decoder;
 import dev.heed.generate.Generated;
+import dev.heed.generate.Generated.Sequence;
 import dev.heed.generate.Generation;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
 import dev.heed.generate.Prompt;
-import dev.heed.generate.Sequence;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.text.ModelVocabulary;
 import dev.heed.nlp.text.TextReader;

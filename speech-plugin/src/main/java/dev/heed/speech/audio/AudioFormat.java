@@ -2,7 +2,6 @@ package dev.heed.speech.audio;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The kinds of file that are read, told by their first bytes, not by their names. */
@@ -67,15 +66,8 @@ enum AudioFormat {
         && (file[2] & 0x0c) != 0x0c;
   }
 
-  /** {@code .wav, .wave, .flac, ...}, for messages. */
-  static String all() {
-    return List.of(values()).stream()
-        .flatMap(format -> format.endings.stream())
-        .collect(java.util.stream.Collectors.joining(", "));
-  }
-
-  static boolean isAudioName(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return List.of(values()).stream().flatMap(f -> f.endings.stream()).anyMatch(lower::endsWith);
+  /** The ends of names of recordings, with their dots. */
+  static List<String> extensions() {
+    return List.of(values()).stream().flatMap(format -> format.endings.stream()).toList();
   }
 }

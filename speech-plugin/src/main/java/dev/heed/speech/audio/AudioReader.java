@@ -4,6 +4,7 @@ import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
+import dev.heed.spi.SourceFinder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +17,9 @@ import java.util.Optional;
  * mixed or resampled here. Safe for concurrent calls.
  */
 public final class AudioReader implements Reader<Audio> {
+
+  private static final SourceFinder FILES =
+      new SourceFinder("a recording", "calls/*.wav", AudioFormat.extensions());
 
   private final AudioLimits limits;
   private final RawFormat raw;
@@ -39,7 +43,7 @@ public final class AudioReader implements Reader<Audio> {
    */
   @Override
   public List<Source> find(String argument) {
-    return AudioFiles.find(argument);
+    return FILES.find(argument);
   }
 
   @Override

@@ -4,7 +4,7 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.generate.Encoded;
 import dev.heed.generate.GenerationConfig;
-import dev.heed.generate.Reading;
+import dev.heed.generate.TeacherForcing;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.AttentionView;
@@ -74,7 +74,7 @@ record WordAlignment(AttentionView view, List<Head> heads, int width) {
     long[] read = Arrays.copyOf(prompt, prompt.length + rows);
     System.arraycopy(written, 0, read, prompt.length, rows);
     float[][] attention =
-        attention(Reading.of(view.session(), encoded, read), prompt.length, steps);
+        attention(TeacherForcing.of(view.session(), encoded, read), prompt.length, steps);
     int[] ends = Arrays.copyOf(TimeWarp.entries(attention), written.length);
     ends[rows] = ends[rows - 1];
     return ends;

@@ -1,6 +1,6 @@
 package dev.heed.vision.draw;
 
-import dev.heed.runtime.Fonts;
+import dev.heed.doctor.Fonts;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;

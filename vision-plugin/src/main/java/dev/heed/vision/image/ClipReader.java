@@ -30,7 +30,7 @@ public final class ClipReader implements Reader<Clip> {
    */
   @Override
   public List<Source> find(String argument) {
-    Path path = Path.of(argument);
+    Path path = Source.path(argument);
     if (!Files.isDirectory(path)) {
       return argument.endsWith(".txt") && Files.exists(path)
           ? List.of(Source.of(path))

@@ -44,13 +44,9 @@ enum ImageFormat {
         && Arrays.equals(file, at, at + expected.length, expected, 0, expected.length);
   }
 
-  /** Whether a file of this name is taken from a folder. */
-  static boolean isImageName(String fileName) {
-    String lower = fileName.toLowerCase(java.util.Locale.ROOT);
-    return !lower.startsWith(".")
-        && Arrays.stream(values())
-            .flatMap(f -> f.suffixes.stream())
-            .anyMatch(suffix -> lower.endsWith("." + suffix));
+  /** The ends of names of image files, with their dots. */
+  static List<String> extensions() {
+    return Arrays.stream(values()).flatMap(f -> f.suffixes.stream()).map(s -> "." + s).toList();
   }
 
   /** For messages: {@code JPEG, PNG, GIF, BMP, TIFF, WebP}. */

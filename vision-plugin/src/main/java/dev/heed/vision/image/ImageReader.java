@@ -4,6 +4,7 @@ import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
+import dev.heed.spi.SourceFinder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.List;
  * not blended; colour profiles are not applied. Safe for concurrent calls.
  */
 public final class ImageReader implements Reader<Image> {
+
+  static final SourceFinder FILES =
+      new SourceFinder("an image file", "photos/*.jpg", ImageFormat.extensions());
 
   private final ImageLimits limits;
 
@@ -32,7 +36,7 @@ public final class ImageReader implements Reader<Image> {
    */
   @Override
   public List<Source> find(String argument) {
-    return ImageFiles.find(argument);
+    return FILES.find(argument);
   }
 
   @Override

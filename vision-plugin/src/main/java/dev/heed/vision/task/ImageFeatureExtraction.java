@@ -8,6 +8,7 @@ import dev.heed.runtime.Session;
 import dev.heed.spi.Call;
 import dev.heed.spi.OnePass;
 import dev.heed.spi.Processor;
+import dev.heed.spi.Source;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
@@ -99,7 +100,7 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
     if (options.similarTo().isEmpty()) {
       return features.run(batch, call);
     }
-    ImageFeatures other = compared(Path.of(options.similarTo().get()), options, call);
+    ImageFeatures other = compared(Source.path(options.similarTo().get()), options, call);
     return features.run(batch, call).stream().map(each -> each.comparedWith(other)).toList();
   }
 

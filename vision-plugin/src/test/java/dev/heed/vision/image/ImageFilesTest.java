@@ -55,7 +55,7 @@ class ImageFilesTest {
   @Test
   void a_dash_is_standard_input() {
     InputStream in = new ByteArrayInputStream(Fixtures.bytes("jpeg_420.jpg"));
-    List<Source> found = ImageFiles.find("-", in);
+    List<Source> found = ImageReader.FILES.find("-", in);
     assertThat(found).hasSize(1);
     assertThat(reader.read(found.get(0)).width()).isEqualTo(37);
   }

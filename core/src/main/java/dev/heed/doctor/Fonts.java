@@ -1,4 +1,4 @@
-package dev.heed.runtime;
+package dev.heed.doctor;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;

@@ -2,12 +2,12 @@ package dev.heed.generate;
 
 import java.util.Random;
 
-/** Draws places by their probabilities, repeatably from a seed. */
-final class Draw {
+/** Draws tokens from the multinomial distribution that scores make, repeatably from a seed. */
+final class MultinomialSampler {
 
   private final Random random;
 
-  Draw(GenerationConfig config) {
+  MultinomialSampler(GenerationConfig config) {
     this.random =
         config.values().find("seed").map(seed -> new Random(seed.asLong())).orElseGet(Random::new);
   }

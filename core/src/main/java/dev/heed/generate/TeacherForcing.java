@@ -11,9 +11,9 @@ import java.util.Map;
  * A sequence that is known already, read by a decoder in one run instead of token by token: how to
  * see what it looked at while it wrote.
  */
-public final class Reading {
+public final class TeacherForcing {
 
-  private Reading() {}
+  private TeacherForcing() {}
 
   /**
    * All inputs of the run.
@@ -26,10 +26,11 @@ public final class Reading {
     Prompt prompt = Prompt.repeated(1, tokens);
     Map<String, Held> held = new LinkedHashMap<>(encoded.byName());
     held.keySet().removeIf(name -> graph.signature().input(name).isEmpty());
-    CacheSlot.of(graph, graph)
+    Decoder.CacheSlot.of(graph, graph)
         .forEach(slot -> held.put(slot.past().name(), Held.of(slot.empty(1))));
     DecoderInputs inputs =
-        new DecoderInputs(graph.signature(), prompt.rows(), 0, RowMasks.of(prompt), false);
+        new DecoderInputs(
+            graph.signature(), prompt.rows(), 0, DecoderInputs.RowMasks.of(prompt), false);
     Map<String, Tensor> all = new LinkedHashMap<>(inputs.tensors(held).byName());
     held.forEach((name, value) -> all.put(name, value.tensor()));
     return new Inputs(all);

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The processors that a configuration asks for, in the published order. */
-final class Processors {
+final class LogitsProcessorList {
 
   private final GenerationConfig config;
   private final List<LogitsProcessor> list = new ArrayList<>();
 
-  private Processors(GenerationConfig config) {
+  private LogitsProcessorList(GenerationConfig config) {
     this.config = config;
   }
 
@@ -20,7 +20,7 @@ final class Processors {
    */
   static List<LogitsProcessor> of(
       GenerationConfig config, int prompt, int maxLength, List<LogitsProcessor> own) {
-    Processors processors = new Processors(config);
+    LogitsProcessorList processors = new LogitsProcessorList(config);
     processors.biases();
     processors.repetitions();
     processors.lengths();
@@ -87,17 +87,17 @@ final class Processors {
 
   private void warpers(int keep) {
     if (config.temperature() != 1) {
-      list.add(Warpers.temperature((float) config.temperature()));
+      list.add(LogitsWarpers.temperature((float) config.temperature()));
     }
     if (config.topK() > 0) {
-      list.add(Warpers.topK(config.topK(), keep));
+      list.add(LogitsWarpers.topK(config.topK(), keep));
     }
     if (config.topP() < 1) {
-      list.add(Warpers.topP(config.topP(), keep));
+      list.add(LogitsWarpers.topP(config.topP(), keep));
     }
-    config.minP().ifPresent(p -> list.add(Warpers.minP(p, keep)));
+    config.minP().ifPresent(p -> list.add(LogitsWarpers.minP(p, keep)));
     if (config.typicalP() < 1) {
-      list.add(Warpers.typicalP(config.typicalP(), keep));
+      list.add(LogitsWarpers.typicalP(config.typicalP(), keep));
     }
   }
 }

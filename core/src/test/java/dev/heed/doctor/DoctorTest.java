@@ -1,9 +1,13 @@
-package dev.heed.runtime;
+package dev.heed.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.cache.Mounts;
-import dev.heed.runtime.Finding.Status;
+import dev.heed.doctor.Finding.Status;
+import dev.heed.runtime.ContainerLimits;
+import dev.heed.runtime.Graphs;
+import dev.heed.runtime.OtherJvm;
+import dev.heed.runtime.RuntimeProbe;
 import dev.heed.tensor.ElementType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,16 +146,15 @@ class DoctorTest {
 
   @Test
   void cuda_that_is_built_in_but_lacks_something_is_a_warning() {
-    CudaProbe bare = new CudaProbe(() -> true, true, folder, Map.of());
-    Finding finding = RuntimeFindings.cuda(bare);
+    Finding finding = RuntimeFindings.cuda(List.of("missing are libcudnn.so.9"));
     assertThat(finding.status()).isEqualTo(Status.WARN);
     assertThat(finding.detail()).contains("libcudnn.so.9");
   }
 
   @Test
   void platforms_without_a_library_are_told_from_those_with_one() {
-    assertThat(PlatformFindings.hasLibrary("Linux", "amd64")).isTrue();
-    assertThat(PlatformFindings.hasLibrary("Windows 11", "amd64")).isTrue();
-    assertThat(PlatformFindings.hasLibrary("Linux", "riscv64")).isFalse();
+    assertThat(RuntimeProbe.hasLibrary("Linux", "amd64")).isTrue();
+    assertThat(RuntimeProbe.hasLibrary("Windows 11", "amd64")).isTrue();
+    assertThat(RuntimeProbe.hasLibrary("Linux", "riscv64")).isFalse();
   }
 }

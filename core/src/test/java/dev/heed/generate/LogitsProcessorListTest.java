@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Each published processor on numbers worked out from its definition. */
-class ProcessorsTest {
+class LogitsProcessorListTest {
 
   private static final float NO = NEGATIVE_INFINITY;
 
@@ -22,7 +22,7 @@ class ProcessorsTest {
     for (Map.Entry<String, Object> setting : settings.entrySet()) {
       config = config.with(setting.getKey(), setting.getValue());
     }
-    Processors.of(config, tokens.prompt(), 10, List.of())
+    LogitsProcessorList.of(config, tokens.prompt(), 10, List.of())
         .forEach(processor -> processor.process(tokens, scores));
     return scores;
   }
@@ -88,23 +88,23 @@ class ProcessorsTest {
   @Test
   void the_likeliest_that_have_the_mass_together_stay() {
     float[] logs = {(float) Math.log(.5), (float) Math.log(.3), (float) Math.log(.2)};
-    assertThat(after(Warpers.topP(.7, 1), Tokens.of(0), logs.clone())[2]).isEqualTo(NO);
-    assertThat(after(Warpers.topP(.7, 1), Tokens.of(0), logs.clone())[1]).isNotEqualTo(NO);
-    assertThat(after(Warpers.topP(.4, 1), Tokens.of(0), logs.clone()))
+    assertThat(after(LogitsWarpers.topP(.7, 1), Tokens.of(0), logs.clone())[2]).isEqualTo(NO);
+    assertThat(after(LogitsWarpers.topP(.7, 1), Tokens.of(0), logs.clone())[1]).isNotEqualTo(NO);
+    assertThat(after(LogitsWarpers.topP(.4, 1), Tokens.of(0), logs.clone()))
         .containsExactly(logs[0], NO, NO);
-    assertThat(after(Warpers.topP(.1, 2), Tokens.of(0), logs.clone()))
+    assertThat(after(LogitsWarpers.topP(.1, 2), Tokens.of(0), logs.clone()))
         .containsExactly(logs[0], logs[1], NO);
-    assertThat(after(Warpers.minP(.5, 1), Tokens.of(0), logs.clone()))
+    assertThat(after(LogitsWarpers.minP(.5, 1), Tokens.of(0), logs.clone()))
         .containsExactly(logs[0], logs[1], NO);
-    assertThat(after(Warpers.topK(1, 1), Tokens.of(0), 3, 3, 2)).containsExactly(3, 3, NO);
+    assertThat(after(LogitsWarpers.topK(1, 1), Tokens.of(0), 3, 3, 2)).containsExactly(3, 3, NO);
   }
 
   @Test
   void a_seed_draws_the_same_again() {
     GenerationConfig seeded = GenerationConfig.standard().with("seed", 7);
     float[] scores = new float[100];
-    Draw one = new Draw(seeded);
-    Draw other = new Draw(seeded);
+    MultinomialSampler one = new MultinomialSampler(seeded);
+    MultinomialSampler other = new MultinomialSampler(seeded);
     for (int i = 0; i < 50; i++) {
       assertThat(one.one(scores)).isEqualTo(other.one(scores));
     }

@@ -1,4 +1,4 @@
-package dev.heed.runtime;
+package dev.heed.doctor;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,9 +1,8 @@
-package dev.heed.vision.image;
+package dev.heed.spi;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.error.Names;
-import dev.heed.spi.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
@@ -16,30 +15,55 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** From an argument of the command line to image files. */
-final class ImageFiles {
+/**
+ * From an argument to files of one modality: what a {@link Reader} answers to {@link Reader#find}
+ * where its inputs are files. Safe for concurrent calls.
+ *
+ * <pre>{@code
+ * SourceFinder tables = new SourceFinder("a table", "data/*.csv", List.of(".csv", ".tsv"));
+ * List<Source> all = tables.find("data"); // the tables of a folder, by name
+ * }</pre>
+ *
+ * @param noun one such file, with its article: {@code an image file}
+ * @param pattern an example of a glob, for messages: {@code photos/*.jpg}
+ * @param extensions ends of names, in lower case, with their dots; a file of another name is found
+ *     only where it is named itself, or by a glob
+ */
+public record SourceFinder(String noun, String pattern, List<String> extensions) {
 
   private static final int DEEPEST = 32;
 
-  private ImageFiles() {}
+  public SourceFinder {
+    extensions = List.copyOf(extensions);
+  }
 
-  static List<Source> find(String argument) {
+  /**
+   * A file, {@code -} for standard input, a folder (its files of these extensions by name, not
+   * those of folders in it), or a glob, in which {@code **} crosses folders.
+   *
+   * @throws HeedException INVALID_INPUT where it names nothing; the message says what is there
+   */
+  public List<Source> find(String argument) {
     return find(argument, System.in);
   }
 
   /**
-   * @param in what {@code -} stands for
+   * As {@link #find(String)}.
+   *
+   * @param in what {@code -} stands for; it is not closed
    */
-  static List<Source> find(String argument, InputStream in) {
+  public List<Source> find(String argument, InputStream in) {
     if (argument.equals("-")) {
       return List.of(new Source("-", () -> kept(in)));
     }
     Path path = path(argument);
     if (path != null && Files.isDirectory(path)) {
-      return sources(inFolder(path), "Folder '%s' holds no image file".formatted(argument));
+      return sources(inFolder(path), "Folder '%s' holds no %s".formatted(argument, name()));
     }
     if (path != null && Files.exists(path)) {
       return List.of(Source.of(path));
@@ -60,7 +84,7 @@ final class ImageFiles {
     };
   }
 
-  private static @org.jspecify.annotations.Nullable Path path(String argument) {
+  private static @Nullable Path path(String argument) {
     try {
       return Path.of(argument);
     } catch (InvalidPathException e) {
@@ -68,19 +92,19 @@ final class ImageFiles {
     }
   }
 
-  private static List<Source> sources(List<Path> files, String none) {
+  private List<Source> sources(List<Path> files, String none) {
     if (files.isEmpty()) {
       throw HeedException.invalidInput(
-          "%s. Image files are those whose names end as %s do.".formatted(none, ImageFormat.all()));
+          "%s. Names of %ss end as %s do.".formatted(none, name(), String.join(", ", extensions)));
     }
     return files.stream().map(Source::of).toList();
   }
 
-  private static List<Path> inFolder(Path folder) {
+  private List<Path> inFolder(Path folder) {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
-        if (ImageFormat.isImageName(entry.getFileName().toString()) && Files.isRegularFile(entry)) {
+        if (isNamedSo(entry) && Files.isRegularFile(entry)) {
           files.add(entry);
         }
       }
@@ -91,12 +115,22 @@ final class ImageFiles {
     return files;
   }
 
+  private boolean isNamedSo(Path path) {
+    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+    return !name.startsWith(".") && extensions.stream().anyMatch(name::endsWith);
+  }
+
+  /** The noun without its article. */
+  private String name() {
+    return noun.replaceFirst("^an? ", "");
+  }
+
   private static boolean isGlob(String argument) {
     return argument.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '{');
   }
 
   /** Walks from the folder before the first wildcard; {@code **} crosses folders. */
-  private static List<Path> matching(String glob) {
+  private List<Path> matching(String glob) {
     int wildcard = 0;
     while ("*?[{".indexOf(glob.charAt(wildcard)) < 0) {
       wildcard++;
@@ -112,7 +146,7 @@ final class ImageFiles {
     }
     PathMatcher matcher = matcher(glob);
     try (Stream<Path> walk = Files.walk(root, depth)) {
-      return walk.filter(matcher::matches).filter(ImageFiles::isPlain).sorted().toList();
+      return walk.filter(matcher::matches).filter(SourceFinder::isPlain).sorted().toList();
     } catch (IOException | java.io.UncheckedIOException e) {
       throw unreadable(root, e);
     }
@@ -123,14 +157,14 @@ final class ImageFiles {
     return Files.isRegularFile(path) && !path.getFileName().toString().startsWith(".");
   }
 
-  private static PathMatcher matcher(String glob) {
+  private PathMatcher matcher(String glob) {
     try {
       return FileSystems.getDefault().getPathMatcher("glob:" + glob.replaceFirst("^(\\./)+", ""));
     } catch (PatternSyntaxException e) {
       throw new HeedException(
           ErrorCode.INVALID_INPUT,
-          "'%s' is neither a file nor a pattern: %s. Patterns are such as photos/*.jpg."
-              .formatted(glob, e.getDescription()),
+          "'%s' is neither a file nor a pattern: %s. Patterns are such as %s."
+              .formatted(glob, e.getDescription(), pattern),
           e);
     }
   }
@@ -143,13 +177,12 @@ final class ImageFiles {
         cause);
   }
 
-  private static HeedException missing(
-      String argument, @org.jspecify.annotations.Nullable Path path) {
+  private HeedException missing(String argument, @Nullable Path path) {
     Path parent = path == null ? null : path.toAbsolutePath().getParent();
     if (path == null || parent == null || !Files.isDirectory(parent)) {
       return HeedException.invalidInput(
-          "No file or folder '%s', nor the folder that it would be in. Name an image file, a folder of them, a pattern such as photos/*.jpg, or - for standard input."
-              .formatted(argument));
+          "No file or folder '%s', nor the folder that it would be in. Name %s, a folder of them, a pattern such as %s, or - for standard input."
+              .formatted(argument, noun, pattern));
     }
     List<String> beside = inFolder(parent).stream().map(p -> p.getFileName().toString()).toList();
     String meant =
@@ -157,7 +190,7 @@ final class ImageFiles {
             .map(" Did you mean '%s'?"::formatted)
             .orElse("");
     return HeedException.invalidInput(
-        "No file or folder '%s'.%s Its folder holds %d image files. Name an image file, a folder of them, a pattern such as photos/*.jpg, or - for standard input."
-            .formatted(argument, meant, beside.size()));
+        "No file or folder '%s'.%s Its folder holds %d %ss. Name %s, a folder of them, a pattern such as %s, or - for standard input."
+            .formatted(argument, meant, beside.size(), name(), noun, pattern));
   }
 }

@@ -3,10 +3,10 @@ package dev.heed.generate;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 
-/** Settings that cannot be, alone or together. */
-final class Contradictions {
+/** Refuses settings that are out of range, or contradict each other. */
+final class GenerationConfigValidator {
 
-  private Contradictions() {}
+  private GenerationConfigValidator() {}
 
   static void refuse(GenerationConfig config) {
     counts(config);

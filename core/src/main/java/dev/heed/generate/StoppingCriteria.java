@@ -1,15 +1,19 @@
 package dev.heed.generate;
 
+import static dev.heed.error.HeedException.invalidInput;
+
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.runtime.RunLimit;
 import dev.heed.spi.Tokenizer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** When a sequence ends: an end token, a stop string, the greatest length, the time. */
-final class Stops {
+final class StoppingCriteria {
 
   private final List<Integer> ends;
   private final int maxLength;
@@ -17,7 +21,7 @@ final class Stops {
   private final Optional<Tokenizer> tokenizer;
   private final long until;
 
-  Stops(Generation how, int maxLength) {
+  StoppingCriteria(Generation how, int maxLength) {
     this.ends = how.config().ends();
     this.maxLength = maxLength;
     this.strings = how.config().stopStrings();
@@ -35,6 +39,35 @@ final class Stops {
     return seconds
         .map(s -> System.nanoTime() + Duration.ofNanos((long) (s * 1e9)).toNanos())
         .orElse(Long.MAX_VALUE);
+  }
+
+  /**
+   * The greatest length of a sequence, its prompt included. As published, {@code max_new_tokens}
+   * goes before {@code max_length}, and a standard {@code max_length} counts from the prompt.
+   */
+  static int maxLength(GenerationConfig config, int prompt, OptionalInt positions) {
+    int limit = positions.orElse(Integer.MAX_VALUE);
+    if (prompt > limit) {
+      throw invalidInput(
+          "The prompt has %d tokens, but the model has only %d positions. Shorten the prompt."
+              .formatted(prompt, limit));
+    }
+    int longest = Math.min(asked(config, prompt), limit);
+    if (longest <= prompt) {
+      throw invalidInput(
+          "The prompt has %d tokens, and a sequence may have %d: nothing can be added. Shorten the prompt, or set max_new_tokens."
+              .formatted(prompt, longest));
+    }
+    return longest;
+  }
+
+  private static int asked(GenerationConfig config, int prompt) {
+    if (config.maxNewTokens().isPresent()) {
+      return Math.addExact(prompt, config.maxNewTokens().getAsInt());
+    }
+    return config.maxLength() == GenerationConfig.STANDARD_LENGTH
+        ? prompt + GenerationConfig.STANDARD_LENGTH
+        : config.maxLength();
   }
 
   int maxLength() {
@@ -71,5 +104,26 @@ final class Stops {
 
   private String decode(long[] ids) {
     return tokenizer.orElseThrow().decode(ids, false);
+  }
+
+  /** The time that is left of a whole generation for its next step. */
+  static final class Deadline {
+
+    private final RunLimit limit;
+    private final long started = System.nanoTime();
+
+    Deadline(RunLimit limit) {
+      this.limit = limit;
+    }
+
+    /** For one step; zero time makes it fail at once. */
+    RunLimit left() {
+      return limit.time().map(this::left).orElse(limit);
+    }
+
+    private RunLimit left(Duration time) {
+      Duration left = time.minusNanos(System.nanoTime() - started);
+      return limit.within(left.isNegative() ? Duration.ZERO : left);
+    }
   }
 }

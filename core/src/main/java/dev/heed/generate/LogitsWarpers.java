@@ -4,10 +4,10 @@ import static java.lang.Float.NEGATIVE_INFINITY;
 
 import java.util.Arrays;
 
-/** The published processors that shape a distribution before a token is drawn from it. */
-final class Warpers {
+/** The published logits warpers: they shape a distribution before a token is drawn from it. */
+final class LogitsWarpers {
 
-  private Warpers() {}
+  private LogitsWarpers() {}
 
   static LogitsProcessor temperature(float temperature) {
     return (tokens, scores) -> {

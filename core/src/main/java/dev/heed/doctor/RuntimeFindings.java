@@ -1,8 +1,12 @@
-package dev.heed.runtime;
+package dev.heed.doctor;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtProvider;
 import dev.heed.error.HeedException;
+import dev.heed.runtime.Device;
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.ModelRuntime;
+import dev.heed.runtime.OpenOptions;
+import dev.heed.runtime.RuntimeProbe;
+import dev.heed.runtime.Session;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -10,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** ONNX Runtime itself: does it load, and what does it really run on? */
 final class RuntimeFindings {
@@ -30,10 +33,10 @@ final class RuntimeFindings {
   static List<Finding> all() {
     try {
       List<Finding> findings = new ArrayList<>();
-      findings.add(Finding.ok(NAME, "version " + NativeRuntime.environment().getVersion()));
+      findings.add(Finding.ok(NAME, "version " + RuntimeProbe.version()));
       findings.add(providers());
       findings.add(cpu());
-      findings.add(cuda(CudaProbe.ofThisMachine()));
+      findings.add(cuda(RuntimeProbe.cudaProblems()));
       return findings;
     } catch (HeedException e) {
       return List.of(Finding.fail(NAME, e.getMessage(), advice(e.getMessage())));
@@ -41,11 +44,7 @@ final class RuntimeFindings {
   }
 
   private static Finding providers() {
-    return Finding.ok(
-        "providers",
-        OrtEnvironment.getAvailableProviders().stream()
-            .map(OrtProvider::toString)
-            .collect(Collectors.joining(", ", "built with ", "")));
+    return Finding.ok("providers", "built with " + RuntimeProbe.providers());
   }
 
   private static Finding cpu() {
@@ -58,8 +57,7 @@ final class RuntimeFindings {
   }
 
   /** Tried, not asked: a build with CUDA calls it available where it cannot even load. */
-  static Finding cuda(CudaProbe probe) {
-    List<String> problems = probe.problems(0);
+  static Finding cuda(List<String> problems) {
     if (problems.stream().anyMatch(problem -> problem.startsWith(NO_CUDA))) {
       return Finding.ok("cuda", String.join("; ", problems));
     }

@@ -1,4 +1,4 @@
-package dev.heed.runtime;
+package dev.heed.doctor;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
-package dev.heed.runtime;
+package dev.heed.doctor;
 
-import ai.onnxruntime.OrtEnvironment;
+import dev.heed.runtime.RuntimeProbe;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,22 +20,12 @@ final class PlatformFindings {
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),
                 System.getProperty("os.arch"));
-    return hasLibrary(System.getProperty("os.name"), System.getProperty("os.arch"))
+    return RuntimeProbe.hasLibrary(System.getProperty("os.name"), System.getProperty("os.arch"))
         ? Finding.ok("platform", detail)
         : Finding.fail(
             "platform",
             detail + ", for which ONNX Runtime's jar has no library",
             "Use Linux on x64 or arm64, macOS on Apple silicon, or Windows on x64.");
-  }
-
-  static boolean hasLibrary(String os, String arch) {
-    String platform = RuntimeLibraries.platform(os, arch);
-    String file =
-        platform.startsWith("osx")
-            ? "libonnxruntime.dylib"
-            : platform.startsWith("win") ? "onnxruntime.dll" : "libonnxruntime.so";
-    String resource = "/ai/onnxruntime/native/%s/%s".formatted(platform, file);
-    return OrtEnvironment.class.getResource(resource) != null;
   }
 
   private static Finding libc(Path root) {

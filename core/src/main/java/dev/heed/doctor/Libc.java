@@ -1,4 +1,4 @@
-package dev.heed.runtime;
+package dev.heed.doctor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** One item of a beam search: the sequences that go on, and the best that have ended. */
-final class BeamItem {
+/** The hypotheses of one item of a beam search: those that go on, and the best that have ended. */
+final class BeamHypotheses {
 
-  private final BeamRules rules;
-  private final Draw draw;
+  private final Rules rules;
+  private final MultinomialSampler draw;
   private List<Tokens> running;
   private float[] sums;
   private int[] origins;
@@ -22,15 +22,14 @@ final class BeamItem {
 
   private record Candidate(Tokens tokens, float sum, int origin, boolean ends) {}
 
-  BeamItem(BeamRules rules, Draw draw, Tokens prompt) {
+  BeamHypotheses(Rules rules, MultinomialSampler draw, Tokens prompt) {
     this.rules = rules;
     this.draw = draw;
     this.running = Collections.nCopies(rules.beams(), prompt);
     this.sums = new float[rules.beams()];
-    Arrays.fill(sums, 1, sums.length, BeamRules.NEVER); // all beams are the same at first
+    Arrays.fill(sums, 1, sums.length, Rules.NEVER); // all beams are the same at first
     this.origins = new int[rules.beams()];
-    this.finished =
-        Collections.nCopies(rules.beams(), new Finished(prompt, BeamRules.NEVER, false));
+    this.finished = Collections.nCopies(rules.beams(), new Finished(prompt, Rules.NEVER, false));
   }
 
   List<Tokens> running() {
@@ -81,14 +80,15 @@ final class BeamItem {
 
   /** Only the first as many candidates as beams may end; the others are there to go on. */
   private void finish(List<Candidate> candidates) {
-    boolean closed = !mayImprove || (isFull() && rules.early() == EarlyStopping.YES);
+    boolean closed =
+        !mayImprove || (isFull() && rules.early() == GenerationConfig.EarlyStopping.YES);
     List<Finished> merged = new ArrayList<>(finished);
     for (int i = 0; i < candidates.size(); i++) {
       Candidate candidate = candidates.get(i);
       boolean ends = candidate.ends() && i < rules.beams();
       float score = rules.score(candidate.sum(), candidate.tokens().size());
-      score += closed ? BeamRules.NEVER : 0;
-      score += ends ? 0 : BeamRules.NEVER;
+      score += closed ? Rules.NEVER : 0;
+      score += ends ? 0 : Rules.NEVER;
       merged.add(new Finished(candidate.tokens(), score, ends));
     }
     float[] scores = floats(merged.size(), i -> merged.get(i).score());
@@ -99,7 +99,7 @@ final class BeamItem {
     float[] all =
         floats(
             candidates.size(),
-            i -> candidates.get(i).sum() + (candidates.get(i).ends() ? BeamRules.NEVER : 0));
+            i -> candidates.get(i).sum() + (candidates.get(i).ends() ? Rules.NEVER : 0));
     int[] best = Scores.top(all, rules.beams());
     running = Arrays.stream(best).mapToObj(i -> candidates.get(i).tokens()).toList();
     origins = Arrays.stream(best).map(i -> candidates.get(i).origin()).toArray();
@@ -114,12 +114,12 @@ final class BeamItem {
       worst = Math.min(worst, one.score());
     }
     float least = worst;
-    return finished.stream().anyMatch(one -> hope > (one.ended() ? least : BeamRules.NEVER));
+    return finished.stream().anyMatch(one -> hope > (one.ended() ? least : Rules.NEVER));
   }
 
   /** The finished sequences, the best first. */
-  List<Sequence> best() {
-    return finished.stream().map(one -> new Sequence(one.tokens(), one.score())).toList();
+  List<Generated.Sequence> best() {
+    return finished.stream().map(one -> new Generated.Sequence(one.tokens(), one.score())).toList();
   }
 
   private interface FloatAt {
@@ -132,5 +132,47 @@ final class BeamItem {
       floats[i] = values.at(i);
     }
     return floats;
+  }
+
+  /**
+   * What the hypotheses of all items share.
+   *
+   * @param candidates how many continuations an item looks at: enough that {@code beams} go on even
+   *     where the best ones all end
+   */
+  record Rules(
+      int beams,
+      int candidates,
+      boolean draws,
+      double lengthPenalty,
+      GenerationConfig.EarlyStopping early,
+      StoppingCriteria stops,
+      int prompt) {
+
+    /** What is as good as impossible; the published number, small enough to add up. */
+    static final float NEVER = -1e9f;
+
+    static Rules of(GenerationConfig config, StoppingCriteria stops, int prompt) {
+      int beams = config.numBeams();
+      return new Rules(
+          beams,
+          Math.max(2, 1 + config.ends().size()) * beams,
+          config.doSample(),
+          config.lengthPenalty(),
+          config.earlyStopping(),
+          stops,
+          prompt);
+    }
+
+    /** A sum of log-probabilities as the score of a finished sequence of {@code size} tokens. */
+    float score(float sum, int size) {
+      return sum / (float) Math.pow(size - prompt, lengthPenalty);
+    }
+
+    /** The best score that a running sequence of {@code size} tokens is expected to reach. */
+    float hope(float sum, int size) {
+      boolean longest = early == GenerationConfig.EarlyStopping.NEVER && lengthPenalty > 0;
+      return score(sum, longest ? stops.maxLength() : size);
+    }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be generated, and what the refusal says. */
-class ContradictionsTest {
+class GenerationConfigValidatorTest {
 
   private static void refused(Map<String, Object> settings, String... parts) {
     try (Layout gpt2 = Layout.open("gpt2", "causal")) {

@@ -8,9 +8,14 @@ import dev.heed.model.ModelFolder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
-/** The settings that a folder's files make. */
-final class ModelSettings {
+/**
+ * What the files of a model folder say on generation: its settings, and the greatest length of a
+ * sequence.
+ */
+final class ModelConfig {
 
   private static final List<String> SPECIAL =
       List.of("bos_token_id", "eos_token_id", "pad_token_id", "decoder_start_token_id");
@@ -38,7 +43,10 @@ final class ModelSettings {
           "begin_suppress_tokens",
           "exponential_decay_length_penalty");
 
-  private ModelSettings() {}
+  private static final List<String> POSITIONS =
+      List.of("max_target_positions", "max_position_embeddings", "n_positions", "n_ctx");
+
+  private ModelConfig() {}
 
   static GenerationConfig of(ModelFolder folder) {
     Optional<Json> own = folder.findJson("generation_config.json");
@@ -83,10 +91,34 @@ final class ModelSettings {
 
   /** From the model's configuration, or from that of its decoder. */
   private static void copy(Json config, List<String> names, ObjectNode to) {
-    for (Json part : ModelLimits.parts(config)) {
+    for (Json part : parts(config)) {
       for (String name : names) {
         part.find(name).filter(value -> !to.has(name)).ifPresent(value -> to.set(name, value));
       }
     }
+  }
+
+  /** The configuration and those of the decoder in it, the decoder's first. */
+  static List<Json> parts(Json config) {
+    return Stream.of("decoder", "text_config", "generator")
+        .filter(name -> config.find(name).filter(node -> node.isObject()).isPresent())
+        .map(config::object)
+        .collect(
+            java.util.stream.Collectors.collectingAndThen(
+                java.util.stream.Collectors.toList(),
+                inner -> Stream.concat(inner.stream(), Stream.of(config)).toList()));
+  }
+
+  /** The largest number of tokens of one sequence; empty where positions are relative. */
+  static OptionalInt positions(ModelFolder folder) {
+    return folder.findJson("config.json").map(ModelConfig::positions).orElse(OptionalInt.empty());
+  }
+
+  private static OptionalInt positions(Json config) {
+    return parts(config).stream()
+        .filter(part -> !part.has("relative_attention_num_buckets") && !part.has("alibi"))
+        .flatMap(part -> POSITIONS.stream().filter(part::has).map(part::integer))
+        .mapToInt(Integer::intValue)
+        .findFirst();
   }
 }

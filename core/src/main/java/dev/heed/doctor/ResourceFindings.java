@@ -1,8 +1,10 @@
-package dev.heed.runtime;
+package dev.heed.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.heed.cache.Mounts;
 import dev.heed.cache.TemporaryFolder;
+import dev.heed.runtime.ContainerLimits;
+import dev.heed.runtime.RuntimeProbe;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -42,7 +44,7 @@ final class ResourceFindings {
   private static Finding cache() {
     try {
       return Finding.ok(
-          "cache", "ONNX Runtime's libraries are whole in " + RuntimeLibraries.place());
+          "cache", "ONNX Runtime's libraries are whole in " + RuntimeProbe.libraries());
     } catch (IOException e) {
       return Finding.warn(
           "cache",
@@ -70,7 +72,7 @@ final class ResourceFindings {
     try {
       long free = Files.getFileStore(folder).getUsableSpace();
       String detail = "%s free at %s".formatted(size(free), folder);
-      return free < (CudaProbe.isPacked() ? LITTLE_DISK_WITH_CUDA : LITTLE_DISK)
+      return free < (RuntimeProbe.isCudaPacked() ? LITTLE_DISK_WITH_CUDA : LITTLE_DISK)
           ? Finding.warn("disk", detail, "Free some space, or choose another folder.")
           : Finding.ok("disk", detail);
     } catch (IOException e) {
