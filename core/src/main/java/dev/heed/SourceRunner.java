@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  * works, run in batches, bad ones reported and passed over.
  *
  * <pre>{@code
- * var runner = SourceRunner.of(type, pipeline);
- * runner.run(reader.find("photos"), done -> System.out.println(done.source().name()));
+ * var runner = new SourceRunner<>(new ImageReader(), classify, 8);
+ * runner.run(runner.reader().find("photos"), done -> System.out.println(done.answer()));
  * }</pre>
  *
  * @param batchSize how many inputs are run together

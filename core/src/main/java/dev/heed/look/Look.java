@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  * <pre>{@code
  * ModelFolder folder = ModelFolder.open(Path.of("vit-base-patch16-224"));
  * try (Look look = heed.look(folder, LookOptions.allMaps())) {
- *   Seen seen = look.run(inputs);
+ *   AttentionResult seen = look.run(inputs);
  *   Tensor last = seen.maps().get(seen.maps().size() - 1).weights();
  * }
  * }</pre>

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  * with its {@link ProcessorType}; each method may be left out. Safe for concurrent calls.
  *
  * <pre>{@code
- * final class TableView implements InputView<Table> {
- *   public Optional<TokenAxis> tokens(ModelInput<Table> input, int count) {
+ * final class RowView implements InputView<List<String>> {
+ *   public Optional<TokenAxis> tokens(ModelInput<List<String>> input, int count) {
  *     return input.original()
- *         .filter(table -> table.columns().size() == count)
- *         .map(table -> new TokenAxis.Tokens(table.columns()));
+ *         .filter(columns -> columns.size() == count)
+ *         .map(columns -> new TokenAxis.Tokens(columns));
  *   }
  * }
  * }</pre>

@@ -2,6 +2,9 @@ package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.runtime.FittedInputs;
+import dev.heed.runtime.Signature;
+import dev.heed.runtime.TensorSpec;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
