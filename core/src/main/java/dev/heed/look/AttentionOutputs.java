@@ -7,7 +7,7 @@ import dev.heed.onnx.NodeAttribute;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes outputs of what a user wants to see, and remembers which is which. */
+/** Adds graph outputs for the attention maps that are asked for, and knows which is which. */
 final class AttentionOutputs implements Overlay.View {
 
   static final String ROLLOUT = "heed/rollout";

@@ -5,7 +5,7 @@ import dev.heed.model.ModelFolder;
 import java.util.Optional;
 
 /**
- * What a graph's folder says about it that its structure does not.
+ * What {@code config.json} and the other files of a folder add to a graph's structure.
  *
  * @param besideDecoder it is the encoder of a model whose decoder is another graph
  * @param writes its only sequence is one that it continues, as a language model does

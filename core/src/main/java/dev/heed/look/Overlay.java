@@ -131,7 +131,7 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
     }
   }
 
-  /** What an overlay changes in one graph: nodes in place of others, more nodes, more outputs. */
+  /** Pending edits of one graph: nodes in place of others, more nodes, more outputs. */
   static final class GraphEdit {
 
     private final Graph graph;

@@ -3,11 +3,11 @@ package dev.heed.op;
 import java.util.function.LongSupplier;
 
 /** Sizes that only the run knows. Inference marks them; the graph gives each a name of its own. */
-final class Unknown {
+final class SymbolicDims {
 
   private static final String MARK = "?";
 
-  private Unknown() {}
+  private SymbolicDims() {}
 
   static Dim axis(String what) {
     return Dim.of(MARK + what);

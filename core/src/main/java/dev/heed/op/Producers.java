@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a value of a graph was made. */
-final class Made {
+final class Producers {
 
-  private Made() {}
+  private Producers() {}
 
   /** The node of that operator that made it, as its first output. */
   static Optional<OnnxNode> by(String operator, @Nullable Value value) {

@@ -6,8 +6,8 @@ import dev.heed.error.HeedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Native things that go together: closed once, the last made first. */
-final class Belongings implements AutoCloseable {
+/** Closes resources once, in reverse order of registration. */
+final class CloseableStack implements AutoCloseable {
 
   private final Deque<AutoCloseable> things = new ArrayDeque<>();
 
