@@ -7,9 +7,13 @@ import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import com.google.inject.util.Modules;
 import dev.heed.error.HeedException;
+import dev.heed.inspect.Inspection;
 import dev.heed.look.AttentionScan;
 import dev.heed.look.Look;
+import dev.heed.look.LookOpener;
 import dev.heed.look.LookOptions;
+import dev.heed.look.explain.Explainer;
+import dev.heed.measure.Benchmark;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Device;
@@ -122,6 +126,26 @@ public final class Heed {
   }
 
   /**
+   * The processor that a folder's files describe, or the first of several.
+   *
+   * @throws HeedException INVALID_MODEL where no installed processor fits
+   */
+  public ProcessorType<?> processorFor(ModelFolder folder) {
+    return processors.all().stream()
+        .filter(type -> type.fits(folder))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                HeedException.invalidModel(
+                    "The folder '%s' configures no processor that an installed plugin knows (%s). A preprocessor_config.json or tokenizer.json is needed, as published with the model."
+                        .formatted(
+                            folder.path(),
+                            String.join(
+                                ", ",
+                                processors.all().stream().map(ProcessorType::name).toList()))));
+  }
+
+  /**
    * Opens one graph of a folder for tensors in and tensors out: {@code model}, {@code
    * encoder_model}, ... A folder with weights alone is recorded as a graph first.
    */
@@ -137,12 +161,12 @@ public final class Heed {
    * @throws HeedException INVALID_MODEL where the graph shows no attention; the message says why
    */
   public Look look(ModelFolder folder, LookOptions shown) {
-    return look(folder, LookOpener.usual(folder), Device.CPU, shown);
+    return looks().open(folder, LookOpener.usual(folder), Device.CPU, shown);
   }
 
   /** As {@link #look(ModelFolder, LookOptions)}, for one graph: {@code decoder_model}, ... */
   public Look look(ModelFolder folder, String graph, Device device, LookOptions shown) {
-    return new LookOpener(runtime, architectures).open(folder, graph, device, shown);
+    return looks().open(folder, graph, device, shown);
   }
 
   /**
@@ -150,7 +174,37 @@ public final class Heed {
    * run. A folder with weights alone is recorded as a graph first.
    */
   public AttentionScan attentionsOf(ModelFolder folder, String graph) {
-    return new LookOpener(runtime, architectures).scan(folder, graph);
+    return looks().scan(folder, graph);
+  }
+
+  /**
+   * Explains a folder's model on one input at a time: its attention, or what each part of the input
+   * is worth.
+   */
+  public Explainer explainer(ModelFolder folder) {
+    return Explainer.of(
+        folder,
+        looks(),
+        graph -> session(folder, graph, Device.CPU, Optional.empty()),
+        processors.all());
+  }
+
+  /** What a folder holds: task, files, graphs, attention; graphs are opened, nothing is run. */
+  public Inspection inspect(ModelFolder folder) {
+    return Inspection.of(folder, findTaskFor(folder).map(TaskType::id), looks());
+  }
+
+  /** Measures how fast a folder's graph runs. */
+  public Benchmark benchmark(ModelFolder folder) {
+    return Benchmark.of(
+        folder,
+        runtime,
+        place -> session(folder, place.graph(), place.device(), place.precision()),
+        processors.all());
+  }
+
+  private LookOpener looks() {
+    return new LookOpener(runtime, architectures::all);
   }
 
   private SessionOpener sessions() {

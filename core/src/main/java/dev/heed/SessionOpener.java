@@ -1,9 +1,9 @@
 package dev.heed;
 
 import dev.heed.export.RecordedModel;
+import dev.heed.look.GraphHints;
 import dev.heed.look.Look;
 import dev.heed.look.LookOptions;
-import dev.heed.look.Surroundings;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.onnx.OnnxFile;
@@ -56,7 +56,7 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
     return Look.open(
         runtime,
         file(folder, graph, precision),
-        Surroundings.of(folder, graph),
+        GraphHints.of(folder, graph),
         LookOptions.allMaps(),
         OpenOptions.on(device));
   }

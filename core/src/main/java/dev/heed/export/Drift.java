@@ -1,6 +1,11 @@
 package dev.heed.export;
 
+import dev.heed.runtime.FittedInputs;
+import dev.heed.runtime.Outputs;
+import dev.heed.runtime.Session;
 import dev.heed.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
 
 /**
  * How far one output of a model in another precision lies from that in F32.
@@ -11,6 +16,21 @@ import dev.heed.tensor.Tensor;
  * @param cosine of the angle between all elements of the one and of the other; 1 where they agree
  */
 public record Drift(String output, double largest, double mean, double cosine) {
+
+  /**
+   * Runs both sessions on the same tensors and compares their outputs of floating-point numbers.
+   *
+   * @param tensors by the graphs' names
+   * @param exact the model in F32
+   */
+  public static List<Drift> between(Map<String, Tensor> tensors, Session exact, Session other) {
+    Outputs expected = exact.run(FittedInputs.fit(tensors, exact.signature()));
+    Outputs made = other.run(FittedInputs.fit(tensors, other.signature()));
+    return expected.byName().entrySet().stream()
+        .filter(output -> output.getValue().type().isFloating())
+        .map(e -> of(e.getKey(), e.getValue(), made.get(e.getKey())))
+        .toList();
+  }
 
   /** Compares two tensors of one shape. */
   public static Drift of(String output, Tensor exact, Tensor other) {

@@ -31,6 +31,16 @@ public record Encoded(Map<String, Held> byName) implements AutoCloseable {
   }
 
   /**
+   * What an encoder gave, held by the caller: {@code close} frees nothing of it.
+   *
+   * @param states {@code [B, S, C]}
+   * @param mask I64 {@code [B, S]}: 1 for a token, 0 for padding
+   */
+  public static Encoded of(Tensor states, Tensor mask) {
+    return new Encoded(Map.of(STATES, Held.of(states), MASK, Held.of(mask)));
+  }
+
+  /**
    * Runs an encoder.
    *
    * @param inputs of which those that the graph takes go in; {@code attention_mask} also goes to

@@ -3,6 +3,7 @@ package dev.heed.lab;
 import static dev.heed.error.HeedException.invalidInput;
 
 import dev.heed.export.RecordedModel;
+import dev.heed.measure.Resident;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
@@ -25,15 +26,15 @@ import java.util.OptionalDouble;
  * var attention = heed.attentions().get("linear");
  * var variant = new Variant("linear", Choices.none().withAttention(attention));
  * var lab = new Lab(heed.runtime(), folder, heed.architectures().all(), Device.CPU);
- * var samples = List.of(new Sample(inputs, OptionalInt.empty()));
- * lab.compare(List.of(variant), samples).forEach(finding -> System.out.println(finding.cosine()));
+ * var samples = Sample.read(heed.processorFor(folder), folder, List.of("photos"));
+ * lab.compare(List.of(variant), samples).forEach(row -> System.out.println(row.cosine()));
  * }</pre>
  */
 public record Lab(
     ModelRuntime runtime, ModelFolder folder, Collection<Architecture> known, Device device) {
 
   /**
-   * One finding for each variant, in their order.
+   * One comparison for each variant, in their order.
    *
    * @throws dev.heed.error.HeedException as {@link RecordedModel#of} does, and INVALID_INPUT
    *     without samples
@@ -65,12 +66,12 @@ public record Lab(
         Map<String, Tensor> expected = run(original, sample, ofOriginal);
         scores.add(expected, run(changed, sample, times), sample.label());
       }
-      return finding(
+      return comparison(
           variant, samples.size(), scores, median(times), median(ofOriginal), grown(before, after));
     }
   }
 
-  private static Comparison finding(
+  private static Comparison comparison(
       Variant variant,
       int samples,
       Scores scores,

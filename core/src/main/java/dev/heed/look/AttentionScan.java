@@ -15,14 +15,14 @@ public final class AttentionScan {
   private final Tree tree;
   private final Naming naming;
 
-  private AttentionScan(OnnxModel model, Surroundings surroundings) {
+  private AttentionScan(OnnxModel model, GraphHints surroundings) {
     this.model = model;
     this.tree = Tree.of(model.graph());
     this.naming = new Naming(tree, surroundings);
   }
 
   /** Scans a model; see {@link dev.heed.onnx.OnnxFile} for how to read a file. */
-  public static AttentionScan of(OnnxModel model, Surroundings surroundings) {
+  public static AttentionScan of(OnnxModel model, GraphHints surroundings) {
     return new AttentionScan(model, surroundings);
   }
 

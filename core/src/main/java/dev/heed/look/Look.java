@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  * <pre>{@code
  * ModelFolder folder = ModelFolder.open(Path.of("vit-base-patch16-224"));
  * try (Look look = heed.look(folder, LookOptions.allMaps())) {
- *   Seen seen = look.run(inputs);
+ *   AttentionResult seen = look.run(inputs);
  *   Tensor last = seen.maps().get(seen.maps().size() - 1).weights();
  * }
  * }</pre>
@@ -61,7 +61,7 @@ public final class Look implements AutoCloseable {
   public static Look open(
       ModelRuntime runtime,
       OnnxFile graph,
-      Surroundings surroundings,
+      GraphHints surroundings,
       LookOptions shown,
       OpenOptions options) {
     String folder = String.valueOf(graph.path().toAbsolutePath().getParent());
@@ -75,7 +75,7 @@ public final class Look implements AutoCloseable {
       ModelRuntime runtime,
       OnnxModel model,
       Map<String, Tensor> weights,
-      Surroundings surroundings,
+      GraphHints surroundings,
       LookOptions shown,
       OpenOptions options) {
     AttentionScan scan = AttentionScan.of(model, surroundings);
@@ -89,7 +89,7 @@ public final class Look implements AutoCloseable {
       Map<String, Tensor> given,
       LookOptions shown,
       OpenOptions options) {
-    Exposure exposure = new Exposure(scan.naming(), shown);
+    AttentionOutputs exposure = new AttentionOutputs(scan.naming(), shown);
     Overlay overlay = Overlay.of(scan.model(), scan.tree(), shown.valueNorms(), exposure);
     Map<String, Tensor> weights = new LinkedHashMap<>(given);
     weights.putAll(overlay.weights());
@@ -121,7 +121,7 @@ public final class Look implements AutoCloseable {
    * @throws HeedException UNSUPPORTED where rollout was asked for and the layers' maps are not of
    *     the same tokens
    */
-  public Seen run(Inputs inputs) {
+  public AttentionResult run(Inputs inputs) {
     return seen(new LinkedHashMap<>(outputs(inputs)), inputs);
   }
 
@@ -131,26 +131,26 @@ public final class Look implements AutoCloseable {
    *
    * @return without any outputs but the maps
    */
-  public Seen run(Inputs inputs, Predicate<FoundAttention> wanted) {
+  public AttentionResult run(Inputs inputs, Predicate<FoundAttention> wanted) {
     Set<String> read =
         IntStream.range(0, attentions.size())
             .filter(i -> wanted.test(attentions.get(i)))
-            .mapToObj(Exposure::output)
+            .mapToObj(AttentionOutputs::output)
             .collect(Collectors.toSet());
     Step step = session.step(inputs, Map.of(), new Step.Wanted(read, Set.of()), RunLimit.none());
     return seen(new LinkedHashMap<>(step.outputs().byName()), inputs);
   }
 
-  private Seen seen(Map<String, Tensor> all, Inputs inputs) {
+  private AttentionResult seen(Map<String, Tensor> all, Inputs inputs) {
     List<AttentionMap> maps = new ArrayList<>();
     for (int i = 0; i < attentions.size(); i++) {
-      Tensor raw = all.remove(Exposure.output(i));
+      Tensor raw = all.remove(AttentionOutputs.output(i));
       if (raw != null && raw.shape().elements() > 0) {
         maps.add(new AttentionMap(attentions.get(i), arranged(raw, attentions.get(i), inputs)));
       }
     }
-    Optional<Tensor> rollout = Optional.ofNullable(all.remove(Exposure.ROLLOUT));
-    return new Seen(new Outputs(all), maps, rollout);
+    Optional<Tensor> rollout = Optional.ofNullable(all.remove(AttentionOutputs.ROLLOUT));
+    return new AttentionResult(new Outputs(all), maps, rollout);
   }
 
   private Map<String, Tensor> outputs(Inputs inputs) {

@@ -1,7 +1,10 @@
 package dev.heed.look;
 
 import dev.heed.onnx.match.AttentionSite;
+import dev.heed.onnx.match.GraphScope;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -12,32 +15,34 @@ import java.util.Set;
 /** Kind, number and name of each attention of a graph. */
 final class Naming {
 
-  private final Surroundings surroundings;
-  private final IdentityHashMap<AttentionSite, Kind> kinds = new IdentityHashMap<>();
+  private final GraphHints surroundings;
+  private final IdentityHashMap<AttentionSite, FoundAttention.Kind> kinds = new IdentityHashMap<>();
   private final IdentityHashMap<AttentionSite, String> towers = new IdentityHashMap<>();
   private final boolean crossed;
 
-  Naming(Tree tree, Surroundings surroundings) {
+  Naming(Tree tree, GraphHints surroundings) {
     this.surroundings = surroundings;
     List<AttentionSite> sites = tree.sites().toList();
     Streams streams = new Streams(sites);
     List<AttentionSite> cross = sites.stream().filter(site -> !streams.toItself(site)).toList();
     sites.forEach(site -> kinds.put(site, kind(site, cross, streams)));
     sites.forEach(site -> towers.put(site, Tower.of(site)));
-    this.crossed = kinds.containsValue(Kind.CROSS) && kinds.containsValue(Kind.DECODER);
+    this.crossed =
+        kinds.containsValue(FoundAttention.Kind.CROSS)
+            && kinds.containsValue(FoundAttention.Kind.DECODER);
   }
 
-  private Kind kind(AttentionSite site, List<AttentionSite> cross, Streams streams) {
+  private FoundAttention.Kind kind(AttentionSite site, List<AttentionSite> cross, Streams streams) {
     if (cross.contains(site)) {
-      return Kind.CROSS;
+      return FoundAttention.Kind.CROSS;
     }
     boolean stores = !cross.isEmpty() && !site.scope().bearsTokens(site.query());
     return stores
             || surroundings.writes()
             || streams.remembers(site)
             || cross.stream().anyMatch(other -> streams.meet(site, other))
-        ? Kind.DECODER
-        : Kind.ENCODER;
+        ? FoundAttention.Kind.DECODER
+        : FoundAttention.Kind.ENCODER;
   }
 
   List<FoundAttention> of(List<AttentionSite> sites) {
@@ -47,7 +52,7 @@ final class Naming {
     Map<String, Integer> counts = new HashMap<>();
     List<FoundAttention> found = new ArrayList<>();
     for (AttentionSite site : sites) {
-      Kind kind = kinds.getOrDefault(site, Kind.ENCODER);
+      FoundAttention.Kind kind = kinds.getOrDefault(site, FoundAttention.Kind.ENCODER);
       String family = (towered ? towers.get(site) : "") + family(kind);
       int layer = counts.merge(family, 1, Integer::sum) - 1;
       found.add(
@@ -61,8 +66,47 @@ final class Naming {
     return List.copyOf(found);
   }
 
-  private String family(Kind kind) {
-    boolean alone = !crossed && !surroundings.besideDecoder() && kind != Kind.CROSS;
+  private String family(FoundAttention.Kind kind) {
+    boolean alone = !crossed && !surroundings.besideDecoder() && kind != FoundAttention.Kind.CROSS;
     return alone ? "attentions" : kind.id() + "_attentions";
+  }
+
+  /** Which modality a site's tokens come from, as the standard names of inputs tell. */
+  static final class Tower {
+
+    private Tower() {}
+
+    /** The beginning of a map's name in models of two towers; empty where inputs do not tell. */
+    static String of(AttentionSite site) {
+      Set<String> inputs = inputs(site);
+      boolean vision = inputs.stream().anyMatch(name -> name.startsWith("pixel_values"));
+      boolean audio =
+          inputs.stream()
+              .anyMatch(n -> n.startsWith("input_features") || n.startsWith("input_values"));
+      boolean text = inputs.stream().anyMatch(name -> name.endsWith("input_ids"));
+      if ((vision ? 1 : 0) + (audio ? 1 : 0) + (text ? 1 : 0) != 1) {
+        return "";
+      }
+      return (vision ? "vision" : audio ? "audio" : "text") + "_model_output.";
+    }
+
+    private static Set<String> inputs(AttentionSite site) {
+      GraphScope scope = site.scope();
+      Set<String> seen = new HashSet<>(Set.of(site.key()));
+      Deque<String> open = new ArrayDeque<>(seen);
+      Set<String> inputs = new HashSet<>();
+      while (!open.isEmpty()) {
+        String value = open.pop();
+        if (scope.isInput(value)) {
+          inputs.add(value);
+        }
+        scope.producer(value).stream()
+            .flatMap(node -> node.inputs().stream())
+            .filter(scope::isContent)
+            .filter(seen::add)
+            .forEach(open::push);
+      }
+      return inputs;
+    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.heed.look;
 
-import static dev.heed.error.HeedException.invalidInput;
-
 import dev.heed.runtime.Inputs;
-import dev.heed.tensor.Shape;
+import dev.heed.spi.Coverings;
 import dev.heed.tensor.Tensor;
 import java.util.function.ToDoubleFunction;
 
@@ -13,14 +11,24 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Occlusion {
 
-  private final Inputs inputs;
-  private final ToDoubleFunction<Inputs> score;
-  private final double whole;
+  private Occlusion() {}
 
-  private Occlusion(Inputs inputs, ToDoubleFunction<Inputs> score) {
-    this.inputs = inputs;
-    this.score = score;
-    this.whole = score.applyAsDouble(inputs);
+  /**
+   * Covers one part after the other.
+   *
+   * @param inputs the whole
+   * @param score the answer's strength, such as one label's logit; it runs once for each part and
+   *     once for the whole
+   * @return F32 of the coverings' shape: by how much the score falls where a part is covered;
+   *     negative where it rises
+   */
+  public static Tensor of(Inputs inputs, Coverings coverings, ToDoubleFunction<Inputs> score) {
+    double whole = score.applyAsDouble(inputs);
+    float[] falls = new float[coverings.count()];
+    for (int i = 0; i < falls.length; i++) {
+      falls[i] = (float) (whole - score.applyAsDouble(coverings.covered().apply(i)));
+    }
+    return Tensor.of(coverings.shape(), falls);
   }
 
   /**
@@ -36,19 +44,7 @@ public final class Occlusion {
    */
   public static Tensor ofPicture(
       Inputs inputs, int patch, float fill, ToDoubleFunction<Inputs> score) {
-    Tensor pixels = given(inputs, "pixel_values", 4);
-    int rows = pixels.shape().size(2) / patch;
-    int columns = pixels.shape().size(3) / patch;
-    if (rows == 0 || columns == 0) {
-      throw invalidInput("A square of %d pixels does not fit into %s.".formatted(patch, pixels));
-    }
-    Occlusion occlusion = new Occlusion(inputs, score);
-    float[] falls = new float[rows * columns];
-    for (int i = 0; i < falls.length; i++) {
-      Tensor covered = covered(pixels, i / columns * patch, i % columns * patch, patch, fill);
-      falls[i] = occlusion.fall("pixel_values", covered);
-    }
-    return Tensor.of(Shape.of(rows, columns), falls);
+    return of(inputs, Coverings.ofSquares(inputs, "pixel_values", patch, fill), score);
   }
 
   /**
@@ -59,40 +55,6 @@ public final class Occlusion {
    * @return F32 {@code [N]}
    */
   public static Tensor ofText(Inputs inputs, long cover, ToDoubleFunction<Inputs> score) {
-    Tensor ids = given(inputs, "input_ids", 2);
-    Occlusion occlusion = new Occlusion(inputs, score);
-    float[] falls = new float[ids.shape().size(1)];
-    for (int i = 0; i < falls.length; i++) {
-      long[] covered = ids.toLongs();
-      covered[i] = cover;
-      falls[i] = occlusion.fall("input_ids", Tensor.of(ids.shape(), covered));
-    }
-    return Tensor.of(Shape.of(falls.length), falls);
-  }
-
-  private float fall(String name, Tensor covered) {
-    return (float) (whole - score.applyAsDouble(inputs.and(name, covered)));
-  }
-
-  private static Tensor given(Inputs inputs, String name, int rank) {
-    Tensor tensor = inputs.byName().get(name);
-    if (tensor == null || tensor.shape().rank() != rank || tensor.shape().axis(0) != 1) {
-      throw invalidInput(
-          "Occlusion covers parts of one input at a time: it needs '%s' with %d axes and a batch of 1, but got %s."
-              .formatted(name, rank, tensor == null ? inputs.byName().keySet() : tensor));
-    }
-    return tensor;
-  }
-
-  private static Tensor covered(Tensor pixels, int top, int left, int side, float fill) {
-    int channels = pixels.shape().size(1);
-    int height = pixels.shape().size(2);
-    int width = pixels.shape().size(3);
-    float[] values = pixels.toFloats();
-    for (int line = 0; line < channels * side; line++) {
-      int from = (line / side * height + top + line % side) * width + left;
-      java.util.Arrays.fill(values, from, from + side, fill);
-    }
-    return Tensor.of(pixels.shape(), values);
+    return of(inputs, Coverings.ofTokens(inputs, "input_ids", cover), score);
   }
 }

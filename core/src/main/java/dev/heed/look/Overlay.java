@@ -12,6 +12,7 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +31,12 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
 
   /** What is done with the weights at the outermost level. */
   interface View {
-    void add(Draft draft, List<Lifted> lifted);
+    void add(GraphEdit draft, List<Lifted> lifted);
   }
 
   static Overlay of(OnnxModel model, Tree tree, boolean valueNorms, View view) {
     Lifting lifting = new Lifting(model.opset(), valueNorms);
-    Draft draft = lifting.draft(tree);
+    GraphEdit draft = lifting.draft(tree);
     List<Lifted> lifted = lifting.lift(tree, draft);
     view.add(draft, lifted);
     Map<String, Tensor> handedOver = new LinkedHashMap<>();
@@ -61,12 +62,12 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
       this.valueNorms = valueNorms;
     }
 
-    Draft draft(Tree tree) {
-      return new Draft(
+    GraphEdit draft(Tree tree) {
+      return new GraphEdit(
           tree.scope().graph(), new GraphBuilder("heed/look/%d/".formatted(levels++), opset));
     }
 
-    List<Lifted> lift(Tree tree, Draft draft) {
+    List<Lifted> lift(Tree tree, GraphEdit draft) {
       List<Lifted> lifted = new ArrayList<>();
       for (GraphNode node : tree.scope().graph().nodes()) {
         AttentionSite site = tree.site(node);
@@ -80,14 +81,14 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
       return lifted;
     }
 
-    private String weights(AttentionSite site, Draft draft) {
-      String weights = draft.nodes().toFloat(HiddenWeights.of(site, draft));
+    private String weights(AttentionSite site, GraphEdit draft) {
+      String weights = draft.nodes().toFloat(Recomputed.HiddenWeights.of(site, draft));
       return valueNorms ? ValueNorms.weighted(site, weights, draft.nodes()) : weights;
     }
 
     /** Both branches give as many maps; where one has fewer, it gives empty ones. */
-    private List<Lifted> choice(GraphNode node, Map<String, Tree> branches, Draft draft) {
-      Map<String, Draft> drafts = new LinkedHashMap<>();
+    private List<Lifted> choice(GraphNode node, Map<String, Tree> branches, GraphEdit draft) {
+      Map<String, GraphEdit> drafts = new LinkedHashMap<>();
       Map<String, List<Lifted>> found = new LinkedHashMap<>();
       branches.forEach(
           (name, tree) -> {
@@ -117,15 +118,50 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
       throw new IllegalStateException("no branch has map " + i);
     }
 
-    private static NodeAttribute branch(String name, Draft draft, List<Lifted> found, int most) {
+    private static NodeAttribute branch(
+        String name, GraphEdit draft, List<Lifted> found, int most) {
       for (int i = 0; i < most; i++) {
         draft.output(i < found.size() ? found.get(i).value() : nothing(draft));
       }
       return NodeAttribute.graph(name, draft.changed());
     }
 
-    private static String nothing(Draft draft) {
+    private static String nothing(GraphEdit draft) {
       return draft.nodes().constant(Tensor.zeros(ElementType.F32, Shape.of(0, 0, 0, 0)));
+    }
+  }
+
+  /** Pending edits of one graph: nodes in place of others, more nodes, more outputs. */
+  static final class GraphEdit {
+
+    private final Graph graph;
+    private final GraphBuilder nodes;
+    private final IdentityHashMap<GraphNode, GraphNode> replaced = new IdentityHashMap<>();
+    private final List<String> outputs = new ArrayList<>();
+
+    GraphEdit(Graph graph, GraphBuilder nodes) {
+      this.graph = graph;
+      this.nodes = nodes;
+    }
+
+    GraphBuilder nodes() {
+      return nodes;
+    }
+
+    void replace(GraphNode node, GraphNode other) {
+      replaced.put(node, other);
+    }
+
+    void output(String name) {
+      outputs.add(name);
+    }
+
+    /** The graph with all changes. */
+    Graph changed() {
+      List<GraphNode> all = new ArrayList<>();
+      graph.nodes().forEach(node -> all.add(replaced.getOrDefault(node, node)));
+      all.addAll(nodes.made());
+      return graph.with(all, name -> true).giving(outputs);
     }
   }
 }

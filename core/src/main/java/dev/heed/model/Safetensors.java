@@ -52,6 +52,15 @@ public final class Safetensors implements Weights {
     }
   }
 
+  /** All tensors of a file by their names, in the file's order; there is nothing to close. */
+  public static Map<String, Tensor> read(Path path) {
+    try (Safetensors file = open(path)) {
+      Map<String, Tensor> byName = new LinkedHashMap<>();
+      file.names().forEach(name -> byName.put(name, file.tensor(name)));
+      return byName;
+    }
+  }
+
   /**
    * Writes a file in one step: either the whole of it is there afterwards or what was there before.
    * The bytes equal those of the published writer: tensors by type, the widest first, then by name,

@@ -27,13 +27,13 @@ final class Biases {
 
   /** The node {@code x + bias} that made a value, where the bias is a trained vector. */
   static Optional<OnnxNode> added(@Nullable Value value) {
-    return Made.by("Add", value).filter(Biases::isVector);
+    return Producers.by("Add", value).filter(Biases::isVector);
   }
 
   private static boolean isVector(OnnxNode add) {
     Value x = requireNonNull(add.node().input(0));
     Value bias = requireNonNull(add.node().input(1));
-    return Made.isStored(bias)
+    return Producers.isStored(bias)
         && bias.rank() == 1
         && bias.dims().isFixed()
         && bias.axis(0).equals(x.axis(-1))
@@ -41,7 +41,7 @@ final class Biases {
   }
 
   private static Optional<OnnxNode> ofProduct(Value value) {
-    return added(value).filter(add -> Made.isProduct(add.node().input(0)));
+    return added(value).filter(add -> Producers.isProduct(add.node().input(0)));
   }
 
   /** What a product was before its bias came; the value itself where there is none. */

@@ -36,7 +36,7 @@ final class TokenStep {
   }
 
   private static boolean isMatrix(@Nullable Value value) {
-    return Made.isStored(value) && requireNonNull(value).rank() == 2;
+    return Producers.isStored(value) && requireNonNull(value).rank() == 2;
   }
 
   /** Tokens with tokens, or with one number or one row for all. */

@@ -2,16 +2,27 @@ package dev.heed.runtime;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import ai.onnxruntime.MapInfo;
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.SequenceInfo;
+import ai.onnxruntime.TensorInfo;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.error.Names;
+import dev.heed.runtime.TensorSpec.Axis;
+import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A session of ONNX Runtime. */
 final class OnnxSession implements Session {
@@ -36,7 +47,7 @@ final class OnnxSession implements Session {
       OrtEnvironment environment,
       OrtSession session,
       Device device,
-      Belongings belongings)
+      CloseableStack belongings)
       throws OrtException {
     this.what = what;
     this.device = device;
@@ -90,11 +101,11 @@ final class OnnxSession implements Session {
   }
 
   private void requireTensorsOnly() {
-    if (!ports.strangers().isEmpty()) {
+    if (!ports.nonTensorIo().isEmpty()) {
       throw new HeedException(
           ErrorCode.UNSUPPORTED,
           "%s cannot be run: Heed passes tensors of numbers only, but the model has %s. Export it without them (for scikit-learn models: with 'zipmap' off)."
-              .formatted(what, String.join(", ", ports.strangers())));
+              .formatted(what, String.join(", ", ports.nonTensorIo())));
     }
   }
 
@@ -141,5 +152,123 @@ final class OnnxSession implements Session {
   @Override
   public String toString() {
     return "%s on %s".formatted(what, device);
+  }
+
+  /**
+   * What an opened graph takes and gives.
+   *
+   * @param signature the tensors among it
+   * @param nonTensorIo what Heed cannot hand over or take back, for messages: sequences, maps, text
+   */
+  record GraphPorts(Signature signature, List<String> nonTensorIo) {
+
+    static GraphPorts of(OrtSession session) throws OrtException {
+      List<String> nonTensorIo = new ArrayList<>();
+      List<TensorSpec> inputs =
+          specs("input", session.getInputInfo().values(), nonTensorIo).stream()
+              .filter(spec -> canBeGiven(spec, nonTensorIo))
+              .toList();
+      List<TensorSpec> outputs = specs("output", session.getOutputInfo().values(), nonTensorIo);
+      return new GraphPorts(new Signature(inputs, outputs), List.copyOf(nonTensorIo));
+    }
+
+    private static List<TensorSpec> specs(
+        String kind, Collection<NodeInfo> nodes, List<String> nonTensorIo) {
+      List<TensorSpec> specs = new ArrayList<>();
+      for (NodeInfo node : nodes) {
+        Optional<TensorSpec> spec = spec(node);
+        spec.ifPresent(specs::add);
+        if (spec.isEmpty()) {
+          nonTensorIo.add("%s '%s' (%s)".formatted(kind, node.getName(), describe(node)));
+        }
+      }
+      return specs;
+    }
+
+    private static Optional<TensorSpec> spec(NodeInfo node) {
+      return node.getInfo() instanceof TensorInfo tensor
+          ? ElementTypes.of(tensor.onnxType).map(type -> spec(node.getName(), type, tensor))
+          : Optional.empty();
+    }
+
+    private static TensorSpec spec(String name, ElementType type, TensorInfo tensor) {
+      long[] sizes = tensor.getShape();
+      String[] names = tensor.getDimensionNames();
+      return new TensorSpec(
+          name,
+          type,
+          IntStream.range(0, sizes.length).mapToObj(i -> axis(sizes[i], names[i])).toList());
+    }
+
+    private static Axis axis(long size, String name) {
+      return size < 0 ? new Axis.Symbolic(name) : new Axis.Fixed(size);
+    }
+
+    private static boolean canBeGiven(TensorSpec spec, List<String> nonTensorIo) {
+      boolean can = ElementTypes.handedOverAs(spec.type()).isPresent();
+      if (!can) {
+        nonTensorIo.add("input '%s' (%s)".formatted(spec.name(), spec.type()));
+      }
+      return can;
+    }
+
+    private static String describe(NodeInfo node) {
+      if (node.getInfo() instanceof TensorInfo tensor) {
+        return "tensor of " + ElementTypes.name(tensor.onnxType);
+      }
+      if (node.getInfo() instanceof SequenceInfo sequence) {
+        return sequence.sequenceOfMaps ? "sequence of maps" : "sequence";
+      }
+      return node.getInfo() instanceof MapInfo ? "map" : "no tensor";
+    }
+  }
+
+  /** Counts the runs under way, so that what they use is freed after the last of them. */
+  static final class Usage {
+
+    private final String what;
+    private final Runnable free;
+    private int runs;
+    private boolean closed;
+
+    /**
+     * @param what the graph, for messages
+     * @param free called once, by whoever comes last: the closer, or the last run
+     */
+    Usage(String what, Runnable free) {
+      this.what = what;
+      this.free = free;
+    }
+
+    synchronized void enter() {
+      if (closed) {
+        throw new HeedException(
+            ErrorCode.CLOSED,
+            "The session of %s is closed. Open it again, or close it later.".formatted(what));
+      }
+      runs++;
+    }
+
+    void leave() {
+      boolean last;
+      synchronized (this) {
+        runs--;
+        last = closed && runs == 0;
+      }
+      if (last) {
+        free.run();
+      }
+    }
+
+    void close() {
+      boolean last;
+      synchronized (this) {
+        last = !closed && runs == 0;
+        closed = true;
+      }
+      if (last) {
+        free.run();
+      }
+    }
   }
 }

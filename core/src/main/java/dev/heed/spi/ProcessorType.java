@@ -24,4 +24,9 @@ public interface ProcessorType<I> {
 
   /** Builds the processor that the folder's files describe. */
   Processor<I> open(ModelFolder folder);
+
+  /** How its inputs are looked at; left out, their tokens are numbered. */
+  default InputView<I> view() {
+    return InputView.plain();
+  }
 }

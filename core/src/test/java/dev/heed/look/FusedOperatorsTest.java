@@ -216,8 +216,8 @@ class FusedOperatorsTest {
   }
 
   private void compare(Form fused, Form plain) {
-    Seen expected = seen(new OnnxOps(), plain, LookOptions.allMaps());
-    Seen found = seen(new OnnxOps(), fused, LookOptions.allMaps());
+    AttentionResult expected = seen(new OnnxOps(), plain, LookOptions.allMaps());
+    AttentionResult found = seen(new OnnxOps(), fused, LookOptions.allMaps());
     assertThat(
             Tensors.difference(found.outputs().get("context"), expected.outputs().get("context")))
         .isLessThan(1e-5);
@@ -225,11 +225,11 @@ class FusedOperatorsTest {
     assertThat(Tensors.difference(weights(found), weights(expected))).isLessThan(1e-6);
   }
 
-  private static Tensor weights(Seen seen) {
+  private static Tensor weights(AttentionResult seen) {
     return seen.maps().get(0).weights();
   }
 
-  private Seen seen(OnnxOps ops, Form form, LookOptions shown) {
+  private AttentionResult seen(OnnxOps ops, Form form, LookOptions shown) {
     Map<String, Value> values = new LinkedHashMap<>();
     inputs.forEach((n, t) -> values.put(n, ops.input(n, t.type(), Dims.of(t.shape()))));
     values.replaceAll((n, x) -> x.type() == ElementType.F32 ? ops.mul(x, 0.5) : x);
@@ -240,7 +240,7 @@ class FusedOperatorsTest {
             Looking.RUNTIME,
             OnnxModel.read(ByteBuffer.wrap(model)),
             Map.of(),
-            Surroundings.none(),
+            GraphHints.none(),
             shown,
             OpenOptions.on(Looking.CPU))) {
       return look.run(new Inputs(inputs));

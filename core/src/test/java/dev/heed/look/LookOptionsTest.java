@@ -33,7 +33,7 @@ class LookOptionsTest {
     ModelFolder folder = ModelFolder.open(Golden.folder(model));
     LookOptions both = LookOptions.allMaps().withRollout();
     try (Look look = Looking.at(folder, "model", both)) {
-      Seen seen = look.run(Looking.inputs(golden, look));
+      AttentionResult seen = look.run(Looking.inputs(golden, look));
       Tensor expected = Rollout.of(seen.maps().stream().map(AttentionMap::weights).toList());
       assertThat(Tensors.difference(seen.rollout().orElseThrow(), expected)).isLessThan(1e-6);
     }
@@ -46,7 +46,8 @@ class LookOptionsTest {
       List<String> outputs =
           look.session().signature().outputs().stream().map(spec -> spec.name()).toList();
       assertThat(outputs).containsExactly("logits", "heed/rollout");
-      Seen seen = look.run(new Inputs(Golden.of("vit").get(0).inputs()).takenBy(look.session()));
+      AttentionResult seen =
+          look.run(new Inputs(Golden.of("vit").get(0).inputs()).takenBy(look.session()));
       assertThat(seen.maps()).isEmpty();
     }
   }
@@ -77,7 +78,7 @@ class LookOptionsTest {
     }
   }
 
-  private static float[] weights(Seen seen) {
+  private static float[] weights(AttentionResult seen) {
     return seen.maps().get(0).weights().toFloats();
   }
 
@@ -90,6 +91,6 @@ class LookOptionsTest {
     ops.output("context", ops.matMul(weights, value));
     OnnxModel model = ops.graph().model(Storage.EMBEDDED);
     return Look.open(
-        Looking.RUNTIME, model, Map.of(), Surroundings.none(), shown, OpenOptions.on(Looking.CPU));
+        Looking.RUNTIME, model, Map.of(), GraphHints.none(), shown, OpenOptions.on(Looking.CPU));
   }
 }

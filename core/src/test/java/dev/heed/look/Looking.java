@@ -21,7 +21,7 @@ final class Looking {
     return Look.open(
         RUNTIME,
         OnnxFile.open(folder.graph(graph)),
-        Surroundings.of(folder, graph),
+        GraphHints.of(folder, graph),
         shown,
         OpenOptions.on(CPU));
   }

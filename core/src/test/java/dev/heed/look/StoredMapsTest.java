@@ -53,7 +53,7 @@ class StoredMapsTest {
 
   private static void compare(Golden golden, ModelFolder folder, String graph) {
     Path file = folder.graph(graph);
-    Surroundings surroundings = Surroundings.of(folder, graph);
+    GraphHints surroundings = GraphHints.of(folder, graph);
     AttentionScan scan = AttentionScan.of(OnnxFile.open(file).model(), surroundings);
     if (scan.found().isEmpty()) {
       row(golden, graph, "-", 0, String.join("; ", scan.blockers()));

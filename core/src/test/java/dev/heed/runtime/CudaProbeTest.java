@@ -112,8 +112,8 @@ class CudaProbeTest {
   @Test
   void auto_falls_back_with_one_line() {
     List<String> notices = new ArrayList<>();
-    DeviceChoice choice =
-        new DeviceChoice(notices::add, new CudaProbe(() -> true, true, root, Map.of()));
+    OnnxRuntime.DeviceChoice choice =
+        new OnnxRuntime.DeviceChoice(notices::add, new CudaProbe(() -> true, true, root, Map.of()));
     List<Device> opened = new ArrayList<>();
     refused(
         ErrorCode.DEVICE_UNAVAILABLE,

@@ -5,6 +5,7 @@ import dev.heed.spi.Plugin;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
 import dev.heed.vision.architecture.VisionArchitectures;
+import dev.heed.vision.draw.ImageView;
 import dev.heed.vision.processing.ImageProcessorType;
 import dev.heed.vision.task.VisionTasks;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class VisionPlugin implements Plugin {
 
   @Override
   public List<ProcessorType<?>> processors() {
-    return List.of(new ImageProcessorType());
+    return List.of(new ImageProcessorType(new ImageView()));
   }
 
   @Override

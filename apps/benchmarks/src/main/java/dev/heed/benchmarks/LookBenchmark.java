@@ -5,9 +5,9 @@ import dev.heed.Heed;
 import dev.heed.export.Export;
 import dev.heed.export.RecordedModel;
 import dev.heed.export.WeightsPlace;
+import dev.heed.look.GraphHints;
 import dev.heed.look.Look;
 import dev.heed.look.LookOptions;
-import dev.heed.look.Surroundings;
 import dev.heed.model.ModelFolder;
 import dev.heed.onnx.OnnxFile;
 import dev.heed.runtime.Device;
@@ -76,7 +76,7 @@ public final class LookBenchmark {
   }
 
   private Look look(LookOptions shown) {
-    return Look.open(runtime, OnnxFile.open(graph), Surroundings.none(), shown, ONE_THREAD);
+    return Look.open(runtime, OnnxFile.open(graph), GraphHints.none(), shown, ONE_THREAD);
   }
 
   private void run(int rounds) {

@@ -4,7 +4,11 @@ import dev.heed.Heed;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.look.LookOptions;
+import dev.heed.look.explain.Explainer;
+import dev.heed.look.explain.Explanation;
 import dev.heed.model.ModelFolder;
+import dev.heed.model.Safetensors;
+import dev.heed.spi.ModelInput;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -102,15 +106,31 @@ final class AttentionCommand implements Callable<Integer> {
     requireOneView();
     Heed heed = common.heed();
     ModelFolder folder = ModelFolder.open(model);
-    LookInput what = LookInput.of(heed, folder, tensors, input, text);
-    Sight all =
-        occlusion
-            ? new Occluder(heed, folder).occlude(what, graph)
-            : new Looker(heed, folder, options(), most).look(what, graph);
-    Sight sight = all.only(layer, head);
-    new LookOutput(sight).write(out);
-    TensorList.print(common.out(), sight.byName(), json);
+    Explainer explainer = explainer(heed, folder);
+    ModelInput<?> what = input(explainer);
+    Explanation all = occlusion ? explainer.occlusion(what) : explainer.attention(what, options());
+    Explanation chosen = all.only(layer, head);
+    chosen.write(out);
+    TensorList.print(common.out(), chosen.byName(), json);
     return 0;
+  }
+
+  private Explainer explainer(Heed heed, ModelFolder folder) {
+    Explainer usual = heed.explainer(folder).withMaxTokens(most);
+    return graph == null ? usual : usual.withGraph(graph);
+  }
+
+  private ModelInput<?> input(Explainer explainer) {
+    if (tensors != null) {
+      return explainer.of(Safetensors.read(tensors));
+    }
+    if (input == null) {
+      throw new HeedException(
+          ErrorCode.INVALID_INPUT,
+          "heed attention needs an input: a picture, a text or a recording; or tensors with"
+              + " --inputs IN.safetensors.");
+    }
+    return text == null ? explainer.read(input) : explainer.read(input, text);
   }
 
   private void requireOneView() {

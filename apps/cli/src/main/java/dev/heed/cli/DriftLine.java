@@ -2,9 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.export.Drift;
 import dev.heed.model.Safetensors;
-import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
-import dev.heed.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,17 +13,9 @@ record DriftLine(Path inputs, Drift drift) {
 
   /** One for each output of floats. */
   static List<DriftLine> of(Path inputs, Session exact, Session other) {
-    try (Safetensors file = Safetensors.open(inputs)) {
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
-      file.names().forEach(name -> tensors.put(name, file.tensor(name)));
-      Outputs expected = exact.run(FittedInputs.fit(tensors, exact.signature()));
-      Outputs made = other.run(FittedInputs.fit(tensors, other.signature()));
-      return expected.byName().entrySet().stream()
-          .filter(output -> output.getValue().type().isFloating())
-          .map(e -> Drift.of(e.getKey(), e.getValue(), made.get(e.getKey())))
-          .map(drift -> new DriftLine(inputs, drift))
-          .toList();
-    }
+    return Drift.between(Safetensors.read(inputs), exact, other).stream()
+        .map(drift -> new DriftLine(inputs, drift))
+        .toList();
   }
 
   String text() {

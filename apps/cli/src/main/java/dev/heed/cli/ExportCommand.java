@@ -3,6 +3,7 @@ package dev.heed.cli;
 import dev.heed.Heed;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.export.CheckedRewrite;
 import dev.heed.export.Export;
 import dev.heed.export.RecordedModel;
 import dev.heed.export.WeightsPlace;
@@ -136,7 +137,8 @@ final class ExportCommand implements Callable<Integer> {
   private void rewrite(Heed heed, ModelFolder folder) throws IOException {
     requireNothingElse(folder);
     for (GraphFile graph : folder.graphFiles()) {
-      Rewrite rewrite = Rewrite.of(heed.runtime(), folder, graph, out);
+      CheckedRewrite rewrite =
+          CheckedRewrite.of(heed.runtime(), heed.processors().all(), folder, graph, out);
       common.out().println(json ? JsonLines.line(rewrite.json()) : rewrite.text());
     }
   }

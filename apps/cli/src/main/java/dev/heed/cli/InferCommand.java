@@ -2,11 +2,10 @@ package dev.heed.cli;
 
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Safetensors;
+import dev.heed.runtime.FittedInputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
-import dev.heed.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,21 +58,14 @@ final class InferCommand implements Callable<Integer> {
   public Integer call() {
     ModelFolder folder = ModelFolder.open(model);
     try (Session session =
-            common.heed().session(folder, graph, placement.device(), placement.precision());
-        Safetensors tensors = Safetensors.open(in)) {
+        common.heed().session(folder, graph, placement.device(), placement.precision())) {
       Outputs outputs =
           session.run(
               FittedInputs.fit(
-                  byName(tensors), session.signature(), common.console().err()::println));
+                  Safetensors.read(in), session.signature(), common.console().err()::println));
       Safetensors.write(out, outputs.byName(), Map.of());
       TensorList.print(common.out(), outputs.byName(), json);
     }
     return 0;
-  }
-
-  private static Map<String, Tensor> byName(Safetensors file) {
-    Map<String, Tensor> byName = new LinkedHashMap<>();
-    file.names().forEach(name -> byName.put(name, file.tensor(name)));
-    return byName;
   }
 }

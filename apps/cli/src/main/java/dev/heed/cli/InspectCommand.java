@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.inspect.Inspection;
 import dev.heed.model.ModelFolder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,7 +26,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Inspection found = Inspection.of(common.heed(), ModelFolder.open(folder));
+    Inspection found = common.heed().inspect(ModelFolder.open(folder));
     common.out().print(json ? JsonLines.line(found) + "\n" : found.text());
     return 0;
   }

@@ -5,25 +5,17 @@ import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.lab.Comparison;
 import dev.heed.lab.Lab;
+import dev.heed.lab.LayerChoice;
 import dev.heed.lab.Sample;
 import dev.heed.lab.Variant;
-import dev.heed.model.Labels;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Device;
 import dev.heed.spi.Choices;
-import dev.heed.spi.Processor;
-import dev.heed.spi.ProcessorType;
-import dev.heed.spi.Source;
 import dev.heed.wiring.MechanismChoice;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,7 +90,7 @@ final class LabCommand implements Callable<Integer> {
     Heed heed = common.heed();
     ModelFolder folder = ModelFolder.open(model);
     List<Variant> variants = variants(heed, folder);
-    List<Sample> samples = samples(ProcessCommand.only(heed, folder), folder);
+    List<Sample> samples = Sample.read(heed.processorFor(folder), folder, inputs);
     Lab lab = new Lab(heed.runtime(), folder, heed.architectures().all(), Device.parse(device));
     List<Comparison> findings = lab.compare(variants, samples);
     LabTable.print(common.out(), findings, json);
@@ -129,35 +121,5 @@ final class LabCommand implements Callable<Integer> {
     }
     all.add(0, Variant.original());
     return all;
-  }
-
-  private <I> List<Sample> samples(ProcessorType<I> type, ModelFolder folder) {
-    Processor<I> processor = type.open(folder);
-    Labels labels = folder.labels();
-    return inputs.stream()
-        .flatMap(LabCommand::classes)
-        .flatMap(argument -> type.reader().find(argument).stream())
-        .map(
-            source ->
-                new Sample(
-                    processor.process(List.of(type.reader().read(source))), label(source, labels)))
-        .toList();
-  }
-
-  /** A folder of folders is one class after the other. */
-  private static Stream<String> classes(String argument) {
-    File[] folders = new File(argument).listFiles(File::isDirectory);
-    return folders == null || folders.length == 0
-        ? Stream.of(argument)
-        : Arrays.stream(folders).map(File::getPath).sorted();
-  }
-
-  /** The class that the input's folder is named like. */
-  private static OptionalInt label(Source source, Labels labels) {
-    Path folder = Path.of(source.name()).toAbsolutePath().getParent();
-    return labels.byId().entrySet().stream()
-        .filter(label -> folder.endsWith(label.getValue()))
-        .mapToInt(Map.Entry::getKey)
-        .findFirst();
   }
 }

@@ -1,12 +1,11 @@
 package dev.heed.cli;
 
 import dev.heed.Heed;
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Safetensors;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.ProcessorType;
+import dev.heed.spi.SourceBatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,41 +59,13 @@ final class ProcessCommand implements Callable<Integer> {
   public Integer call() {
     Heed heed = common.heed();
     ModelFolder folder = ModelFolder.open(model);
-    Inputs tensors = process(choose(heed, folder), folder);
+    Inputs tensors = SourceBatch.of(choose(heed, folder), folder, inputs).together();
     Safetensors.write(out, tensors.byName(), Map.of());
     TensorList.print(common.out(), tensors.byName(), json);
     return 0;
   }
 
-  private <I> Inputs process(ProcessorType<I> type, ModelFolder folder) {
-    List<I> batch =
-        inputs.stream()
-            .flatMap(argument -> type.reader().find(argument).stream())
-            .map(type.reader()::read)
-            .toList();
-    return type.open(folder).process(batch);
-  }
-
   private ProcessorType<?> choose(Heed heed, ModelFolder folder) {
-    if (modality != null) {
-      return heed.processorFor(folder, modality);
-    }
-    return only(heed, folder);
-  }
-
-  /** The folder's processor, or the first of several. */
-  static ProcessorType<?> only(Heed heed, ModelFolder folder) {
-    return heed.processors().all().stream()
-        .filter(type -> type.fits(folder))
-        .findFirst()
-        .orElseThrow(() -> noProcessor(heed, folder));
-  }
-
-  private static HeedException noProcessor(Heed heed, ModelFolder folder) {
-    List<String> known = heed.processors().all().stream().map(ProcessorType::name).toList();
-    return new HeedException(
-        ErrorCode.INVALID_MODEL,
-        "The folder '%s' configures no processor that an installed plugin knows (%s). A preprocessor_config.json or tokenizer.json is needed, as published with the model."
-            .formatted(folder.path(), String.join(", ", known)));
+    return modality == null ? heed.processorFor(folder) : heed.processorFor(folder, modality);
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.SourceRunner;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
@@ -34,7 +35,7 @@ final class Report<I, O> implements AutoCloseable {
   }
 
   /** One source's answer or error; its drawing and progress too. */
-  void done(Batches.Done<I, O> done) {
+  void done(SourceRunner.Done<I, O> done) {
     done.error().ifPresent(error -> failure(done.source(), error));
     done.answer().ifPresent(answer -> answer(done.source(), done.input().orElseThrow(), answer));
   }

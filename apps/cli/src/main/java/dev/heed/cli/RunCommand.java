@@ -3,6 +3,7 @@ package dev.heed.cli;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
+import dev.heed.SourceRunner;
 import dev.heed.batch.Workers;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
@@ -94,10 +95,30 @@ final class RunCommand implements Callable<Integer> {
     TaskArguments arguments = TaskArguments.split(type, words, literal());
     List<Source> sources = sources(type, arguments);
     try (Pipeline<I, O> pipeline = heed.pipeline(type, opening(arguments))) {
-      Report<I, O> report =
-          new Report<>(common.console(), type, json, Optional.ofNullable(draw), sources.size());
       int together = batchSize == null ? type.batchSize() : batchSize;
-      return new Batches<>(type, pipeline, report, together).run(sources);
+      requirePositive(together);
+      return run(new SourceRunner<>(type.reader(), pipeline, together), type, sources);
+    }
+  }
+
+  /** The exit code: 0 where every source had its answer. */
+  private <I, O> int run(SourceRunner<I, O> runner, TaskType<I, O> type, List<Source> sources) {
+    try (Report<I, O> report =
+        new Report<>(common.console(), type, json, Optional.ofNullable(draw), sources.size())) {
+      if (report.tellsPieces()) {
+        report.done(runner.run(sources.get(0), report::piece));
+      } else {
+        runner.run(sources, report::done);
+      }
+      return report.exitCode();
+    }
+  }
+
+  private static void requirePositive(int together) {
+    if (together < 1) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--batch-size should be at least 1, but is %d.".formatted(together));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.runtime.FittedInputs;
 import dev.heed.runtime.Signature;
 import dev.heed.runtime.TensorSpec;
 import dev.heed.tensor.ElementType;

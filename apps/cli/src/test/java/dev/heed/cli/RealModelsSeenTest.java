@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.Heed;
 import dev.heed.look.AttentionMap;
-import dev.heed.look.Kind;
+import dev.heed.look.AttentionResult;
+import dev.heed.look.FoundAttention.Kind;
+import dev.heed.look.GraphHints;
 import dev.heed.look.Look;
 import dev.heed.look.LookOptions;
-import dev.heed.look.Seen;
-import dev.heed.look.Surroundings;
+import dev.heed.look.explain.Explainer;
+import dev.heed.look.explain.Explanation;
+import dev.heed.look.explain.LookInput;
 import dev.heed.model.ModelFolder;
 import dev.heed.onnx.OnnxFile;
 import dev.heed.runtime.Device;
@@ -42,8 +45,8 @@ class RealModelsSeenTest {
   void a_picture_model_looks_alike_as_exported_and_as_rebuilt_within_1e_5() throws IOException {
     Path exported = ImageClassification.TYPE.standardModel().orElseThrow().folder().get();
     String picture = Reference.folder("inputs/image/cat_451x300.png").toString();
-    Seen first = seen(exported, picture);
-    Seen second = seen(Reference.folder("vit-cifar10"), picture);
+    AttentionResult first = seen(exported, picture);
+    AttentionResult second = seen(Reference.folder("vit-cifar10"), picture);
     assertThat(first.maps()).hasSize(6);
     for (int layer = 0; layer < 6; layer++) {
       Tensor map = first.maps().get(layer).weights();
@@ -52,7 +55,7 @@ class RealModelsSeenTest {
     first.maps().forEach(RealModelsSeenTest::requireRows);
   }
 
-  private static Seen seen(Path folder, String input) {
+  private static AttentionResult seen(Path folder, String input) {
     ModelFolder model = ModelFolder.open(folder);
     LookInput what = LookInput.of(HEED, model, null, input, null);
     try (Look look = HEED.look(model, LookOptions.allMaps())) {
@@ -95,7 +98,7 @@ class RealModelsSeenTest {
         Look.open(
             HEED.runtime(),
             OnnxFile.open(graph),
-            Surroundings.none(),
+            GraphHints.none(),
             LookOptions.allMaps(),
             options)) {
       return look.run(new Inputs(inputs).takenBy(look.session())).maps();
@@ -108,7 +111,7 @@ class RealModelsSeenTest {
     ModelFolder model = ModelFolder.open(NamedModels.folder("whisper-tiny-q8"));
     String sound = Reference.folder("inputs/audio").resolve("speech_en_16k.wav").toString();
     LookInput what = LookInput.of(HEED, model, null, sound, null);
-    Sight sight = new Looker(HEED, model, LookOptions.allMaps(), 24).look(what, null);
+    Explanation sight = new Explainer(HEED, model, LookOptions.allMaps(), 24).look(what, null);
     for (Kind kind : Kind.values()) {
       assertThat(sight.maps()).filteredOn(map -> map.attention().kind() == kind).hasSize(4);
     }

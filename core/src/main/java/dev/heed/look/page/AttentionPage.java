@@ -5,6 +5,7 @@ import static dev.heed.error.HeedException.invalidInput;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.file.AtomicFile;
+import dev.heed.spi.Picture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ import java.util.Optional;
  *     together, and where there are more than {@link #WEIGHTS} weights heads are averaged, which
  *     the page says
  */
-public record AttentionPage(String title, Optional<Picture> picture, List<Shown> maps) {
+public record AttentionPage(String title, Optional<Picture> picture, List<LayerView> maps) {
 
   /** A strip of more frames than this shows no more than one of so many. */
   public static final int FRAMES = 375;
@@ -41,12 +42,12 @@ public record AttentionPage(String title, Optional<Picture> picture, List<Shown>
     if (maps.isEmpty()) {
       throw invalidInput("A page of attention needs at least one map, but got none.");
     }
-    maps = fewer(maps.stream().map(map -> Fewer.frames(map, FRAMES)).toList());
+    maps = fewer(maps.stream().map(map -> Downsampling.frames(map, FRAMES)).toList());
   }
 
-  private static List<Shown> fewer(List<Shown> maps) {
+  private static List<LayerView> fewer(List<LayerView> maps) {
     long weights = maps.stream().mapToLong(map -> map.weights().shape().elements()).sum();
-    return weights > WEIGHTS ? maps.stream().map(Fewer::heads).toList() : maps;
+    return weights > WEIGHTS ? maps.stream().map(Downsampling::heads).toList() : maps;
   }
 
   /** The page as text. */

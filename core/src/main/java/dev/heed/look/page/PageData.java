@@ -2,6 +2,8 @@ package dev.heed.look.page;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.spi.Picture;
+import dev.heed.spi.TokenAxis;
 
 /** What the page's script reads. */
 final class PageData {
@@ -31,7 +33,7 @@ final class PageData {
     return node;
   }
 
-  private static ObjectNode map(Shown map) {
+  private static ObjectNode map(LayerView map) {
     Quantised quantised = Quantised.of(map.weights());
     ObjectNode node = NODES.objectNode();
     node.put("name", map.name()).put("group", map.group()).put("layer", map.layer());
@@ -41,16 +43,16 @@ final class PageData {
     return node.put("weights", quantised.weights()).put("scales", quantised.scales());
   }
 
-  private static ObjectNode axis(Axis axis) {
+  private static ObjectNode axis(TokenAxis axis) {
     ObjectNode node = NODES.objectNode().put("size", axis.size());
-    if (axis instanceof Axis.Tokens tokens) {
+    if (axis instanceof TokenAxis.Tokens tokens) {
       var labels = node.put("type", "tokens").putArray("labels");
       tokens.labels().forEach(labels::add);
-    } else if (axis instanceof Axis.Patches patches) {
+    } else if (axis instanceof TokenAxis.Patches patches) {
       node.put("type", "patches").put("rows", patches.rows()).put("columns", patches.columns());
       var prefix = node.putArray("prefix");
       patches.prefix().forEach(prefix::add);
-    } else if (axis instanceof Axis.Frames frames) {
+    } else if (axis instanceof TokenAxis.Frames frames) {
       node.put("type", "frames").put("seconds", frames.seconds());
     }
     return node;

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.heed.error.HeedException;
 import dev.heed.look.AttentionMap;
 import dev.heed.look.FoundAttention;
-import dev.heed.look.Kind;
+import dev.heed.look.FoundAttention.Kind;
+import dev.heed.spi.TokenAxis;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -45,13 +46,13 @@ class AttentionPageTest {
 
   @Test
   void many_frames_become_few_whose_rows_still_sum_to_1() {
-    Shown map = Samples.speech().maps().get(0);
-    assertThat(map.queries()).isEqualTo(new Axis.Frames(300, 18));
+    LayerView map = Samples.speech().maps().get(0);
+    assertThat(map.queries()).isEqualTo(new TokenAxis.Frames(300, 18));
     assertRowsSumTo1(map);
-    assertRowsSumTo1(Fewer.heads(map));
+    assertRowsSumTo1(Downsampling.heads(map));
   }
 
-  private static void assertRowsSumTo1(Shown map) {
+  private static void assertRowsSumTo1(LayerView map) {
     int keys = map.keys().size();
     float[] values = map.weights().toFloats();
     for (int row = 0; row < values.length / keys; row++) {
@@ -66,8 +67,8 @@ class AttentionPageTest {
   @Test
   void axes_that_do_not_fit_the_map_are_refused() {
     Tensor map = Samples.text().maps().get(0).weights();
-    Axis patches = new Axis.Patches(2, 2, List.of());
-    assertThatThrownBy(() -> Shown.of("a", "encoder", 0, map, patches, patches))
+    TokenAxis patches = new TokenAxis.Patches(2, 2, List.of());
+    assertThatThrownBy(() -> LayerView.of("a", "encoder", 0, map, patches, patches))
         .isInstanceOf(HeedException.class)
         .hasMessageContaining("4 queries and 4 keys");
     assertThatThrownBy(() -> new AttentionPage("none", Optional.empty(), List.of()))
@@ -85,7 +86,7 @@ class AttentionPageTest {
     FoundAttention found = new FoundAttention(name, 1, kind, Optional.of(2), "Softmax");
     Tensor weights = Samples.text().maps().get(1).weights();
     AttentionMap map = new AttentionMap(found, weights.reshaped(Shape.of(1, 2, 8, 8)));
-    Shown shown = Shown.of(map, Samples.WORDS, Samples.WORDS);
+    LayerView shown = LayerView.of(map, Samples.WORDS, Samples.WORDS);
     assertThat(shown.layer()).isEqualTo(1);
     return shown.group();
   }

@@ -1,5 +1,7 @@
 package dev.heed.look.page;
 
+import dev.heed.spi.Picture;
+import dev.heed.spi.TokenAxis;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
@@ -9,8 +11,9 @@ import java.util.Optional;
 /** Made-up attention of each kind. */
 final class Samples {
 
-  static final Axis WORDS =
-      new Axis.Tokens(List.of("[CLS]", "the", " cat", " sat", " <b>", "\"on\"", " mats", "[SEP]"));
+  static final TokenAxis WORDS =
+      new TokenAxis.Tokens(
+          List.of("[CLS]", "the", " cat", " sat", " <b>", "\"on\"", " mats", "[SEP]"));
 
   private Samples() {}
 
@@ -19,25 +22,25 @@ final class Samples {
   }
 
   static AttentionPage image(byte[] png) {
-    Axis patches = new Axis.Patches(4, 6, List.of("class", "register 1"));
+    TokenAxis patches = new TokenAxis.Patches(4, 6, List.of("class", "register 1"));
     Picture picture = new Picture(png, 0.1, 0, 0.8, 1);
     return new AttentionPage(
         "A picture", Optional.of(picture), layers("encoder", patches, patches));
   }
 
   static AttentionPage speech() {
-    Axis frames = new Axis.Frames(900, 18);
-    List<Shown> maps = new ArrayList<>(layers("encoder", frames, frames));
+    TokenAxis frames = new TokenAxis.Frames(900, 18);
+    List<LayerView> maps = new ArrayList<>(layers("encoder", frames, frames));
     maps.addAll(layers("cross", WORDS, frames));
     return new AttentionPage("Speech", Optional.empty(), maps);
   }
 
   /** Head {@code h} of layer {@code l} looks mostly {@code l + h} positions further. */
-  static List<Shown> layers(String group, Axis queries, Axis keys) {
-    List<Shown> layers = new ArrayList<>();
+  static List<LayerView> layers(String group, TokenAxis queries, TokenAxis keys) {
+    List<LayerView> layers = new ArrayList<>();
     for (int layer = 0; layer < 3; layer++) {
       Tensor weights = weights(layer, 2, queries.size(), keys.size());
-      layers.add(Shown.of(group + "." + layer, group, layer, weights, queries, keys));
+      layers.add(LayerView.of(group + "." + layer, group, layer, weights, queries, keys));
     }
     return layers;
   }

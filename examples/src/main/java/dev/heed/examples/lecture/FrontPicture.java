@@ -3,8 +3,8 @@ package dev.heed.examples.lecture;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.look.AttentionMap;
+import dev.heed.look.AttentionResult;
 import dev.heed.look.LookOptions;
-import dev.heed.look.Seen;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
 import dev.heed.speech.processing.Frames;
@@ -103,7 +103,7 @@ public final class FrontPicture {
   private static void picture(Graphics2D pen) {
     Path photograph = Path.of(System.getProperty("heed.root", "."), "examples/photos/cat.png");
     RealModel model = RealModel.of("image-classification", "image", photograph.toString());
-    Seen seen = model.look(LookOptions.allMaps().withRollout());
+    AttentionResult seen = model.look(LookOptions.allMaps().withRollout());
     Image image = (Image) model.shown();
     int height = PANEL * image.height() / image.width();
     Tensor rollout = seen.rollout().orElseThrow();

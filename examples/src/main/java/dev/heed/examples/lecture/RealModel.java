@@ -1,9 +1,9 @@
 package dev.heed.examples.lecture;
 
 import dev.heed.Heed;
+import dev.heed.look.AttentionResult;
 import dev.heed.look.Look;
 import dev.heed.look.LookOptions;
-import dev.heed.look.Seen;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
@@ -39,7 +39,7 @@ record RealModel(
   }
 
   /** One run that shows its attention. */
-  Seen look(LookOptions shown) {
+  AttentionResult look(LookOptions shown) {
     try (Look look = heed.look(folder, shown)) {
       return look.run(inputs.takenBy(look.session()));
     }

@@ -1,9 +1,9 @@
 package dev.heed.examples.lecture;
 
 import dev.heed.look.AttentionMap;
+import dev.heed.look.AttentionResult;
 import dev.heed.look.LookOptions;
 import dev.heed.look.Occlusion;
-import dev.heed.look.Seen;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Session;
 import dev.heed.tensor.Tensor;
@@ -36,7 +36,7 @@ public final class WhereAPictureModelLooks implements Lesson {
   public void teach(Page page) {
     Path photograph = Path.of(System.getProperty("heed.root", "."), "examples/photos/cat.png");
     RealModel model = RealModel.of("image-classification", "image", photograph.toString());
-    Seen seen = model.look(LookOptions.allMaps().withRollout());
+    AttentionResult seen = model.look(LookOptions.allMaps().withRollout());
     List<AttentionMap> maps = seen.maps();
     page.say("vit-cifar10: %d layers, maps of %s", maps.size(), maps.get(0).weights().shape());
     heads(page, model, maps);

@@ -1,6 +1,7 @@
 package dev.heed.nlp.text;
 
 import dev.heed.model.ModelFolder;
+import dev.heed.spi.InputView;
 import dev.heed.spi.Processor;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.Reader;
@@ -36,5 +37,10 @@ public final class TokenizerType implements ProcessorType<String> {
   @Override
   public Processor<String> open(ModelFolder folder) {
     return TextTokenizer.of(folder);
+  }
+
+  @Override
+  public InputView<String> view() {
+    return new TextView();
   }
 }

@@ -3,6 +3,7 @@ package dev.heed.speech.processing;
 import dev.heed.model.ModelFolder;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
+import dev.heed.spi.InputView;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.Reader;
 
@@ -37,5 +38,10 @@ public final class FeatureExtractorType implements ProcessorType<Audio> {
   @Override
   public FeatureExtractor open(ModelFolder folder) {
     return FeatureExtractors.of(folder);
+  }
+
+  @Override
+  public InputView<Audio> view() {
+    return new AudioView();
   }
 }

@@ -1,6 +1,7 @@
 package dev.heed.vision.processing;
 
 import dev.heed.model.ModelFolder;
+import dev.heed.spi.InputView;
 import dev.heed.spi.Processor;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.Reader;
@@ -9,6 +10,15 @@ import dev.heed.vision.image.ImageReader;
 
 /** The description of {@link ImageProcessor}. */
 public final class ImageProcessorType implements ProcessorType<Image> {
+
+  private final InputView<Image> view;
+
+  /**
+   * @param view how pictures are looked at
+   */
+  public ImageProcessorType(InputView<Image> view) {
+    this.view = view;
+  }
 
   @Override
   public String name() {
@@ -42,5 +52,10 @@ public final class ImageProcessorType implements ProcessorType<Image> {
   @Override
   public Processor<Image> open(ModelFolder folder) {
     return ImageProcessor.of(folder);
+  }
+
+  @Override
+  public InputView<Image> view() {
+    return view;
   }
 }

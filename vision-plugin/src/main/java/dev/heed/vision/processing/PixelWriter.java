@@ -26,7 +26,7 @@ record PixelWriter(PixelTables tables, Framing framing) {
   }
 
   private void write(Image image, Size frame, FloatBuffer floats, int offset) {
-    Frame.requireFits(new Size(image.height(), image.width()), frame);
+    Framing.Frame.requireFits(new Size(image.height(), image.width()), frame);
     int left = framing.frame().offset(frame.width() - image.width());
     int top = framing.frame().offset(frame.height() - image.height());
     float[] row = new float[image.width()];

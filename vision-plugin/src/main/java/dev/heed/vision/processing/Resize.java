@@ -1,6 +1,7 @@
 package dev.heed.vision.processing;
 
 import dev.heed.vision.image.Image;
+import java.util.Arrays;
 
 /**
  * Pillow's {@code Image.resize}, to the bit: horizontally, then vertically, rounded to bytes in
@@ -104,6 +105,104 @@ public final class Resize {
   private static void widen(byte[] rgb, int offset, int[] row) {
     for (int i = 0; i < row.length; i++) {
       row[i] = rgb[offset + i] & 0xFF;
+    }
+  }
+
+  /**
+   * Makes output rows from weighted input rows; rows are ints, so that its loops become vectors.
+   */
+  static final class VerticalPass {
+
+    private final Taps taps;
+    private final int[] sum;
+
+    VerticalPass(Taps taps, int rowLength) {
+      this.taps = taps;
+      this.sum = new int[rowLength];
+    }
+
+    /** Writes output row {@code y}; input row {@code r} is {@code rows[r % rows.length]}. */
+    void run(int y, int[][] rows, byte[] target) {
+      Arrays.fill(sum, Taps.HALF);
+      int[] weights = taps.weights()[y];
+      int first = taps.first()[y];
+      int tap = 0;
+      for (; tap + 4 <= weights.length; tap += 4) {
+        addFour(rows, first + tap, weights, tap);
+      }
+      for (; tap < weights.length; tap++) {
+        add(rows[(first + tap) % rows.length], sum, weights[tap]);
+      }
+      store(sum, target, y * sum.length);
+    }
+
+    private void addFour(int[][] rows, int row, int[] weights, int tap) {
+      int n = rows.length;
+      addFour(
+          rows[row % n],
+          rows[(row + 1) % n],
+          rows[(row + 2) % n],
+          rows[(row + 3) % n],
+          sum,
+          weights[tap],
+          weights[tap + 1],
+          weights[tap + 2],
+          weights[tap + 3]);
+    }
+
+    private static void addFour(
+        int[] a, int[] b, int[] c, int[] d, int[] sum, int w0, int w1, int w2, int w3) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += a[i] * w0 + b[i] * w1 + c[i] * w2 + d[i] * w3;
+      }
+    }
+
+    private static void add(int[] row, int[] sum, int weight) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += row[i] * weight;
+      }
+    }
+
+    private static void store(int[] sum, byte[] target, int offset) {
+      for (int i = 0; i < sum.length; i++) {
+        target[offset + i] = (byte) Taps.toByte(sum[i]);
+      }
+    }
+  }
+
+  /** Pillow's nearest neighbour: the coordinate is accumulated, then cut. */
+  static final class Nearest {
+
+    private Nearest() {}
+
+    static Image resize(Image image, int width, int height) {
+      int[] columns = sources(image.width(), width);
+      int[] rows = sources(image.height(), height);
+      byte[] rgb = new byte[width * height * 3];
+      for (int y = 0; y < height; y++) {
+        copyRow(image, rows[y], columns, rgb, y * width * 3);
+      }
+      return Image.of(width, height, rgb);
+    }
+
+    private static void copyRow(Image image, int row, int[] columns, byte[] rgb, int to) {
+      byte[] source = image.rgb();
+      int from = row * image.width() * 3;
+      for (int x = 0; x < columns.length; x++) {
+        System.arraycopy(source, from + columns[x] * 3, rgb, to + x * 3, 3);
+      }
+    }
+
+    /** Adding the step again and again gives other bits than multiplying; Pillow adds. */
+    private static int[] sources(int in, int out) {
+      int[] sources = new int[out];
+      double step = (double) in / out;
+      double at = step * 0.5;
+      for (int i = 0; i < out; i++) {
+        sources[i] = Math.min((int) at, in - 1);
+        at += step;
+      }
+      return sources;
     }
   }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.look.Rollout;
 import dev.heed.look.page.AttentionPage;
-import dev.heed.look.page.Axis;
-import dev.heed.look.page.Picture;
-import dev.heed.look.page.Shown;
+import dev.heed.look.page.LayerView;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Session;
 import dev.heed.spi.Choices;
+import dev.heed.spi.Picture;
+import dev.heed.spi.TokenAxis;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Browser;
 import dev.heed.testing.Reference;
@@ -89,11 +89,11 @@ class RealAttentionTest {
   }
 
   private static AttentionPage page(Path photo, List<Tensor> maps) throws IOException {
-    Axis patches = new Axis.Patches(SIDE, SIDE, List.of("class"));
-    List<Shown> shown = new ArrayList<>();
+    TokenAxis patches = new TokenAxis.Patches(SIDE, SIDE, List.of("class"));
+    List<LayerView> shown = new ArrayList<>();
     for (int layer = 0; layer < maps.size(); layer++) {
       String name = "attentions." + layer;
-      shown.add(Shown.of(name, "encoder", layer, maps.get(layer), patches, patches));
+      shown.add(LayerView.of(name, "encoder", layer, maps.get(layer), patches, patches));
     }
     Picture picture = Picture.whole(Files.readAllBytes(photo));
     return new AttentionPage("vit-cifar10 on cat.png", Optional.of(picture), shown);

@@ -1,0 +1,42 @@
+package dev.heed.look;
+
+import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
+import java.util.Optional;
+
+/**
+ * What {@code config.json} and the other files of a folder add to a graph's structure.
+ *
+ * @param besideDecoder it is the encoder of a model whose decoder is another graph
+ * @param writes its only sequence is one that it continues, as a language model does
+ * @param heads how many heads the configuration names
+ */
+public record GraphHints(boolean besideDecoder, boolean writes, Optional<Integer> heads) {
+
+  /** A graph of which nothing more is known. */
+  public static GraphHints none() {
+    return new GraphHints(false, false, Optional.empty());
+  }
+
+  /** What {@code folder} says about its graph of that name. */
+  public static GraphHints of(ModelFolder folder, String graph) {
+    Optional<Json> config = folder.findJson("config.json");
+    boolean writes =
+        config.stream()
+            .flatMap(json -> json.texts("architectures").stream())
+            .anyMatch(name -> name.endsWith("ForCausalLM") || name.endsWith("LMHeadModel"));
+    return new GraphHints(
+        graph.startsWith("encoder")
+            && folder.graphs().stream().anyMatch(name -> name.startsWith("decoder")),
+        writes,
+        config.flatMap(GraphHints::heads));
+  }
+
+  private static Optional<Integer> heads(Json config) {
+    return java.util.stream.Stream.of(
+            "num_attention_heads", "encoder_attention_heads", "n_head", "num_heads")
+        .filter(key -> config.node().path(key).isInt())
+        .map(key -> config.node().path(key).asInt())
+        .findFirst();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.heed.runtime;
+
+import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tensors from a file as a graph takes them. Exports of one model differ in what they take, {@code
+ * token_type_ids} for example: what a graph has no use for is left out, and said. A generating
+ * graph that is given no past starts with an empty one.
+ */
+public final class FittedInputs {
+
+  private static final String PAST = "past_key_values.";
+  private static final String IDS = "input_ids";
+  private static final String SWITCH = "use_cache_branch";
+
+  private FittedInputs() {}
+
+  /** As {@link #fit(Map, Signature, Consumer)}, where nobody has to be told what is left out. */
+  public static Inputs fit(Map<String, Tensor> given, Signature signature) {
+    return fit(given, signature, notice -> {});
+  }
+
+  /**
+   * Of {@code given}, what a graph takes, and what a generating graph needs beside it.
+   *
+   * @param notices gets one line where something is left out
+   */
+  public static Inputs fit(
+      Map<String, Tensor> given, Signature signature, Consumer<String> notices) {
+    Map<String, Tensor> taken = new LinkedHashMap<>(given);
+    taken.keySet().removeIf(name -> signature.input(name).isEmpty());
+    if (!taken.isEmpty()) {
+      tellLeftOut(given, taken, signature, notices);
+      signature.inputs().stream()
+          .filter(spec -> !taken.containsKey(spec.name()))
+          .forEach(spec -> begin(spec, taken));
+      return new Inputs(taken);
+    }
+    return new Inputs(given); // the session says what it takes
+  }
+
+  private static void tellLeftOut(
+      Map<String, Tensor> given,
+      Map<String, Tensor> taken,
+      Signature signature,
+      Consumer<String> notices) {
+    TreeSet<String> left = new TreeSet<>(given.keySet());
+    left.removeAll(taken.keySet());
+    if (!left.isEmpty()) {
+      notices.accept(
+          "heed: left out %s: the graph takes %s."
+              .formatted(
+                  String.join(", ", left),
+                  String.join(", ", signature.inputs().stream().map(TensorSpec::name).toList())));
+    }
+  }
+
+  private static void begin(TensorSpec spec, Map<String, Tensor> taken) {
+    if (spec.name().equals(SWITCH)) {
+      taken.put(SWITCH, Tensor.zeros(ElementType.BOOL, Shape.of(1)));
+    } else if (spec.name().startsWith(PAST)) {
+      long batch = taken.values().iterator().next().shape().axis(0);
+      taken.put(spec.name(), Tensor.zeros(spec.type(), empty(spec, batch)));
+    } else if (taken.containsKey(IDS) && taken.get(IDS).shape().rank() == 2) {
+      Optional.ofNullable(granted(spec.name(), taken.get(IDS).shape(), past(taken)))
+          .ifPresent(tensor -> taken.put(spec.name(), tensor));
+    }
+  }
+
+  private static @Nullable Tensor granted(String name, Shape ids, int past) {
+    int batch = ids.size(0);
+    int tokens = ids.size(1);
+    return switch (name) {
+      case "token_type_ids" -> Tensor.zeros(ElementType.I64, ids);
+      case "position_ids" -> rows(batch, tokens, i -> past + i);
+      case "attention_mask" -> rows(batch, past + tokens, i -> 1);
+      default -> null;
+    };
+  }
+
+  private static Tensor rows(int batch, int length, IntToLongFunction value) {
+    long[] values = new long[batch * length];
+    Arrays.setAll(values, i -> value.applyAsLong(i % length));
+    return Tensor.of(Shape.of(batch, length), values);
+  }
+
+  /** How many tokens the given past has: {@code [B, H, past, D]}. */
+  private static int past(Map<String, Tensor> taken) {
+    return taken.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(PAST) && entry.getValue().shape().rank() == 4)
+        .mapToInt(entry -> entry.getValue().shape().size(2))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** The batch's size first, nothing along the other axes that each run chooses. */
+  private static Shape empty(TensorSpec spec, long batch) {
+    long[] axes = new long[spec.axes().size()];
+    for (int i = 0; i < axes.length; i++) {
+      axes[i] = spec.axes().get(i).size().orElse(i == 0 ? batch : 0);
+    }
+    return Shape.of(axes);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.heed.spi;
+
+import dev.heed.model.ModelFolder;
+import dev.heed.runtime.Inputs;
+import java.util.List;
+
+/**
+ * Files that a processor makes tensors of.
+ *
+ * <pre>{@code
+ * Inputs inputs = SourceBatch.of(heed.processorFor(folder), folder, List.of("photos/*.jpg")).together();
+ * }</pre>
+ *
+ * @param type whose reader reads them
+ * @param processor the folder's
+ */
+public record SourceBatch<I>(ProcessorType<I> type, Processor<I> processor, List<Source> sources) {
+
+  public SourceBatch {
+    sources = List.copyOf(sources);
+  }
+
+  /**
+   * Finds files; none is read yet.
+   *
+   * @param arguments files, folders or globs; for texts, the texts
+   * @throws dev.heed.error.HeedException INVALID_INPUT where one names nothing
+   */
+  public static <I> SourceBatch<I> of(
+      ProcessorType<I> type, ModelFolder folder, List<String> arguments) {
+    List<Source> sources =
+        arguments.stream().flatMap(argument -> type.reader().find(argument).stream()).toList();
+    return new SourceBatch<>(type, type.open(folder), sources);
+  }
+
+  /** All of them as one batch; read and processed at each call. */
+  public Inputs together() {
+    return processor.process(sources.stream().map(type.reader()::read).toList());
+  }
+
+  /** One of them as a batch of one. */
+  public Inputs one(Source source) {
+    return processor.process(List.of(type.reader().read(source)));
+  }
+}
