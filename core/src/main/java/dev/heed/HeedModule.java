@@ -10,8 +10,11 @@ import dev.heed.wiring.Settings;
  * can be replaced with {@code Modules.override(new HeedModule(settings)).with(yours)}.
  *
  * <pre>{@code
- * Injector injector = Guice.createInjector(new HeedModule(Settings.quiet()), new MyModule());
- * Heed heed = injector.getInstance(Heed.class);
+ * import com.google.inject.Guice;
+ *
+ * final class MyApplication {
+ *   final Heed heed = Guice.createInjector(new HeedModule(Settings.quiet())).getInstance(Heed.class);
+ * }
  * }</pre>
  */
 public final class HeedModule extends AbstractModule {

@@ -12,7 +12,10 @@ import java.util.function.Consumer;
  * What a user settles once for the whole of Heed. Immutable.
  *
  * <pre>{@code
- * Heed heed = Heed.start(Settings.quiet().withPlugin(new MyPlugin()).withNotices(log::info));
+ * Heed heed = Heed.start(
+ *     Settings.quiet()
+ *         .withPlugins(Path.of("my-plugins"))
+ *         .withNotices(System.err::println));
  * }</pre>
  *
  * @param plugins a folder of plugin jars beside the class path
