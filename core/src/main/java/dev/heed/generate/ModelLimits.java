@@ -1,6 +1,7 @@
 package dev.heed.generate;
 
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,7 +18,7 @@ final class ModelLimits {
   /** The configuration and those of the decoder in it, the decoder's first. */
   static List<Json> parts(Json config) {
     return Stream.of("decoder", "text_config", "generator")
-        .filter(name -> config.find(name).filter(node -> node.isObject()).isPresent())
+        .filter(name -> JsonNodes.find(config, name).filter(node -> node.isObject()).isPresent())
         .map(config::object)
         .collect(
             java.util.stream.Collectors.collectingAndThen(

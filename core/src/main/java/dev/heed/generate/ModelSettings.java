@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class ModelSettings {
     }
     own.ifPresent(file -> putAll(file, values));
     String origin = own.or(() -> model).map(Json::origin).orElse(folder.toString());
-    return new GenerationConfig(new Json(origin, values));
+    return new GenerationConfig(JsonNodes.json(origin, values));
   }
 
   static GenerationConfig forPipeline(
@@ -74,7 +75,7 @@ final class ModelSettings {
   }
 
   private static void putAll(Json file, ObjectNode values) {
-    for (Map.Entry<String, JsonNode> entry : file.node().properties()) {
+    for (Map.Entry<String, JsonNode> entry : JsonNodes.of(file).properties()) {
       if (!entry.getValue().isNull()) {
         values.set(entry.getKey(), entry.getValue());
       }
@@ -85,7 +86,7 @@ final class ModelSettings {
   private static void copy(Json config, List<String> names, ObjectNode to) {
     for (Json part : ModelLimits.parts(config)) {
       for (String name : names) {
-        part.find(name).filter(value -> !to.has(name)).ifPresent(value -> to.set(name, value));
+        JsonNodes.find(part, name).filter(value -> !to.has(name)).ifPresent(value -> to.set(name, value));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.heed.look;
 
 import dev.heed.generate.GenerationConfig;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.TensorSpec;
@@ -34,7 +35,7 @@ public record Teller(GenerationConfig config, Map<Integer, Integer> forced, int 
   public static Teller of(ModelFolder folder, int most) {
     GenerationConfig config = GenerationConfig.of(folder);
     Map<Integer, Integer> forced = new TreeMap<>();
-    for (var pair : config.values().node().path("forced_decoder_ids")) {
+    for (var pair : JsonNodes.of(config.values()).path("forced_decoder_ids")) {
       if (pair.size() == 2 && pair.get(1).isInt()) {
         forced.put(pair.get(0).asInt(), pair.get(1).asInt());
       }

@@ -4,6 +4,7 @@ import dev.heed.look.AttentionMap;
 import dev.heed.look.Kind;
 import dev.heed.look.page.Axis;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.speech.audio.Audio;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -54,8 +55,8 @@ record LookAxes(Sight sight) {
   /** Of the whole window that the model hears, where it is always of one length. */
   private double seconds(Audio audio) {
     Optional<Json> settings = input().folder().findJson("preprocessor_config.json");
-    int window = settings.map(json -> json.node().path("n_samples").asInt(0)).orElse(0);
-    int rate = settings.map(json -> json.node().path("sampling_rate").asInt(0)).orElse(0);
+    int window = settings.map(json -> JsonNodes.of(json).path("n_samples").asInt(0)).orElse(0);
+    int rate = settings.map(json -> JsonNodes.of(json).path("sampling_rate").asInt(0)).orElse(0);
     return window > 0 && rate > 0
         ? (double) window / rate
         : (double) audio.samples().length / audio.rate();
@@ -128,7 +129,7 @@ record LookAxes(Sight sight) {
 
   private int setting(String name) {
     Optional<Json> config = input().folder().findJson("config.json");
-    return config.map(json -> json.node().path(name).asInt(0)).orElse(0);
+    return config.map(json -> JsonNodes.of(json).path(name).asInt(0)).orElse(0);
   }
 
   /** The class token is the first; what follows it, the settings tell. */

@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Signature;
@@ -111,10 +112,10 @@ record MadeInputs(ModelFolder folder, int batch, int tokens) {
     Json config = folder.findJson("config.json").orElseGet(() -> Json.empty("config.json"));
     Stream<Json> nested =
         NESTED.stream()
-            .filter(key -> config.find(key).filter(node -> node.isObject()).isPresent())
+            .filter(key -> JsonNodes.find(config, key).filter(node -> node.isObject()).isPresent())
             .map(config::object);
     return Stream.concat(Stream.of(config), nested)
-        .flatMap(json -> Stream.of(keys).flatMap(key -> json.find(key).stream()))
+        .flatMap(json -> Stream.of(keys).flatMap(key -> JsonNodes.find(json, key).stream()))
         .map(node -> node.isArray() && !node.isEmpty() ? node.get(0) : node)
         .filter(node -> node.canConvertToInt() && node.asInt() > 0)
         .map(node -> node.asInt())
