@@ -27,7 +27,7 @@ final class FittingTask {
   }
 
   static HeedException none(Registry<TaskType<?, ?>> tasks, ModelFolder folder) {
-    List<String> known = tasks.all().stream().map(TaskType::id).toList();
+    List<String> known = tasks.names();
     return invalidModel(
         "No task is clear from %s: %s. Name one: %s."
             .formatted(folder, evidence(folder), String.join(", ", known)));

@@ -1,11 +1,10 @@
 package dev.heed;
 
+import com.google.inject.Binder;
 import com.google.inject.Guice;
 import com.google.inject.Inject;
 import com.google.inject.Injector;
-import com.google.inject.Module;
 import com.google.inject.ProvisionException;
-import com.google.inject.util.Modules;
 import dev.heed.error.HeedException;
 import dev.heed.inspect.Inspection;
 import dev.heed.look.AttentionScan;
@@ -26,7 +25,6 @@ import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
 import dev.heed.wiring.Found;
-import dev.heed.wiring.HeedModule;
 import dev.heed.wiring.Registry;
 import dev.heed.wiring.Settings;
 import java.nio.file.Path;
@@ -81,15 +79,26 @@ public final class Heed {
     return start(Settings.quiet());
   }
 
-  /** With settings of your own, and modules that replace any of Heed's bindings. */
-  public static Heed start(Settings settings, Module... overrides) {
-    Module wired = Modules.override(new HeedModule(settings)).with(overrides);
-    Injector injector = Guice.createInjector(wired, binder -> binder.bind(Heed.class));
+  /**
+   * With settings of your own. In an injector of yours, install {@link HeedModule}.
+   *
+   * @throws HeedException INVALID_OPTION where the folder of plugins is none
+   */
+  public static Heed start(Settings settings) {
+    Injector injector = Guice.createInjector(Heed::requireExplicit, new HeedModule(settings));
     try {
       return injector.getInstance(Heed.class);
     } catch (ProvisionException e) {
       throw e.getCause() instanceof HeedException cause ? cause : e;
     }
+  }
+
+  /** Heed's own injector is strict; a user's is the user's. */
+  private static void requireExplicit(Binder binder) {
+    binder.requireExplicitBindings();
+    binder.disableCircularProxies();
+    binder.requireAtInjectOnConstructors();
+    binder.requireExactBindingAnnotations();
   }
 
   /**

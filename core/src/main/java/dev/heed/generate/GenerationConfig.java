@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,14 +65,14 @@ public record GenerationConfig(Json values) {
     ObjectNode copy = copy();
     copy.putPOJO(name, null);
     copy.set(name, node(value));
-    return new GenerationConfig(new Json(values.origin(), copy));
+    return new GenerationConfig(JsonNodes.json(values.origin(), copy));
   }
 
   /** With all that {@code more} sets. */
   public GenerationConfig with(GenerationConfig more) {
     ObjectNode copy = copy();
-    more.values.node().properties().forEach(entry -> copy.set(entry.getKey(), entry.getValue()));
-    return new GenerationConfig(new Json(values.origin(), copy));
+    JsonNodes.of(more.values).properties().forEach(entry -> copy.set(entry.getKey(), entry.getValue()));
+    return new GenerationConfig(JsonNodes.json(values.origin(), copy));
   }
 
   /** With what a call asks for. */
@@ -80,7 +81,7 @@ public record GenerationConfig(Json values) {
   }
 
   private ObjectNode copy() {
-    return JsonNodeFactory.instance.objectNode().setAll((ObjectNode) values.node());
+    return JsonNodeFactory.instance.objectNode().setAll((ObjectNode) JsonNodes.of(values));
   }
 
   /** Whether a setting was made. */
@@ -124,8 +125,7 @@ public record GenerationConfig(Json values) {
   }
 
   public EarlyStopping earlyStopping() {
-    return values
-        .find("early_stopping")
+    return JsonNodes.find(values, "early_stopping")
         .map(node -> earlyStopping(values.origin(), node))
         .orElse(EarlyStopping.NO);
   }
@@ -137,8 +137,7 @@ public record GenerationConfig(Json values) {
 
   /** Texts that end a sequence. */
   public List<String> stopStrings() {
-    return values
-        .find("stop_strings")
+    return JsonNodes.find(values, "stop_strings")
         .filter(JsonNode::isTextual)
         .map(text -> List.of(text.asText()))
         .orElseGet(() -> values.texts("stop_strings"));
@@ -174,14 +173,13 @@ public record GenerationConfig(Json values) {
 
   /** Runs of tokens that must not come. */
   public List<List<Integer>> badWords() {
-    return values.find("bad_words_ids").map(node -> lists(values, node)).orElse(List.of());
+    return JsonNodes.find(values, "bad_words_ids").map(node -> lists(values, node)).orElse(List.of());
   }
 
   /** What to add to the score of a token that ends one of these runs. */
   public Map<List<Integer>, Float> sequenceBias() {
     Map<List<Integer>, Float> biases = new LinkedHashMap<>();
-    values
-        .find("sequence_bias")
+    JsonNodes.find(values, "sequence_bias")
         .ifPresent(node -> node.forEach(pair -> putBias(values, pair, biases)));
     return biases;
   }
@@ -208,8 +206,7 @@ public record GenerationConfig(Json values) {
 
   /** After how many tokens, and how fast, an end becomes more likely. */
   public Optional<LengthDecay> lengthDecay() {
-    return values
-        .find("exponential_decay_length_penalty")
+    return JsonNodes.find(values, "exponential_decay_length_penalty")
         .map(node -> new LengthDecay(node.path(0).asInt(), node.path(1).asDouble()));
   }
 
@@ -250,8 +247,7 @@ public record GenerationConfig(Json values) {
 
   /** Token ids: one, a list or none. */
   public List<Integer> ids(String name) {
-    return values
-        .find(name)
+    return JsonNodes.find(values, name)
         .map(node -> node.isArray() ? values.integers(name) : List.of(values.integer(name)))
         .orElse(List.of());
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class ModelConfig {
     }
     own.ifPresent(file -> putAll(file, values));
     String origin = own.or(() -> model).map(Json::origin).orElse(folder.toString());
-    return new GenerationConfig(new Json(origin, values));
+    return new GenerationConfig(JsonNodes.json(origin, values));
   }
 
   static GenerationConfig forPipeline(
@@ -82,7 +83,7 @@ final class ModelConfig {
   }
 
   private static void putAll(Json file, ObjectNode values) {
-    for (Map.Entry<String, JsonNode> entry : file.node().properties()) {
+    for (Map.Entry<String, JsonNode> entry : JsonNodes.of(file).properties()) {
       if (!entry.getValue().isNull()) {
         values.set(entry.getKey(), entry.getValue());
       }
@@ -93,7 +94,7 @@ final class ModelConfig {
   private static void copy(Json config, List<String> names, ObjectNode to) {
     for (Json part : parts(config)) {
       for (String name : names) {
-        part.find(name).filter(value -> !to.has(name)).ifPresent(value -> to.set(name, value));
+        JsonNodes.find(part, name).filter(value -> !to.has(name)).ifPresent(value -> to.set(name, value));
       }
     }
   }
@@ -101,7 +102,7 @@ final class ModelConfig {
   /** The configuration and those of the decoder in it, the decoder's first. */
   static List<Json> parts(Json config) {
     return Stream.of("decoder", "text_config", "generator")
-        .filter(name -> config.find(name).filter(node -> node.isObject()).isPresent())
+        .filter(name -> JsonNodes.find(config, name).filter(node -> node.isObject()).isPresent())
         .map(config::object)
         .collect(
             java.util.stream.Collectors.collectingAndThen(

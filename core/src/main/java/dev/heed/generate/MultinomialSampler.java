@@ -1,5 +1,6 @@
 package dev.heed.generate;
 
+import dev.heed.model.JsonNodes;
 import java.util.Random;
 
 /** Draws tokens from the multinomial distribution that scores make, repeatably from a seed. */
@@ -9,7 +10,7 @@ final class MultinomialSampler {
 
   MultinomialSampler(GenerationConfig config) {
     this.random =
-        config.values().find("seed").map(seed -> new Random(seed.asLong())).orElseGet(Random::new);
+        JsonNodes.find(config.values(), "seed").map(seed -> new Random(seed.asLong())).orElseGet(Random::new);
   }
 
   /** One place of a row of scores. */

@@ -1,6 +1,7 @@
 package dev.heed.look;
 
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import java.util.Optional;
 
@@ -35,8 +36,8 @@ public record GraphHints(boolean besideDecoder, boolean writes, Optional<Integer
   private static Optional<Integer> heads(Json config) {
     return java.util.stream.Stream.of(
             "num_attention_heads", "encoder_attention_heads", "n_head", "num_heads")
-        .filter(key -> config.node().path(key).isInt())
-        .map(key -> config.node().path(key).asInt())
+        .filter(key -> JsonNodes.of(config).path(key).isInt())
+        .map(key -> JsonNodes.of(config).path(key).asInt())
         .findFirst();
   }
 }

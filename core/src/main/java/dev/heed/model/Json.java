@@ -4,26 +4,58 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object of a model folder. Every read names the file and the key when a value is missing or
- * of another kind; a key with null counts as missing.
+ * of another kind; a key with null counts as missing. Not to be changed; safe for concurrent use.
  *
- * @param origin the file, for messages
- * @param node the object itself
+ * <pre>{@code
+ * Json config = Json.parse("config.json", "{\"hidden_size\": 32, \"model_type\": \"mine\"}");
+ * int width = config.integer("hidden_size");
+ * int layers = config.integer("num_hidden_layers", 12);
+ * }</pre>
  */
-public record Json(String origin, JsonNode node) {
+public final class Json {
 
-  public Json {
+  private final String origin;
+  private final JsonNode node;
+
+  Json(String origin, JsonNode node) {
     if (!node.isObject()) {
       throw invalidModel(
           "%s should hold a JSON object, but holds %s.".formatted(origin, kind(node)));
     }
+    this.origin = origin;
+    this.node = node;
+  }
+
+  /**
+   * Reads text that holds one JSON object, within the limits of a model's files.
+   *
+   * @param origin what it is called in messages
+   * @throws dev.heed.error.HeedException INVALID_MODEL with line and column where it does not
+   */
+  public static Json parse(String origin, String text) {
+    return JsonFiles.parse(origin, text);
+  }
+
+  /** The file or the place in it, for messages. */
+  public String origin() {
+    return origin;
+  }
+
+  JsonNode node() {
+    return node;
   }
 
   /** An object without keys, for files that are not there. */
@@ -35,13 +67,37 @@ public record Json(String origin, JsonNode node) {
     return node.hasNonNull(key);
   }
 
-  /** The raw value, if it is there and not null. */
-  public Optional<JsonNode> find(String key) {
+  /**
+   * The value, whatever it is, if it is there and not null: a {@link String}, a {@link Boolean}, a
+   * number ({@link Integer}, {@link Long}, {@link BigInteger}, {@link Double}), a {@link List} of
+   * values, or a {@link Map} of values by key. Lists and maps cannot be changed, and may hold null.
+   */
+  public Optional<Object> value(String key) {
+    return find(key).map(Json::plain);
+  }
+
+  private static Object plain(JsonNode value) {
+    if (value.isArray()) {
+      List<@Nullable Object> list = new ArrayList<>();
+      value.forEach(element -> list.add(element.isNull() ? null : plain(element)));
+      return Collections.unmodifiableList(list);
+    }
+    if (value.isObject()) {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      value
+          .properties()
+          .forEach(e -> map.put(e.getKey(), e.getValue().isNull() ? null : plain(e.getValue())));
+      return Collections.unmodifiableMap(map);
+    }
+    return value.isNumber() ? value.numberValue() : value.isBoolean() ? value.asBoolean() : value.asText();
+  }
+
+  Optional<JsonNode> find(String key) {
     return has(key) ? Optional.of(node.get(key)) : Optional.empty();
   }
 
-  /** The raw value; a missing one is an error that lists the keys there are. */
-  public JsonNode get(String key) {
+  /** A missing value is an error that lists the keys there are. */
+  JsonNode get(String key) {
     return find(key)
         .orElseThrow(
             () ->
@@ -167,5 +223,20 @@ public record Json(String origin, JsonNode node) {
     }
     String text = value.toString();
     return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Json json && json.origin.equals(origin) && json.node.equals(node);
+  }
+
+  @Override
+  public int hashCode() {
+    return node.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return origin + ": " + kind(node);
   }
 }

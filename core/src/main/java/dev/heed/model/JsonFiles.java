@@ -72,6 +72,17 @@ public final class JsonFiles {
     }
   }
 
+  static Json parse(String origin, String text) {
+    if (text.length() > MAX_BYTES) {
+      throw invalidModel("%s is longer than %,d characters.".formatted(origin, MAX_BYTES));
+    }
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      return read(origin, parser);
+    } catch (IOException e) {
+      throw new HeedException(ErrorCode.INVALID_MODEL, origin + " cannot be read: " + e, e);
+    }
+  }
+
   private static Json read(String origin, JsonParser parser) {
     try {
       JsonNode node = WHOLE.readTree(parser);

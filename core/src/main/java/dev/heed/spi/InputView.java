@@ -3,6 +3,7 @@ package dev.heed.spi;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.TensorSpec;
@@ -97,7 +98,7 @@ public interface InputView<I> {
   static int configured(ModelFolder folder, int defaultValue, String... keys) {
     return folder.findJson("config.json").stream()
         .flatMap(InputView::withNested)
-        .flatMap(json -> Stream.of(keys).flatMap(key -> json.find(key).stream()))
+        .flatMap(json -> Stream.of(keys).flatMap(key -> JsonNodes.find(json, key).stream()))
         .map(node -> node.isArray() && !node.isEmpty() ? node.get(0) : node)
         .filter(node -> node.canConvertToInt() && node.asInt() > 0)
         .map(node -> node.asInt())
@@ -109,7 +110,7 @@ public interface InputView<I> {
     return Stream.concat(
         Stream.of(config),
         Stream.of("vision_config", "text_config", "audio_config", "encoder", "decoder")
-            .filter(key -> config.find(key).filter(node -> node.isObject()).isPresent())
+            .filter(key -> JsonNodes.find(config, key).filter(node -> node.isObject()).isPresent())
             .map(config::object));
   }
 }

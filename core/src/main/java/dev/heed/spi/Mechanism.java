@@ -1,5 +1,7 @@
 package dev.heed.spi;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.heed.error.Names;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,6 +22,8 @@ public record Mechanism<T>(
       throw new IllegalArgumentException(
           "The name '%s' should be lower-case words joined by dashes.".formatted(name));
     }
+    requireNonNull(summary, "summary");
+    requireNonNull(factory, "factory");
     options = Map.copyOf(options);
   }
 

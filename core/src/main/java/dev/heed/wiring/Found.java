@@ -2,6 +2,7 @@ package dev.heed.wiring;
 
 import dev.heed.spi.Plugin;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a search for plugins came to.
@@ -21,7 +22,24 @@ public record Found(List<Loaded> plugins, List<Broken> broken) {
    *
    * @param name as it called itself when it was loaded
    */
-  public record Loaded(Plugin plugin, String name, String origin) {}
+  public record Loaded(Plugin plugin, String name, String origin) {
+
+    /** The same object: a plugin's own {@code equals} is its author's and may fail. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Loaded loaded && loaded.plugin == plugin;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(plugin);
+    }
+
+    @Override
+    public String toString() {
+      return "%s (%s)".formatted(name, origin);
+    }
+  }
 
   /** A jar or service entry that gave no plugin, and the reason. */
   public record Broken(String origin, String reason) {}

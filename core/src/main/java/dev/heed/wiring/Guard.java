@@ -25,10 +25,11 @@ final class Guard {
     return call(plugin, onBroken, false);
   }
 
+  /** Anything that is thrown is the plugin's: an error of a class's loading, a checked one, ... */
   private static <T> Optional<T> call(Supplier<T> plugin, Breakage onBroken, boolean refuses) {
     try {
       return Optional.of(Objects.requireNonNull(plugin.get(), "it gives null"));
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (Throwable e) {
       if (refuses && e instanceof HeedException refusal) {
         throw refusal;
       }
@@ -47,10 +48,19 @@ final class Guard {
     List<String> parts = new ArrayList<>();
     Throwable at = error;
     while (at != null && parts.size() < 3) {
-      String said = at.getMessage() == null ? "" : ": " + at.getMessage();
-      parts.add(at.getClass().getSimpleName() + said);
+      String said = message(at);
+      parts.add(at.getClass().getSimpleName() + (said.isEmpty() ? "" : ": " + said));
       at = at.getCause();
     }
     return String.join(", caused by ", parts);
+  }
+
+  /** An exception of the plugin's own may fail even here. */
+  private static String message(Throwable error) {
+    try {
+      return Objects.requireNonNullElse(error.getMessage(), "");
+    } catch (RuntimeException | LinkageError e) {
+      return "its message cannot be read";
+    }
   }
 }

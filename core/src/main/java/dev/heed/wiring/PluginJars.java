@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One plugin on disk: a jar, or a folder of jars. Its class loader's parent is Heed's, so that core
- * and native libraries are shared, while two plugins never see each other's classes.
+ * One plugin on disk: a jar, or a folder of jars. Its class loader sees Heed's API and the JDK: so
+ * core and native libraries are shared, while a plugin has its own version of any other library,
+ * and two plugins never see each other's classes.
  */
 record PluginJars(String name, List<Path> jars) {
 
@@ -31,7 +31,7 @@ record PluginJars(String name, List<Path> jars) {
 
   ClassLoader loader() {
     URL[] urls = jars.stream().map(PluginJars::url).toArray(URL[]::new);
-    return new URLClassLoader("plugin " + name, urls, PluginJars.class.getClassLoader());
+    return new PluginClassLoader("plugin " + name, urls, PluginJars.class.getClassLoader());
   }
 
   private static PluginJars of(Path entry) {

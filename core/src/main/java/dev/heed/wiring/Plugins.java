@@ -19,12 +19,13 @@ public final class Plugins {
 
   private Plugins() {}
 
-  /** Heed's own first, then those on the class path, then those in {@code folder} if given. */
-  public static Found find(Optional<Path> folder) {
+  /** Heed's own first, then those made in code, on the class path, and in the plugins folder. */
+  static Found find(Settings settings) {
     Plugins search = new Plugins();
     search.add(new CorePlugin(), "Heed itself");
+    settings.added().forEach(plugin -> search.add(plugin, jarOf(plugin).orElse("the settings")));
     search.load(Plugins.class.getClassLoader(), "the class path");
-    folder.ifPresent(search::loadFolder);
+    settings.plugins().ifPresent(search::loadFolder);
     return new Found(search.loaded, search.broken);
   }
 
@@ -59,7 +60,11 @@ public final class Plugins {
       try {
         return providers.hasNext();
       } catch (ServiceConfigurationError | LinkageError e) {
-        broken.add(new Found.Broken(origin, Guard.reason(e)));
+        Found.Broken now = new Found.Broken(origin, Guard.reason(e));
+        if (broken.contains(now)) {
+          return false; // it does not get past this entry
+        }
+        broken.add(now);
       }
     }
   }
@@ -68,8 +73,7 @@ public final class Plugins {
       Iterator<ServiceLoader.Provider<Plugin>> providers, ClassLoader loader, String origin) {
     try {
       ServiceLoader.Provider<Plugin> provider = providers.next();
-      boolean parents = provider.type().getClassLoader() != loader;
-      if (!parents || loader == Plugins.class.getClassLoader()) {
+      if (loaded.stream().noneMatch(l -> l.plugin().getClass() == provider.type())) {
         Plugin plugin = provider.get();
         add(plugin, jarOf(plugin).orElse(origin));
       }
@@ -80,7 +84,25 @@ public final class Plugins {
 
   private void add(Plugin plugin, String origin) {
     Guard.call(plugin::name, why -> broken.add(new Found.Broken(origin, nameless(plugin, why))))
-        .ifPresent(name -> loaded.add(new Found.Loaded(plugin, name, origin)));
+        .ifPresent(name -> add(new Found.Loaded(plugin, name, origin)));
+  }
+
+  private void add(Found.Loaded plugin) {
+    Optional<Found.Loaded> namesake =
+        loaded.stream().filter(known -> known.name().equals(plugin.name())).findFirst();
+    if (plugin.name().isBlank()) {
+      broken.add(
+          new Found.Broken(plugin.origin(), nameless(plugin.plugin(), "its name is blank")));
+    } else if (namesake.isPresent()) {
+      broken.add(new Found.Broken(plugin.origin(), secondOf(plugin.name(), namesake.get())));
+    } else {
+      loaded.add(plugin);
+    }
+  }
+
+  private static String secondOf(String name, Found.Loaded first) {
+    return "it is a second plugin named '%s'; the first is in %s. Rename or remove one of them"
+        .formatted(name, first.origin());
   }
 
   private static String nameless(Plugin plugin, String why) {

@@ -1,16 +1,18 @@
 package dev.heed.wiring;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.error.Names;
-import dev.heed.spi.Plugin;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,93 +21,101 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the plugins offer of one kind, by name. They are asked when somebody first looks, since a
- * run needs few of all kinds; one that fails then is left out, and the user is told.
+ * run needs few of all kinds; an extension that fails then is left out, and the user is told. Of
+ * two extensions with one name the first stays: Heed's own, then those added in code, those on the
+ * class path, and those of the plugins folder. Safe for concurrent use.
  */
 public final class Registry<T> {
 
-  private final String kind;
+  private final Kind<T> kind;
   private final Found found;
-  private final Function<Plugin, List<? extends T>> offers;
-  private final Function<T, String> name;
   private final Consumer<String> notices;
   private final List<Found.Broken> broken = new ArrayList<>();
+  private final Map<String, Found.Broken> brokenByName = new HashMap<>();
+  private final Set<String> described = new HashSet<>();
   private @Nullable Map<String, Entry<T>> collected;
 
   /** An extension and the plugin that offers it. */
   public record Entry<T>(String name, T extension, Found.Loaded plugin) {}
 
-  private Registry(
-      String kind,
-      Found found,
-      Function<Plugin, List<? extends T>> offers,
-      Function<T, String> name,
-      Consumer<String> notices) {
+  Registry(Kind<T> kind, Found found, Consumer<String> notices) {
     this.kind = kind;
     this.found = found;
-    this.offers = offers;
-    this.name = name;
     this.notices = notices;
-  }
-
-  /**
-   * One kind from all plugins. Its methods throw {@link HeedException} PLUGIN_BROKEN where two
-   * plugins claim one name; the message names both jars.
-   */
-  static <T> Registry<T> of(
-      String kind,
-      Found found,
-      Function<Plugin, List<? extends T>> offers,
-      Function<T, String> name,
-      Consumer<String> notices) {
-    return new Registry<>(kind, found, offers, name, notices);
   }
 
   private synchronized Map<String, Entry<T>> byName() {
     if (collected == null) {
       Map<String, Entry<T>> byName = new TreeMap<>();
-      found.plugins().forEach(loaded -> add(loaded, byName));
-      collected = new LinkedHashMap<>(byName);
+      found.plugins().forEach(loaded -> addAll(loaded, byName));
+      collected = byName;
     }
     return collected;
   }
 
-  private void add(Found.Loaded loaded, Map<String, Entry<T>> byName) {
-    Guard.Breakage breakage = why -> leaveOut(loaded, why);
-    Guard.<List<? extends T>>call(() -> offers.apply(loaded.plugin()), breakage)
-        .ifPresent(
-            list -> {
-              for (T extension : list) {
-                Guard.call(() -> name.apply(extension), breakage)
-                    .ifPresent(called -> add(byName, new Entry<>(called, extension, loaded)));
-              }
-            });
+  private void addAll(Found.Loaded loaded, Map<String, Entry<T>> byName) {
+    Guard.Breakage breakage = why -> leaveOut(loaded, fails(loaded, why));
+    Guard.call(
+        () -> {
+          List<? extends T> all = kind.offers().apply(loaded.plugin());
+          for (T extension : requireNonNull(all, "it gives null")) {
+            Guard.call(() -> kind.name().apply(requireNonNull(extension, "null in it")), breakage)
+                .ifPresent(name -> add(byName, new Entry<>(name, extension, loaded)));
+          }
+          return true;
+        },
+        breakage);
+  }
+
+  private String fails(Found.Loaded plugin, String why) {
+    return "plugin '%s' fails while its %ss are asked for: %s"
+        .formatted(plugin.name(), kind.noun(), why);
   }
 
   private void add(Map<String, Entry<T>> byName, Entry<T> entry) {
     Entry<T> earlier = byName.putIfAbsent(entry.name(), entry);
     if (earlier != null) {
-      throw new HeedException(
-          ErrorCode.PLUGIN_BROKEN,
-          "Two plugins offer the %s '%s': plugin '%s' in %s, and plugin '%s' in %s. Remove one of them, or rename its %s."
+      leaveOut(
+          entry.plugin(),
+          "plugin '%s' offers the %s '%s', which plugin '%s' in %s offers already and keeps. Rename one of them, or remove a plugin"
               .formatted(
-                  kind,
+                  entry.plugin().name(),
+                  kind.noun(),
                   entry.name(),
                   earlier.plugin().name(),
-                  earlier.plugin().origin(),
-                  entry.plugin().name(),
-                  entry.plugin().origin(),
-                  kind));
+                  earlier.plugin().origin()));
     }
   }
 
-  private synchronized void leaveOut(Found.Loaded loaded, String why) {
-    String reason =
-        "plugin '%s' fails while its %ss are asked for: %s".formatted(loaded.name(), kind, why);
-    Found.Broken now = new Found.Broken(loaded.origin(), reason);
+  private synchronized Found.Broken leaveOut(Found.Loaded plugin, String reason) {
+    Found.Broken now = new Found.Broken(plugin.origin(), reason);
     if (!broken.contains(now)) {
       broken.add(now);
       notices.accept("heed: %s: %s. The rest works without it.".formatted(now.origin(), reason));
     }
+    return now;
+  }
+
+  /** Whether it can say what it is; one that cannot is left out from now on. */
+  private synchronized boolean isDescribed(Entry<T> entry) {
+    if (!described.contains(entry.name())) {
+      Guard.call(
+              () -> {
+                kind.description().accept(entry.extension());
+                return true;
+              },
+              why -> drop(entry, why))
+          .ifPresent(well -> described.add(entry.name()));
+    }
+    return described.contains(entry.name());
+  }
+
+  private void drop(Entry<T> entry, String why) {
+    byName().remove(entry.name());
+    String reason =
+        "plugin '%s' fails while its %s '%s' describes itself: %s"
+            .formatted(entry.plugin().name(), kind.noun(), entry.name(), why);
+    brokenByName.put(entry.name(), leaveOut(entry.plugin(), reason));
   }
 
   /** Plugins that failed so far when they were asked for this kind. */
@@ -113,19 +123,31 @@ public final class Registry<T> {
     return List.copyOf(broken);
   }
 
-  /** The extension of that name; an unknown one is an error that lists what there is. */
-  public T get(String name) {
-    Entry<T> entry = byName().get(name);
-    if (entry == null) {
-      HeedException unknown = Names.unknown(kind, name, byName().keySet());
-      throw new HeedException(unknown.code(), unknown.getMessage() + " 'heed plugins' lists all.");
-    }
-    return entry.extension();
+  /**
+   * The extension of that name.
+   *
+   * @throws HeedException UNKNOWN_NAME where nobody offers it; the message lists what there is.
+   *     PLUGIN_BROKEN where it cannot say what it is
+   */
+  public synchronized T get(String name) {
+    return find(name).orElseThrow(() -> missing(name));
   }
 
-  /** As {@link #get}; empty for a name that is not known. */
-  public Optional<T> find(String name) {
-    return Optional.ofNullable(byName().get(name)).map(Entry::extension);
+  private HeedException missing(String name) {
+    Found.Broken why = brokenByName.get(name);
+    if (why != null) {
+      return new HeedException(
+          ErrorCode.PLUGIN_BROKEN,
+          "The %s '%s' cannot be used: %s (in %s)."
+              .formatted(kind.noun(), name, why.reason(), why.origin()));
+    }
+    HeedException unknown = Names.unknown(kind.noun(), name, names());
+    return new HeedException(unknown.code(), unknown.getMessage() + " 'heed plugins' lists all.");
+  }
+
+  /** As {@link #get}; empty for a name that is not known, or whose extension is broken. */
+  public synchronized Optional<T> find(String name) {
+    return Optional.ofNullable(byName().get(name)).filter(this::isDescribed).map(Entry::extension);
   }
 
   /** The first by name that says yes; one whose plugin fails is passed over. */
@@ -135,11 +157,12 @@ public final class Registry<T> {
 
   /** The first answer, by name; an extension whose plugin fails gives none. */
   public <R> Optional<R> firstAnswer(Function<T, Optional<R>> question) {
-    return byName().values().stream()
+    return offered().stream()
         .flatMap(
             entry ->
                 Guard.ask(
-                    () -> question.apply(entry.extension()), why -> leaveOut(entry.plugin(), why))
+                    () -> question.apply(entry.extension()),
+                    why -> leaveOut(entry.plugin(), fails(entry.plugin(), why)))
                     .orElseGet(Registry::none)
                     .stream())
         .findFirst();
@@ -149,11 +172,22 @@ public final class Registry<T> {
     return Optional.empty();
   }
 
-  public List<T> all() {
-    return byName().values().stream().map(Entry::extension).toList();
+  private synchronized List<Entry<T>> offered() {
+    return List.copyOf(byName().values());
   }
 
+  /** The names of all that is offered, in the order of the alphabet; nothing else is asked for. */
+  public synchronized List<String> names() {
+    return List.copyOf(byName().keySet());
+  }
+
+  /** All that can say what they are, by name. */
+  public List<T> all() {
+    return entries().stream().map(Entry::extension).toList();
+  }
+
+  /** As {@link #all}, each with its name and its plugin. */
   public Collection<Entry<T>> entries() {
-    return Collections.unmodifiableCollection(byName().values());
+    return offered().stream().filter(this::isDescribed).toList();
   }
 }

@@ -13,6 +13,7 @@ import dev.heed.layer.Linear;
 import dev.heed.layer.Mlp;
 import dev.heed.layer.MultiHeadAttention;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Weights;
 import dev.heed.op.Dim;
@@ -238,7 +239,7 @@ class ReferenceTest {
       String layer = stack + ".block.0.layer.0.";
       String self = layer + "SelfAttention.";
       Tensor table = weights.get(self + "relative_attention_bias.weight");
-      int farthest = (int) config.get("relative_attention_max_distance").asLong();
+      int farthest = (int) JsonNodes.get(config, "relative_attention_max_distance").asLong();
       PositionalEncoding encoding = new BucketEncoding(Trained.of(table), causal, farthest);
       Tensor made =
           TwoWays.onnx(
@@ -307,7 +308,7 @@ class ReferenceTest {
   private static double epsilon(String model) {
     Json config = ModelFolder.open(Golden.folder(model)).config();
     String key = model.equals("t5") ? "layer_norm_epsilon" : "layer_norm_eps";
-    return config.get(key).asDouble();
+    return JsonNodes.get(config, key).asDouble();
   }
 
   private static Golden golden(String model, String name) {

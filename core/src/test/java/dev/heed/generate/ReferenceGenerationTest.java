@@ -3,6 +3,7 @@ package dev.heed.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heed.model.JsonNodes;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
@@ -68,7 +69,7 @@ class ReferenceGenerationTest {
     Generated generated =
         layout.generate(inputs(golden), prompt(layout, golden), Generation.of(config));
     assertThat(generated.padded())
-        .as("%s %s", golden, config.values().node())
+        .as("%s %s", golden, JsonNodes.of(config.values()))
         .isDeepEqualTo(rows(expected.get("sequences")));
     scores(generated, expected);
     if (beams == 1 && golden.outputs().containsKey("greedy_step_logits")) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.spi.OptionSchema;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -76,7 +77,7 @@ class RankingTest {
   private static List<ScoredLabel> rank(String config, Tensor logits, Map<String, String> byName) {
     LabelOptions options = OptionSchema.of(LabelOptions.class).parse(byName);
     try {
-      return Ranking.of(new Json("config.json", new ObjectMapper().readTree(config)))
+      return Ranking.of(JsonNodes.json("config.json", new ObjectMapper().readTree(config)))
           .rank(logits, options.functionToApply(), options.topK())
           .get(0);
     } catch (JsonProcessingException e) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -30,6 +31,20 @@ public final class PluginJar {
       throws IOException {
     Path classes = Files.createTempDirectory("plugin-classes");
     compile(classes, List.of(new Source(className, source)));
+    Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+    Files.writeString(services.resolve("dev.heed.spi.Plugin"), service);
+    return pack(jar, List.of(classes));
+  }
+
+  /** As above, of several classes: their sources by full names, which stand on Heed's class path. */
+  public static Path make(Path jar, String service, Map<String, String> sources)
+      throws IOException {
+    Path classes = Files.createTempDirectory("plugin-classes");
+    compile(
+        classes,
+        sources.entrySet().stream()
+            .map(entry -> new Source(entry.getKey().replace('.', '/'), entry.getValue()))
+            .toList());
     Path services = Files.createDirectories(classes.resolve("META-INF/services"));
     Files.writeString(services.resolve("dev.heed.spi.Plugin"), service);
     return pack(jar, List.of(classes));

@@ -26,6 +26,10 @@ class BrokenPluginsTest {
       public class %1$s implements Plugin {
         public String name() { return "%1$s"; }
         %2$s
+        static final class Strings implements Reader<String> {
+          public List<Source> find(String argument) { return List.of(); }
+          public String read(Source source) { return ""; }
+        }
       }
       """;
 
@@ -35,7 +39,7 @@ class BrokenPluginsTest {
         return List.of(new TaskType<String, String>() {
           public String id() { return "good-task"; }
           public String summary() { return "a task"; }
-          public Reader<String> reader() { return null; }
+          public Reader<String> reader() { return new Strings(); }
           public Task<String, String> open(TaskSetup setup) { return null; }
         });
       }
@@ -60,7 +64,7 @@ class BrokenPluginsTest {
         "return null; | it gives null",
         "throw new NoClassDefFoundError(\"some/Helper\"); | some/Helper",
         "return tasks(); | StackOverflowError",
-        "return Arrays.asList((TaskType<?, ?>) null); | NullPointerException",
+        "return Arrays.asList((TaskType<?, ?>) null); | null in it",
         "throw new dev.heed.error.HeedException(dev.heed.error.ErrorCode.INTERNAL, \"no\"); | no",
         "throw new ExceptionInInitializerError(new IllegalStateException(\"static\")); | static",
       })

@@ -9,7 +9,6 @@ import dev.heed.testing.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,15 +19,19 @@ class PluginsTest {
       """
       import dev.heed.spi.*;
       import java.util.List;
-      public class %1$s implements Plugin {
+            public class %1$s implements Plugin {
         public String name() { return "%1$s"; }
         public List<TaskType<?, ?>> tasks() {
           return List.of(new TaskType<String, String>() {
             public String id() { return "%2$s"; }
             public String summary() { return "a task"; }
-            public Reader<String> reader() { return null; }
+            public Reader<String> reader() { return new Strings(); }
             public Task<String, String> open(TaskSetup setup) { return null; }
           });
+        }
+        static final class Strings implements Reader<String> {
+          public List<Source> find(String argument) { return List.of(); }
+          public String read(Source source) { return ""; }
         }
       }
       """;
@@ -42,7 +45,7 @@ class PluginsTest {
     Files.createDirectory(folder.resolve("two"));
     plugin(folder.resolve("two").resolve("two.jar"), "Two", "second-task");
 
-    Found found = Plugins.find(Optional.of(folder));
+    Found found = find(folder);
 
     assertThat(found.broken()).isEmpty();
     assertThat(found.plugins())
@@ -67,7 +70,7 @@ class PluginsTest {
             + " public String name() { return \"throws\"; } }");
     Files.writeString(folder.resolve("d-text.jar"), "this is not a jar");
 
-    Found found = Plugins.find(Optional.of(folder));
+    Found found = find(folder);
 
     assertThat(found.plugins())
         .extracting(loaded -> loaded.plugin().name())
@@ -79,16 +82,34 @@ class PluginsTest {
   }
 
   @Test
-  void names_both_jars_where_two_plugins_claim_one_name() throws IOException {
+  void of_two_plugins_that_claim_one_name_the_first_keeps_it_and_both_jars_are_told()
+      throws IOException {
     plugin(folder.resolve("one.jar"), "One", "same-task");
     plugin(folder.resolve("two.jar"), "Two", "same-task");
-    Settings settings = new Settings(Optional.of(folder), notice -> {});
 
-    assertThatThrownBy(() -> Heed.start(settings).tasks().all())
-        .isInstanceOf(HeedException.class)
-        .hasMessageContaining("Two plugins offer the task 'same-task'")
-        .hasMessageContaining("one.jar")
-        .hasMessageContaining("two.jar");
+    Heed heed = Heed.start(Settings.quiet().withPlugins(folder));
+
+    assertThat(heed.tasks().entries())
+        .extracting(entry -> entry.plugin().name())
+        .containsExactly("One");
+    assertThat(heed.broken())
+        .singleElement()
+        .satisfies(b -> assertThat(b.origin()).endsWith("two.jar"))
+        .satisfies(b -> assertThat(b.reason()).contains("'Two' offers", "'same-task'", "one.jar"));
+  }
+
+  @Test
+  void of_two_plugins_of_one_name_the_second_is_left_out() throws IOException {
+    plugin(folder.resolve("one.jar"), "One", "first-task");
+    plugin(folder.resolve("two.jar"), "One", "second-task");
+
+    Heed heed = Heed.start(Settings.quiet().withPlugins(folder));
+
+    assertThat(heed.tasks().names()).containsExactly("first-task");
+    assertThat(heed.broken())
+        .singleElement()
+        .satisfies(b -> assertThat(b.origin()).endsWith("two.jar"))
+        .satisfies(b -> assertThat(b.reason()).contains("second plugin named 'One'", "one.jar"));
   }
 
   @Test
@@ -104,20 +125,14 @@ class PluginsTest {
 
   @Test
   void refuses_a_plugins_folder_that_is_not_there() {
-    assertThatThrownBy(() -> Plugins.find(Optional.of(folder.resolve("nowhere"))))
+    assertThatThrownBy(() -> find(folder.resolve("nowhere")))
         .isInstanceOf(HeedException.class)
         .hasMessageContaining("nowhere")
         .hasMessageContaining("--plugins takes a folder of jars");
   }
 
-  @Test
-  void a_user_can_replace_any_binding() {
-    Heed heed =
-        Heed.start(
-            Settings.quiet(),
-            binder -> binder.bind(Found.class).toInstance(new Found(List.of(), List.of())));
-
-    assertThat(heed.tasks().all()).isEmpty();
+  private static Found find(Path folder) {
+    return Plugins.find(Settings.quiet().withPlugins(folder));
   }
 
   private static void plugin(Path jar, String name, String task) throws IOException {

@@ -42,8 +42,7 @@ public final class MeasureRecognition {
     Audio audio = new AudioReader().read(Source.of(Path.of(args[1])));
     LongAdder clock = new LongAdder();
     ModelRuntime timed = new Timed(ModelRuntime.create(System.err::println), clock);
-    Heed heed =
-        Heed.start(Settings.quiet(), binder -> binder.bind(ModelRuntime.class).toInstance(timed));
+    Heed heed = Heed.start(Settings.quiet().withRuntime(timed));
     Opening opening = Opening.of(Path.of(args[0])).withOptions(Map.of("num-beams", "1"));
     try (Pipeline<Audio, Transcript> pipeline =
         heed.pipeline(AutomaticSpeechRecognition.TYPE, opening)) {

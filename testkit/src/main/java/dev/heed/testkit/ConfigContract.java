@@ -2,8 +2,6 @@ package dev.heed.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.model.Json;
 import dev.heed.op.JavaOps;
 import dev.heed.op.OnnxOps;
@@ -12,7 +10,6 @@ import dev.heed.runtime.Session;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.tensor.Tensor;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -100,11 +97,7 @@ public abstract class ConfigContract {
   }
 
   private Json json() {
-    try {
-      return new Json("config.json", new ObjectMapper().readTree(config().replace('\'', '"')));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Json.parse("config.json", config().replace('\'', '"'));
   }
 
   private static void requireAlike(Map<String, Tensor> a, Map<String, Tensor> b, String which) {

@@ -3,6 +3,7 @@ package dev.heed.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.Json;
 import dev.heed.model.JsonFiles;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.Safetensors;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
@@ -64,7 +65,7 @@ public final class WeightsByRule {
     Json list = JsonFiles.read(weightsJson);
     Map<String, Tensor> byName = new LinkedHashMap<>();
     for (String name : list.keys()) {
-      byName.put(name, tensor(name, list.get(name)));
+      byName.put(name, tensor(name, JsonNodes.get(list, name)));
     }
     return byName;
   }

@@ -1,7 +1,5 @@
 package dev.heed.benchmarks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.model.Json;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.Source;
@@ -62,12 +60,7 @@ public class ImageBenchmark {
   }
 
   static ImageProcessor processor() {
-    try {
-      return ImageProcessor.of(
-          new Json("preprocessor_config.json", new ObjectMapper().readTree(VIT)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return ImageProcessor.of(Json.parse("preprocessor_config.json", VIT));
   }
 
   private Image read() {

@@ -47,8 +47,7 @@ public final class ThroughputBenchmark {
     this.sources = new ImageReader().find(folder.toString());
     this.timed =
         new TimedSession.TimedRuntime(ModelRuntime.create(System.err::println), new AtomicLong());
-    Heed heed =
-        Heed.start(Settings.quiet(), binder -> binder.bind(ModelRuntime.class).toInstance(timed));
+    Heed heed = Heed.start(Settings.quiet().withRuntime(timed));
     Opening opening = Opening.of(model).withDevice(new Device.Cpu(1)).takingTurns();
     this.pipeline = heed.pipeline(ImageClassification.TYPE, opening);
   }

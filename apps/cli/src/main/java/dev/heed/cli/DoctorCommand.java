@@ -2,9 +2,11 @@ package dev.heed.cli;
 
 import dev.heed.doctor.Doctor;
 import dev.heed.doctor.Finding;
+import dev.heed.wiring.Found;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,8 +24,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    common.heed().broken(); // so that broken plugins are reported too
-    List<Finding> findings = Doctor.examine();
+    List<Finding> findings =
+        Stream.concat(
+                Doctor.examine().stream(),
+                common.heed().broken().stream().map(DoctorCommand::finding))
+            .toList();
     if (json) {
       common.out().println(JsonLines.line(Map.of("findings", findings)));
     } else {
@@ -32,5 +37,14 @@ final class DoctorCommand implements Callable<Integer> {
     return findings.stream().anyMatch(finding -> finding.status() == Finding.Status.FAIL)
         ? Errors.CALLERS
         : 0;
+  }
+
+  /** The rest of Heed works without it. */
+  private static Finding finding(Found.Broken plugin) {
+    return new Finding(
+        "plugin " + plugin.origin(),
+        Finding.Status.WARN,
+        plugin.reason(),
+        "Ask its author for a jar that was built against this version of Heed, or remove it.");
   }
 }

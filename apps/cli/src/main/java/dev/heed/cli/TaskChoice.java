@@ -23,7 +23,7 @@ record TaskChoice(TaskType<?, ?> type, List<String> rest) {
     if (named.isPresent()) {
       return new TaskChoice(named.get(), words.subList(1, words.size()));
     }
-    List<String> ids = heed.tasks().all().stream().map(TaskType::id).toList();
+    List<String> ids = heed.tasks().names();
     if (model.isEmpty() || isMisspelt(first, ids)) {
       return new TaskChoice(heed.task(first), words.subList(1, words.size()));
     }

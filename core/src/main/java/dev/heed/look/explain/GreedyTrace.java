@@ -1,5 +1,6 @@
 package dev.heed.look.explain;
 
+import dev.heed.model.JsonNodes;
 import dev.heed.generate.Encoded;
 import dev.heed.generate.Generation;
 import dev.heed.generate.GenerationConfig;
@@ -63,7 +64,7 @@ record GreedyTrace(long[] ids, AttentionResult result) {
   /** The start token, and those that {@code forced_decoder_ids} puts behind it. */
   private static long[] beginning(GenerationConfig config) {
     Map<Integer, Integer> forced = new TreeMap<>();
-    for (var pair : config.values().node().path("forced_decoder_ids")) {
+    for (var pair : JsonNodes.of(config.values()).path("forced_decoder_ids")) {
       if (pair.size() == 2 && pair.get(1).isInt()) {
         forced.put(pair.get(0).asInt(), pair.get(1).asInt());
       }

@@ -5,6 +5,7 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.template.Template;
 import java.io.IOException;
@@ -62,8 +63,7 @@ final class ChatTemplate {
 
   /** One template, or the one called default of several. */
   private static Optional<String> written(Json config) {
-    return config
-        .find("chat_template")
+    return JsonNodes.find(config, "chat_template")
         .flatMap(
             node -> {
               if (node.isTextual()) {
@@ -81,8 +81,7 @@ final class ChatTemplate {
   private static Map<String, Object> special(Json config) {
     Map<String, Object> tokens = new LinkedHashMap<>();
     for (String name : SPECIAL) {
-      config
-          .find(name)
+      JsonNodes.find(config, name)
           .map(node -> node.isObject() ? node.path("content").asText() : node.asText())
           .ifPresent(text -> tokens.put(name, text));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.tensor.Rows;
 import java.io.IOException;
@@ -50,7 +51,7 @@ record SentenceModules(
       switch (type.substring(type.lastIndexOf('.') + 1)) {
         case "Transformer" -> requireRoot(file, path);
         case "Pooling" -> {
-          JsonNode config = folder.json(path + "/config.json").node();
+          JsonNode config = JsonNodes.of(folder.json(path + "/config.json"));
           poolings.addAll(Pooling.of(config));
           include = config.path("include_prompt").asBoolean(true);
         }

@@ -3,6 +3,7 @@ package dev.heed.nlp.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.model.JsonNodes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +45,9 @@ record AddedTokens(TokenizerSettings settings, SpecialTokens special) {
   private Optional<JsonNode> stated(String content) {
     Stream<JsonNode> byRole =
         Stream.of(settings.config(), settings.special())
-            .flatMap(json -> SpecialTokens.ROLES.stream().flatMap(r -> json.find(r).stream()));
+            .flatMap(json -> SpecialTokens.ROLES.stream().flatMap(r -> JsonNodes.find(json, r).stream()));
     Stream<JsonNode> byId =
-        settings.config().objectOrEmpty("added_tokens_decoder").node().valueStream();
+        JsonNodes.of(settings.config().objectOrEmpty("added_tokens_decoder")).valueStream();
     return Stream.concat(byId, byRole)
         .filter(node -> node.isObject() && node.path("content").asText().equals(content))
         .findFirst();

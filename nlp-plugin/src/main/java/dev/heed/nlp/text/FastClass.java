@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,15 +38,14 @@ record FastClass(TokenizerSettings settings, ObjectNode parts, Vocabulary vocabu
   private void normalizer(String setting, String key) {
     if (parts.path("normalizer") instanceof ObjectNode normalizer
         && normalizer.path("type").asText().equals("BertNormalizer")) {
-      settings.config().find(setting).ifPresent(value -> normalizer.set(key, value));
+      JsonNodes.find(settings.config(), setting).ifPresent(value -> normalizer.set(key, value));
     }
   }
 
   private void prefixSpace(String part) {
     if (parts.path(part) instanceof ObjectNode node && node.has("add_prefix_space")) {
-      settings
-          .config()
-          .find("add_prefix_space")
+      JsonNodes.find(settings
+          .config(), "add_prefix_space")
           .ifPresent(value -> node.set("add_prefix_space", value));
     }
   }

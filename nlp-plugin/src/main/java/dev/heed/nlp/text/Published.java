@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
@@ -69,7 +70,7 @@ record Published(TokenizerSettings settings, SpecialTokens special, Map<String, 
         parse(
             WORD_PIECE.formatted(
                 config.flag("tokenize_chinese_chars", true),
-                config.find("strip_accents").map(Object::toString).orElse("null"),
+                JsonNodes.find(config, "strip_accents").map(Object::toString).orElse("null"),
                 config.flag("do_lower_case", true)));
     boolean roberta = settings.family().name().equals("mpnet");
     parts.set("post_processor", roberta ? robertaProcessing(true) : bertProcessing());

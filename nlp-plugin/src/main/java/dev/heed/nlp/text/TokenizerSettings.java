@@ -2,6 +2,7 @@ package dev.heed.nlp.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,7 @@ record TokenizerSettings(Family family, Json config, Json special, Json model) {
    */
   Optional<String> token(String role) {
     return Stream.of(config, special)
-        .flatMap(json -> json.find(role).stream())
+        .flatMap(json -> JsonNodes.find(json, role).stream())
         .map(TokenizerSettings::content)
         .filter(text -> !text.isEmpty())
         .findFirst();

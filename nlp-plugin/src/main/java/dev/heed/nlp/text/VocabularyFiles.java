@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ record VocabularyFiles(ModelFolder folder, TokenizerSettings settings, SpecialTo
 
   private Map<String, Long> entries() {
     Map<String, Long> ids = new LinkedHashMap<>();
-    JsonNode entries = folder.json("vocab.json").node();
+    JsonNode entries = JsonNodes.of(folder.json("vocab.json"));
     entries.properties().forEach(entry -> ids.put(entry.getKey(), entry.getValue().asLong()));
     return ids;
   }
@@ -93,7 +94,7 @@ record VocabularyFiles(ModelFolder folder, TokenizerSettings settings, SpecialTo
 
   private Map<String, Long> declared() {
     Map<String, Long> ids = new LinkedHashMap<>();
-    JsonNode declared = settings.config().objectOrEmpty("added_tokens_decoder").node();
+    JsonNode declared = JsonNodes.of(settings.config().objectOrEmpty("added_tokens_decoder"));
     declared
         .properties()
         .forEach(e -> ids.put(e.getValue().path("content").asText(), Long.parseLong(e.getKey())));

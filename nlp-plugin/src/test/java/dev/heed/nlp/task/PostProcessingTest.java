@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.Labels;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.text.Encoding;
@@ -161,7 +162,7 @@ final class PostProcessingTest {
     ObjectNode config = Cases.MAPPER.createObjectNode();
     config.set("problem_type", stored.get("problem_type"));
     JsonNode function = stored.get("function_to_apply");
-    Ranking ranking = new Ranking(new Json("config.json", config), new Labels(names));
+    Ranking ranking = new Ranking(JsonNodes.json("config.json", config), new Labels(names));
     Optional<ScoreFunction> asked =
         function.isNull()
             ? Optional.empty()

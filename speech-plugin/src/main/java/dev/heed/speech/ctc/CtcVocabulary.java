@@ -2,6 +2,7 @@ package dev.heed.speech.ctc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import java.util.Map;
 import java.util.Optional;
@@ -37,21 +38,21 @@ record CtcVocabulary(
       put(nested(vocabulary.get(), settings), tokens);
     } else {
       Json file = folder.json("tokenizer.json");
-      put(file.object("model").get("vocab"), tokens);
-      file.find("added_tokens")
+      put(JsonNodes.get(file.object("model"), "vocab"), tokens);
+      JsonNodes.find(file, "added_tokens")
           .ifPresent(list -> list.forEach(t -> tokens.put(t.path("id").asInt(), content(t))));
     }
-    folder.findJson("added_tokens.json").ifPresent(added -> put(added.node(), tokens));
+    folder.findJson("added_tokens.json").ifPresent(added -> put(JsonNodes.of(added), tokens));
     Json decoder = settings.objectOrEmpty("added_tokens_decoder");
-    decoder.keys().forEach(id -> tokens.put(Integer.valueOf(id), content(decoder.get(id))));
+    decoder.keys().forEach(id -> tokens.put(Integer.valueOf(id), content(JsonNodes.get(decoder, id))));
     return tokens;
   }
 
   /** A vocabulary may hold one per language. */
   private static JsonNode nested(Json vocabulary, Json settings) {
-    JsonNode node = vocabulary.node();
+    JsonNode node = JsonNodes.of(vocabulary);
     return node.elements().hasNext() && node.elements().next().isObject()
-        ? vocabulary.get(settings.text("target_lang", vocabulary.keys().get(0)))
+        ? JsonNodes.get(vocabulary, settings.text("target_lang", vocabulary.keys().get(0)))
         : node;
   }
 
@@ -60,9 +61,8 @@ record CtcVocabulary(
   }
 
   private static String name(Json settings, Json special, String key, String otherwise) {
-    return settings
-        .find(key)
-        .or(() -> special.find(key))
+    return JsonNodes.find(settings, key)
+        .or(() -> JsonNodes.find(special, key))
         .map(CtcVocabulary::content)
         .orElse(otherwise);
   }

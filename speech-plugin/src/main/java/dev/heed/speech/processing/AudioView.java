@@ -1,6 +1,7 @@
 package dev.heed.speech.processing;
 
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.TensorSpec;
@@ -79,6 +80,6 @@ final class AudioView implements InputView<Audio> {
 
   private static int setting(ModelFolder folder, String file, String name) {
     Optional<Json> settings = folder.findJson(file);
-    return settings.map(json -> json.node().path(name).asInt(0)).orElse(0);
+    return settings.map(json -> JsonNodes.of(json).path(name).asInt(0)).orElse(0);
   }
 }

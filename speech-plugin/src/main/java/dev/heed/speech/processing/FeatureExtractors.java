@@ -3,6 +3,7 @@ package dev.heed.speech.processing;
 import dev.heed.error.HeedException;
 import dev.heed.error.Names;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,7 @@ public final class FeatureExtractors {
   }
 
   private static Optional<String> named(Json config) {
-    return config.find("feature_extractor_type").map(node -> node.asText());
+    return JsonNodes.find(config, "feature_extractor_type").map(node -> node.asText());
   }
 
   private static HeedException missing(ModelFolder folder) {

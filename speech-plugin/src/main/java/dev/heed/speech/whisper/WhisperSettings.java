@@ -7,6 +7,7 @@ import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.speech.transcript.RecognitionOptions;
 import dev.heed.speech.transcript.Timestamps;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ record WhisperSettings(
       return Optional.empty();
     }
     for (JsonNode pair :
-        config.values().find("forced_decoder_ids").map(List::of).orElse(List.of())) {
+        JsonNodes.find(config.values(), "forced_decoder_ids").map(List::of).orElse(List.of())) {
       for (JsonNode entry : pair) {
         if (entry.path(0).asInt() == place && entry.path(1).isInt()) {
           return Optional.of(entry.path(1).asInt());

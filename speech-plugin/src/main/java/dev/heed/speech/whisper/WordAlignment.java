@@ -5,6 +5,7 @@ import static dev.heed.error.HeedException.invalidModel;
 import dev.heed.generate.Encoded;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.TeacherForcing;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.AttentionView;
@@ -47,9 +48,8 @@ record WordAlignment(AttentionView view, List<Head> heads, int width) {
     ModelFolder folder = setup.folder();
     String graph = folder.hasGraph("decoder_model") ? "decoder_model" : "decoder_model_merged";
     List<Head> heads = new ArrayList<>();
-    model
-        .values()
-        .find("alignment_heads")
+    JsonNodes.find(model
+        .values(), "alignment_heads")
         .ifPresent(
             list ->
                 list.forEach(

@@ -2,6 +2,7 @@ package dev.heed.speech.task;
 
 import dev.heed.batch.OnePassTask;
 import dev.heed.batch.Workers;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.ModelRuntime;
@@ -60,7 +61,7 @@ record OpenedGraphs(ModelFolder folder, Map<String, Session> byName)
   public <I> Processor<I> processor(String modality, Class<I> input) {
     return input == Audio.class
         ? (Processor<I>) FeatureExtractors.of(folder)
-        : (Processor<I>) new ByteLevelTokens(folder.json("vocab.json").node());
+        : (Processor<I>) new ByteLevelTokens(JsonNodes.of(folder.json("vocab.json")));
   }
 
   @Override

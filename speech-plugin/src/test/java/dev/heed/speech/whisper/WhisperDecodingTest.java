@@ -3,6 +3,7 @@ package dev.heed.speech.whisper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.speech.transcript.ByteLevelTokens;
 import dev.heed.speech.transcript.Stored;
@@ -66,7 +67,7 @@ class WhisperDecodingTest {
   private static WhisperTokens tokens() {
     ModelFolder folder = ModelFolder.open(Reference.folder("models/whisper"));
     return WhisperTokens.of(
-        new ByteLevelTokens(folder.json("vocab.json").node()),
+        new ByteLevelTokens(JsonNodes.of(folder.json("vocab.json"))),
         folder.json("generation_config.json"));
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.generate.Decoder;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.Generator;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.ModelRuntime;
@@ -96,7 +97,7 @@ class WhisperGoldenTest {
       WhisperSettings settings = settings(GenerationConfig.of(folder), options);
       WhisperTokens tokens =
           WhisperTokens.of(
-              new ByteLevelTokens(folder.json("vocab.json").node()), settings.config().values());
+              new ByteLevelTokens(JsonNodes.of(folder.json("vocab.json"))), settings.config().values());
       Generator generator = new Generator(Decoder.of(decoder), OptionalInt.empty());
       boolean times = settings.writesTimes(false);
       return new WhisperDecoder(

@@ -1,6 +1,7 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
@@ -26,7 +27,7 @@ record Pixels(long channels, long height, long width, long patch) {
 
   /** A number, or a list of height and width. */
   static long size(Json config, String key, int axis, int otherwise) {
-    boolean list = config.find(key).filter(node -> node.isArray()).isPresent();
+    boolean list = JsonNodes.find(config, key).filter(node -> node.isArray()).isPresent();
     if (!list) {
       return config.integer(key, otherwise);
     }

@@ -1,6 +1,7 @@
 package dev.heed.vision.draw;
 
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.TensorSpec;
@@ -141,6 +142,6 @@ public final class ImageView implements InputView<Image> {
 
   private static int setting(ModelFolder folder, String name) {
     Optional<Json> config = folder.findJson("config.json");
-    return config.map(json -> json.node().path(name).asInt(0)).orElse(0);
+    return config.map(json -> JsonNodes.of(json).path(name).asInt(0)).orElse(0);
   }
 }

@@ -7,6 +7,7 @@ import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.error.Names;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,7 +38,7 @@ record ImageProcessorKind(String name, Json defaults) {
     if (!TYPES.has(plain)) {
       throw Names.unknown("image processor type", name, TYPES.keys());
     }
-    return new ImageProcessorKind(plain, new Json("defaults of " + plain, resolved(plain)));
+    return new ImageProcessorKind(plain, JsonNodes.json("defaults of " + plain, resolved(plain)));
   }
 
   static List<String> names() {
@@ -83,17 +84,17 @@ record ImageProcessorKind(String name, Json defaults) {
 
   /** A type's keys over those of the type that it is like; a null takes a key away. */
   private static ObjectNode resolved(String name) {
-    ObjectNode own = (ObjectNode) TYPES.get(name);
+    ObjectNode own = (ObjectNode) JsonNodes.get(TYPES, name);
     ObjectNode all = own.has("like") ? resolved(own.get("like").asText()) : general();
     if (own.has("stats")) {
-      all.setAll((ObjectNode) TABLE.object("stats").get(own.get("stats").asText()));
+      all.setAll((ObjectNode) JsonNodes.get(TABLE.object("stats"), own.get("stats").asText()));
     }
     own.properties().forEach(entry -> put(all, entry.getKey(), entry.getValue()));
     return all;
   }
 
   private static ObjectNode general() {
-    return ((ObjectNode) TABLE.get("defaults")).deepCopy();
+    return ((ObjectNode) JsonNodes.get(TABLE, "defaults")).deepCopy();
   }
 
   private static void put(ObjectNode all, String key, JsonNode value) {
@@ -107,7 +108,7 @@ record ImageProcessorKind(String name, Json defaults) {
   private static Json table() {
     String file = "image-processors.json";
     try (InputStream in = ImageProcessorKind.class.getResourceAsStream(file)) {
-      return new Json(file, new ObjectMapper().readTree(in));
+      return JsonNodes.json(file, new ObjectMapper().readTree(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

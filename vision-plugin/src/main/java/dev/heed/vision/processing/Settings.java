@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,14 +18,14 @@ import java.util.Optional;
 record Settings(ImageProcessorKind kind, Json config, Json merged) {
 
   static Settings of(ImageProcessorKind kind, Json config) {
-    ObjectNode merged = ((ObjectNode) kind.defaults().node()).deepCopy();
+    ObjectNode merged = ((ObjectNode) JsonNodes.of(kind.defaults())).deepCopy();
     for (String key : config.keys()) {
-      lay(key, config.node().get(key), merged);
+      lay(key, JsonNodes.of(config).get(key), merged);
     }
     for (String ignored : kind.defaults().texts("ignores")) {
       restore(ignored, kind.defaults(), merged);
     }
-    return new Settings(kind, config, new Json(config.origin(), merged));
+    return new Settings(kind, config, JsonNodes.json(config.origin(), merged));
   }
 
   /** As in Python, a null switches a step off, and elsewhere asks for the default. */
@@ -38,7 +39,7 @@ record Settings(ImageProcessorKind kind, Json config, Json merged) {
 
   private static void restore(String key, Json defaults, ObjectNode merged) {
     merged.remove(key);
-    defaults.find(key).ifPresent(value -> merged.set(key, value));
+    JsonNodes.find(defaults, key).ifPresent(value -> merged.set(key, value));
   }
 
   boolean does(Step step) {
@@ -89,7 +90,7 @@ record Settings(ImageProcessorKind kind, Json config, Json merged) {
   /** One value for each channel; a single number stands for all three. */
   List<Double> perChannel(String key) {
     List<Double> values =
-        merged.get(key).isNumber()
+        JsonNodes.get(merged, key).isNumber()
             ? List.of(number(key), number(key), number(key))
             : merged.numbers(key);
     if (values.size() != 3 || !values.stream().allMatch(Double::isFinite)) {

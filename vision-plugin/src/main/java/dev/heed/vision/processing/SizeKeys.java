@@ -5,6 +5,7 @@ import static dev.heed.error.HeedException.invalidModel;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ record SizeKeys(String origin, Map<String, Integer> byKey) {
    * @param longest the longest edge that goes with a single number for the shortest
    */
   static SizeKeys of(Json config, String key, String number, Optional<Integer> longest) {
-    JsonNode value = config.get(key);
+    JsonNode value = JsonNodes.get(config, key);
     String origin = config.origin() + ": '" + key + "'";
     if (value.isObject()) {
       return new SizeKeys(origin, read(config.object(key)));

@@ -1,6 +1,7 @@
 package dev.heed.vision.task;
 
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.TaskSetup;
@@ -49,7 +50,7 @@ final class CandidateTokens {
   private long pad(Json text) {
     return folder
         .findJson("tokenizer_config.json")
-        .flatMap(config -> config.find("pad_token"))
+        .flatMap(config -> JsonNodes.find(config, "pad_token"))
         .map(token -> token.isObject() ? token.path("content").asText() : token.asText())
         .map(tokenizer::id)
         .filter(OptionalLong::isPresent)

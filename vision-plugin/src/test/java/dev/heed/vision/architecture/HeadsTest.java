@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.HeedException;
 import dev.heed.layer.Assembly;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Weights;
 import dev.heed.op.OnnxOps;
@@ -109,7 +110,7 @@ class HeadsTest {
   }
 
   private static ObjectNode config(String model) {
-    return ModelFolder.open(Golden.folder(model)).config().node().deepCopy();
+    return JsonNodes.of(ModelFolder.open(Golden.folder(model)).config()).deepCopy();
   }
 
   private static Session session(String model, ObjectNode config) {
@@ -117,7 +118,7 @@ class HeadsTest {
     try (Weights weights = folder.weights()) {
       Assembly known = Assembly.open(folder, VisionArchitectures.all());
       OnnxOps ops = new OnnxOps();
-      Json changed = new Json("config.json", config);
+      Json changed = JsonNodes.json("config.json", config);
       new Assembly(known.architecture(), changed, weights).record(ops, Choices.none());
       return Rebuilt.session(ops.graph());
     }

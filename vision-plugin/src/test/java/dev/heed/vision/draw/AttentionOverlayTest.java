@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.draw.AttentionOverlay.Style;
@@ -90,7 +91,7 @@ class AttentionOverlayTest {
     config.put("image_processor_type", "CLIPImageProcessor");
     config.putObject("size").put("shortest_edge", 50);
     config.putObject("crop_size").put("height", 50).put("width", 50);
-    return ImageProcessor.of(new Json("preprocessor_config.json", config));
+    return ImageProcessor.of(JsonNodes.json("preprocessor_config.json", config));
   }
 
   private static Image plain(int width, int height, int value) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.tensor.Shape;
 import dev.heed.vision.image.Image;
 import java.util.List;
@@ -20,7 +21,7 @@ class GeometryTest {
     if (type.startsWith("Donut")) {
       config.put("do_align_long_axis", true).putObject("size").put("height", 90).put("width", 50);
     }
-    return ImageProcessor.of(new Json("preprocessor_config.json", config));
+    return ImageProcessor.of(JsonNodes.json("preprocessor_config.json", config));
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.vision.image.Image;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class HostileConfigurationTest {
 
   private static Json json(String text) {
     try {
-      return new Json("preprocessor_config.json", MAPPER.readTree(text.replace('\'', '"')));
+      return JsonNodes.json("preprocessor_config.json", MAPPER.readTree(text.replace('\'', '"')));
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }

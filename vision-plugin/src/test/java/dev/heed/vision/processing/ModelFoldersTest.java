@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.model.JsonFiles;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Reference;
@@ -43,7 +44,7 @@ class ModelFoldersTest {
   }
 
   private static Json firstCase(Path golden) {
-    return new Json(golden.toString(), JsonFiles.read(golden).get("cases").get(0));
+    return JsonNodes.json(golden.toString(), JsonNodes.get(JsonFiles.read(golden), "cases").get(0));
   }
 
   private static List<String> firstPictures(Path golden) {
@@ -61,7 +62,7 @@ class ModelFoldersTest {
             .toList();
     Tensor values =
         ImageProcessor.of(ModelFolder.open(folder)).process(images).byName().get("pixel_values");
-    for (var input : firstCase(golden).get("inputs")) {
+    for (var input : JsonNodes.get(firstCase(golden), "inputs")) {
       if (input.get("name").asText().equals("pixel_values")) {
         byte[] stored = Files.readAllBytes(golden.resolveSibling(input.get("file").asText()));
         assertThat(Pictures.sha256(values)).isEqualTo(Pictures.sha256(stored));

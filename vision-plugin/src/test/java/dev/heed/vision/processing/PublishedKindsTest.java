@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
+import dev.heed.model.JsonNodes;
 import dev.heed.runtime.Inputs;
 import dev.heed.testing.Tally;
 import dev.heed.vision.image.Image;
@@ -61,7 +62,7 @@ class PublishedKindsTest {
   }
 
   private static Inputs process(ObjectNode config, List<Image> pictures) {
-    return ImageProcessor.of(new Json("preprocessor_config.json", config)).process(pictures);
+    return ImageProcessor.of(JsonNodes.json("preprocessor_config.json", config)).process(pictures);
   }
 
   private static void check(JsonNode expected, Inputs inputs) {
@@ -96,7 +97,7 @@ class PublishedKindsTest {
 
   private static ImageProcessor named(ObjectNode config, String key, String name) {
     return ImageProcessor.of(
-        new Json("preprocessor_config.json", config.deepCopy().put(key, name)));
+        JsonNodes.json("preprocessor_config.json", config.deepCopy().put(key, name)));
   }
 
   /** Published only in a variant that resizes in floats; the steps are those of the others. */

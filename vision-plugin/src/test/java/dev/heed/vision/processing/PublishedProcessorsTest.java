@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.Json;
 import dev.heed.model.JsonFiles;
+import dev.heed.model.JsonNodes;
 import dev.heed.runtime.Inputs;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Reference;
@@ -86,7 +87,7 @@ class PublishedProcessorsTest {
     }
     for (String sizes : List.of("original_sizes", "reshaped_input_sizes")) {
       if (stored.has(sizes)) {
-        assertThat(inputs.byName().get(sizes).toLongs()).containsExactly(pairs(stored.get(sizes)));
+        assertThat(inputs.byName().get(sizes).toLongs()).containsExactly(pairs(JsonNodes.get(stored, sizes)));
       }
     }
     assertThat(inputs.byName().containsKey("pixel_mask")).isEqualTo(tensors.has("pixel_mask"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.error.HeedException;
 import dev.heed.model.JsonFiles;
+import dev.heed.model.JsonNodes;
 import dev.heed.testing.Reference;
 import dev.heed.testing.Tally;
 import dev.heed.vision.image.Image;
@@ -21,7 +22,7 @@ class ResizeTest {
   @Test
   void equals_pillow_to_the_bit_on_every_stored_case() {
     JsonNode cases =
-        JsonFiles.read(Reference.folder("pillow_resize").resolve("index.json")).get("cases");
+        JsonNodes.get(JsonFiles.read(Reference.folder("pillow_resize").resolve("index.json")), "cases");
     SoftAssertions softly = new SoftAssertions();
     for (JsonNode stored : cases) {
       Image image = Pictures.reference(stored.get("input").asText());
