@@ -71,15 +71,12 @@ final class FuzzJvm {
     begun = THREADS.getCurrentThreadCpuTime();
     running = number;
     long before = allocated();
-    Optional<Throwable> failure = failure(input.bytes(), input.seed());
+    Optional<Throwable> failure = counted(input);
     long bytes = allocated() - before;
     long time = THREADS.getCurrentThreadCpuTime() - begun;
     running = -1;
     failure.ifPresent(
-        e -> {
-          counters.add(Count.OTHER);
-          findings.add(Findings.kind(e), number, shorter(input, e), e);
-        });
+        e -> findings.add(Findings.kind(e), number, shorter(input, e), e));
     time = time > SLOW ? again(input, time) : time;
     measure(number, input, time, bytes);
   }
@@ -108,14 +105,20 @@ final class FuzzJvm {
     return new AssertionError(what);
   }
 
+  private Optional<Throwable> counted(Mutator.Input input) {
+    refused = false;
+    Optional<Throwable> failure = failure(input.bytes(), input.seed());
+    counters.add(failure.isPresent() ? Count.OTHER : refused ? Count.REFUSED : Count.READ);
+    return failure;
+  }
+
   /** Anything but an answer or a refusal. */
   private Optional<Throwable> failure(byte[] bytes, int seed) {
     try {
       reading.read().input(bytes, seed);
-      counters.add(Count.READ);
       return Optional.empty();
     } catch (HeedException e) {
-      counters.add(Count.REFUSED);
+      refused = true;
       return e.code() == ErrorCode.INTERNAL ? Optional.of(e) : Optional.empty();
     } catch (Throwable e) { // whatever it is, it is looked for
       return Optional.of(e);
@@ -136,6 +139,7 @@ final class FuzzJvm {
     return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 
+  private boolean refused;
   private volatile long begun;
   private volatile int running = -1;
 

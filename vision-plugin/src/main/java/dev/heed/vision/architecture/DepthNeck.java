@@ -44,19 +44,19 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
   }
 
   private int width() {
-    return config.integer("fusion_hidden_size", 256);
+    return config.size("fusion_hidden_size", 256);
   }
 
   /** One feature with its own width and size, brought to the width that all share. */
   private Value reassembled(int i, Value feature) {
-    long channels = config.integers("neck_hidden_sizes").get(i);
+    long channels = config.sizeAt("neck_hidden_sizes", i);
     Parameters layer = parameters.at("reassemble_stage.layers." + i);
     Value narrow =
         Convolution.square(
                 layer.at("projection"), feature.size(1), channels, 1, true, Window.plain())
             .apply(ops, feature);
     Value sized =
-        sized(layer.at("resize"), narrow, channels, config.numbers("reassemble_factors").get(i));
+        sized(layer.at("resize"), narrow, channels, config.numberAt("reassemble_factors", i));
     return Convolution.square(parameters.at("convs." + i), channels, width(), 3, false, RIM)
         .apply(ops, sized);
   }

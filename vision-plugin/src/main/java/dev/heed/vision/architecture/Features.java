@@ -39,6 +39,6 @@ record Features(Encoded encoded, TokenGrid grid, List<Value> tokens) {
     }
     return backbone.has("out_indices")
         ? backbone.integers("out_indices")
-        : List.of(backbone.integer("num_hidden_layers", 12));
+        : List.of(backbone.size("num_hidden_layers", 12));
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -16,9 +17,17 @@ import java.util.List;
  */
 record Pixels(long channels, long height, long width, long patch) {
 
+  Pixels {
+    if (patch > Math.min(height, width)) {
+      throw HeedException.invalidModel(
+          "config.json says that a patch has %d pixels, and the image %d x %d."
+              .formatted(patch, height, width));
+    }
+  }
+
   static Pixels of(Json config, int image, int patch) {
     return new Pixels(
-        config.integer("num_channels", 3),
+        config.size("num_channels", 3),
         size(config, "image_size", 0, image),
         size(config, "image_size", 1, image),
         size(config, "patch_size", 0, patch));
@@ -28,9 +37,9 @@ record Pixels(long channels, long height, long width, long patch) {
   static long size(Json config, String key, int axis, int otherwise) {
     boolean list = config.find(key).filter(node -> node.isArray()).isPresent();
     if (!list) {
-      return config.integer(key, otherwise);
+      return config.size(key, otherwise);
     }
-    List<Integer> sizes = config.integers(key);
+    List<Integer> sizes = config.sizes(key);
     return sizes.get(Math.min(axis, sizes.size() - 1));
   }
 
