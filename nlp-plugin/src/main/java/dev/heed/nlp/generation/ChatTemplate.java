@@ -24,6 +24,8 @@ final class ChatTemplate {
   private static final List<String> SPECIAL =
       List.of("bos_token", "eos_token", "pad_token", "unk_token");
 
+  private static final long MOST_BYTES = 1 << 20;
+
   private final Template template;
   private final Map<String, Object> special;
 
@@ -54,6 +56,11 @@ final class ChatTemplate {
 
   private static String read(Path file) {
     try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw invalidModel(
+            "%s has %,d bytes; a chat template may have %,d. Is it really one?"
+                .formatted(file, Files.size(file), MOST_BYTES));
+      }
       return Files.readString(file);
     } catch (IOException e) {
       throw invalidModel("%s cannot be read: %s".formatted(file, e.getMessage()));

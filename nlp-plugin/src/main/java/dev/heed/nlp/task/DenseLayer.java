@@ -22,8 +22,8 @@ record DenseLayer(float[] weight, float[] bias, DoubleUnaryOperator activation) 
 
   static DenseLayer of(ModelFolder folder, String path) {
     Json config = folder.json(path + "/config.json");
-    int in = config.integer("in_features");
-    int out = config.integer("out_features");
+    int in = config.size("in_features");
+    int out = config.size("out_features");
     try (Safetensors file = Safetensors.open(folder.file(path + "/model.safetensors"))) {
       float[] weight = file.tensor("linear.weight").toFloats();
       float[] bias = file.find("linear.bias").map(t -> t.toFloats()).orElse(new float[out]);

@@ -1,12 +1,12 @@
 package dev.heed.nlp.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.model.Json;
+import dev.heed.model.JsonFiles;
 import dev.heed.model.ModelFolder;
 import dev.heed.tensor.Rows;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +22,6 @@ import java.util.Optional;
  */
 record SentenceModules(
     List<Pooling> poolings, boolean includePrompt, List<DenseLayer> dense, boolean normalize) {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   static SentenceModules of(Pooling pooling, boolean normalize) {
     return new SentenceModules(List.of(pooling), true, List.of(), normalize);
@@ -44,9 +42,9 @@ record SentenceModules(
     List<DenseLayer> dense = new ArrayList<>();
     boolean include = true;
     boolean normalize = false;
-    for (JsonNode module : modules(file)) {
-      String type = module.path("type").asText();
-      String path = module.path("path").asText();
+    for (Json module : JsonFiles.readList(file)) {
+      String type = module.text("type", "");
+      String path = module.text("path", "");
       switch (type.substring(type.lastIndexOf('.') + 1)) {
         case "Transformer" -> requireRoot(file, path);
         case "Pooling" -> {
@@ -61,17 +59,6 @@ record SentenceModules(
     }
     return new SentenceModules(
         poolings.isEmpty() ? List.of(Pooling.MEAN) : poolings, include, dense, normalize);
-  }
-
-  private static JsonNode modules(Path file) {
-    try {
-      return MAPPER.readTree(file.toFile());
-    } catch (IOException e) {
-      throw new HeedException(
-          ErrorCode.INVALID_MODEL,
-          "%s is not valid JSON: %s. Is the download complete?".formatted(file, e.getMessage()),
-          e);
-    }
   }
 
   private static void requireRoot(Path file, String path) {

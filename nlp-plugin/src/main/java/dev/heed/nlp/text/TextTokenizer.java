@@ -60,6 +60,7 @@ public final class TextTokenizer implements Tokenizer {
     TokenizerJson json = json(folder, settings, special);
     Vocabulary vocabulary = Vocabulary.of(json);
     FastClass.apply(settings, json, vocabulary);
+    TokenizerCheck.require(json);
     return new TextTokenizer(json, vocabulary, settings, special);
   }
 
