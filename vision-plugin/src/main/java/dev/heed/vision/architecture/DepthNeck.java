@@ -1,5 +1,6 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.error.HeedException;
 import dev.heed.layer.Convolution;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
@@ -29,6 +30,11 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
 
   /** From images {@code [B, C, h, w]}, one for each of the layers, to one of many more pixels. */
   Value join(List<Value> features) {
+    if (features.isEmpty()) {
+      throw HeedException.invalidModel(
+          "%s takes features of no layer, so there is nothing to see depth from."
+              .formatted(config.origin()));
+    }
     List<Value> images = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       images.add(reassembled(i, features.get(i)));

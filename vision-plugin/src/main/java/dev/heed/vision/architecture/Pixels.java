@@ -17,11 +17,19 @@ import java.util.List;
  */
 record Pixels(long channels, long height, long width, long patch) {
 
+  /** Patches along a side; published models have up to 74. */
+  private static final int MOST_PATCHES = 1024;
+
   Pixels {
     if (patch > Math.min(height, width)) {
       throw HeedException.invalidModel(
           "config.json says that a patch has %d pixels, and the image %d x %d."
               .formatted(patch, height, width));
+    }
+    if (Math.max(height, width) / patch > MOST_PATCHES) {
+      throw HeedException.invalidModel(
+          "config.json says that an image has %d x %d pixels, and a patch %d: more than the %d patches along a side that are built."
+              .formatted(height, width, patch, MOST_PATCHES));
     }
   }
 
