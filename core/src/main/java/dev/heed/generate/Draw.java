@@ -1,15 +1,22 @@
 package dev.heed.generate;
 
-import java.util.Random;
+import java.util.SplittableRandom;
 
-/** Draws places by their probabilities, repeatably from a seed. */
+/**
+ * Draws places by their probabilities, repeatably from a seed of 64 bits. Neighbouring seeds draw
+ * unlike each other from the first number on.
+ */
 final class Draw {
 
-  private final Random random;
+  private final SplittableRandom random;
 
   Draw(GenerationConfig config) {
     this.random =
-        config.values().find("seed").map(seed -> new Random(seed.asLong())).orElseGet(Random::new);
+        config
+            .values()
+            .find("seed")
+            .map(seed -> new SplittableRandom(seed.asLong()))
+            .orElseGet(SplittableRandom::new);
   }
 
   /** One place of a row of scores. */

@@ -11,7 +11,8 @@ final class Lengths {
 
   /**
    * The greatest length of a sequence, its prompt included. As published, {@code max_new_tokens}
-   * goes before {@code max_length}, and a standard {@code max_length} counts from the prompt.
+   * goes before {@code max_length}, and where nobody set either, the standard length counts from the
+   * prompt.
    */
   static int longest(GenerationConfig config, int prompt, OptionalInt positions) {
     int limit = positions.orElse(Integer.MAX_VALUE);
@@ -31,10 +32,10 @@ final class Lengths {
 
   private static int asked(GenerationConfig config, int prompt) {
     if (config.maxNewTokens().isPresent()) {
-      return Math.addExact(prompt, config.maxNewTokens().getAsInt());
+      return (int) Math.min(Integer.MAX_VALUE, (long) prompt + config.maxNewTokens().getAsInt());
     }
-    return config.maxLength() == GenerationConfig.STANDARD_LENGTH
-        ? prompt + GenerationConfig.STANDARD_LENGTH
-        : config.maxLength();
+    return config.has("max_length")
+        ? config.maxLength()
+        : prompt + GenerationConfig.STANDARD_LENGTH;
   }
 }

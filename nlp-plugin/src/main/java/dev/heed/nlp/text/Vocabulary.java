@@ -43,6 +43,12 @@ record Vocabulary(Map<String, Long> ids) {
     return id == null ? OptionalLong.empty() : OptionalLong.of(id);
   }
 
+  /** A token's id; a token that is not there gets the next one. */
+  long idOrNext(String token) {
+    return ids.computeIfAbsent(
+        token, t -> ids.values().stream().mapToLong(Long::longValue).max().orElse(-1) + 1);
+  }
+
   private static void read(JsonParser parser, Map<String, Long> ids) throws IOException {
     parser.nextToken();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
