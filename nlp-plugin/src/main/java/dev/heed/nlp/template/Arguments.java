@@ -24,7 +24,7 @@ record Arguments(
   Object call(Object function, Scope scope) {
     if (function instanceof Callable callable) {
       Given given = given(scope);
-      return callable.call(given.values(), given.named());
+      return Work.counted(callable.call(given.values(), given.named()));
     }
     throw Mistake.run(
         function == Nothing.UNDEFINED

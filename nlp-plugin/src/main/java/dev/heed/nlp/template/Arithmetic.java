@@ -9,10 +9,12 @@ final class Arithmetic {
   private Arithmetic() {}
 
   static Object of(String sign, Object a, Object b) {
+    Work.does(8);
     if (sign.equals("%") && a instanceof String format) {
       return PercentFormat.of(format, b);
     }
     if (sign.equals("+") && a instanceof String x && b instanceof String y) {
+      Work.makes((long) x.length() + y.length());
       return x + y;
     }
     if (sign.equals("+") && isList(a) && isList(b) && a instanceof Tuple == b instanceof Tuple) {
@@ -43,10 +45,11 @@ final class Arithmetic {
 
   private static Object repeated(Object value, int count) {
     if (value instanceof String text) {
-      return text.repeat(Math.max(0, count));
+      return Work.repeat(text, count);
     }
+    Work.makes(8L * ((List<?>) value).size() * Math.max(0, count));
     List<Object> values = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count && !((List<?>) value).isEmpty(); i++) {
       values.addAll((List<?>) value);
     }
     return like(value, values);

@@ -134,7 +134,7 @@ final class ExpressionParser {
     while (words.take("~")) {
       Expression a = left;
       Expression b = product();
-      left = scope -> Values.text(a.value(scope)) + Values.text(b.value(scope));
+      left = scope -> joined(Values.text(a.value(scope)), Values.text(b.value(scope)));
     }
     return left;
   }
@@ -145,6 +145,11 @@ final class ExpressionParser {
       left = binary(words.next().text(), left, power());
     }
     return left;
+  }
+
+  private static String joined(String a, String b) {
+    Work.makes((long) a.length() + b.length());
+    return a + b;
   }
 
   private Expression power() {
@@ -245,7 +250,7 @@ final class ExpressionParser {
 
   private Expression member(Expression of, Token name) {
     if (name.kind() == Token.Kind.INTEGER) {
-      Long place = Long.valueOf(name.text());
+      Long place = whole(name.text());
       return scope -> Members.item(of.value(scope), place);
     }
     if (name.kind() != Token.Kind.NAME) {

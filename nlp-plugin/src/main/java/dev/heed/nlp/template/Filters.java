@@ -35,6 +35,7 @@ final class Filters {
     if (filter == null) {
       throw Mistake.syntax("no filter '" + name + "' is known", "| " + name);
     }
-    return filter.apply(value, given);
+    Work.counted(value);
+    return Work.counted(filter.apply(value, given));
   }
 }

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 record FormatSpec(
     String fill, char align, char sign, boolean marks, String group, int width, int precision, char type) {
 
+  private static final int LARGEST = 1_000;
+
   private static final Pattern FORM =
       Pattern.compile(
           "(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<marks>#)?(?<zero>0)?(?<width>\\d{1,6})?(?<group>[,_])?(?:\\.(?<precision>\\d{1,6}))?(?<type>[a-zA-Z%])?",
@@ -34,8 +36,8 @@ record FormatSpec(
         m.group("sign") == null ? '-' : m.group("sign").charAt(0),
         m.group("marks") != null,
         m.group("group") == null ? "" : m.group("group"),
-        m.group("width") == null ? 0 : Integer.parseInt(m.group("width")),
-        m.group("precision") == null ? -1 : Integer.parseInt(m.group("precision")),
+        m.group("width") == null ? 0 : number(m.group("width")),
+        m.group("precision") == null ? -1 : number(m.group("precision")),
         m.group("type") == null ? ' ' : m.group("type").charAt(0));
   }
 
@@ -53,8 +55,8 @@ record FormatSpec(
         flags.contains("+") ? '+' : flags.contains(" ") ? ' ' : '-',
         flags.contains("#"),
         "",
-        width == null ? 0 : Integer.parseInt(width),
-        precision == null ? -1 : Integer.parseInt(precision),
+        width == null ? 0 : number(width),
+        precision == null ? -1 : number(precision),
         type == 'i' || type == 'u' ? 'd' : type);
   }
 
@@ -131,8 +133,17 @@ record FormatSpec(
     return group.isEmpty() ? digits : digits.replaceAll("(?<=\\d)(?=(?:\\d{3})+(?:\\D|$))(?<!\\.\\d{0,20})", group);
   }
 
+  /** A width or a number of digits. */
+  private static int number(String text) {
+    int number = text.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(text);
+    if (number > LARGEST) {
+      throw Mistake.run("it formats a value with %s characters or digits.".formatted(text));
+    }
+    return number;
+  }
+
   private String padded(String front, String body, char usual) {
-    String pad = fill.repeat((int) Math.max(0, width - PythonText.length(front + body)));
+    String pad = Work.repeat(fill, width - PythonText.length(front + body));
     return switch (align == ' ' ? usual : align) {
       case '<' -> front + body + pad;
       case '^' -> pad.substring(0, pad.length() / 2) + front + body + pad.substring(pad.length() / 2);

@@ -32,13 +32,14 @@ record Json(boolean ascii, String between, String colon, @org.jspecify.annotatio
             ? null
             : indent instanceof String text
                 ? text
-                : " ".repeat(Math.max(0, Values.index(indent)));
+                : Work.repeat(" ", Values.index(indent));
     boolean ascii = given.flag(0, "ensure_ascii", false);
     boolean sorted = given.flag(3, "sort_keys", false);
     return new Json(ascii, between, colon, level, sorted).write(value, 0);
   }
 
   private String write(Object value, int depth) {
+    Work.counted(value);
     if (value instanceof Map<?, ?> map) {
       return joined("{", entries(map, depth), "}", depth);
     }
@@ -81,12 +82,13 @@ record Json(boolean ascii, String between, String colon, @org.jspecify.annotatio
     if (indent == null || parts.isEmpty()) {
       return open + String.join(between, parts) + close;
     }
-    String line = "\n" + indent.repeat(depth + 1);
+    String line = "\n" + Work.repeat(indent, depth + 1);
+    Work.makes((long) line.length() * parts.size());
     return open
         + line
         + String.join(between + line, parts)
         + "\n"
-        + indent.repeat(depth)
+        + Work.repeat(indent, depth)
         + close;
   }
 

@@ -57,7 +57,10 @@ final class ListFilters {
   }
 
   static String joined(List<Object> values, String between) {
-    return values.stream().map(Values::text).collect(Collectors.joining(between));
+    List<String> texts = values.stream().map(Values::text).toList();
+    long own = texts.stream().mapToLong(String::length).sum();
+    Work.makes(own + (long) between.length() * texts.size());
+    return String.join(between, texts);
   }
 
   private static Object reversed(Object value) {
@@ -165,6 +168,7 @@ final class ListFilters {
   private static Object batched(Object value, Given given) {
     int size = Math.max(1, Values.index(given.need(0, "linecount")));
     Object fill = given.get(1, "fill_with", Nothing.NONE);
+    Work.makes(fill == Nothing.NONE ? 0 : 8L * size);
     List<Object> batches = new ArrayList<>();
     List<Object> list = Values.list(value);
     for (int from = 0; from < list.size(); from += size) {
@@ -181,6 +185,7 @@ final class ListFilters {
   private static Object sliced(Object value, Given given) {
     int count = Math.max(1, Values.index(given.need(0, "slices")));
     Object fill = given.get(1, "fill_with", Nothing.NONE);
+    Work.makes(64L * count);
     List<Object> list = Values.list(value);
     int each = list.size() / count;
     int longer = list.size() % count;

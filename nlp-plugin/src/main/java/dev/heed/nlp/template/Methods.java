@@ -22,6 +22,7 @@ final class Methods {
 
   static Optional<Callable> of(Object value, String name) {
     if (value instanceof String text) {
+      Work.counted(text);
       return TextMethods.of(text, name);
     }
     if (value instanceof Map<?, ?> map) {

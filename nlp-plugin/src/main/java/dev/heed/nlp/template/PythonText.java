@@ -151,6 +151,9 @@ final class PythonText {
 
   /** Replaces the first {@code most}; all for a negative number. */
   static String replaced(String text, String old, String fresh, int most) {
+    long times = 1L + text.length() / Math.max(1, old.length());
+    Work.does(text.length());
+    Work.makes(Math.max(0, fresh.length() - old.length()) * (most < 0 ? times : Math.min(most, times)));
     if (most < 0) {
       return text.replace(old, fresh);
     }
@@ -171,6 +174,6 @@ final class PythonText {
   static String centred(String text, int width, String fill) {
     int pad = (int) Math.max(0, width - length(text));
     int left = pad / 2 + (pad & width & 1);
-    return fill.repeat(left) + text + fill.repeat(pad - left);
+    return Work.repeat(fill, left) + text + Work.repeat(fill, pad - left);
   }
 }

@@ -81,6 +81,7 @@ final class StatementParser {
   }
 
   private static Flow write(StringBuilder to, String text) {
+    Work.writes(to, text);
     to.append(text);
     return Flow.GO_ON;
   }

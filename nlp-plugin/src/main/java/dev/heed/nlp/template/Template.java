@@ -26,19 +26,27 @@ public final class Template {
    * @throws dev.heed.error.HeedException INVALID_MODEL where it uses what Heed does not know
    */
   public static Template of(String source) {
-    return new Template(new StatementParser(Lexer.split(source)).all());
+    try {
+      return new Template(new StatementParser(Lexer.split(source)).all());
+    } catch (StackOverflowError e) {
+      throw Mistake.syntax("brackets or blocks nested too deep", "the template");
+    }
   }
 
   /**
    * Writes the text for these values: strings, numbers, booleans, lists and maps of them.
    *
-   * @throws dev.heed.error.HeedException INVALID_INPUT where the template refuses them
+   * @throws dev.heed.error.HeedException INVALID_INPUT where the template refuses them, or does
+   *     more than any chat needs
    */
   public String render(Map<String, Object> values) {
     Map<String, Object> all = new LinkedHashMap<>(Functions.GLOBALS);
     all.putAll(values);
-    StringBuilder text = new StringBuilder();
-    Statement.run(statements, new Scope(all), text);
-    return text.toString();
+    return Work.within(
+        () -> {
+          StringBuilder text = new StringBuilder();
+          Statement.run(statements, new Scope(all), text);
+          return text.toString();
+        });
   }
 }

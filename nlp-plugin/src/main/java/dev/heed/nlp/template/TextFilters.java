@@ -80,9 +80,10 @@ final class TextFilters {
   private static String indented(String text, Given given) {
     Object width = given.get(0, "width", 4L);
     String blanks =
-        width instanceof String own ? own : " ".repeat(Math.max(0, Values.index(width)));
+        width instanceof String own ? own : Work.repeat(" ", Values.index(width));
     boolean all = given.flag(2, "blank", false);
     List<String> lines = new ArrayList<>(PythonText.lines(text + "\n", false));
+    Work.makes((long) blanks.length() * lines.size());
     for (int i = 1; i < lines.size(); i++) {
       lines.set(i, all || !lines.get(i).isEmpty() ? blanks + lines.get(i) : "");
     }

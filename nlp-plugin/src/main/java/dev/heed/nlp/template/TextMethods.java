@@ -171,13 +171,12 @@ final class TextMethods {
   }
 
   private static String pad(String text, Given given) {
-    return fill(given)
-        .repeat((int) Math.max(0, given.whole(0, "width", 0) - PythonText.length(text)));
+    return Work.repeat(fill(given), given.whole(0, "width", 0) - PythonText.length(text));
   }
 
   private static String zeros(String text, int width) {
     boolean signed = text.startsWith("-") || text.startsWith("+");
-    String zeros = "0".repeat((int) Math.max(0, width - PythonText.length(text)));
+    String zeros = Work.repeat("0", width - PythonText.length(text));
     return signed ? text.charAt(0) + zeros + text.substring(1) : zeros + text;
   }
 

@@ -46,6 +46,7 @@ final class Values {
   }
 
   private static boolean areEqual(List<?> a, List<?> b) {
+    Work.does(32);
     boolean equal = a.size() == b.size();
     for (int i = 0; equal && i < a.size(); i++) {
       equal = areEqual(a.get(i), b.get(i));
@@ -65,6 +66,7 @@ final class Values {
 
   static boolean contains(Object whole, Object part) {
     if (whole instanceof String text) {
+      Work.does(text.length());
       if (part instanceof String inner) {
         return text.contains(inner);
       }
@@ -113,7 +115,9 @@ final class Values {
 
   /** What a loop goes through, as a new list. */
   static List<Object> list(Object value) {
+    Work.counted(value);
     if (value instanceof List<?> list) {
+      Work.does(8L * list.size());
       return new ArrayList<>(list);
     }
     if (value instanceof Map<?, ?> map) {
