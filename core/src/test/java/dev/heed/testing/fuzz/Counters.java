@@ -11,7 +11,7 @@ record Counters(LongBuffer values) {
 
   /** What is counted. */
   enum Count {
-    /** Inputs begun. */
+    /** Mutations begun, and one more once the known files are tried. */
     BEGUN,
     READ,
     REFUSED,

@@ -73,7 +73,7 @@ public record FuzzCampaign(Path folder) {
   /** Keeps the input that ended a JVM. */
   private static int aborted(FuzzTarget target, Path own, Counters counters, int before)
       throws IOException {
-    int number = (int) counters.get(Count.BEGUN) - 1;
+    int number = Math.max(0, (int) counters.get(Count.BEGUN) - 2);
     byte[] input = new Mutator(target, target.opener().apply(own)).input(number).bytes();
     String log = Files.readString(own.resolve("log"), StandardCharsets.ISO_8859_1);
     new Findings(own.resolve("findings"))

@@ -8,6 +8,7 @@ import dev.heed.testing.fuzz.FuzzTarget.Reading;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,8 @@ final class FuzzJvm {
   private static final long LARGE = 512L << 20;
   private static final ThreadMXBean THREADS =
       (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final int IDLE = Integer.MIN_VALUE;
 
   private final FuzzTarget target;
   private final Reading reading;
@@ -49,13 +52,26 @@ final class FuzzJvm {
   }
 
   private void work(int count) {
-    int from = (int) counters.get(Count.BEGUN);
+    int from = Math.max(0, (int) counters.get(Count.BEGUN) - 1);
     if (from == 0) {
       seeds();
+      counters.set(Count.BEGUN, 1);
+      known();
     }
     for (int number = from; number < count; number++) {
-      counters.set(Count.BEGUN, number + 1L);
+      counters.set(Count.BEGUN, number + 2L);
       one(number, mutator.input(number));
+    }
+  }
+
+  /** Files that were found before: each with some of the surroundings that it may have come from. */
+  private void known() {
+    List<byte[]> hostile = Seeds.hostile(target.name());
+    int surroundings = Math.min(16, reading.seeds().size());
+    for (int i = 0; i < hostile.size(); i++) {
+      for (int seed = 0; seed < surroundings; seed++) {
+        one(-1 - i, new Mutator.Input(hostile.get(i), seed));
+      }
     }
   }
 
@@ -74,7 +90,7 @@ final class FuzzJvm {
     Optional<Throwable> failure = counted(input);
     long bytes = allocated() - before;
     long time = THREADS.getCurrentThreadCpuTime() - begun;
-    running = -1;
+    running = IDLE;
     failure.ifPresent(
         e -> findings.add(Findings.kind(e), number, shorter(input, e), e));
     time = time > SLOW ? again(input, time) : time;
@@ -141,7 +157,13 @@ final class FuzzJvm {
 
   private boolean refused;
   private volatile long begun;
-  private volatile int running = -1;
+  private volatile int running = IDLE;
+
+  private byte[] input(int number) {
+    return number < 0
+        ? Seeds.hostile(target.name()).get(-1 - number)
+        : mutator.input(number).bytes();
+  }
 
   /** Whether the worker came to its end. */
   private boolean watch(Thread worker) throws InterruptedException {
@@ -149,10 +171,10 @@ final class FuzzJvm {
       worker.join(200);
       int number = running;
       long time = THREADS.getThreadCpuTime(worker.getId()) - begun;
-      if (worker.isAlive() && number >= 0 && time > HANG && number == running) {
+      if (worker.isAlive() && number != IDLE && time > HANG && number == running) {
         AssertionError hang = new AssertionError("it takes more than 10 s");
         hang.setStackTrace(worker.getStackTrace());
-        findings.add("HANG", number, mutator.input(number).bytes(), hang);
+        findings.add("HANG", number, input(number), hang);
         return false;
       }
     }

@@ -41,6 +41,14 @@ public final class Seeds {
     }
   }
 
+  /** What a target was once broken by; see {@code reference/faults/hostile.md}. */
+  static List<byte[]> hostile(String target) {
+    Path folder = Reference.folder("faults/hostile").resolve(target);
+    return Files.isDirectory(folder)
+        ? below(folder, ".*").stream().map(Seeds::bytes).toList()
+        : List.of();
+  }
+
   /** The bytes of a file. */
   public static byte[] bytes(Path file) {
     try {
