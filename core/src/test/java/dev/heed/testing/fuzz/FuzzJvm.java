@@ -53,7 +53,7 @@ final class FuzzJvm {
 
   private void work(int count) {
     int from = Math.max(0, (int) counters.get(Count.BEGUN) - 1);
-    if (from == 0) {
+    if (counters.get(Count.BEGUN) == 0) {
       seeds();
       counters.set(Count.BEGUN, 1);
       known();

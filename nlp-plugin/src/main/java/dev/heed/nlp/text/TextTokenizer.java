@@ -63,6 +63,7 @@ public final class TextTokenizer implements Tokenizer {
     new DeclaredTokens(settings, special, vocabulary).addTo(json.parts());
     FastClass.apply(settings, json, vocabulary);
     TokenizerCheck.require(json);
+    TokenizerProbe.require(json.text(), json.origin());
     return new TextTokenizer(json, vocabulary, settings, special);
   }
 
