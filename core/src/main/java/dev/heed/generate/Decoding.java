@@ -3,6 +3,7 @@ package dev.heed.generate;
 import dev.heed.runtime.Held;
 import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Step;
+import dev.heed.tensor.Numbers;
 import dev.heed.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -125,6 +126,7 @@ final class Decoding implements AutoCloseable {
     float[][] last = new float[batch][width];
     for (int row = 0; row < batch; row++) {
       values.get((row * positions + positions - 1) * width, last[row]);
+      Numbers.require(last[row]);
     }
     return last;
   }

@@ -52,7 +52,7 @@ public record GenerationOptions(
             min = 0,
             max = 1)
         Optional<Double> typicalP,
-    @Option("Makes drawing repeatable.") Optional<Integer> seed,
+    @Option("Makes drawing repeatable.") Optional<Long> seed,
     @Option(value = "Above 1 avoids what was said (1).", min = 0)
         Optional<Double> repetitionPenalty,
     @Option(value = "No run of N tokens comes twice (0).", min = 0)

@@ -58,6 +58,7 @@ final class ModelConfig {
       model.ifPresent(config -> copy(config, LEGACY, values));
     }
     own.ifPresent(file -> putAll(file, values));
+    dropStandardLength(values);
     String origin = own.or(() -> model).map(Json::origin).orElse(folder.toString());
     return new GenerationConfig(JsonNodes.json(origin, values));
   }
@@ -78,8 +79,22 @@ final class ModelConfig {
     return folder
         .findJson("config.json")
         .map(config -> config.objectOrEmpty("task_specific_params").objectOrEmpty(task))
-        .map(GenerationConfig::new)
+        .map(ModelConfig::withoutStandardLength)
         .orElseGet(GenerationConfig::standard);
+  }
+
+  private static GenerationConfig withoutStandardLength(Json settings) {
+    ObjectNode values = JsonNodeFactory.instance.objectNode();
+    putAll(settings, values);
+    dropStandardLength(values);
+    return new GenerationConfig(JsonNodes.json(settings.origin(), values));
+  }
+
+  /** As published, a file that states the standard length says no more than one that is silent. */
+  private static void dropStandardLength(ObjectNode values) {
+    if (values.path("max_length").asInt() == GenerationConfig.STANDARD_LENGTH) {
+      values.remove("max_length");
+    }
   }
 
   private static void putAll(Json file, ObjectNode values) {

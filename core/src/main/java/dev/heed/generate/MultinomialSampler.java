@@ -1,16 +1,21 @@
 package dev.heed.generate;
 
 import dev.heed.model.JsonNodes;
-import java.util.Random;
+import java.util.SplittableRandom;
 
-/** Draws tokens from the multinomial distribution that scores make, repeatably from a seed. */
+/**
+ * Draws tokens from the multinomial distribution that scores make, repeatably from a seed of 64
+ * bits. Neighbouring seeds draw unlike each other from the first number on.
+ */
 final class MultinomialSampler {
 
-  private final Random random;
+  private final SplittableRandom random;
 
   MultinomialSampler(GenerationConfig config) {
     this.random =
-        JsonNodes.find(config.values(), "seed").map(seed -> new Random(seed.asLong())).orElseGet(Random::new);
+        JsonNodes.find(config.values(), "seed")
+            .map(seed -> new SplittableRandom(seed.asLong()))
+            .orElseGet(SplittableRandom::new);
   }
 
   /** One place of a row of scores. */

@@ -2,6 +2,8 @@ package dev.heed.generate;
 
 import static java.lang.Float.NEGATIVE_INFINITY;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,7 +80,7 @@ final class Penalties {
 
   private static void ban(List<Integer> ids, float[] scores) {
     for (int id : ids) {
-      if (id < scores.length) {
+      if (id >= 0 && id < scores.length) {
         scores[id] = NEGATIVE_INFINITY;
       }
     }
@@ -88,6 +90,7 @@ final class Penalties {
   static LogitsProcessor force(int length, List<Integer> ids) {
     return (tokens, scores) -> {
       if (tokens.size() == length) {
+        ids.forEach(id -> require(id, scores));
         java.util.Arrays.fill(scores, NEGATIVE_INFINITY);
         ids.forEach(id -> scores[id] = 0);
       }
@@ -99,9 +102,20 @@ final class Penalties {
     int before = ids.size() - 1;
     return (tokens, scores) -> {
       if (ids.size() == 1 || endsWith(tokens, ids, before)) {
-        scores[ids.get(before)] += bias;
+        scores[require(ids.get(before), scores)] += bias;
       }
     };
+  }
+
+  /** A token that is to be said must be one; to ban what is none changes nothing. */
+  private static int require(int id, float[] scores) {
+    if (id < 0 || id >= scores.length) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "The settings of generation name the token %d, but the model's vocabulary has tokens 0 to %d. Check forced_bos_token_id, forced_eos_token_id, bad_words_ids and sequence_bias."
+              .formatted(id, scores.length - 1));
+    }
+    return id;
   }
 
   private static boolean endsWith(Tokens tokens, List<Integer> ids, int count) {
@@ -122,7 +136,9 @@ final class Penalties {
       int over = tokens.size() - tokens.prompt() - start;
       if (over > 0) {
         double grown = Math.pow(factor, over) - 1;
-        ends.forEach(id -> scores[id] += (float) (Math.abs(scores[id]) * grown));
+        ends.stream()
+            .filter(id -> id >= 0 && id < scores.length)
+            .forEach(id -> scores[id] += (float) (Math.abs(scores[id]) * grown));
       }
     };
   }

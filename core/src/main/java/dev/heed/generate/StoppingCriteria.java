@@ -43,7 +43,8 @@ final class StoppingCriteria {
 
   /**
    * The greatest length of a sequence, its prompt included. As published, {@code max_new_tokens}
-   * goes before {@code max_length}, and a standard {@code max_length} counts from the prompt.
+   * goes before {@code max_length}, and where nobody set either, the standard length counts from
+   * the prompt.
    */
   static int maxLength(GenerationConfig config, int prompt, OptionalInt positions) {
     int limit = positions.orElse(Integer.MAX_VALUE);
@@ -63,11 +64,11 @@ final class StoppingCriteria {
 
   private static int asked(GenerationConfig config, int prompt) {
     if (config.maxNewTokens().isPresent()) {
-      return Math.addExact(prompt, config.maxNewTokens().getAsInt());
+      return (int) Math.min(Integer.MAX_VALUE, (long) prompt + config.maxNewTokens().getAsInt());
     }
-    return config.maxLength() == GenerationConfig.STANDARD_LENGTH
-        ? prompt + GenerationConfig.STANDARD_LENGTH
-        : config.maxLength();
+    return config.has("max_length")
+        ? config.maxLength()
+        : prompt + GenerationConfig.STANDARD_LENGTH;
   }
 
   int maxLength() {

@@ -6,26 +6,31 @@ import java.util.function.Function;
 
 /**
  * Turns tokens into text as they come: a piece is told when what follows can no longer change it,
- * so never half a character. For one sequence and one thread.
+ * so never half a character, and never a blank that punctuation may still take away. All pieces
+ * together are the whole text behind the prompt's. For one sequence and one thread.
  */
 public final class TextStream {
 
   private static final char HALF_CHARACTER = '\uFFFD';
 
+  /** Clean-up looks at so many characters together, such as {@code " n't"}, from a blank on. */
+  private static final int LONGEST_FORM = 4;
+
   private final Function<long[], String> decode;
   private final Consumer<String> pieces;
   private long[] ids;
-  private String told;
+  private int told;
 
   /**
    * @param decode the text of tokens
-   * @param prompt what stands before the first token, and is not told
+   * @param prompt what stands before the first token, and is not told: as many characters as it
+   *     decodes to
    */
   public TextStream(Function<long[], String> decode, long[] prompt, Consumer<String> pieces) {
     this.decode = decode;
     this.pieces = pieces;
     this.ids = prompt.clone();
-    this.told = text();
+    this.told = text().length();
   }
 
   /** One more token. */
@@ -33,27 +38,41 @@ public final class TextStream {
     ids = Arrays.copyOf(ids, ids.length + 1);
     ids[ids.length - 1] = id;
     String text = text();
+    tell(text, settled(text));
+  }
+
+  /** How much of a text no further token changes. */
+  private static int settled(String text) {
     int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == HALF_CHARACTER) {
+      end--;
+    }
+    for (int i = Math.max(0, end - LONGEST_FORM + 1); i < end; i++) {
+      if (isOpen(text.charAt(i))) {
+        end = i;
+      }
+    }
     while (end > 0 && isOpen(text.charAt(end - 1))) {
       end--;
     }
-    tell(text.substring(0, end));
+    return end;
   }
 
   /** Clean-up may still take a blank away. */
   private static boolean isOpen(char c) {
-    return c == HALF_CHARACTER || c == ' ' || c == '\'';
+    return c == ' ' || c == '\'';
   }
 
   /** Tells what was held back. */
   public void end() {
-    tell(text());
+    String text = text();
+    tell(text, text.length());
   }
 
-  private void tell(String text) {
-    if (text.length() > told.length() && text.startsWith(told)) {
-      pieces.accept(text.substring(told.length()));
-      told = text;
+  private void tell(String text, int end) {
+    if (end > told) {
+      pieces.accept(text.substring(told, end));
+      told = end;
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.heed.layer;
 
+import static dev.heed.error.HeedException.invalidModel;
+
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
 import dev.heed.spi.Attention;
@@ -99,6 +101,11 @@ public final class AttentionTable {
    * @param ownWidth {@code D}; 0 for the width of a token divided by H
    */
   public AttentionTable heads(int queryHeads, int sharedHeads, int ownWidth) {
+    if (sharedHeads < 1 || queryHeads % sharedHeads != 0) {
+      throw invalidModel(
+          "%d heads of queries cannot share %d of keys and values: the one has to divide the other. Look at the numbers of heads in config.json."
+              .formatted(queryHeads, sharedHeads));
+    }
     AttentionTable next = new AttentionTable(this);
     next.heads = queryHeads;
     next.keyHeads = sharedHeads;
@@ -166,6 +173,7 @@ public final class AttentionTable {
   }
 
   int headWidth(long width) {
+    Mechanisms.requireHeads(heads, headWidth == 0 ? width : heads);
     return headWidth == 0 ? Math.toIntExact(width / heads) : headWidth;
   }
 }

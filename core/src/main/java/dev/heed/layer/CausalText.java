@@ -107,8 +107,8 @@ public record CausalText(
     KeyValues kept = past.get(layer);
     Value keys = ops.concat(2, kept.keys(), fresh.keys()); // [B, G, P + N, D]
     Value values = ops.concat(2, kept.values(), fresh.values());
-    present.put("present.%d.key".formatted(layer), keys);
-    present.put("present.%d.value".formatted(layer), values);
+    present.put("present." + layer + ".key", keys);
+    present.put("present." + layer + ".value", values);
     return new KeyValues(keys, values);
   }
 

@@ -1,5 +1,7 @@
 package dev.heed.layer;
 
+import static dev.heed.error.HeedException.invalidModel;
+
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
 import dev.heed.spi.Attention;
@@ -23,7 +25,17 @@ public record Mechanisms(Choices choices, int heads, int headWidth) {
 
   /** For tokens of {@code width = heads * headWidth} channels. */
   public static Mechanisms of(Choices choices, int heads, long width) {
+    requireHeads(heads, width);
     return new Mechanisms(choices, heads, Math.toIntExact(width / heads));
+  }
+
+  /** Refuses heads that cannot share the width of a token. */
+  static void requireHeads(int heads, long width) {
+    if (heads < 1 || width % heads != 0) {
+      throw invalidModel(
+          "Tokens of %d channels cannot be split into %d heads. Look at the width and the number of heads in config.json."
+              .formatted(width, heads));
+    }
   }
 
   /** The attention of one layer, counted from 0: scaled dot-product, or the chosen one. */

@@ -20,7 +20,7 @@ public final class RotaryConfig {
   public static RotaryEncoding of(Json config, int headWidth) {
     boolean newer = config.has("rope_parameters");
     Json rope = config.objectOrEmpty(newer ? "rope_parameters" : "rope_scaling");
-    return of(config, rope, config.number("rope_theta", 10_000), headWidth);
+    return of(config, rope, config.positive("rope_theta", 10_000), headWidth);
   }
 
   /**
@@ -41,20 +41,20 @@ public final class RotaryConfig {
 
   private static RotaryEncoding of(Json config, Json rope, double base, int headWidth) {
     double fraction =
-        rope.number("partial_rotary_factor", config.number("partial_rotary_factor", 1));
+        rope.finite("partial_rotary_factor", config.finite("partial_rotary_factor", 1));
     int turned = (int) (headWidth * fraction);
-    RotaryFrequencies trained = RotaryFrequencies.of(turned, rope.number("rope_theta", base));
+    RotaryFrequencies trained = RotaryFrequencies.of(turned, rope.positive("rope_theta", base));
     String kind = rope.text("rope_type", rope.text("type", "default"));
     RotaryFrequencies frequencies =
         switch (kind) {
           case "default" -> trained;
-          case "linear" -> trained.squeezed(rope.number("factor"));
+          case "linear" -> trained.squeezed(rope.positive("factor"));
           case "llama3" ->
               trained.blended(
-                  rope.number("factor"),
-                  rope.number("low_freq_factor"),
-                  rope.number("high_freq_factor"),
-                  rope.number("original_max_position_embeddings"));
+                  rope.positive("factor"),
+                  rope.positive("low_freq_factor"),
+                  rope.positive("high_freq_factor"),
+                  rope.positive("original_max_position_embeddings"));
           default ->
               throw new HeedException(
                   ErrorCode.UNSUPPORTED,

@@ -12,9 +12,9 @@ import dev.heed.spi.Parameters;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The weights of a checkpoint as a model's parameters. F32 and integers are handed on as they lie
@@ -24,12 +24,18 @@ import java.util.Optional;
  */
 public final class WeightParameters implements Parameters {
 
+  /** Where so many weights do not fit, no more are looked for: the model is another one. */
+  private static final int MOST_COMPLAINTS = 1_000;
+
+  /** A hint is a comparison with all names. */
+  private static final int MOST_HINTS = 20;
+
   private final Ops ops;
   private final Weights weights;
   private final String prefix;
-  private final List<String> complaints;
+  private final Set<String> complaints;
 
-  private WeightParameters(Ops ops, Weights weights, String prefix, List<String> complaints) {
+  private WeightParameters(Ops ops, Weights weights, String prefix, Set<String> complaints) {
     this.ops = ops;
     this.weights = weights;
     this.prefix = prefix;
@@ -38,7 +44,7 @@ public final class WeightParameters implements Parameters {
 
   /** All of {@code weights}, as values of {@code ops}; they must stay open while asked. */
   public static WeightParameters of(Ops ops, Weights weights) {
-    return new WeightParameters(ops, weights, "", new ArrayList<>());
+    return new WeightParameters(ops, weights, "", new LinkedHashSet<>());
   }
 
   @Override
@@ -80,15 +86,23 @@ public final class WeightParameters implements Parameters {
 
   private String missing(String name, Shape wanted) {
     String close =
-        Names.closest(name, weights.names())
-            .map(other -> " (there is %s %s)".formatted(other, weights.entry(other).shape()))
-            .orElse("");
+        complaints.size() >= MOST_HINTS
+            ? ""
+            : closest(name);
     return "%s %s is missing%s".formatted(name, wanted, close);
   }
 
+  private String closest(String name) {
+    return Names.closest(name, weights.names())
+            .map(other -> " (there is %s %s)".formatted(other, weights.entry(other).shape()))
+            .orElse("");
+  }
+
   private Value standIn(String complaint, Shape wanted) {
-    if (!complaints.contains(complaint)) {
-      complaints.add(complaint);
+    if (complaints.add(complaint)) {
+      if (complaints.size() == MOST_COMPLAINTS) {
+        requireComplete();
+      }
     }
     return ops.constantOfShape(Dims.of(wanted), ElementType.F32, 0);
   }
@@ -102,10 +116,11 @@ public final class WeightParameters implements Parameters {
   public void requireComplete() {
     if (!complaints.isEmpty()) {
       throw invalidModel(
-          "%s does not fit its config.json, %d weights are missing or of another shape:%n  %s%n"
+          "%s does not fit its config.json, %d weights%s are missing or of another shape:%n  %s%n"
                   .formatted(
                       weights,
                       complaints.size(),
+                      complaints.size() < MOST_COMPLAINTS ? "" : " and more",
                       String.join(System.lineSeparator() + "  ", complaints))
               + "Do config.json and the weights belong together, and is 'architectures' right?");
     }

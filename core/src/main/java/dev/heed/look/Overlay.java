@@ -64,7 +64,7 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
 
     GraphEdit draft(Tree tree) {
       return new GraphEdit(
-          tree.scope().graph(), new GraphBuilder("heed/look/%d/".formatted(levels++), opset));
+          tree.scope().graph(), new GraphBuilder("heed/look/" + levels++ + "/", opset));
     }
 
     List<Lifted> lift(Tree tree, GraphEdit draft) {
@@ -101,7 +101,7 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
       List<String> outputs = new ArrayList<>(node.outputs());
       List<Lifted> lifted = new ArrayList<>();
       for (int i = 0; i < most; i++) {
-        String output = "heed/look/choice/%d/%d".formatted(levels, i);
+        String output = "heed/look/choice/" + levels + "/" + i;
         outputs.add(output);
         lifted.add(new Lifted(output, site(found.values(), i)));
       }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One exported graph on disk.
@@ -25,6 +27,10 @@ public record GraphFile(Path path, String name, Precision precision) {
           .thenComparing(file -> -file.path().getNameCount())
           .thenComparing(GraphFile::path);
 
+  /** How optimum and sentence-transformers name what they optimized or quantized. */
+  private static final Pattern EXPORTED =
+      Pattern.compile("(?<name>.+?)_(?<how>O[1-4]|optimized|qu?int8(?:_[a-z0-9_]+)?)");
+
   public GraphFile {
     if (name.isBlank()) {
       throw invalidModel("%s should have a name before its ending.".formatted(path));
@@ -39,8 +45,22 @@ public record GraphFile(Path path, String name, Precision precision) {
     return graph ? Optional.of(split(path, file.substring(0, dot))) : Optional.empty();
   }
 
+  /** {@code O4} is optimized with half precision; {@code qint8_avx512} is for one kind of machine. */
+  private static Precision precision(String how) {
+    if (how.startsWith("qint8")) {
+      return Precision.INT8;
+    }
+    return how.startsWith("quint8")
+        ? Precision.UINT8
+        : how.equals("O4") ? Precision.FP16 : Precision.FP32;
+  }
+
   /** Only a known variant is split off: {@code model_attentions} is another graph. */
   private static GraphFile split(Path path, String stem) {
+    Matcher exported = EXPORTED.matcher(stem);
+    if (exported.matches()) {
+      return new GraphFile(path, exported.group("name"), precision(exported.group("how")));
+    }
     return Arrays.stream(Precision.values())
         .filter(precision -> stem.endsWith("_" + precision.id()))
         .filter(precision -> stem.length() > precision.id().length() + 1)

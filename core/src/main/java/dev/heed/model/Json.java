@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
 
+  private static final int LARGEST = 1 << 24;
+
   private final String origin;
   private final JsonNode node;
 
@@ -119,6 +121,62 @@ public final class Json {
     return has(key) ? integer(key) : otherwise;
   }
 
+  /**
+   * How large or how many something is that a model is built from, such as a width or a number of
+   * heads: from 1 to 16,777,216, which no published model reaches.
+   */
+  public int size(String key) {
+    return sizeOf(key, get(key), 1);
+  }
+
+  /** As {@link #size(String)}, where a missing key means {@code otherwise}. */
+  public int size(String key, int otherwise) {
+    return has(key) ? size(key) : otherwise;
+  }
+
+  /** As {@link #size(String, int)}, of something that may be missing altogether: 0 is fine. */
+  public int sizeOrZero(String key, int otherwise) {
+    return has(key) ? sizeOf(key, get(key), 0) : otherwise;
+  }
+
+  /** A list of at least one {@link #size(String)}. */
+  public List<Integer> sizes(String key) {
+    List<Integer> sizes = elements(key).stream().map(element -> sizeOf(key, element, 1)).toList();
+    if (sizes.isEmpty()) {
+      throw invalidModel("%s: '%s' should have at least one entry.".formatted(origin, key));
+    }
+    return sizes;
+  }
+
+  /** Entry {@code index} of a list of sizes, which has one for each of something. */
+  public int sizeAt(String key, int index) {
+    return sizeOf(key, element(key, index), 1);
+  }
+
+  /** Entry {@code index} of a list of numbers. */
+  public double numberAt(String key, int index) {
+    return finiteOf(key, element(key, index));
+  }
+
+  /** A number that is neither NaN nor infinite. */
+  public double finite(String key, double otherwise) {
+    return has(key) ? finiteOf(key, get(key)) : otherwise;
+  }
+
+  /** A finite number above zero. */
+  public double positive(String key, double otherwise) {
+    double value = finite(key, otherwise);
+    return has(key)
+        ? expect(key, get(key), value > 0, "a number above zero").asDouble()
+        : otherwise;
+  }
+
+  /** As {@link #positive(String, double)}, of a key that must be there. */
+  public double positive(String key) {
+    get(key);
+    return positive(key, 1);
+  }
+
   public double number(String key) {
     return numberOf(key, get(key));
   }
@@ -198,6 +256,27 @@ public final class Json {
   private List<JsonNode> elements(String key) {
     JsonNode list = expect(key, get(key), get(key).isArray(), "a list");
     return StreamSupport.stream(list.spliterator(), false).toList();
+  }
+
+  private JsonNode element(String key, int index) {
+    List<JsonNode> list = elements(key);
+    if (index < 0 || index >= list.size()) {
+      throw invalidModel(
+          "%s: '%s' has %d entries, but there is no less than %d of what they describe."
+              .formatted(origin, key, list.size(), index + 1));
+    }
+    return list.get(index);
+  }
+
+  private int sizeOf(String key, JsonNode value, int least) {
+    int size = integerOf(key, value);
+    String wanted = "a whole number from %d to %,d".formatted(least, LARGEST);
+    return expect(key, value, size >= least && size <= LARGEST, wanted).asInt();
+  }
+
+  private double finiteOf(String key, JsonNode value) {
+    double number = numberOf(key, value);
+    return expect(key, value, Double.isFinite(number), "a finite number").asDouble();
   }
 
   private int integerOf(String key, JsonNode value) {

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads JSON that came with a model, and so may be broken or hostile: at most 64 MiB, 200 levels, a
@@ -62,11 +64,31 @@ public final class JsonFiles {
    * @throws HeedException INVALID_MODEL with file, line and column where it cannot be read
    */
   public static Json read(Path file) {
+    return new Json(file.toString(), tree(file));
+  }
+
+  /**
+   * Reads a file that holds a list of JSON objects.
+   *
+   * @throws HeedException INVALID_MODEL as {@link #read(Path)}
+   */
+  public static List<Json> readList(Path file) {
+    JsonNode list = tree(file);
+    if (!list.isArray()) {
+      throw invalidModel(
+          "%s should hold a list of JSON objects. Download it again.".formatted(file));
+    }
+    List<Json> objects = new ArrayList<>();
+    list.forEach(node -> objects.add(new Json(file + ": entry " + objects.size(), node)));
+    return objects;
+  }
+
+  private static JsonNode tree(Path file) {
     FileChecks.requireReadable(file);
     requireSize(file);
     try (InputStream in = Files.newInputStream(file);
         JsonParser parser = MAPPER.createParser(in)) {
-      return read(file.toString(), parser);
+      return tree(file.toString(), parser);
     } catch (IOException e) {
       throw FileChecks.unreadable(file, e);
     }
@@ -77,17 +99,17 @@ public final class JsonFiles {
       throw invalidModel("%s is longer than %,d characters.".formatted(origin, MAX_BYTES));
     }
     try (JsonParser parser = MAPPER.createParser(text)) {
-      return read(origin, parser);
+      return new Json(origin, tree(origin, parser));
     } catch (IOException e) {
       throw new HeedException(ErrorCode.INVALID_MODEL, origin + " cannot be read: " + e, e);
     }
   }
 
-  private static Json read(String origin, JsonParser parser) {
+  private static JsonNode tree(String origin, JsonParser parser) {
     try {
       JsonNode node = WHOLE.readTree(parser);
       if (node != null && !node.isMissingNode()) {
-        return new Json(origin, node);
+        return node;
       }
     } catch (IOException e) {
       throw broken(origin, parser, e);

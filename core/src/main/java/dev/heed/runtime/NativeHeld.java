@@ -7,13 +7,16 @@ import dev.heed.error.HeedException;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
-/** A value in the runtime's memory. */
+/** A value in the runtime's memory; closing it waits for those who use it. */
 final class NativeHeld implements Held {
 
   private final OnnxTensor value;
   private final ElementType type;
   private final Shape shape;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
   NativeHeld(OnnxTensor value) {
@@ -23,13 +26,29 @@ final class NativeHeld implements Held {
     this.shape = Shape.of(description.getShape());
   }
 
-  /** For the next run; not to be closed by it. */
-  synchronized OnnxTensor value() {
+  /** The value, which stays open until this thread calls {@link #leave}. */
+  OnnxTensor use() {
+    lock.readLock().lock();
     if (closed) {
+      lock.readLock().unlock();
       throw new HeedException(
           ErrorCode.CLOSED, "The value %s%s was used after it was closed.".formatted(type, shape));
     }
     return value;
+  }
+
+  /** Ends one {@link #use}. */
+  void leave() {
+    lock.readLock().unlock();
+  }
+
+  private <T> T used(Function<OnnxTensor, T> reading) {
+    OnnxTensor open = use();
+    try {
+      return reading.apply(open);
+    } finally {
+      leave();
+    }
   }
 
   @Override
@@ -44,21 +63,26 @@ final class NativeHeld implements Held {
 
   @Override
   public Tensor tensor() {
-    return NativeOutputs.copy("a held value", value());
+    return used(open -> NativeOutputs.copy("a held value", open));
   }
 
   @Override
   public Held rows(int... rows) {
     return shape.elements() == 0
         ? Held.of(tensor()).rows(rows)
-        : Held.of(HeldTensor.rows(type, shape, value().getByteBuffer(), rows));
+        : Held.of(used(open -> HeldTensor.rows(type, shape, open.getByteBuffer(), rows)));
   }
 
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      value.close();
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        value.close();
+      }
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,10 +38,32 @@ final class NativeRun {
   /** One run with tensors of ours and values of the runtime's. */
   Step run(Given given, Step.Wanted wanted, RunOptions options) throws OrtException {
     try (NativeTensors tensors = NativeTensors.of(environment, given.tensors())) {
-      Map<String, OnnxTensor> inputs = new HashMap<>(tensors.byName());
-      given.held().forEach((name, held) -> inputs.put(name, held.value()));
-      return planned(inputs, plan.allocate(given.shapes(), wanted.read()), wanted, options);
+      return held(tensors.byName(), given, wanted, options);
     }
+  }
+
+  /** What is held stays open until the run is over. */
+  private Step held(
+      Map<String, OnnxTensor> tensors, Given given, Step.Wanted wanted, RunOptions options)
+      throws OrtException {
+    Map<String, OnnxTensor> inputs = new HashMap<>(tensors);
+    List<NativeHeld> used = new ArrayList<>();
+    try {
+      for (Map.Entry<String, NativeHeld> held : given.held().entrySet()) {
+        inputs.put(held.getKey(), held.getValue().use());
+        used.add(held.getValue());
+      }
+      return planned(inputs, plan.allocate(given.shapes(), ours(wanted)), wanted, options);
+    } finally {
+      used.forEach(NativeHeld::leave);
+    }
+  }
+
+  /** What is kept has to be the runtime's, also where it is read besides. */
+  private static Set<String> ours(Step.Wanted wanted) {
+    Set<String> ours = new LinkedHashSet<>(wanted.read());
+    ours.removeAll(wanted.keep());
+    return ours;
   }
 
   /** Inputs that were checked: all that the graph takes. */

@@ -34,6 +34,15 @@ public record Outputs(Map<String, Tensor> byName) {
     return tensor;
   }
 
+  /**
+   * The output that a task reads where the model may have no other: by its name, else the only one,
+   * whatever its exporter called it.
+   */
+  public Tensor main(String name) {
+    boolean only = byName.size() == 1 && !byName.containsKey(name);
+    return only ? byName.values().iterator().next() : get(name);
+  }
+
   private String listed() {
     return byName.entrySet().stream()
         .map(entry -> entry.getKey() + " " + entry.getValue().shape())

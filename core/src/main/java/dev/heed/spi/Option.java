@@ -33,6 +33,9 @@ public @interface Option {
   /** What to write, for help: {@code N}, {@code LABEL,LABEL,...}; what the type says if empty. */
   String placeholder() default "";
 
+  /** Whether blanks beside the commas of a list belong to its texts. */
+  boolean keepsBlanks() default false;
+
   /** The least number that is allowed. */
   double min() default Double.NEGATIVE_INFINITY;
 

@@ -83,16 +83,19 @@ final class OptionValue {
 
   private static List<Object> list(String name, Class<?> type, Option option, String text) {
     List<Object> values = new ArrayList<>();
-    for (String part : parts(name, text)) {
+    for (String part : parts(name, option, text)) {
       values.add(one(name, type, option, part));
     }
     return List.copyOf(values);
   }
 
   /** Parts between commas, or a list in JSON, whose texts may have commas. */
-  private static List<String> parts(String name, String text) {
+  private static List<String> parts(String name, Option option, String text) {
     if (!text.strip().startsWith("[")) {
-      return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+      return Arrays.stream(text.split(","))
+          .map(part -> option.keepsBlanks() ? part : part.strip())
+          .filter(part -> !part.isBlank())
+          .toList();
     }
     try {
       List<String> parts = new ArrayList<>();

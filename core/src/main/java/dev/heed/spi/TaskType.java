@@ -73,6 +73,11 @@ public interface TaskType<I, O> {
     return Objects.requireNonNull(output);
   }
 
+  /** As {@link #json(Object)}, for answers whose JSON needs the input, such as places in it. */
+  default Object json(I input, O output) {
+    return json(output);
+  }
+
   /** The answer as text for a person. */
   default String print(O output) {
     return String.valueOf(output);

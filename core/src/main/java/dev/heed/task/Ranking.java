@@ -4,6 +4,7 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.model.Json;
 import dev.heed.model.Labels;
+import dev.heed.tensor.Numbers;
 import dev.heed.tensor.Tensor;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +33,7 @@ public record Ranking(Json config, Labels labels) {
           "A classifier's logits have axes [batch, classes], but this model's are %s."
               .formatted(logits.shape()));
     }
-    float[] values = logits.toFloats();
+    float[] values = Numbers.require(logits.toFloats());
     int classes = logits.shape().size(1);
     ScoreFunction chosen = function.orElseGet(() -> ScoreFunction.of(config, classes));
     return IntStream.range(0, logits.shape().size(0))

@@ -56,7 +56,7 @@ final class Report<I, O> implements AutoCloseable {
     if (pieces) {
       console.out().println();
     } else {
-      print(source, "output", json ? type.json(answer) : "", type.print(answer));
+      print(source, "output", json ? type.json(input, answer) : "", type.print(answer));
     }
     try {
       drawings.ifPresent(to -> type.draw(input, answer, to.pathFor(source.name())));

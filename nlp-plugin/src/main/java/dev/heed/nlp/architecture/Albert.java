@@ -58,7 +58,7 @@ public final class Albert implements Architecture {
     Value words = Bert.embedded(ops, config, body, layers, text, types);
     Parameters wider = body.at("encoder.embedding_hidden_mapping_in");
     Value tokens =
-        Linear.of(wider, words.size(-1), config.integer("hidden_size")).apply(ops, words);
+        Linear.of(wider, words.size(-1), config.size("hidden_size")).apply(ops, words);
     Encoded encoded = layers.encode(ops, tokens, text.context(ops, tokens));
     encoded.outputMaps(ops, choices, "");
     head(ops, config, parameters, body, head, encoded.last());
@@ -69,19 +69,19 @@ public final class Albert implements Architecture {
         .attention(
             AttentionTable.split(
                     "attention.query", "attention.key", "attention.value", "attention.dense")
-                .heads(config.integer("num_attention_heads"))
+                .heads(config.size("num_attention_heads"))
                 .position(own))
         .feedForward(
             FeedForwardTable.mlp(
-                "ffn", "ffn_output", config.integer("intermediate_size"), activation(config)))
+                "ffn", "ffn_output", config.size("intermediate_size"), activation(config)))
         .normsOnSum("attention.LayerNorm", "full_layer_layer_norm");
   }
 
   /** The weights of each layer: layers are cut into groups, and all of a group are one. */
   private static List<Parameters> shared(Json config, Parameters encoder) {
-    int layers = config.integer("num_hidden_layers");
-    int groups = config.integer("num_hidden_groups", 1);
-    int inner = config.integer("inner_group_num", 1);
+    int layers = Checkpoint.requireLayers(config.size("num_hidden_layers"));
+    int groups = config.size("num_hidden_groups", 1);
+    int inner = Checkpoint.requireLayers(config.size("inner_group_num", 1));
     return IntStream.range(0, layers)
         .mapToObj(i -> encoder.at("albert_layer_groups." + i * groups / layers))
         .flatMap(g -> IntStream.range(0, inner).mapToObj(k -> g.at("albert_layers." + k)))

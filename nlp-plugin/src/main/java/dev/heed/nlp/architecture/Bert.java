@@ -72,7 +72,7 @@ public final class Bert implements Architecture {
     TransformerEncoder layers =
         TransformerEncoder.of(
             table,
-            Checkpoint.layers(body.at("encoder.layer"), config.integer("num_hidden_layers")),
+            Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers")),
             choices);
 
     Value tokens = embedded(ops, config, body, layers, text, types);
@@ -98,20 +98,20 @@ public final class Bert implements Architecture {
 
   /** A norm follows each step. */
   static LayerTable table(Json config, PositionalEncoding own) {
-    return LayerTable.of(config.integer("hidden_size"), norm(config))
+    return LayerTable.of(config.size("hidden_size"), norm(config))
         .attention(
             AttentionTable.split(
                     "attention.self.query",
                     "attention.self.key",
                     "attention.self.value",
                     "attention.output.dense")
-                .heads(config.integer("num_attention_heads"))
+                .heads(config.size("num_attention_heads"))
                 .position(own))
         .feedForward(
             FeedForwardTable.mlp(
                 "intermediate.dense",
                 "output.dense",
-                config.integer("intermediate_size"),
+                config.size("intermediate_size"),
                 activation(config)))
         .normsOnSum("attention.output.LayerNorm", "output.LayerNorm");
   }
@@ -140,7 +140,7 @@ public final class Bert implements Architecture {
             dense,
             activation(config),
             norm(config).of(transform.at("LayerNorm"), top.width()));
-    Value bias = predictions.get("bias", config.integer("vocab_size"));
+    Value bias = predictions.get("bias", config.size("vocab_size"));
     top.words(word, predictions.at("decoder"), words(body, config), bias);
   }
 
@@ -151,12 +151,12 @@ public final class Bert implements Architecture {
 
   /** A trained vector for each of {@code rows}, as wide as a token is when it is read. */
   static Value table(Parameters embedding, Json config, String rows) {
-    int width = config.integer("embedding_size", config.integer("hidden_size"));
-    return embedding.get("weight", config.integer(rows), width);
+    int width = config.size("embedding_size", config.size("hidden_size"));
+    return embedding.get("weight", config.size(rows), width);
   }
 
   static NormTable norm(Json config) {
-    return NormTable.layerNorm(config.number("layer_norm_eps", 1e-12));
+    return NormTable.layerNorm(config.positive("layer_norm_eps", 1e-12));
   }
 
   static String activation(Json config) {

@@ -57,7 +57,7 @@ public final class DistilBert implements Architecture {
     TransformerEncoder layers =
         TransformerEncoder.of(
             table,
-            Checkpoint.layers(body.at("transformer.layer"), config.integer("n_layers")),
+            Checkpoint.layers(body.at("transformer.layer"), config.size("n_layers")),
             choices);
 
     Value read = ops.gather(words, text.ids(), 0);
@@ -65,19 +65,19 @@ public final class DistilBert implements Architecture {
     Value tokens = table.norm(body.at("embeddings.LayerNorm")).apply(ops, placed);
     Encoded encoded = layers.encode(ops, tokens, text.context(ops, placed));
     encoded.outputMaps(ops, choices, "");
-    head(new TextHead(ops, config, config.integer("dim")), parameters, head, words, encoded.last());
+    head(new TextHead(ops, config, config.size("dim")), parameters, head, words, encoded.last());
   }
 
   private static LayerTable table(Json config, PositionalEncoding own) {
-    return LayerTable.of(config.integer("dim"), NORM)
+    return LayerTable.of(config.size("dim"), NORM)
         .attention(
             AttentionTable.split(
                     "attention.q_lin", "attention.k_lin", "attention.v_lin", "attention.out_lin")
-                .heads(config.integer("n_heads"))
+                .heads(config.size("n_heads"))
                 .position(own))
         .feedForward(
             FeedForwardTable.mlp(
-                "ffn.lin1", "ffn.lin2", config.integer("hidden_dim"), activation(config)))
+                "ffn.lin1", "ffn.lin2", config.size("hidden_dim"), activation(config)))
         .normsOnSum("sa_layer_norm", "output_layer_norm");
   }
 
@@ -106,7 +106,7 @@ public final class DistilBert implements Architecture {
   }
 
   private static Value rows(Parameters body, String name, Json config, String rows) {
-    return body.get("embeddings." + name + ".weight", config.integer(rows), config.integer("dim"));
+    return body.get("embeddings." + name + ".weight", config.size(rows), config.size("dim"));
   }
 
   private static String activation(Json config) {

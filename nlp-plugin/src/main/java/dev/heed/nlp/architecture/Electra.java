@@ -50,7 +50,7 @@ public final class Electra implements Architecture {
     TransformerEncoder layers =
         TransformerEncoder.of(
             Bert.table(config, new LearnedEncoding(Trained.of(places))),
-            Checkpoint.layers(body.at("encoder.layer"), config.integer("num_hidden_layers")),
+            Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers")),
             choices);
 
     Value words = Bert.embedded(ops, config, body, layers, text, types);
@@ -62,7 +62,7 @@ public final class Electra implements Architecture {
 
   /** Words as wide as the layers; small models alone have narrower ones. */
   private static Value projected(Ops ops, Json config, Parameters project, Value words) {
-    long width = config.integer("hidden_size");
+    long width = config.size("hidden_size");
     boolean narrow = words.size(-1) != width;
     return narrow ? Linear.of(project, words.size(-1), width).apply(ops, words) : words;
   }

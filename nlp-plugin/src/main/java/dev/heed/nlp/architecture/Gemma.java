@@ -35,7 +35,7 @@ public class Gemma extends Llama {
 
   @Override
   NormTable norm(Json config) {
-    return NormTable.rmsNormPlusOne(config.number("rms_norm_eps", 1e-6));
+    return NormTable.rmsNormPlusOne(config.positive("rms_norm_eps", 1e-6));
   }
 
   @Override
@@ -49,14 +49,14 @@ public class Gemma extends Llama {
                 "mlp.gate_proj",
                 "mlp.up_proj",
                 "mlp.down_proj",
-                config.integer("intermediate_size"),
+                config.size("intermediate_size"),
                 activation,
                 LinearForm.UNBIASED));
   }
 
   @Override
   Value embedded(Ops ops, Json config, Value words) {
-    return ops.mul(words, Math.sqrt(config.integer("hidden_size")));
+    return ops.mul(words, Math.sqrt(config.size("hidden_size")));
   }
 
   /**
@@ -77,14 +77,14 @@ public class Gemma extends Llama {
     @Override
     LayerTable table(Json config, int number) {
       LayerTable gemma = super.table(config, number);
-      double scale = 1 / Math.sqrt(config.number("query_pre_attn_scalar", headWidth(config)));
+      double scale = 1 / Math.sqrt(config.positive("query_pre_attn_scalar", headWidth(config)));
       return gemma
           .attention(
               gemma
                   .attention()
                   .attention(
                       DotProductAttention.scaledBy(scale, Weighting.SOFTMAX)
-                          .capped(config.number("attn_logit_softcapping", 0)))
+                          .capped(config.finite("attn_logit_softcapping", 0)))
                   .reach(LlamaFamily.window(config, number, slides(config, number))))
           .normsBefore("input_layernorm", "pre_feedforward_layernorm")
           .normsAfter("post_attention_layernorm", "post_feedforward_layernorm");
@@ -97,7 +97,7 @@ public class Gemma extends Llama {
 
     @Override
     Value logits(Ops ops, Json config, Value logits) {
-      double cap = config.number("final_logit_softcapping", 0);
+      double cap = config.finite("final_logit_softcapping", 0);
       return cap == 0 ? logits : ops.mul(ops.tanh(ops.div(logits, cap)), cap);
     }
   }
@@ -118,8 +118,8 @@ public class Gemma extends Llama {
       boolean local = LlamaFamily.window(config, number, slides(config, number)).isPresent();
       double base =
           local
-              ? config.number("rope_local_base_freq", 10_000)
-              : config.number("rope_theta", 1_000_000);
+              ? config.positive("rope_local_base_freq", 10_000)
+              : config.positive("rope_theta", 1_000_000);
       String kind = local ? "sliding_attention" : "full_attention";
       return gemma.attention(
           gemma
@@ -130,7 +130,7 @@ public class Gemma extends Llama {
 
     @Override
     boolean slides(Json config, int number) {
-      return (number + 1) % config.integer("sliding_window_pattern", 6) != 0;
+      return (number + 1) % config.size("sliding_window_pattern", 6) != 0;
     }
   }
 }

@@ -48,17 +48,17 @@ public final class Gpt2 implements Architecture {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, "transformer", "wte.weight");
-    long width = config.integer("n_embd");
-    int heads = config.integer("n_head");
-    int count = config.integer("n_layer");
+    long width = config.size("n_embd");
+    int heads = config.size("n_head");
+    int count = config.size("n_layer");
     CausalText text = CausalText.declare(ops, count, heads, width / heads);
-    Value places = body.get("wpe.weight", config.integer("n_positions"), width);
+    Value places = body.get("wpe.weight", config.size("n_positions"), width);
     PositionalEncoding own = new PositionTable(places, text.positions());
     TransformerEncoder layers =
         TransformerEncoder.of(
             i -> table(config, i, own), Checkpoint.layers(body.at("h"), count), choices);
 
-    Value words = body.get("wte.weight", config.integer("vocab_size"), width);
+    Value words = body.get("wte.weight", config.size("vocab_size"), width);
     Value placed = text.place(ops, ops.gather(words, text.ids(), 0), layers);
     Encoded encoded = layers.encode(ops, placed, text.context());
     Value hidden = norm(config).of(body.at("ln_f"), width).apply(ops, encoded.last());
@@ -73,11 +73,11 @@ public final class Gpt2 implements Architecture {
 
   /** One linear map makes queries, keys and values. */
   private static LayerTable table(Json config, int number, PositionalEncoding own) {
-    int width = config.integer("n_embd");
+    int width = config.size("n_embd");
     return LayerTable.of(width, norm(config))
         .attention(
             AttentionTable.fused("attn.c_attn", "attn.c_proj", FusedOrder.THIRDS)
-                .heads(config.integer("n_head"))
+                .heads(config.size("n_head"))
                 .forms(LinearForm.CONV1D)
                 .attention(attention(config, number))
                 .position(own))
@@ -85,7 +85,7 @@ public final class Gpt2 implements Architecture {
             FeedForwardTable.mlp(
                 "mlp.c_fc",
                 "mlp.c_proj",
-                config.integer("n_inner", 4 * width),
+                config.size("n_inner", 4 * width),
                 config.text("activation_function", "gelu_new"),
                 LinearForm.CONV1D))
         .normsBefore("ln_1", "ln_2");
@@ -98,12 +98,12 @@ public final class Gpt2 implements Architecture {
           ? DotProductAttention.scaled(Weighting.SOFTMAX)
           : DotProductAttention.unscaled(Weighting.SOFTMAX);
     }
-    double headWidth = (double) config.integer("n_embd") / config.integer("n_head");
+    double headWidth = (double) config.size("n_embd") / config.size("n_head");
     double scale = scaled ? 1 / Math.sqrt(headWidth) : 1;
     return DotProductAttention.scaledBy(scale / (number + 1), Weighting.SOFTMAX);
   }
 
   private static NormTable norm(Json config) {
-    return NormTable.layerNorm(config.number("layer_norm_epsilon", 1e-5));
+    return NormTable.layerNorm(config.positive("layer_norm_epsilon", 1e-5));
   }
 }

@@ -55,14 +55,14 @@ public class Llama implements Architecture {
   public final void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     boolean predicts = Assembly.head(config, heads()).endsWith("ForCausalLM");
     Parameters body = Checkpoint.body(parameters, "model", "embed_tokens.weight");
-    int count = config.integer("num_hidden_layers");
+    int count = Checkpoint.requireLayers(config.size("num_hidden_layers"));
     CausalText text = CausalText.declare(ops, count, keyHeads(config), headWidth(config));
     TransformerEncoder layers =
         TransformerEncoder.of(
             i -> table(config, i), Checkpoint.layers(body.at("layers"), count), choices);
 
-    long width = config.integer("hidden_size");
-    Value words = body.get("embed_tokens.weight", config.integer("vocab_size"), width);
+    long width = config.size("hidden_size");
+    Value words = body.get("embed_tokens.weight", config.size("vocab_size"), width);
     Value tokens = embedded(ops, config, ops.gather(words, text.ids(), 0));
     Value placed = text.place(ops, tokens, layers);
     Encoded encoded = layers.encode(ops, placed, text.context());
@@ -78,11 +78,11 @@ public class Llama implements Architecture {
 
   /** The layer {@code number}, counted from 0. */
   LayerTable table(Json config, int number) {
-    return LayerTable.of(config.integer("hidden_size"), norm(config))
+    return LayerTable.of(config.size("hidden_size"), norm(config))
         .attention(
             AttentionTable.split(
                     "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj")
-                .heads(config.integer("num_attention_heads"), keyHeads(config), headWidth(config))
+                .heads(config.size("num_attention_heads"), keyHeads(config), headWidth(config))
                 .forms(LinearForm.biased(config.flag("attention_bias", false)))
                 .position(RotaryConfig.of(config, headWidth(config))))
         .feedForward(
@@ -90,7 +90,7 @@ public class Llama implements Architecture {
                 "mlp.gate_proj",
                 "mlp.up_proj",
                 "mlp.down_proj",
-                config.integer("intermediate_size"),
+                config.size("intermediate_size"),
                 activation(config),
                 LinearForm.biased(config.flag("mlp_bias", false))))
         .normsBefore("input_layernorm", "post_attention_layernorm");
@@ -107,7 +107,7 @@ public class Llama implements Architecture {
   }
 
   NormTable norm(Json config) {
-    return NormTable.rmsNorm(config.number("rms_norm_eps", 1e-6));
+    return NormTable.rmsNorm(config.positive("rms_norm_eps", 1e-6));
   }
 
   static String activation(Json config) {
@@ -115,12 +115,12 @@ public class Llama implements Architecture {
   }
 
   static int headWidth(Json config) {
-    return config.integer(
-        "head_dim", config.integer("hidden_size") / config.integer("num_attention_heads"));
+    return config.size(
+        "head_dim", config.size("hidden_size") / config.size("num_attention_heads"));
   }
 
   /** The heads of keys and values. */
   static int keyHeads(Json config) {
-    return config.integer("num_key_value_heads", config.integer("num_attention_heads"));
+    return config.size("num_key_value_heads", config.size("num_attention_heads"));
   }
 }

@@ -2,6 +2,7 @@ package dev.heed.nlp.architecture;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
+import dev.heed.error.HeedException;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.AttentionTable.FusedOrder;
 import dev.heed.layer.FeedForwardTable;
@@ -122,21 +123,21 @@ public final class LlamaFamily {
     @Override
     LayerTable table(Json config, int number) {
       LayerTable llama = super.table(config, number);
-      double scale = config.number("attention_multiplier", 1);
+      double scale = config.finite("attention_multiplier", 1);
       return llama
           .attention(
               llama.attention().attention(DotProductAttention.scaledBy(scale, Weighting.SOFTMAX)))
-          .residual(config.number("residual_multiplier", 1));
+          .residual(config.finite("residual_multiplier", 1));
     }
 
     @Override
     Value embedded(Ops ops, Json config, Value words) {
-      return ops.mul(words, config.number("embedding_multiplier", 1));
+      return ops.mul(words, config.finite("embedding_multiplier", 1));
     }
 
     @Override
     Value logits(Ops ops, Json config, Value logits) {
-      return ops.div(logits, config.number("logits_scaling", 1));
+      return ops.div(logits, config.positive("logits_scaling", 1));
     }
   }
 
@@ -157,8 +158,8 @@ public final class LlamaFamily {
       AttentionTable attention = llama.attention().reach(qwenWindow(config, number));
       boolean turned =
           config.has("no_rope_layers")
-              ? config.integers("no_rope_layers").get(number) != 0
-              : (number + 1) % config.integer("no_rope_layer_interval", 4) != 0;
+              ? config.numberAt("no_rope_layers", number) != 0
+              : (number + 1) % config.size("no_rope_layer_interval", 4) != 0;
       return llama.attention(turned ? attention : attention.position(Mechanisms.NO_POSITION));
     }
   }
@@ -175,7 +176,7 @@ public final class LlamaFamily {
 
     @Override
     NormTable norm(Json config) {
-      return NormTable.layerNorm(config.number("norm_epsilon", 1e-5));
+      return NormTable.layerNorm(config.positive("norm_epsilon", 1e-5));
     }
 
     @Override
@@ -183,7 +184,7 @@ public final class LlamaFamily {
       LayerTable llama = super.table(config, number);
       LinearForm form = LinearForm.biased(config.flag("use_bias", true));
       String activation = config.text("hidden_act", "gelu_pytorch_tanh");
-      int inner = config.integer("intermediate_size");
+      int inner = config.size("intermediate_size");
       return llama
           .attention(llama.attention().forms(form).reach(window(config)))
           .feedForward(FeedForwardTable.mlp("mlp.c_fc", "mlp.c_proj", inner, activation, form));
@@ -213,7 +214,7 @@ public final class LlamaFamily {
               FeedForwardTable.fusedGated(
                   "mlp.gate_up_proj",
                   "mlp.down_proj",
-                  config.integer("intermediate_size"),
+                  config.size("intermediate_size"),
                   activation(config),
                   LinearForm.UNBIASED));
     }
@@ -222,7 +223,7 @@ public final class LlamaFamily {
   /** The window of all layers, if there is one. */
   static Optional<Reach> window(Json config) {
     return config.has("sliding_window")
-        ? Optional.of(Reach.window(config.integer("sliding_window")))
+        ? Optional.of(Reach.window(config.size("sliding_window")))
         : Optional.empty();
   }
 
@@ -233,12 +234,21 @@ public final class LlamaFamily {
    */
   static Optional<Reach> window(Json config, int number, boolean otherwise) {
     List<String> kinds = config.texts("layer_types");
-    boolean slides = kinds.isEmpty() ? otherwise : kinds.get(number).equals("sliding_attention");
+    boolean slides = kinds.isEmpty() ? otherwise : kind(config, kinds, number).equals("sliding_attention");
     return slides ? window(config) : Optional.empty();
   }
 
+  private static String kind(Json config, List<String> kinds, int number) {
+    if (number >= kinds.size()) {
+      throw HeedException.invalidModel(
+          "%s: 'layer_types' has %d entries, but the model has more layers."
+              .formatted(config.origin(), kinds.size()));
+    }
+    return kinds.get(number);
+  }
+
   private static Optional<Reach> qwenWindow(Json config, int number) {
-    boolean upper = number >= config.integer("max_window_layers", 28);
+    boolean upper = number >= config.sizeOrZero("max_window_layers", 28);
     return window(config, number, config.flag("use_sliding_window", false) && upper);
   }
 }

@@ -50,12 +50,12 @@ public final class ModernBert implements Architecture {
     String head = Assembly.head(config, heads()).substring("ModernBert".length());
     Parameters body = Checkpoint.body(parameters, "model", "embeddings.tok_embeddings.weight");
     TextInputs text = TextInputs.declare(ops);
-    long width = config.integer("hidden_size");
-    Value words = body.get("embeddings.tok_embeddings.weight", config.integer("vocab_size"), width);
+    long width = config.size("hidden_size");
+    Value words = body.get("embeddings.tok_embeddings.weight", config.size("vocab_size"), width);
     TransformerEncoder layers =
         TransformerEncoder.of(
             i -> table(config, i),
-            Checkpoint.layers(body.at("layers"), config.integer("num_hidden_layers")),
+            Checkpoint.layers(body.at("layers"), config.size("num_hidden_layers")),
             choices);
 
     Value read = ops.gather(words, text.ids(), 0);
@@ -70,28 +70,28 @@ public final class ModernBert implements Architecture {
   /** The first layer norms no tokens, which are normed already. */
   private static LayerTable table(Json config, int number) {
     boolean full = isFull(config, number);
-    int heads = config.integer("num_attention_heads");
+    int heads = config.size("num_attention_heads");
     double base =
         full
-            ? config.number("global_rope_theta", 160_000)
-            : config.number("local_rope_theta", 10_000);
+            ? config.positive("global_rope_theta", 160_000)
+            : config.positive("local_rope_theta", 10_000);
     String kind = full ? "full_attention" : "sliding_attention";
-    return LayerTable.of(config.integer("hidden_size"), norm(config))
+    return LayerTable.of(config.size("hidden_size"), norm(config))
         .attention(
             AttentionTable.fused("attn.Wqkv", "attn.Wo", AttentionTable.FusedOrder.THIRDS)
                 .heads(heads)
                 .forms(LinearForm.biased(config.flag("attention_bias", false)))
                 .position(
-                    RotaryConfig.of(config, kind, base, config.integer("hidden_size") / heads))
+                    RotaryConfig.of(config, kind, base, config.size("hidden_size") / heads))
                 .reach(
                     full
                         ? Optional.empty()
-                        : Optional.of(Reach.around(config.integer("local_attention", 128) / 2))))
+                        : Optional.of(Reach.around(config.size("local_attention", 128) / 2))))
         .feedForward(
             FeedForwardTable.fusedGated(
                 "mlp.Wi",
                 "mlp.Wo",
-                config.integer("intermediate_size"),
+                config.size("intermediate_size"),
                 config.text("hidden_activation", "gelu"),
                 LinearForm.biased(config.flag("mlp_bias", false))))
         .normsBefore(number == 0 ? "" : "attn_norm", "mlp_norm");
@@ -100,11 +100,11 @@ public final class ModernBert implements Architecture {
   private static boolean isFull(Json config, int number) {
     return config.has("layer_types")
         ? config.texts("layer_types").get(number).equals("full_attention")
-        : number % config.integer("global_attn_every_n_layers", 3) == 0;
+        : number % config.size("global_attn_every_n_layers", 3) == 0;
   }
 
   private static NormTable norm(Json config) {
-    double epsilon = config.number("norm_eps", 1e-5);
+    double epsilon = config.positive("norm_eps", 1e-5);
     return config.flag("norm_bias", false)
         ? NormTable.layerNorm(epsilon)
         : NormTable.layerNormWithoutBias(epsilon);

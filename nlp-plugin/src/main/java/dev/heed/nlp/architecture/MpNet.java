@@ -58,7 +58,7 @@ public final class MpNet implements Architecture {
     TransformerEncoder layers =
         TransformerEncoder.of(
             table,
-            Checkpoint.layers(body.at("encoder.layer"), config.integer("num_hidden_layers")),
+            Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers")),
             choices);
 
     Value words = ops.gather(Bert.words(body, config), text.ids(), 0);
@@ -74,7 +74,7 @@ public final class MpNet implements Architecture {
         .attention(
             AttentionTable.split(
                     "attention.attn.q", "attention.attn.k", "attention.attn.v", "attention.attn.o")
-                .heads(config.integer("num_attention_heads"))
+                .heads(config.size("num_attention_heads"))
                 .position(own))
         .normsOnSum("attention.LayerNorm", "output.LayerNorm");
   }
@@ -86,8 +86,8 @@ public final class MpNet implements Architecture {
     Value buckets =
         body.get(
             "encoder.relative_attention_bias.weight",
-            config.integer("relative_attention_num_buckets", 32),
-            config.integer("num_attention_heads"));
+            config.size("relative_attention_num_buckets", 32),
+            config.size("num_attention_heads"));
     return Positions.both(
         PositionTable.behindPadding(ops, places, text.ids(), PADDING),
         new BucketEncoding(Trained.of(buckets), false, FARTHEST));

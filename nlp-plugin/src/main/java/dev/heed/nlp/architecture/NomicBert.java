@@ -46,7 +46,7 @@ public final class NomicBert implements Architecture {
     TransformerEncoder layers =
         TransformerEncoder.of(
             table,
-            Checkpoint.layers(body.at("encoder.layers"), config.integer("num_hidden_layers")),
+            Checkpoint.layers(body.at("encoder.layers"), config.size("num_hidden_layers")),
             choices);
 
     Value words = ops.gather(Bert.words(body, config), text.ids(), 0);
@@ -61,9 +61,9 @@ public final class NomicBert implements Architecture {
   }
 
   private static LayerTable table(Json config) {
-    int width = config.integer("hidden_size");
-    int heads = config.integer("num_attention_heads");
-    int headWidth = config.integer("head_dim", width / heads);
+    int width = config.size("hidden_size");
+    int heads = config.size("num_attention_heads");
+    int headWidth = config.size("head_dim", width / heads);
     return LayerTable.of(width, Bert.norm(config))
         .attention(
             AttentionTable.fused("attn.Wqkv", "attn.out_proj", AttentionTable.FusedOrder.THIRDS)
@@ -75,7 +75,7 @@ public final class NomicBert implements Architecture {
                 "mlp.fc12",
                 "mlp.fc11",
                 "mlp.fc2",
-                config.integer("intermediate_size"),
+                config.size("intermediate_size"),
                 config.text("hidden_act", "silu"),
                 LinearForm.UNBIASED))
         .normsOnSum("norm1", "norm2");

@@ -99,7 +99,7 @@ public final class Roberta implements Architecture {
     Linear dense = Linear.of(head.at("dense"), top.width(), top.width());
     Norm norm = Bert.norm(config).of(head.at("layer_norm"), top.width());
     String bias = head.has("bias") ? "bias" : "decoder.bias";
-    Value shift = head.get(bias, config.integer("vocab_size"));
+    Value shift = head.get(bias, config.size("vocab_size"));
     top.words(top.word(hidden, dense, "gelu", norm), head.at("decoder"), words, shift);
   }
 }

@@ -4,13 +4,17 @@ import static dev.heed.error.HeedException.invalidInput;
 import static dev.heed.error.HeedException.invalidModel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
+import dev.heed.nlp.template.JsonValues;
 import dev.heed.nlp.template.Template;
+import dev.heed.nlp.text.TextTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +26,15 @@ import java.util.Optional;
  */
 final class ChatTemplate {
 
-  private static final List<String> SPECIAL =
-      List.of("bos_token", "eos_token", "pad_token", "unk_token");
+  /** Marks the end of a message that is to be continued. */
+  private static final String END = "CONTINUE_FINAL_MESSAGE_TAG";
+
+  private static final long MOST_BYTES = 1 << 20;
 
   private final Template template;
-  private final Map<String, Object> special;
+  private final Map<String, String> special;
 
-  private ChatTemplate(Template template, Map<String, Object> special) {
+  private ChatTemplate(Template template, Map<String, String> special) {
     this.template = template;
     this.special = special;
   }
@@ -44,7 +50,7 @@ final class ChatTemplate {
             .map(ChatTemplate::read)
             .or(() -> written(config))
             .orElseThrow(() -> none(folder));
-    return new ChatTemplate(Template.of(source), special(config));
+    return new ChatTemplate(Template.of(source), TextTokenizer.specialTokens(folder));
   }
 
   private static RuntimeException none(ModelFolder folder) {
@@ -55,6 +61,11 @@ final class ChatTemplate {
 
   private static String read(Path file) {
     try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw invalidModel(
+            "%s has %,d bytes; a chat template may have %,d. Is it really one?"
+                .formatted(file, Files.size(file), MOST_BYTES));
+      }
       return Files.readString(file);
     } catch (IOException e) {
       throw invalidModel("%s cannot be read: %s".formatted(file, e.getMessage()));
@@ -78,22 +89,42 @@ final class ChatTemplate {
             });
   }
 
-  private static Map<String, Object> special(Json config) {
-    Map<String, Object> tokens = new LinkedHashMap<>();
-    for (String name : SPECIAL) {
-      JsonNodes.find(config, name)
-          .map(node -> node.isObject() ? node.path("content").asText() : node.asText())
-          .ifPresent(text -> tokens.put(name, text));
-    }
-    return tokens;
+  /**
+   * The text up to where the model's answer begins; or, for a chat that ends with the assistant, up
+   * to the end of that message, which is to be continued.
+   */
+  String render(List<ChatMessage> messages) {
+    return isContinued(messages) ? continued(messages) : text(messages, true);
   }
 
-  /** The text up to where the model's answer begins. */
-  String render(List<ChatMessage> messages) {
-    Map<String, Object> values = new LinkedHashMap<>(special);
+  /** Whether the last message is the assistant's, so that the model goes on with it. */
+  static boolean isContinued(List<ChatMessage> messages) {
+    return messages.get(messages.size() - 1).role().equals("assistant");
+  }
+
+  private String text(List<ChatMessage> messages, boolean answer) {
+    Map<String, Object> values = new LinkedHashMap<>();
     values.put("messages", messages.stream().map(ChatTemplate::value).toList());
-    values.put("add_generation_prompt", true);
+    values.put("tools", JsonValues.of(MissingNode.getInstance()));
+    values.put("documents", JsonValues.of(MissingNode.getInstance()));
+    values.put("add_generation_prompt", answer);
+    values.putAll(special);
     return template.render(values);
+  }
+
+  /** As published: a mark behind the message tells where it ends in the text. */
+  private String continued(List<ChatMessage> messages) {
+    ChatMessage last = messages.get(messages.size() - 1);
+    List<ChatMessage> marked = new ArrayList<>(messages.subList(0, messages.size() - 1));
+    marked.add(new ChatMessage(last.role(), last.content() + END + " "));
+    String text = text(marked, false);
+    int end = text.lastIndexOf(END);
+    if (end < 0 || !text.contains(last.content().strip())) {
+      throw invalidInput(
+          "The model's chat template does not write the last message as it is, so it cannot be continued. End the chat with a message of the user.");
+    }
+    boolean kept = text.startsWith(END + " ", end);
+    return kept ? text.substring(0, end) : text.substring(0, end).stripTrailing();
   }
 
   private static Map<String, Object> value(ChatMessage message) {

@@ -136,7 +136,12 @@ public final class TextGeneration implements Task<String, List<WrittenText>> {
 
   private static WrittenText longer(List<ChatMessage> messages, String added) {
     List<ChatMessage> longer = new ArrayList<>(messages);
-    longer.add(new ChatMessage("assistant", added));
+    if (ChatTemplate.isContinued(messages)) {
+      ChatMessage begun = longer.remove(longer.size() - 1);
+      longer.add(new ChatMessage(begun.role(), begun.content() + added));
+    } else {
+      longer.add(new ChatMessage("assistant", added));
+    }
     return new WrittenText.GeneratedChat(longer);
   }
 

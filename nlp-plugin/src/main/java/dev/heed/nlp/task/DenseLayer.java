@@ -22,8 +22,8 @@ record DenseLayer(float[] weight, float[] bias, DoubleUnaryOperator activation) 
 
   static DenseLayer of(ModelFolder folder, String path) {
     Json config = folder.json(path + "/config.json");
-    int in = config.integer("in_features");
-    int out = config.integer("out_features");
+    int in = config.size("in_features");
+    int out = config.size("out_features");
     try (Safetensors file = Safetensors.open(folder.file(path + "/model.safetensors"))) {
       float[] weight = file.tensor("linear.weight").toFloats();
       float[] bias = file.find("linear.bias").map(t -> t.toFloats()).orElse(new float[out]);
@@ -46,17 +46,43 @@ record DenseLayer(float[] weight, float[] bias, DoubleUnaryOperator activation) 
               case "relu" -> x -> Math.max(0, x);
               case "sigmoid" -> x -> 1 / (1 + Math.exp(-x));
               case "silu" -> x -> x / (1 + Math.exp(-x));
+              case "gelu" -> DenseLayer::gelu;
+              case "elu" -> x -> x > 0 ? x : Math.expm1(x);
+              case "softplus" -> x -> x > 20 ? x : Math.log1p(Math.exp(x));
+              case "leakyrelu" -> x -> x >= 0 ? x : 0.01 * x;
               default -> null;
             })
         .orElseThrow(
             () ->
                 new HeedException(
                     ErrorCode.UNSUPPORTED,
-                    "%s: the activation '%s' is none of tanh, identity, relu, sigmoid, silu."
+                    "%s: the activation '%s' is none of tanh, identity, relu, sigmoid, silu, gelu, elu, softplus, leakyrelu."
                         .formatted(config.origin(), name)));
   }
 
+  /** With the error function to within 1.2e-7, which is a float's own. */
+  private static double gelu(double x) {
+    double z = Math.abs(x) / Math.sqrt(2);
+    double t = 1 / (1 + 0.5 * z);
+    double[] terms = {
+      -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806,
+      0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277
+    };
+    double sum = 0;
+    for (int i = terms.length - 1; i >= 0; i--) {
+      sum = sum * t + terms[i];
+    }
+    double tail = t * Math.exp(-z * z + sum);
+    double erf = x >= 0 ? 1 - tail : tail - 1;
+    return 0.5 * x * (1 + erf);
+  }
+
   float[] apply(float[] x) {
+    if (x.length * (long) bias.length != weight.length) {
+      throw invalidModel(
+          "A dense layer of modules.json is for %d values, but gets %d."
+              .formatted(bias.length == 0 ? 0 : weight.length / bias.length, x.length));
+    }
     float[] y = new float[bias.length];
     for (int o = 0; o < y.length; o++) {
       double sum = bias[o];

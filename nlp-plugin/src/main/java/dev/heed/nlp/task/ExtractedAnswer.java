@@ -12,6 +12,12 @@ import java.util.Locale;
  */
 public record ExtractedAnswer(float score, int start, int end, String answer) {
 
+  /** The same with places counted in characters (code points), as the published pipeline counts. */
+  ExtractedAnswer inCharacters(String context) {
+    int from = context.codePointCount(0, start);
+    return new ExtractedAnswer(score, from, context.codePointCount(0, Math.max(start, end)), answer);
+  }
+
   /** What a person reads. */
   public String text() {
     return String.format(Locale.ROOT, "%.4f  %s", score, answer.isEmpty() ? "(none)" : answer);

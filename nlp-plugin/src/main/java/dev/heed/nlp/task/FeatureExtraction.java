@@ -90,7 +90,8 @@ public final class FeatureExtraction implements Task<String, Tensor> {
         .pooling()
         .map(pooling -> SentenceModules.of(pooling, false))
         .or(stated)
-        .map(modules -> modules.normalized(options.normalize().orElse(modules.normalize())));
+        .map(modules -> options.normalize().map(modules::normalized).orElse(modules))
+        .map(modules -> modules.truncated(embedder.input().width(options.truncateDim())));
   }
 
   private List<Tensor> features(List<String> batch, String prompt, Call call) {

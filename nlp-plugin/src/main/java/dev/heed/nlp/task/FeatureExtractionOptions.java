@@ -8,4 +8,6 @@ public record FeatureExtractionOptions(
     @Option("How tokens become one vector (what modules.json says, else none).")
         Optional<Pooling> pooling,
     @Option("Vectors of length 1 (what modules.json says).") Optional<Boolean> normalize,
+    @Option(value = "How many values of a text's vector to keep (what the model says).", min = 1)
+        Optional<Integer> truncateDim,
     PromptOptions prompts) {}

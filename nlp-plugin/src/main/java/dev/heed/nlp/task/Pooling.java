@@ -3,6 +3,7 @@ package dev.heed.nlp.task;
 import static dev.heed.error.HeedException.invalidModel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -105,7 +106,10 @@ public enum Pooling {
   /** Those that a configuration switches on; their vectors are put one behind the other. */
   static List<Pooling> of(JsonNode config) {
     if (config.hasNonNull("pooling_mode")) {
-      return List.of(named(config.get("pooling_mode").asText()));
+      JsonNode modes = config.get("pooling_mode");
+      List<Pooling> named = new ArrayList<>();
+      (modes.isArray() ? modes : List.of(modes)).forEach(mode -> named.add(named(mode.asText())));
+      return named.isEmpty() ? List.of(MEAN) : List.copyOf(named);
     }
     List<Pooling> on =
         Arrays.stream(values()).filter(pooling -> config.path(pooling.key).asBoolean()).toList();
@@ -113,7 +117,8 @@ public enum Pooling {
   }
 
   private static Pooling named(String name) {
-    String wanted = name.toUpperCase(Locale.ROOT).replaceAll("[-_]", "");
+    String wanted =
+        name.toUpperCase(Locale.ROOT).replaceAll("[-_]", "").replaceFirst("TOKENS$", "");
     return Arrays.stream(values())
         .filter(pooling -> pooling != NONE && pooling.name().replace("_", "").equals(wanted))
         .findFirst()

@@ -195,6 +195,11 @@ public final class QuestionAnswering implements Task<Question, List<ExtractedAns
     }
 
     @Override
+    public Object json(Question input, List<ExtractedAnswer> output) {
+      return json(output.stream().map(answer -> answer.inCharacters(input.context())).toList());
+    }
+
+    @Override
     public String print(List<ExtractedAnswer> output) {
       return output.stream().map(ExtractedAnswer::text).collect(Collectors.joining("\n"));
     }

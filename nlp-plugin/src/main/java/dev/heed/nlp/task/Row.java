@@ -5,6 +5,7 @@ import static dev.heed.error.HeedException.invalidModel;
 import dev.heed.nlp.text.Encoding;
 import dev.heed.runtime.Outputs;
 import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Numbers;
 import dev.heed.tensor.Tensor;
 
 /**
@@ -48,7 +49,7 @@ record Row(Encoding encoding, Outputs outputs, int index, int from) {
   }
 
   private Tensor tensor(String name, int rank, String axes) {
-    Tensor tensor = outputs.get(name);
+    Tensor tensor = outputs.main(name);
     if (tensor.shape().rank() != rank) {
       throw invalidModel(
           "This task reads '%s' %s, but the model's is %s. Was it exported for another task?"
@@ -60,6 +61,6 @@ record Row(Encoding encoding, Outputs outputs, int index, int from) {
   private static float[] values(Tensor tensor, int start, int count) {
     float[] values = new float[count];
     tensor.as(ElementType.F32).floats().get(start, values);
-    return values;
+    return Numbers.require(values);
   }
 }

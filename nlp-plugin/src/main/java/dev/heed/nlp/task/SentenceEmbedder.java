@@ -6,9 +6,18 @@ import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Texts to embeddings: their tokens' last hidden states, pooled as the model's files say. */
 record SentenceEmbedder(TextModel model, SentenceInput input) {
+
+  /** As exporters name the vectors of the tokens. */
+  private static final List<String> TOKENS = List.of("last_hidden_state", "token_embeddings");
+
+  /** As exporters name the vector of a text. */
+  private static final List<String> WHOLE =
+      List.of("sentence_embedding", "sentence_embeddings", "text_embeds", "embeddings");
 
   static SentenceEmbedder of(TextModel model) {
     return new SentenceEmbedder(model, SentenceInput.of(model.setup().folder(), model.tokenizer()));
@@ -27,25 +36,39 @@ record SentenceEmbedder(TextModel model, SentenceInput input) {
   }
 
   private static float[] embed(Row row, int skipped, SentenceModules modules) {
+    Optional<String> whole = wholeName(row.outputs());
+    if (whole.isPresent()) {
+      return modules.finished(row.vector(whole.get()));
+    }
     String name = tokensName(row.outputs());
-    int width = row.outputs().get(name).shape().size(2);
     float[] tokens = row.tokens(name);
+    int width = row.outputs().get(name).shape().size(2);
     int from = Math.min(tokens.length, skipped * width);
     return modules.embed(Arrays.copyOfRange(tokens, from, tokens.length), width);
+  }
+
+  /** The output with a vector for the whole text, where none has one for each token. */
+  private static Optional<String> wholeName(Outputs outputs) {
+    Map<String, Tensor> byName = outputs.byName();
+    if (byName.values().stream().anyMatch(tensor -> tensor.shape().rank() == 3)) {
+      return Optional.empty();
+    }
+    return Stream.concat(WHOLE.stream(), byName.keySet().stream())
+        .filter(name -> byName.containsKey(name) && byName.get(name).shape().rank() == 2)
+        .findFirst();
   }
 
   /** The output with a vector for each token, as exporters name it; else the first of its kind. */
   private static String tokensName(Outputs outputs) {
     Map<String, Tensor> byName = outputs.byName();
-    for (String name : new String[] {"last_hidden_state", "token_embeddings"}) {
-      if (byName.containsKey(name)) {
-        return name;
-      }
-    }
+    return Stream.concat(TOKENS.stream().filter(byName::containsKey), ofRankThree(byName))
+        .findFirst()
+        .orElse(TOKENS.get(0));
+  }
+
+  private static Stream<String> ofRankThree(Map<String, Tensor> byName) {
     return byName.entrySet().stream()
         .filter(entry -> entry.getValue().shape().rank() == 3)
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse("last_hidden_state");
+        .map(Map.Entry::getKey);
   }
 }

@@ -5,6 +5,7 @@ import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.text.Encoding;
 import dev.heed.nlp.text.TextTokenizer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,8 +17,16 @@ import java.util.Optional;
  */
 record SentenceInput(TextTokenizer tokenizer, Json config, boolean lowerCase, int maxLength) {
 
+  /** Whose names the file with the settings had, the first that is there counts. */
+  private static final List<String> SETTINGS =
+      List.of("bert", "roberta", "distilbert", "camembert", "albert", "xlm-roberta", "xlnet");
+
   static SentenceInput of(ModelFolder folder, TextTokenizer tokenizer) {
-    Json settings = find(folder, "sentence_bert_config.json");
+    Json settings =
+        SETTINGS.stream()
+            .flatMap(name -> folder.findJson("sentence_" + name + "_config.json").stream())
+            .findFirst()
+            .orElseGet(() -> Json.empty("sentence_bert_config.json"));
     int limit = tokenizer.maxLength().orElse(Integer.MAX_VALUE);
     return new SentenceInput(
         tokenizer,
@@ -51,6 +60,12 @@ record SentenceInput(TextTokenizer tokenizer, Json config, boolean lowerCase, in
         last == tokenizer.special("sep_token").orElse(-1)
             || last == tokenizer.special("eos_token").orElse(-1);
     return ends ? ids.length - 1 : ids.length;
+  }
+
+  /** How many values of an embedding are kept: what a call says, else the model's files. */
+  int width(Optional<Integer> asked) {
+    int stated = config.integer("truncate_dim", Integer.MAX_VALUE);
+    return asked.orElse(stated < 1 ? Integer.MAX_VALUE : stated);
   }
 
   Encoding encode(String prompt, String text) {

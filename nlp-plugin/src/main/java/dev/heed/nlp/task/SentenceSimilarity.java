@@ -48,8 +48,7 @@ public final class SentenceSimilarity implements Task<String, Relevance> {
 
   private SentenceSimilarity(TaskSetup setup) {
     this.embedder = SentenceEmbedder.of(TextModel.of(setup));
-    this.modules =
-        SentenceModules.of(setup.folder()).orElseGet(() -> SentenceModules.of(Pooling.MEAN, true));
+    this.modules = SentenceModules.orUsual(setup.folder());
   }
 
   /** The source is settled before the list is run in portions. */
@@ -67,7 +66,8 @@ public final class SentenceSimilarity implements Task<String, Relevance> {
     SentenceSimilarityOptions options = call.options(SentenceSimilarityOptions.class);
     List<String> texts = new ArrayList<>(batch);
     texts.add(0, options.sourceSentence().orElseGet(() -> batch.get(0)));
-    List<float[]> vectors = embedder.embed(texts, modules, options.prompts(), call);
+    SentenceModules cut = modules.truncated(embedder.input().width(options.truncateDim()));
+    List<float[]> vectors = embedder.embed(texts, cut, options.prompts(), call);
     return vectors.subList(1, vectors.size()).stream()
         .map(vector -> new Relevance((float) Rows.cosine(vectors.get(0), vector)))
         .toList();

@@ -20,6 +20,21 @@ public sealed interface TextEntity {
   /** In UTF-16 units; not included. */
   int end();
 
+  /**
+   * The same with places counted in characters (code points), as the published pipeline counts.
+   *
+   * @param text what it is a part of
+   */
+  default TextEntity inCharacters(String text) {
+    int from = text.codePointCount(0, start());
+    int to = text.codePointCount(0, end());
+    if (this instanceof Group group) {
+      return new Group(group.entityGroup(), score(), word(), from, to);
+    }
+    Token token = (Token) this;
+    return new Token(token.entity(), score(), token.index(), word(), from, to);
+  }
+
   /** What a person reads. */
   default String text() {
     return String.format(

@@ -40,7 +40,13 @@ public final class TokenClassification implements Task<String, List<TextEntity>>
           "ForTokenClassification",
           TokenClassificationOptions.class,
           TokenClassification::new,
-          found -> found.stream().map(TextEntity::text).collect(Collectors.joining("\n")));
+          found -> found.stream().map(TextEntity::text).collect(Collectors.joining("\n"))) {
+
+        @Override
+        public Object json(String input, List<TextEntity> output) {
+          return output.stream().map(entity -> entity.inCharacters(input)).toList();
+        }
+      };
 
   private final TextModel model;
   private final Labels labels;

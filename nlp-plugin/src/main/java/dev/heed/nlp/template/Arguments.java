@@ -1,26 +1,46 @@
 package dev.heed.nlp.template;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** What a call or filter is given. */
-record Arguments(List<Expression> positional, Map<String, Expression> named) {
+/**
+ * What a call or filter is given.
+ *
+ * @param more a list of further ones, {@code *more}
+ * @param moreNamed a dictionary of further ones, {@code **moreNamed}
+ */
+record Arguments(
+    List<Expression> positional,
+    Map<String, Expression> named,
+    Optional<Expression> more,
+    Optional<Expression> moreNamed) {
+
+  static final Arguments NONE =
+      new Arguments(List.of(), Map.of(), Optional.empty(), Optional.empty());
 
   Object call(Object function, Scope scope) {
     if (function instanceof Callable callable) {
-      return callable.call(values(scope), namedValues(scope));
+      Given given = given(scope);
+      return Work.counted(callable.call(given.values(), given.named()));
     }
-    throw Mistake.run("it calls something that is no function.");
+    throw Mistake.run(
+        function == Nothing.UNDEFINED
+            ? "it calls something that is not there."
+            : "it calls something that is no function.");
   }
 
-  List<Object> values(Scope scope) {
-    return positional.stream().map(expression -> expression.value(scope)).toList();
-  }
-
-  Map<String, Object> namedValues(Scope scope) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    named.forEach((name, expression) -> values.put(name, expression.value(scope)));
-    return values;
+  Given given(Scope scope) {
+    List<Object> values = new ArrayList<>();
+    positional.forEach(expression -> values.add(expression.value(scope)));
+    more.ifPresent(expression -> values.addAll(Values.list(expression.value(scope))));
+    Map<String, Object> byName = new LinkedHashMap<>();
+    named.forEach((name, expression) -> byName.put(name, expression.value(scope)));
+    moreNamed
+        .map(expression -> Values.map(expression.value(scope)))
+        .ifPresent(map -> map.forEach((name, value) -> byName.put(Values.text(name), value)));
+    return new Given(values, byName);
   }
 }

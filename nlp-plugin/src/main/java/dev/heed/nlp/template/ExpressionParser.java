@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BinaryOperator;
+import java.util.Optional;
 
 /** From words to an expression; the weakest operator first. */
 final class ExpressionParser {
@@ -18,26 +18,41 @@ final class ExpressionParser {
   /** {@code a if b else c}, or what binds closer. */
   Expression expression() {
     Expression value = or();
-    if (!words.take("if")) {
-      return value;
+    while (words.take("if")) {
+      Expression then = value;
+      Expression condition = or();
+      Expression otherwise = words.take("else") ? expression() : scope -> Nothing.UNDEFINED;
+      value =
+          scope -> Values.isTrue(condition.value(scope)) ? then.value(scope) : otherwise.value(scope);
     }
-    Expression condition = or();
-    Expression otherwise = words.take("else") ? expression() : scope -> Nothing.UNDEFINED;
-    return scope ->
-        Values.isTrue(condition.value(scope)) ? value.value(scope) : otherwise.value(scope);
+    return value;
   }
 
   /** As {@link #expression}, or a tuple of them without brackets. */
   Expression tuple() {
-    Expression first = expression();
-    if (!words.is(",")) {
-      return first;
+    return tuple(true);
+  }
+
+  /** As {@link #tuple}, but an {@code if} behind it is not its own. */
+  Expression plainTuple() {
+    return tuple(false);
+  }
+
+  private Expression tuple(boolean conditions) {
+    List<Expression> parts = new ArrayList<>();
+    boolean commas = false;
+    while (parts.isEmpty() || (commas && !isTupleEnd())) {
+      parts.add(conditions ? expression() : or());
+      if (!words.take(",")) {
+        break;
+      }
+      commas = true;
     }
-    List<Expression> parts = new ArrayList<>(List.of(first));
-    while (words.take(",")) {
-      parts.add(expression());
-    }
-    return list(parts);
+    return commas ? scope -> new Tuple(values(parts, scope)) : parts.get(0);
+  }
+
+  private boolean isTupleEnd() {
+    return words.isEnd() || words.is(")") || words.is("if") || words.is("recursive");
   }
 
   Expression or() {
@@ -45,7 +60,11 @@ final class ExpressionParser {
     while (words.take("or")) {
       Expression a = left;
       Expression b = and();
-      left = scope -> Values.isTrue(a.value(scope)) ? a.value(scope) : b.value(scope);
+      left =
+          scope -> {
+            Object value = a.value(scope);
+            return Values.isTrue(value) ? value : b.value(scope);
+          };
     }
     return left;
   }
@@ -55,7 +74,11 @@ final class ExpressionParser {
     while (words.take("and")) {
       Expression a = left;
       Expression b = not();
-      left = scope -> Values.isTrue(a.value(scope)) ? b.value(scope) : a.value(scope);
+      left =
+          scope -> {
+            Object value = a.value(scope);
+            return Values.isTrue(value) ? b.value(scope) : value;
+          };
     }
     return left;
   }
@@ -68,96 +91,210 @@ final class ExpressionParser {
     return comparison();
   }
 
+  /** {@code a < b < c} compares neighbours. */
   private Expression comparison() {
-    Expression left = sum();
+    List<Expression> values = new ArrayList<>(List.of(sum()));
+    List<String> signs = new ArrayList<>();
     while (true) {
-      Expression a = left;
       if (words.take("not", "in")) {
-        Expression b = sum();
-        left = scope -> !Values.contains(b.value(scope), a.value(scope));
+        signs.add("not in");
       } else if (words.take("in")) {
-        Expression b = sum();
-        left = scope -> Values.contains(b.value(scope), a.value(scope));
+        signs.add("in");
       } else if (Comparisons.isNext(words)) {
-        BinaryOperator<Object> operator = Comparisons.of(words.next().text());
-        Expression b = sum();
-        left = scope -> operator.apply(a.value(scope), b.value(scope));
+        signs.add(words.next().text());
       } else {
-        return left;
+        return signs.isEmpty() ? values.get(0) : scope -> holds(values, signs, scope);
       }
+      values.add(sum());
     }
   }
 
+  private static Object holds(List<Expression> values, List<String> signs, Scope scope) {
+    Object left = values.get(0).value(scope);
+    for (int i = 0; i < signs.size(); i++) {
+      Object right = values.get(i + 1).value(scope);
+      if (!Comparisons.holds(signs.get(i), left, right)) {
+        return false;
+      }
+      left = right;
+    }
+    return true;
+  }
+
   private Expression sum() {
+    Expression left = joined();
+    while (words.is("+") || words.is("-")) {
+      left = binary(words.next().text(), left, joined());
+    }
+    return left;
+  }
+
+  private Expression joined() {
     Expression left = product();
-    while (words.is("+") || words.is("-") || words.is("~")) {
-      left = binary(words.next().text(), left, product());
+    while (words.take("~")) {
+      Expression a = left;
+      Expression b = product();
+      left = scope -> joined(Values.text(a.value(scope)), Values.text(b.value(scope)));
     }
     return left;
   }
 
   private Expression product() {
-    Expression left = unary();
+    Expression left = power();
     while (words.is("*") || words.is("/") || words.is("//") || words.is("%")) {
-      left = binary(words.next().text(), left, unary());
+      left = binary(words.next().text(), left, power());
+    }
+    return left;
+  }
+
+  private static String joined(String a, String b) {
+    Work.makes((long) a.length() + b.length());
+    return a + b;
+  }
+
+  private Expression power() {
+    Expression left = unary(true);
+    while (words.take("**")) {
+      left = binary("**", left, unary(true));
     }
     return left;
   }
 
   private static Expression binary(String sign, Expression a, Expression b) {
-    return scope -> Values.arithmetic(sign, a.value(scope), b.value(scope));
+    return scope -> Arithmetic.of(sign, a.value(scope), b.value(scope));
   }
 
-  private Expression unary() {
+  /** Filters and tests bind closest to what stands before them, its sign included. */
+  private Expression unary(boolean filtered) {
+    Expression value;
     if (words.take("-")) {
-      Expression value = unary();
-      return scope -> Values.arithmetic("-", 0L, value.value(scope));
+      Expression negated = unary(false);
+      value = scope -> Arithmetic.of("*", -1L, number(negated.value(scope)));
+    } else if (words.take("+")) {
+      Expression same = unary(false);
+      value = scope -> number(same.value(scope));
+    } else {
+      value = primary();
     }
-    return words.take("+") ? unary() : filtered();
+    value = postfix(value);
+    return filtered ? filters(value) : value;
   }
 
-  /** Filters and tests bind closest to what stands before them. */
-  private Expression filtered() {
-    Expression value = postfix();
+  private static Object number(Object value) {
+    Values.number(value);
+    return value;
+  }
+
+  /** Filters, tests and calls behind a value. */
+  Expression filters(Expression of) {
+    Expression value = of;
     while (true) {
       if (words.take("|")) {
-        value = Filters.of(words.name(), value, arguments());
+        value = firstFilter(value);
       } else if (words.take("is")) {
         value = test(value);
+      } else if (words.is("(")) {
+        value = called(value);
       } else {
         return value;
       }
     }
+  }
+
+  /** A filter's name and arguments, and those that follow behind a {@code |}. */
+  Expression firstFilter(Expression of) {
+    StringBuilder name = new StringBuilder(words.name());
+    while (words.take(".")) {
+      name.append('.').append(words.name());
+    }
+    Expression value = Filters.of(name.toString(), of, optionalArguments());
+    return words.take("|") ? firstFilter(value) : value;
   }
 
   private Expression test(Expression value) {
     boolean not = words.take("not");
     String name = words.name();
-    boolean takesOne = Tests.takesOne(name);
-    Expression argument = takesOne ? words.is("(") ? primary() : sum() : scope -> Nothing.UNDEFINED;
-    return scope -> not ^ Tests.test(name, value.value(scope), argument.value(scope));
+    Arguments arguments = testArguments();
+    return scope -> not ^ Tests.test(name, value.value(scope), arguments.given(scope));
   }
 
-  private Expression postfix() {
-    Expression value = primary();
+  private Arguments testArguments() {
+    Token token = words.peek();
+    boolean one =
+        switch (token.kind()) {
+          case STRING, INTEGER, FLOAT -> true;
+          case NAME -> !java.util.Set.of("else", "or", "and", "if", "is").contains(token.text());
+          case SIGN -> words.is("[") || words.is("{");
+          case END -> false;
+        };
+    return one
+        ? new Arguments(List.of(postfix(primary())), Map.of(), Optional.empty(), Optional.empty())
+        : optionalArguments();
+  }
+
+  private Expression postfix(Expression of) {
+    Expression value = of;
     while (true) {
-      Expression of = value;
+      Expression inner = value;
       if (words.take(".")) {
-        String name = words.next().text();
-        value = scope -> Members.attribute(of.value(scope), name);
+        value = member(inner, words.next());
       } else if (words.take("[")) {
-        value = index(of);
+        value = index(inner);
       } else if (words.is("(")) {
-        Arguments arguments = arguments();
-        value = scope -> arguments.call(of.value(scope), scope);
+        value = called(inner);
       } else {
         return value;
       }
     }
   }
 
+  private Expression member(Expression of, Token name) {
+    if (name.kind() == Token.Kind.INTEGER) {
+      Long place = whole(name.text());
+      return scope -> Members.item(of.value(scope), place);
+    }
+    if (name.kind() != Token.Kind.NAME) {
+      throw words.unexpected();
+    }
+    return scope -> Members.attribute(of.value(scope), name.text());
+  }
+
+  private Expression called(Expression of) {
+    Arguments arguments = arguments();
+    return scope -> arguments.call(of.value(scope), scope);
+  }
+
+  /** A call as {@code call} blocks have it, to which one more argument comes. */
+  record Call(Expression function, Arguments arguments) {
+
+    Object with(String name, Object value, Scope scope) {
+      Map<String, Expression> named = new LinkedHashMap<>(arguments.named());
+      named.put(name, s -> value);
+      return new Arguments(
+              arguments.positional(), named, arguments.more(), arguments.moreNamed())
+          .call(function.value(scope), scope);
+    }
+  }
+
+  Call call() {
+    Expression function = primary();
+    while (words.is(".") || words.is("[")) {
+      Expression of = function;
+      function = words.take(".") ? member(of, words.next()) : indexed(of);
+    }
+    return new Call(function, arguments());
+  }
+
+  private Expression indexed(Expression of) {
+    words.expect("[");
+    return index(of);
+  }
+
   private Expression index(Expression of) {
     Expression from = words.is(":") ? scope -> Nothing.NONE : expression();
+    if (words.is(",")) {
+      return tupleIndex(of, from);
+    }
     if (words.take("]")) {
       return scope -> Members.item(of.value(scope), from.value(scope));
     }
@@ -169,19 +306,37 @@ final class ExpressionParser {
         Members.slice(of.value(scope), from.value(scope), to.value(scope), step.value(scope));
   }
 
+  private Expression tupleIndex(Expression of, Expression first) {
+    List<Expression> parts = new ArrayList<>(List.of(first));
+    words.expect(",");
+    parts.addAll(until("]"));
+    return scope -> Members.item(of.value(scope), new Tuple(values(parts, scope)));
+  }
+
   /** What stands in brackets behind a name; none where there are no brackets. */
-  Arguments arguments() {
+  private Arguments optionalArguments() {
+    return words.is("(") ? arguments() : Arguments.NONE;
+  }
+
+  private Arguments arguments() {
     List<Expression> positional = new ArrayList<>();
     Map<String, Expression> named = new LinkedHashMap<>();
-    if (words.take("(")) {
-      while (!words.take(")")) {
+    Optional<Expression> more = Optional.empty();
+    Optional<Expression> moreNamed = Optional.empty();
+    words.expect("(");
+    while (!words.take(")")) {
+      if (words.take("*")) {
+        more = Optional.of(expression());
+      } else if (words.take("**")) {
+        moreNamed = Optional.of(expression());
+      } else {
         argument(positional, named);
-        if (!words.is(")")) {
-          words.expect(",");
-        }
+      }
+      if (!words.is(")")) {
+        words.expect(",");
       }
     }
-    return new Arguments(positional, named);
+    return new Arguments(positional, named, more, moreNamed);
   }
 
   private void argument(List<Expression> positional, Map<String, Expression> named) {
@@ -198,11 +353,30 @@ final class ExpressionParser {
     Token token = words.peek();
     return switch (token.kind()) {
       case STRING -> text();
-      case NUMBER -> number(words.next().text());
+      case INTEGER -> constant(whole(words.next().text()));
+      case FLOAT -> constant(Double.valueOf(words.next().text()));
       case NAME -> name(words.next().text());
       case SIGN -> bracket();
       case END -> throw words.unexpected();
     };
+  }
+
+  private static Expression constant(Object value) {
+    return scope -> value;
+  }
+
+  private static Long whole(String text) {
+    int base = text.length() < 2 ? 10 : switch (text.charAt(1)) {
+      case 'x', 'X' -> 16;
+      case 'o', 'O' -> 8;
+      case 'b', 'B' -> 2;
+      default -> 10;
+    };
+    try {
+      return Long.valueOf(base == 10 ? text : text.substring(2), base);
+    } catch (NumberFormatException e) {
+      throw Mistake.syntax("a number beyond 64 bits", text);
+    }
   }
 
   /** Strings side by side are one. */
@@ -211,32 +385,27 @@ final class ExpressionParser {
     while (words.peek().kind() == Token.Kind.STRING) {
       text.append(words.next().text());
     }
-    String whole = text.toString();
-    return scope -> whole;
-  }
-
-  private static Expression number(String text) {
-    Object value = text.contains(".") ? (Object) Double.valueOf(text) : (Object) Long.valueOf(text);
-    return scope -> value;
+    return constant(text.toString());
   }
 
   private static Expression name(String name) {
     return switch (name) {
-      case "true", "True" -> scope -> true;
-      case "false", "False" -> scope -> false;
-      case "none", "None" -> scope -> Nothing.NONE;
+      case "true", "True" -> constant(true);
+      case "false", "False" -> constant(false);
+      case "none", "None" -> constant(Nothing.NONE);
       default -> scope -> scope.get(name);
     };
   }
 
   private Expression bracket() {
     if (words.take("(")) {
-      Expression inner = words.is(")") ? list(List.of()) : tuple();
+      Expression inner = words.is(")") ? constant(new Tuple(List.of())) : tuple();
       words.expect(")");
       return inner;
     }
     if (words.take("[")) {
-      return list(until("]"));
+      List<Expression> parts = until("]");
+      return scope -> values(parts, scope);
     }
     if (words.take("{")) {
       return dictionary();
@@ -255,28 +424,29 @@ final class ExpressionParser {
     return parts;
   }
 
-  private static Expression list(List<Expression> parts) {
-    return scope -> {
-      List<Object> values = new ArrayList<>();
-      parts.forEach(part -> values.add(part.value(scope)));
-      return values;
-    };
+  private static List<Object> values(List<Expression> parts, Scope scope) {
+    List<Object> values = new ArrayList<>();
+    parts.forEach(part -> values.add(part.value(scope)));
+    return values;
   }
 
   private Expression dictionary() {
-    Map<Expression, Expression> entries = new LinkedHashMap<>();
+    List<Expression> keys = new ArrayList<>();
+    List<Expression> values = new ArrayList<>();
     while (!words.take("}")) {
-      Expression key = expression();
+      keys.add(expression());
       words.expect(":");
-      entries.put(key, expression());
+      values.add(expression());
       if (!words.is("}")) {
         words.expect(",");
       }
     }
     return scope -> {
-      Map<String, Object> values = new LinkedHashMap<>();
-      entries.forEach((k, v) -> values.put(Values.text(k.value(scope)), v.value(scope)));
-      return values;
+      Map<Object, Object> map = new LinkedHashMap<>();
+      for (int i = 0; i < keys.size(); i++) {
+        map.put(Values.key(keys.get(i).value(scope)), values.get(i).value(scope));
+      }
+      return map;
     };
   }
 }

@@ -1,41 +1,26 @@
 package dev.heed.nlp.template;
 
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The functions that every chat template can call. */
 final class Functions {
 
+  /** The published sandbox allows no longer range. */
+  private static final long LONGEST_RANGE = 100_000;
+
   static final Map<String, Object> GLOBALS =
       Map.of(
           "raise_exception", (Callable) (a, n) -> refuse(a),
-          "namespace", (Callable) Functions::dictionary,
+          "namespace", (Callable) (a, n) -> new Namespace(texts(dictionary(a, n))),
           "dict", (Callable) Functions::dictionary,
           "range", (Callable) (a, n) -> range(a),
-          "strftime_now", (Callable) (a, n) -> now(Values.text(a.get(0))));
-
-  /** Python's letters and Java's. */
-  private static final Map<Character, String> DATES =
-      Map.ofEntries(
-          Map.entry('d', "dd"),
-          Map.entry('m', "MM"),
-          Map.entry('Y', "yyyy"),
-          Map.entry('y', "yy"),
-          Map.entry('b', "MMM"),
-          Map.entry('B', "MMMM"),
-          Map.entry('A', "EEEE"),
-          Map.entry('a', "EEE"),
-          Map.entry('H', "HH"),
-          Map.entry('I', "hh"),
-          Map.entry('M', "mm"),
-          Map.entry('S', "ss"),
-          Map.entry('p', "a"),
-          Map.entry('j', "DDD"));
+          "cycler", (Callable) (a, n) -> cycler(a),
+          "joiner", (Callable) (a, n) -> joiner(new Given(a, n).text(0, "sep", ", ")),
+          "strftime_now", (Callable) (a, n) -> now(new Given(a, n).needText(0, "format")));
 
   private Functions() {}
 
@@ -43,39 +28,81 @@ final class Functions {
     throw Mistake.run(arguments.isEmpty() ? "it gives no reason." : Values.text(arguments.get(0)));
   }
 
-  private static Object dictionary(List<Object> arguments, Map<String, Object> named) {
-    Map<String, Object> values = new LinkedHashMap<>();
+  private static Map<Object, Object> dictionary(List<Object> arguments, Map<String, Object> named) {
+    Map<Object, Object> values = new LinkedHashMap<>();
     if (!arguments.isEmpty() && arguments.get(0) instanceof Map<?, ?> map) {
-      map.forEach((key, value) -> values.put(Values.text(key), value));
+      values.putAll(map);
+    } else if (!arguments.isEmpty()) {
+      for (Object pair : Values.list(arguments.get(0))) {
+        List<Object> two = Values.list(pair);
+        if (two.size() != 2) {
+          throw Mistake.run("it makes a dictionary of what is no pair.");
+        }
+        values.put(Values.key(two.get(0)), two.get(1));
+      }
     }
     values.putAll(named);
     return values;
   }
 
+  private static Map<String, Object> texts(Map<Object, Object> map) {
+    Map<String, Object> byName = new LinkedHashMap<>();
+    map.forEach((key, value) -> byName.put(Values.text(key), value));
+    return byName;
+  }
+
   private static Object range(List<Object> arguments) {
-    long[] bounds = arguments.stream().mapToLong(a -> (long) Values.number(a)).toArray();
+    long[] bounds = arguments.stream().mapToLong(Values::whole).toArray();
+    if (bounds.length < 1 || bounds.length > 3 || (bounds.length == 3 && bounds[2] == 0)) {
+      throw Mistake.run("it asks for a range without an end or with a step of zero.");
+    }
     long from = bounds.length > 1 ? bounds[0] : 0;
     long to = bounds.length > 1 ? bounds[1] : bounds[0];
     long step = bounds.length > 2 ? bounds[2] : 1;
+    if (Math.abs((double) to - from) / Math.abs((double) step) > LONGEST_RANGE && step > 0 == to > from) {
+      throw Mistake.run(
+          "it asks for a range of more than %d numbers.".formatted(LONGEST_RANGE));
+    }
     List<Object> numbers = new ArrayList<>();
-    for (long i = from; step > 0 ? i < to : step < 0 && i > to; i += step) {
+    for (long i = from; step > 0 ? i < to : i > to; i += step) {
       numbers.add(i);
     }
-    return numbers;
+    String by = bounds.length > 2 && step != 1 ? ", " + step : "";
+    return View.range("range(" + from + ", " + to + by + ")", numbers);
+  }
+
+  /** Gives its values in turn. */
+  private static Object cycler(List<Object> values) {
+    if (values.isEmpty()) {
+      throw Mistake.run("it cycles through nothing.");
+    }
+    Namespace parts = new Namespace(Map.of("current", values.get(0)));
+    int[] place = {0};
+    parts.values().put("next", (Callable) (a, n) -> turned(parts, values, place, place[0] + 1));
+    parts.values().put("reset", (Callable) (a, n) -> turned(parts, values, place, 0));
+    return parts;
+  }
+
+  /** Sets the place; returns what was there before. */
+  private static Object turned(Namespace parts, List<Object> values, int[] place, int to) {
+    Object before = values.get(place[0]);
+    place[0] = to % values.size();
+    parts.values().put("current", values.get(place[0]));
+    return before;
+  }
+
+  /** Nothing when first called, then the separator. */
+  private static Object joiner(String separator) {
+    boolean[] used = {false};
+    return (Callable)
+        (a, n) -> {
+          String text = used[0] ? separator : "";
+          used[0] = true;
+          return text;
+        };
   }
 
   private static String now(String format) {
-    LocalDateTime now = LocalDateTime.now(java.time.ZoneId.systemDefault());
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < format.length(); i++) {
-      String pattern = i + 1 < format.length() ? DATES.get(format.charAt(i + 1)) : null;
-      if (format.charAt(i) == '%' && pattern != null) {
-        text.append(now.format(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)));
-        i++;
-      } else {
-        text.append(format.charAt(i));
-      }
-    }
-    return text.toString();
+    return Strftime.format(ZonedDateTime.now(java.time.ZoneId.systemDefault()), format);
   }
 }

@@ -1,89 +1,117 @@
 package dev.heed.nlp.template;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** Values as JSON and as Python write them. */
-final class Json {
+/**
+ * Values as JSON, as {@code tojson} of chat templates writes it: Python's {@code json.dumps}, with
+ * no letter escaped that needs none.
+ *
+ * @param between what parts entries, with the blank behind it
+ * @param colon what parts a key from its value
+ * @param indent what each level begins a line with; null for a single line
+ */
+record Json(boolean ascii, String between, String colon, @org.jspecify.annotations.Nullable
+    String indent, boolean sorted) {
 
-  private Json() {}
-
-  /** As {@code tojson} does for chat templates: no characters escaped but those that must be. */
-  static String json(Object value, int indent) {
-    return new Writer("true", "false", "null", indent).write(value, 0);
+  static String of(Object value, Given given) {
+    Object indent = given.get(1, "indent", Nothing.NONE);
+    Object separators = given.get(2, "separators", Nothing.NONE);
+    boolean lines = indent != Nothing.NONE;
+    String between = lines ? "," : ", ";
+    String colon = ": ";
+    if (separators != Nothing.NONE) {
+      List<Object> pair = Values.list(separators);
+      between = Values.text(pair.get(0));
+      colon = Values.text(pair.get(1));
+    }
+    String level =
+        !lines
+            ? null
+            : indent instanceof String text
+                ? text
+                : Work.repeat(" ", Values.index(indent));
+    boolean ascii = given.flag(0, "ensure_ascii", false);
+    boolean sorted = given.flag(3, "sort_keys", false);
+    return new Json(ascii, between, colon, level, sorted).write(value, 0);
   }
 
-  /** As printing a list or dictionary does. */
-  static String python(Object value) {
-    return new Writer("True", "False", "None", -1).python(value);
+  private String write(Object value, int depth) {
+    Work.counted(value);
+    if (value instanceof Map<?, ?> map) {
+      return joined("{", entries(map, depth), "}", depth);
+    }
+    if (value instanceof List<?> list && !(value instanceof View)) {
+      return joined("[", list.stream().map(one -> write(one, depth + 1)).toList(), "]", depth);
+    }
+    if (value instanceof String text) {
+      return quoted(text);
+    }
+    if (value instanceof Boolean || value == Nothing.NONE || value instanceof Number) {
+      return simple(value);
+    }
+    throw Mistake.run("it writes %s as JSON, which cannot be.".formatted(Values.quoted(value)));
   }
 
-  private record Writer(String yes, String no, String nothing, int indent) {
-
-    String write(Object value, int depth) {
-      if (value instanceof Map<?, ?> map) {
-        return joined(
-            "{",
-            map.entrySet().stream()
-                .map(e -> quoted(Values.text(e.getKey())) + ": " + write(e.getValue(), depth + 1))
-                .toList(),
-            "}",
-            depth);
-      }
-      if (value instanceof List<?> list) {
-        return joined("[", list.stream().map(one -> write(one, depth + 1)).toList(), "]", depth);
-      }
-      return simple(value, quoted(Values.text(value)));
+  private static String simple(Object value) {
+    if (value instanceof Double real && (real.isNaN() || real.isInfinite())) {
+      return real.isNaN() ? "NaN" : real > 0 ? "Infinity" : "-Infinity";
     }
+    return value == Nothing.NONE
+        ? "null"
+        : value instanceof Boolean ? value.toString() : Python.repr(value);
+  }
 
-    private String simple(Object value, String quoted) {
-      if (value instanceof Boolean truth) {
-        return truth ? yes : no;
-      }
-      return value instanceof Nothing
-          ? nothing
-          : value instanceof Number ? value.toString() : quoted;
+  private List<String> entries(Map<?, ?> map, int depth) {
+    List<Map.Entry<?, ?>> entries = new ArrayList<>(map.entrySet());
+    if (sorted) {
+      entries.sort((a, b) -> Comparisons.compare(a.getKey(), b.getKey()));
     }
+    return entries.stream()
+        .map(e -> quoted(key(e.getKey())) + colon + write(e.getValue(), depth + 1))
+        .toList();
+  }
 
-    private String joined(String open, List<String> parts, String close, int depth) {
-      if (indent < 0 || parts.isEmpty()) {
-        return open + String.join(", ", parts) + close;
-      }
-      String line = "\n" + " ".repeat(indent * (depth + 1));
-      return open
-          + line
-          + String.join("," + line, parts)
-          + "\n"
-          + " ".repeat(indent * depth)
-          + close;
+  private static String key(Object key) {
+    return key instanceof String text ? text : simple(key);
+  }
+
+  private String joined(String open, List<String> parts, String close, int depth) {
+    if (indent == null || parts.isEmpty()) {
+      return open + String.join(between, parts) + close;
     }
+    String line = "\n" + Work.repeat(indent, depth + 1);
+    Work.makes((long) line.length() * parts.size());
+    return open
+        + line
+        + String.join(between + line, parts)
+        + "\n"
+        + Work.repeat(indent, depth)
+        + close;
+  }
 
-    private static String quoted(String text) {
-      StringBuilder quoted = new StringBuilder("\"");
-      for (int i = 0; i < text.length(); i++) {
-        char c = text.charAt(i);
-        switch (c) {
-          case '"', '\\' -> quoted.append('\\').append(c);
-          case '\n' -> quoted.append("\\n");
-          case '\r' -> quoted.append("\\r");
-          case '\t' -> quoted.append("\\t");
-          default -> quoted.append(c < ' ' ? String.format("\\u%04x", (int) c) : c);
-        }
-      }
-      return quoted.append('"').toString();
+  private String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      append(text.charAt(i), quoted);
     }
+    return quoted.append('"').toString();
+  }
 
-    String python(Object value) {
-      if (value instanceof Map<?, ?> map) {
-        return map.entrySet().stream()
-            .map(e -> python(e.getKey()) + ": " + python(e.getValue()))
-            .collect(Collectors.joining(", ", "{", "}"));
+  private void append(char c, StringBuilder to) {
+    switch (c) {
+      case '"', '\\' -> to.append('\\').append(c);
+      case '\n' -> to.append("\\n");
+      case '\r' -> to.append("\\r");
+      case '\t' -> to.append("\\t");
+      case '\f' -> to.append("\\f");
+      case '\b' -> to.append("\\b");
+      default -> {
+        boolean plain = c >= ' ' && (c < 0x7F || !ascii);
+        to.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
       }
-      if (value instanceof List<?> list) {
-        return list.stream().map(this::python).collect(Collectors.joining(", ", "[", "]"));
-      }
-      return simple(value, "'" + value.toString().replace("'", "\\'") + "'");
     }
   }
 }

@@ -1,54 +1,54 @@
 package dev.heed.nlp.template;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** {@code for}: each item in a scope of its own, with {@code loop} telling where it stands. */
 record Loop(
-    List<String> names,
+    Target target,
     Expression list,
     Expression filter,
+    boolean recursive,
     List<Statement> body,
     List<Statement> otherwise)
     implements Statement {
 
   @Override
   public Flow run(Scope scope, StringBuilder text) {
-    List<Object> items =
-        Values.list(list.value(scope)).stream().filter(item -> passes(scope, item)).toList();
+    round(Values.list(list.value(scope)), 0, scope, text);
+    return Flow.GO_ON;
+  }
+
+  private void round(List<Object> all, int depth, Scope scope, StringBuilder text) {
+    List<Object> items = all.stream().filter(item -> passes(scope, item)).toList();
     if (items.isEmpty()) {
-      return Statement.run(otherwise, scope, text);
+      Statement.run(otherwise, scope.inner(), text);
+      return;
     }
+    LoopPlace place = new LoopPlace(items, depth, recursive ? again(depth, scope) : null);
     for (int i = 0; i < items.size(); i++) {
       Scope inner = scope.inner();
-      StatementParser.assign(inner, names, items.get(i));
-      inner.set("loop", place(items, i));
+      place.go(i);
+      inner.set("loop", place);
+      target.assign(inner, items.get(i));
       if (Statement.run(body, inner, text) == Flow.LEAVE_LOOP) {
         break;
       }
     }
-    return Flow.GO_ON;
+  }
+
+  /** {@code loop(items)} in a recursive loop: the same for other items, as text. */
+  private Callable again(int depth, Scope scope) {
+    return (arguments, named) -> {
+      StringBuilder text = new StringBuilder();
+      List<Object> items = Values.list(new Given(arguments, named).need(0, "iterable"));
+      round(items, depth + 1, scope, text);
+      return text.toString();
+    };
   }
 
   private boolean passes(Scope scope, Object item) {
     Scope inner = scope.inner();
-    StatementParser.assign(inner, names, item);
+    target.assign(inner, item);
     return Values.isTrue(filter.value(inner));
-  }
-
-  private static Map<String, Object> place(List<Object> items, int i) {
-    int size = items.size();
-    Map<String, Object> loop = new LinkedHashMap<>();
-    loop.put("index", i + 1L);
-    loop.put("index0", (long) i);
-    loop.put("revindex", (long) size - i);
-    loop.put("revindex0", size - i - 1L);
-    loop.put("first", i == 0);
-    loop.put("last", i == size - 1);
-    loop.put("length", (long) size);
-    loop.put("previtem", i > 0 ? items.get(i - 1) : Nothing.UNDEFINED);
-    loop.put("nextitem", i < size - 1 ? items.get(i + 1) : Nothing.UNDEFINED);
-    return loop;
   }
 }

@@ -1,107 +1,94 @@
 package dev.heed.nlp.template;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 
-/** The methods of texts, lists and dictionaries that templates call. */
+/**
+ * The methods of texts, lists and dictionaries that templates call. Those that would change a list
+ * or dictionary are refused, as in the published sandbox.
+ */
 final class Methods {
+
+  private static final Set<String> LIST_CHANGES =
+      Set.of("append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort");
+  private static final Set<String> MAP_CHANGES =
+      Set.of("clear", "pop", "popitem", "setdefault", "update");
 
   private Methods() {}
 
   static Optional<Callable> of(Object value, String name) {
     if (value instanceof String text) {
-      return text(text, name);
+      Work.counted(text);
+      return TextMethods.of(text, name);
     }
     if (value instanceof Map<?, ?> map) {
       return map(map, name);
     }
-    return Optional.empty();
+    return value instanceof List<?> list && !(value instanceof View)
+        ? list(list, name)
+        : Optional.empty();
   }
 
-  private static Optional<Callable> text(String text, String name) {
+  private static Optional<Callable> list(List<?> list, String name) {
+    if (LIST_CHANGES.contains(name) && !(list instanceof Tuple)) {
+      return Optional.of(refused(name, "list"));
+    }
     return Optional.ofNullable(
         switch (name) {
-          case "strip", "trim" -> (a, n) -> stripped(text, a, true, true);
-          case "lstrip" -> (a, n) -> stripped(text, a, true, false);
-          case "rstrip" -> (a, n) -> stripped(text, a, false, true);
-          case "upper" -> (a, n) -> text.toUpperCase(java.util.Locale.ROOT);
-          case "lower" -> (a, n) -> text.toLowerCase(java.util.Locale.ROOT);
-          case "title" -> (a, n) -> Filters.title(text);
-          case "capitalize" -> (a, n) -> Filters.capitalised(text);
-          case "startswith" -> (a, n) -> any(a, text::startsWith);
-          case "endswith" -> (a, n) -> any(a, text::endsWith);
-          case "split" -> (a, n) -> split(text, a);
-          case "splitlines" -> (a, n) -> new ArrayList<Object>(text.lines().toList());
-          case "replace" -> (a, n) -> text.replace(first(a), Values.text(a.get(1)));
-          case "find" -> (a, n) -> (long) text.indexOf(first(a));
-          case "count" -> (a, n) -> (long) text.split(Pattern.quote(first(a)), -1).length - 1;
-          case "join" -> (a, n) -> Filters.joined(a.get(0), text);
+          case "index" -> (a, n) -> place(list, new Given(a, n).need(0, "value"));
+          case "count" ->
+              (a, n) ->
+                  list.stream()
+                      .filter(one -> Values.areEqual(one, new Given(a, n).need(0, "value")))
+                      .count();
+          case "copy" -> (a, n) -> new ArrayList<Object>(list);
           default -> null;
         });
   }
 
-  private static String first(List<Object> arguments) {
-    return Values.text(arguments.get(0));
+  private static Callable refused(String name, String what) {
+    return (a, n) -> {
+      throw Mistake.run(
+          "it calls '%s', which would change a %s; templates may not.".formatted(name, what));
+    };
   }
 
-  private static boolean any(List<Object> arguments, java.util.function.Predicate<String> test) {
-    return arguments.get(0) instanceof List<?> list
-        ? list.stream().map(Values::text).anyMatch(test)
-        : test.test(first(arguments));
-  }
-
-  static String stripped(String text, List<Object> characters, boolean front, boolean back) {
-    int start = 0;
-    int end = text.length();
-    while (front && start < end && isStripped(text.charAt(start), characters)) {
-      start++;
+  private static Object place(List<?> list, Object value) {
+    for (int i = 0; i < list.size(); i++) {
+      if (Values.areEqual(list.get(i), value)) {
+        return (long) i;
+      }
     }
-    while (back && end > start && isStripped(text.charAt(end - 1), characters)) {
-      end--;
-    }
-    return text.substring(start, end);
-  }
-
-  private static boolean isStripped(char c, List<Object> characters) {
-    return characters.isEmpty() ? Character.isWhitespace(c) : first(characters).indexOf(c) >= 0;
-  }
-
-  private static Object split(String text, List<Object> arguments) {
-    if (arguments.isEmpty() || arguments.get(0) == Nothing.NONE) {
-      String bare = text.strip();
-      return bare.isEmpty()
-          ? new ArrayList<Object>()
-          : new ArrayList<Object>(Arrays.asList(bare.split("\\s+")));
-    }
-    int limit = arguments.size() > 1 ? (int) Values.number(arguments.get(1)) + 1 : -1;
-    return new ArrayList<Object>(
-        Arrays.asList(text.split(Pattern.quote(first(arguments)), limit <= 0 ? -1 : limit)));
+    throw Mistake.run("%s is not in its list.".formatted(Values.quoted(value)));
   }
 
   private static Optional<Callable> map(Map<?, ?> map, String name) {
+    if (MAP_CHANGES.contains(name)) {
+      return Optional.of(refused(name, "dictionary"));
+    }
     return Optional.ofNullable(
         switch (name) {
-          case "items" -> (a, n) -> items(map);
-          case "keys" -> (a, n) -> new ArrayList<Object>(map.keySet());
-          case "values" -> (a, n) -> new ArrayList<Object>(map.values());
-          case "get" -> (a, n) -> get(map, a);
+          case "items" -> (a, n) -> View.of("dict_items", items(map));
+          case "keys" -> (a, n) -> View.of("dict_keys", new ArrayList<>(map.keySet()));
+          case "values" -> (a, n) -> View.of("dict_values", new ArrayList<>(map.values()));
+          case "get" -> (a, n) -> get(map, new Given(a, n));
+          case "copy" -> (a, n) -> new LinkedHashMap<Object, Object>(map);
           default -> null;
         });
   }
 
   static List<Object> items(Map<?, ?> map) {
     List<Object> items = new ArrayList<>();
-    map.forEach((key, value) -> items.add(List.of(key, value)));
+    map.forEach((key, value) -> items.add(new Tuple(List.of(key, value))));
     return items;
   }
 
-  private static Object get(Map<?, ?> map, List<Object> arguments) {
-    Object found = map.get(first(arguments));
-    Object otherwise = arguments.size() > 1 ? arguments.get(1) : Nothing.NONE;
-    return found == null ? otherwise : found;
+  private static Object get(Map<?, ?> map, Given given) {
+    Object found = map.get(Values.key(given.need(0, "key")));
+    return found == null ? given.get(1, "default", Nothing.NONE) : found;
   }
 }

@@ -24,6 +24,7 @@ final class Scope {
   }
 
   Object get(String name) {
+    Work.does(8);
     for (Scope scope = this; scope != null; scope = scope.outer) {
       Object value = scope.values.get(name);
       if (value != null) {

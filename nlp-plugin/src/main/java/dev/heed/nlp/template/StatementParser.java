@@ -2,6 +2,7 @@ package dev.heed.nlp.template;
 
 import dev.heed.nlp.template.Statement.Flow;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ final class StatementParser {
 
   private final List<Chunk> chunks;
   private int at;
+  private int loops;
 
   StatementParser(List<Chunk> chunks) {
     this.chunks = chunks;
@@ -20,7 +22,7 @@ final class StatementParser {
   List<Statement> all() {
     List<Statement> statements = until(Set.of());
     if (at < chunks.size()) {
-      throw Mistake.syntax("a block that nothing opened", chunks.get(at).content());
+      throw Mistake.syntax("a block that nothing opened", chunks.get(at).text());
     }
     return statements;
   }
@@ -37,34 +39,49 @@ final class StatementParser {
     return statements;
   }
 
-  /** The first word of the next block; empty for what is no block. */
   private String keyword() {
-    Chunk chunk = chunks.get(at);
-    return chunk.kind() == Chunk.Kind.BLOCK ? chunk.content().split("\\W", 2)[0] : "";
+    return chunks.get(at).keyword();
   }
 
-  private Words take(String... names) {
-    if (at >= chunks.size() || !Set.of(names).contains(keyword())) {
-      throw Mistake.syntax("no " + names[names.length - 1], "the end of a block");
+  /** The statements of a block up to its end, which is taken. */
+  private List<Statement> body(String end) {
+    List<Statement> body = until(Set.of(end));
+    Words words = take(end);
+    if (end.equals("endblock") || end.equals("endmacro") || end.equals("endcall")) {
+      words.take(words.peek().text());
     }
-    Words words = new Words(chunks.get(at++).content());
+    words.end();
+    return body;
+  }
+
+  private Words take(String name) {
+    if (at >= chunks.size() || !keyword().equals(name)) {
+      throw Mistake.syntax("no " + name, "the end of a block");
+    }
+    Words words = new Words(chunks.get(at++));
     words.next();
     return words;
   }
 
+  private boolean isNext(String name) {
+    return at < chunks.size() && keyword().equals(name);
+  }
+
   private Statement statement(Chunk chunk) {
     if (chunk.kind() == Chunk.Kind.TEXT) {
-      return (scope, text) -> write(text, chunk.content());
+      return (scope, text) -> write(text, chunk.text());
     }
-    Words words = new Words(chunk.content());
-    if (chunk.kind() == Chunk.Kind.PRINT) {
-      Expression value = whole(words);
-      return (scope, text) -> write(text, Values.text(value.value(scope)));
-    }
-    return block(words.name(), words);
+    Words words = new Words(chunk);
+    return chunk.kind() == Chunk.Kind.PRINT ? print(words) : block(words.name(), words);
+  }
+
+  private static Statement print(Words words) {
+    Expression value = whole(words);
+    return (scope, text) -> write(text, Values.text(value.value(scope)));
   }
 
   private static Flow write(StringBuilder to, String text) {
+    Work.writes(to, text);
     to.append(text);
     return Flow.GO_ON;
   }
@@ -81,122 +98,151 @@ final class StatementParser {
       case "for" -> loop(words);
       case "set" -> set(words);
       case "macro" -> macro(words);
-      case "generation" -> generation();
-      case "break" -> (scope, text) -> Flow.LEAVE_LOOP;
-      case "continue" -> (scope, text) -> Flow.NEXT_ROUND;
+      case "call" -> call(words);
+      case "filter" -> filter(words);
+      case "with" -> with(words);
+      case "block", "generation", "autoescape" -> inner(name, words);
+      case "print" -> prints(words);
+      case "break" -> leave(words, "break", Flow.LEAVE_LOOP);
+      case "continue" -> leave(words, "continue", Flow.NEXT_ROUND);
       default -> throw Mistake.syntax("no block '" + name + "' is known", name);
     };
   }
 
+  private Statement leave(Words words, String name, Flow flow) {
+    words.end();
+    if (loops == 0) {
+      throw Mistake.syntax("'" + name + "' outside of a loop", name);
+    }
+    return (scope, text) -> flow;
+  }
+
   /** {@code elif} is an {@code if} in the {@code else}. */
   private Statement condition(Words words) {
-    Expression condition = whole(words);
+    Expression condition = new ExpressionParser(words).plainTuple();
+    words.end();
     List<Statement> then = until(Set.of("elif", "else", "endif"));
     List<Statement> otherwise = new ArrayList<>();
-    if (at < chunks.size() && keyword().equals("elif")) {
+    if (isNext("elif")) {
       otherwise.add(condition(take("elif")));
-    } else if (at < chunks.size() && keyword().equals("else")) {
-      take("else");
-      otherwise.addAll(until(Set.of("endif")));
-      take("endif");
+    } else if (isNext("else")) {
+      take("else").end();
+      otherwise.addAll(body("endif"));
     } else {
-      take("endif");
+      take("endif").end();
     }
     return (scope, text) ->
         Statement.run(Values.isTrue(condition.value(scope)) ? then : otherwise, scope, text);
   }
 
   private Statement loop(Words words) {
-    List<String> names = names(words);
+    Target target = Target.read(words);
     words.expect("in");
-    Expression list = new ExpressionParser(words).or();
-    Expression filter = words.take("if") ? new ExpressionParser(words).or() : scope -> true;
-    words.take("recursive");
+    Expression list = new ExpressionParser(words).plainTuple();
+    Expression filter = words.take("if") ? new ExpressionParser(words).expression() : scope -> true;
+    boolean recursive = words.take("recursive");
     words.end();
+    loops++;
     List<Statement> body = until(Set.of("else", "endfor"));
+    loops--;
     List<Statement> otherwise = new ArrayList<>();
-    if (at < chunks.size() && keyword().equals("else")) {
-      take("else");
-      otherwise.addAll(until(Set.of("endfor")));
+    if (isNext("else")) {
+      take("else").end();
+      otherwise.addAll(body("endfor"));
+    } else {
+      take("endfor").end();
     }
-    take("endfor");
-    return new Loop(names, list, filter, body, otherwise);
-  }
-
-  private static List<String> names(Words words) {
-    boolean bracket = words.take("(");
-    List<String> names = new ArrayList<>(List.of(words.name()));
-    while (words.take(",")) {
-      names.add(words.name());
-    }
-    if (bracket) {
-      words.expect(")");
-    }
-    return names;
+    return new Loop(target, list, filter, recursive, body, otherwise);
   }
 
   private Statement set(Words words) {
-    List<String> names = names(words);
-    if (words.take(".")) {
-      return setKey(names.get(0), words.name(), words);
-    }
+    Target target = Target.read(words);
     if (words.take("=")) {
       Expression value = whole(words);
-      return (scope, text) -> assign(scope, names, value.value(scope));
+      return (scope, text) -> assign(scope, target, value.value(scope));
     }
+    Captured held = new Captured();
+    Expression written = new ExpressionParser(words).filters(held);
     words.end();
-    List<Statement> body = until(Set.of("endset"));
-    take("endset");
-    return (scope, text) -> {
-      StringBuilder inner = new StringBuilder();
-      Statement.run(body, scope.inner(), inner);
-      return assign(scope, names, inner.toString());
-    };
+    List<Statement> body = body("endset");
+    return (scope, text) -> assign(scope, target, held.run(body, written, scope));
   }
 
-  static Flow assign(Scope scope, List<String> names, Object value) {
-    if (names.size() == 1) {
-      scope.set(names.get(0), value);
-    } else {
-      List<Object> parts = Values.list(value);
-      for (int i = 0; i < names.size(); i++) {
-        scope.set(names.get(i), i < parts.size() ? parts.get(i) : Nothing.UNDEFINED);
-      }
-    }
+  private static Flow assign(Scope scope, Target target, Object value) {
+    target.assign(scope, value);
     return Flow.GO_ON;
   }
 
-  /** {@code set ns.key = value} is how a loop tells what is around it. */
-  private static Statement setKey(String name, String key, Words words) {
-    words.expect("=");
-    Expression value = whole(words);
+  private Statement filter(Words words) {
+    Captured held = new Captured();
+    Expression written = new ExpressionParser(words).firstFilter(held);
+    words.end();
+    List<Statement> body = body("endfilter");
+    return (scope, text) -> write(text, Values.text(held.run(body, written, scope)));
+  }
+
+  private Statement with(Words words) {
+    Map<Target, Expression> values = new LinkedHashMap<>();
+    while (!words.isEnd()) {
+      Target target = Target.read(words);
+      words.expect("=");
+      values.put(target, new ExpressionParser(words).expression());
+      words.take(",");
+    }
+    List<Statement> body = body("endwith");
     return (scope, text) -> {
-      if (scope.get(name) instanceof Map<?, ?> map) {
-        @SuppressWarnings("unchecked") // dictionaries of templates have texts as keys
-        Map<String, Object> space = (Map<String, Object>) map;
-        space.put(key, value.value(scope));
-        return Flow.GO_ON;
-      }
-      throw Mistake.run("it sets '%s.%s', but '%s' is no namespace.".formatted(name, key, name));
+      Scope inner = scope.inner();
+      values.forEach((target, value) -> target.assign(inner, value.value(scope)));
+      return Statement.run(body, inner, text);
     };
   }
 
-  private Statement generation() {
-    List<Statement> body = until(Set.of("endgeneration"));
-    take("endgeneration");
-    return (scope, text) -> Statement.run(body, scope, text);
+  /** Blocks that do no more than keep their names to themselves. */
+  private Statement inner(String name, Words words) {
+    if (name.equals("generation")) {
+      words.end();
+    }
+    List<Statement> body = body("end" + name);
+    return (scope, text) -> Statement.run(body, scope.inner(), text);
+  }
+
+  private static Statement prints(Words words) {
+    List<Expression> values = new ArrayList<>();
+    do {
+      values.add(new ExpressionParser(words).expression());
+    } while (words.take(","));
+    words.end();
+    return (scope, text) -> {
+      values.forEach(value -> text.append(Values.text(value.value(scope))));
+      return Flow.GO_ON;
+    };
+  }
+
+  private List<Statement> macroBody(String end) {
+    int around = loops;
+    loops = 0;
+    List<Statement> body = body(end);
+    loops = around;
+    return body;
   }
 
   private Statement macro(Words words) {
     String name = words.name();
-    words.expect("(");
     Macro.Parameters parameters = Macro.Parameters.of(words);
     words.end();
-    List<Statement> body = until(Set.of("endmacro"));
-    take("endmacro");
+    List<Statement> body = macroBody("endmacro");
+    return (scope, text) -> assign(scope, (s, v) -> s.set(name, v), new Macro(name, parameters, body, scope));
+  }
+
+  /** {@code call(x) f(y)}: what is inside becomes {@code caller} of the macro. */
+  private Statement call(Words words) {
+    Macro.Parameters parameters = words.is("(") ? Macro.Parameters.of(words) : Macro.Parameters.NONE;
+    ExpressionParser.Call call = new ExpressionParser(words).call();
+    words.end();
+    List<Statement> body = macroBody("endcall");
     return (scope, text) -> {
-      scope.set(name, new Macro(parameters, body, scope));
-      return Flow.GO_ON;
+      Macro caller = new Macro("caller", parameters, body, scope);
+      return write(text, Values.text(call.with("caller", caller, scope)));
     };
   }
 }

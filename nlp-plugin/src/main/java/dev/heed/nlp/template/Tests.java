@@ -7,31 +7,44 @@ import java.util.Set;
 /** What stands behind {@code is}. */
 final class Tests {
 
-  private static final Set<String> WITH_ONE =
-      Set.of("equalto", "eq", "ne", "in", "divisibleby", "gt", "lt", "ge", "le", "sameas");
+  private static final Set<String> KNOWN =
+      Set.of(
+          "defined", "undefined", "none", "string", "mapping", "number", "integer", "float",
+          "boolean", "true", "false", "callable", "iterable", "sequence", "escaped", "upper",
+          "lower", "odd", "even", "filter", "test", "equalto", "eq", "==", "ne", "!=", "sameas",
+          "in", "gt", "greaterthan", ">", "lt", "lessthan", "<", "ge", ">=", "le", "<=",
+          "divisibleby");
 
   private Tests() {}
 
-  static boolean takesOne(String name) {
-    return WITH_ONE.contains(name);
+  static boolean isKnown(String name) {
+    return KNOWN.contains(name);
   }
 
-  static boolean test(String name, Object value, Object argument) {
+  static boolean test(String name, Object value, Given given) {
     return switch (name) {
       case "defined" -> value != Nothing.UNDEFINED;
       case "undefined" -> value == Nothing.UNDEFINED;
       case "none" -> value == Nothing.NONE;
       case "string" -> value instanceof String;
       case "mapping" -> value instanceof Map<?, ?>;
-      case "number" -> value instanceof Number;
+      case "number" -> Values.isNumber(value);
       case "integer" -> value instanceof Long || value instanceof Integer;
       case "float" -> value instanceof Double;
       case "boolean" -> value instanceof Boolean;
-      case "true" -> value.equals(true);
-      case "false" -> value.equals(false);
+      case "true" -> Boolean.TRUE.equals(value);
+      case "false" -> Boolean.FALSE.equals(value);
       case "callable" -> value instanceof Callable;
-      case "iterable", "sequence" -> isIterable(value);
-      default -> compared(name, value, argument);
+      case "iterable" -> isIterable(value) || value == Nothing.UNDEFINED;
+      case "sequence" -> isIterable(value) || value == Nothing.UNDEFINED;
+      case "escaped" -> false;
+      case "upper" -> TextMethods.isCase(Values.text(value), Character::isUpperCase);
+      case "lower" -> TextMethods.isCase(Values.text(value), Character::isLowerCase);
+      case "odd" -> Math.floorMod(Values.whole(value), 2L) == 1;
+      case "even" -> Math.floorMod(Values.whole(value), 2L) == 0;
+      case "filter" -> value instanceof String filter && Filters.isKnown(filter);
+      case "test" -> value instanceof String test && isKnown(test);
+      default -> compared(name, value, given);
     };
   }
 
@@ -39,20 +52,30 @@ final class Tests {
     return value instanceof List<?> || value instanceof Map<?, ?> || value instanceof String;
   }
 
-  private static boolean compared(String name, Object value, Object argument) {
+  private static boolean compared(String name, Object value, Given given) {
+    Object other = given.get(0, "other", Nothing.UNDEFINED);
     return switch (name) {
-      case "equalto", "eq", "==", "sameas" -> Values.areEqual(value, argument);
-      case "ne", "!=" -> !Values.areEqual(value, argument);
-      case "in" -> Values.contains(argument, value);
-      case "gt", ">" -> Comparisons.compare(value, argument) > 0;
-      case "lt", "<" -> Comparisons.compare(value, argument) < 0;
-      case "ge", ">=" -> Comparisons.compare(value, argument) >= 0;
-      case "le", "<=" -> Comparisons.compare(value, argument) <= 0;
-      case "odd" -> Math.floorMod((long) Values.number(value), 2) == 1;
-      case "even" -> Math.floorMod((long) Values.number(value), 2) == 0;
+      case "equalto", "eq", "==" -> Values.areEqual(value, other);
+      case "ne", "!=" -> !Values.areEqual(value, other);
+      case "sameas" -> isSame(value, other);
+      case "in" -> Values.contains(other, value);
+      case "gt", "greaterthan", ">" -> Comparisons.compare(value, other) > 0;
+      case "lt", "lessthan", "<" -> Comparisons.compare(value, other) < 0;
+      case "ge", ">=" -> Comparisons.compare(value, other) >= 0;
+      case "le", "<=" -> Comparisons.compare(value, other) <= 0;
       case "divisibleby" ->
-          Math.floorMod((long) Values.number(value), (long) Values.number(argument)) == 0;
-      default -> throw Mistake.syntax("no test '" + name + "' is known", "is " + name);
+          Values.areEqual(Arithmetic.of("%", value, given.get(0, "num", Nothing.UNDEFINED)), 0L);
+      default -> throw unknown(name);
     };
+  }
+
+  /** Python keeps small numbers and short texts once, so that equal ones are the same. */
+  private static boolean isSame(Object a, Object b) {
+    boolean simple = a instanceof String || a instanceof Number || a instanceof Boolean;
+    return simple ? a.getClass() == b.getClass() && a.equals(b) : a == b;
+  }
+
+  static RuntimeException unknown(String name) {
+    return Mistake.syntax("no test '" + name + "' is known", "is " + name);
   }
 }

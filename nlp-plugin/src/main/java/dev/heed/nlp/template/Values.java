@@ -1,8 +1,10 @@
 package dev.heed.nlp.template;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What values are worth, as Python has it. */
 final class Values {
@@ -29,27 +31,64 @@ final class Values {
   }
 
   static boolean areEqual(Object a, Object b) {
-    return (a instanceof Number && b instanceof Number) ? number(a) == number(b) : a.equals(b);
+    if (isNumber(a) && isNumber(b)) {
+      return isWhole(a) && isWhole(b) ? whole(a) == whole(b) : number(a) == number(b);
+    }
+    if (a instanceof List<?> x && b instanceof List<?> y) {
+      return x instanceof Tuple == y instanceof Tuple && areEqual(x, y);
+    }
+    if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
+      return x.size() == y.size()
+          && x.entrySet().stream()
+              .allMatch(e -> y.containsKey(e.getKey()) && areEqual(e.getValue(), y.get(e.getKey())));
+    }
+    return Objects.equals(a, b);
+  }
+
+  private static boolean areEqual(List<?> a, List<?> b) {
+    Work.does(32);
+    boolean equal = a.size() == b.size();
+    for (int i = 0; equal && i < a.size(); i++) {
+      equal = areEqual(a.get(i), b.get(i));
+    }
+    return equal;
+  }
+
+  /** The key under which a dictionary keeps it: one for all numbers that are equal. */
+  static Object key(Object value) {
+    if (value instanceof Boolean truth) {
+      return truth ? 1L : 0L;
+    }
+    return value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15
+        ? Long.valueOf(d.longValue())
+        : value instanceof Integer i ? Long.valueOf(i) : value;
   }
 
   static boolean contains(Object whole, Object part) {
     if (whole instanceof String text) {
-      return text.contains(text(part));
+      Work.does(text.length());
+      if (part instanceof String inner) {
+        return text.contains(inner);
+      }
+      throw Mistake.run("it looks for %s in a text.".formatted(quoted(part)));
     }
     if (whole instanceof Map<?, ?> map) {
-      return map.containsKey(text(part));
+      return map.containsKey(key(part));
     }
-    return whole instanceof List<?> list && list.stream().anyMatch(one -> areEqual(one, part));
+    return list(whole).stream().anyMatch(one -> areEqual(one, part));
   }
 
   /** As {@code {{ }}} prints it. */
   static String text(Object value) {
-    if (value instanceof Boolean truth) {
-      return truth ? "True" : "False";
-    }
-    return value instanceof List<?> || value instanceof Map<?, ?>
-        ? Json.python(value)
-        : value.toString();
+    return value instanceof String text ? text : Python.repr(value);
+  }
+
+  static boolean isNumber(Object value) {
+    return value instanceof Number || value instanceof Boolean;
+  }
+
+  static boolean isWhole(Object value) {
+    return value instanceof Long || value instanceof Integer || value instanceof Boolean;
   }
 
   static double number(Object value) {
@@ -59,11 +98,26 @@ final class Values {
     if (value instanceof Boolean truth) {
       return truth ? 1 : 0;
     }
-    throw Mistake.run("it counts with '%s', which is no number.".formatted(value));
+    throw Mistake.run("it counts with %s, which is no number.".formatted(quoted(value)));
   }
 
+  static long whole(Object value) {
+    if (isWhole(value)) {
+      return value instanceof Boolean truth ? (truth ? 1 : 0) : ((Number) value).longValue();
+    }
+    throw Mistake.run("it counts with %s, which is no whole number.".formatted(quoted(value)));
+  }
+
+  /** A whole number that fits what can be counted in memory. */
+  static int index(Object value) {
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, whole(value)));
+  }
+
+  /** What a loop goes through, as a new list. */
   static List<Object> list(Object value) {
+    Work.counted(value);
     if (value instanceof List<?> list) {
+      Work.does(8L * list.size());
       return new ArrayList<>(list);
     }
     if (value instanceof Map<?, ?> map) {
@@ -72,77 +126,22 @@ final class Values {
     if (value instanceof String text) {
       return new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
     }
-    if (value instanceof Nothing) {
+    if (value == Nothing.UNDEFINED) {
       return new ArrayList<>();
     }
-    throw Mistake.run("it goes through '%s', which is no list.".formatted(value));
+    throw Mistake.run("it goes through %s, which is no list.".formatted(quoted(value)));
   }
 
-  static Object arithmetic(String sign, Object a, Object b) {
-    if (sign.equals("~")) {
-      return text(a) + text(b);
+  /** A dictionary, as a new one. */
+  static Map<Object, Object> map(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return new LinkedHashMap<>(map);
     }
-    if (sign.equals("+") && a instanceof String x && b instanceof String y) {
-      return x + y;
-    }
-    if (sign.equals("+") && a instanceof List<?> && b instanceof List<?>) {
-      List<Object> joined = list(a);
-      joined.addAll(list(b));
-      return joined;
-    }
-    if (sign.equals("*") && a instanceof String text) {
-      return text.repeat(Math.max(0, (int) number(b)));
-    }
-    requireNumbers(sign, a, b);
-    return isWhole(a) && isWhole(b) && !sign.equals("/")
-        ? (Object) whole(sign, (long) number(a), (long) number(b))
-        : (Object) real(sign, number(a), number(b));
+    throw Mistake.run("it takes %s for a dictionary.".formatted(quoted(value)));
   }
 
-  private static void requireNumbers(String sign, Object a, Object b) {
-    boolean texts = a instanceof String || b instanceof String;
-    if (texts || a instanceof Nothing || b instanceof Nothing) {
-      throw Mistake.run(
-          "it computes %s %s %s. Is a message without content or role?"
-              .formatted(quoted(a), sign, quoted(b)));
-    }
-  }
-
-  private static String quoted(Object value) {
-    return value instanceof String
-        ? "'" + value + "'"
-        : value == Nothing.UNDEFINED ? "a value that is not there" : text(value);
-  }
-
-  private static boolean isWhole(Object value) {
-    return value instanceof Long || value instanceof Integer || value instanceof Boolean;
-  }
-
-  private static long whole(String sign, long a, long b) {
-    return switch (sign) {
-      case "+" -> a + b;
-      case "-" -> a - b;
-      case "*" -> a * b;
-      case "//" -> Math.floorDiv(a, nonZero(b));
-      default -> Math.floorMod(a, nonZero(b));
-    };
-  }
-
-  private static long nonZero(long value) {
-    if (value == 0) {
-      throw Mistake.run("it divides by zero.");
-    }
-    return value;
-  }
-
-  private static double real(String sign, double a, double b) {
-    return switch (sign) {
-      case "+" -> a + b;
-      case "-" -> a - b;
-      case "*" -> a * b;
-      case "/" -> a / b;
-      case "//" -> Math.floor(a / b);
-      default -> a - b * Math.floor(a / b);
-    };
+  /** For messages. */
+  static String quoted(Object value) {
+    return value == Nothing.UNDEFINED ? "a value that is not there" : Python.repr(value);
   }
 }

@@ -9,24 +9,33 @@ final class Words {
   private final List<Token> tokens;
   private int at;
 
-  Words(String source) {
-    this.source = source;
-    this.tokens = Token.words(source);
+  Words(Chunk chunk) {
+    this.source = chunk.text();
+    this.tokens = chunk.tokens();
   }
 
   Token peek() {
     return tokens.get(at);
   }
 
+  /** The one after the next; the last where there is none. */
+  Token second() {
+    return tokens.get(Math.min(at + 1, tokens.size() - 1));
+  }
+
   Token next() {
-    return tokens.get(at++);
+    Token token = tokens.get(at);
+    at = Math.min(at + 1, tokens.size() - 1);
+    return token;
   }
 
   /** Whether the next is this sign or word, as it is written. */
   boolean is(String text) {
-    Token token = peek();
-    return token.kind() != Token.Kind.STRING
-        && token.kind() != Token.Kind.END
+    return is(peek(), text);
+  }
+
+  private static boolean is(Token token, String text) {
+    return (token.kind() == Token.Kind.NAME || token.kind() == Token.Kind.SIGN)
         && token.text().equals(text);
   }
 
@@ -39,16 +48,14 @@ final class Words {
 
   /** Takes two words that belong together, such as {@code not in}. */
   boolean take(String first, String second) {
-    boolean there = is(first) && tokens.get(at + 1).text().equals(second);
+    boolean there = is(first) && is(second(), second);
     at += there ? 2 : 0;
     return there;
   }
 
   /** Whether the one after the next is this. */
   boolean isFollowedBy(String text) {
-    return at + 1 < tokens.size()
-        && tokens.get(at + 1).kind() == Token.Kind.SIGN
-        && tokens.get(at + 1).text().equals(text);
+    return is(second(), text);
   }
 
   void expect(String text) {
@@ -64,9 +71,13 @@ final class Words {
     return next().text();
   }
 
+  boolean isEnd() {
+    return peek().kind() == Token.Kind.END;
+  }
+
   void end() {
-    if (peek().kind() != Token.Kind.END) {
-      throw Mistake.syntax("'%s' unexpected".formatted(peek().text()), source);
+    if (!isEnd()) {
+      throw unexpected();
     }
   }
 

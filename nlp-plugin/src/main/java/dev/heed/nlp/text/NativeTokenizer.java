@@ -59,6 +59,8 @@ final class NativeTokenizer {
   String decode(long[] ids, boolean skipSpecialTokens) {
     try {
       return library.decode(handle, ids, skipSpecialTokens);
+    } catch (RuntimeException e) {
+      throw failed("decode ids", e);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -72,10 +74,7 @@ final class NativeTokenizer {
     String first = CodePoints.wellFormed(text);
     long encoding = 0;
     try {
-      encoding =
-          pair.map(CodePoints::wellFormed)
-              .map(second -> library.encodeDual(handle, first, second, addSpecialTokens))
-              .orElseGet(() -> library.encode(handle, first, addSpecialTokens));
+      encoding = encode(first, pair.map(CodePoints::wellFormed), addSpecialTokens);
       return read.from(encoding);
     } finally {
       if (encoding != 0) {
@@ -83,6 +82,25 @@ final class NativeTokenizer {
       }
       Reference.reachabilityFence(this);
     }
+  }
+
+  private long encode(String first, Optional<String> pair, boolean addSpecialTokens) {
+    try {
+      return pair.isPresent()
+          ? library.encodeDual(handle, first, pair.get(), addSpecialTokens)
+          : library.encode(handle, first, addSpecialTokens);
+    } catch (RuntimeException e) {
+      throw failed("encode a text", e);
+    }
+  }
+
+  /** All that the native code says of itself is a text. */
+  private static HeedException failed(String what, RuntimeException e) {
+    return new HeedException(
+        ErrorCode.INVALID_MODEL,
+        "The model's tokenizer cannot %s: %s. Do the parts of tokenizer.json belong together?"
+            .formatted(what, e.getMessage()),
+        e);
   }
 
   private Encoding idsOf(long encoding) {

@@ -7,6 +7,7 @@ import dev.heed.runtime.Inputs;
 import dev.heed.spi.Tokenizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -59,7 +60,10 @@ public final class TextTokenizer implements Tokenizer {
     SpecialTokens special = SpecialTokens.of(settings);
     TokenizerJson json = json(folder, settings, special);
     Vocabulary vocabulary = Vocabulary.of(json);
+    new DeclaredTokens(settings, special, vocabulary).addTo(json.parts());
     FastClass.apply(settings, json, vocabulary);
+    TokenizerCheck.require(json);
+    TokenizerProbe.require(json.text(), json.origin());
     return new TextTokenizer(json, vocabulary, settings, special);
   }
 
@@ -180,6 +184,14 @@ public final class TextTokenizer implements Tokenizer {
             Stream.of("[" + name.toUpperCase(Locale.ROOT) + "]", "<" + name + ">"))
         .filter(token -> id(token).isPresent())
         .findFirst();
+  }
+
+  /**
+   * The special tokens of a folder by role, such as {@code bos_token}: what its files name, else
+   * what is usual for its class.
+   */
+  public static Map<String, String> specialTokens(ModelFolder folder) {
+    return SpecialTokens.of(TokenizerSettings.of(folder)).byRole();
   }
 
   /** Which side of a text is padded. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.ErrorCode;
@@ -14,7 +15,6 @@ import dev.heed.error.HeedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -25,14 +25,29 @@ import java.nio.file.Path;
  */
 record TokenizerJson(String origin, ObjectNode parts, String model) {
 
+  /** Vocabularies have millions of tokens, and a compiled normalisation is one long string. */
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(200)
+          .maxTokenCount(16_000_000)
+          .maxStringLength(8 << 20)
+          .maxNumberLength(1000)
+          .build();
+
+  /** All parts but the model, in bytes: they become a tree. */
+  private static final int MOST_IN_PARTS = 16 << 20;
+
   static final JsonMapper MAPPER =
       JsonMapper.builder(
-              JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build())
+              JsonFactory.builder()
+                  .streamReadConstraints(LIMITS)
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .build())
           .build();
 
   static TokenizerJson read(Path file) {
     try {
-      return read(file.toString(), Files.readAllBytes(file));
+      return read(file.toString(), TextFiles.bytes(file));
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw new HeedException(
@@ -62,19 +77,31 @@ record TokenizerJson(String origin, ObjectNode parts, String model) {
       throws IOException {
     ObjectNode parts = MAPPER.createObjectNode();
     String model = "";
+    int size = 0;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
       parser.nextToken();
+      int start = from + (int) parser.currentTokenLocation().getByteOffset();
+      parser.skipChildren();
+      parser.finishToken();
+      int length = from + (int) parser.currentLocation().getByteOffset() - start;
       if (key.equals("model")) {
-        int start = from + (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        int end = from + (int) parser.currentLocation().getByteOffset();
-        model = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+        model = new String(bytes, start, length, StandardCharsets.UTF_8);
       } else {
-        parts.set(key, MAPPER.readTree(parser));
+        size += length;
+        requireSmall(origin, key, size);
+        parts.set(key, MAPPER.readTree(bytes, start, length));
       }
     }
     return of(origin, parts, model);
+  }
+
+  private static void requireSmall(String origin, String key, int size) {
+    if (size > MOST_IN_PARTS) {
+      throw invalidModel(
+          "%s has %,d bytes beside its vocabulary ('%s' is the last that was read); a tokenizer has %,d at most."
+              .formatted(origin, size, key, MOST_IN_PARTS));
+    }
   }
 
   private static TokenizerJson of(String origin, ObjectNode parts, String model) {

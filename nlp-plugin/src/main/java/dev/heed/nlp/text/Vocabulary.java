@@ -1,10 +1,12 @@
 package dev.heed.nlp.text;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -21,14 +23,30 @@ record Vocabulary(Map<String, Long> ids) {
     try (JsonParser parser = TokenizerJson.MAPPER.createParser(json.model())) {
       read(parser, ids);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw broken(json, e);
     }
     return new Vocabulary(ids);
+  }
+
+  /** Says what is wrong with the model of a {@code tokenizer.json}. */
+  static HeedException broken(TokenizerJson json, IOException e) {
+    String reason = e instanceof JsonProcessingException p ? p.getOriginalMessage() : e.getMessage();
+    return new HeedException(
+        ErrorCode.INVALID_MODEL,
+        "%s: the 'model' is not the vocabulary of a tokenizer: %s Is the download complete?"
+            .formatted(json.origin(), reason),
+        e);
   }
 
   OptionalLong id(String token) {
     Long id = ids.get(token);
     return id == null ? OptionalLong.empty() : OptionalLong.of(id);
+  }
+
+  /** A token's id; a token that is not there gets the next one. */
+  long idOrNext(String token) {
+    return ids.computeIfAbsent(
+        token, t -> ids.values().stream().mapToLong(Long::longValue).max().orElse(-1) + 1);
   }
 
   private static void read(JsonParser parser, Map<String, Long> ids) throws IOException {
@@ -57,8 +75,9 @@ record Vocabulary(Map<String, Long> ids) {
   /** Pairs of a token and its score; the place in the list is the id. */
   private static void readList(JsonParser parser, Map<String, Long> ids) throws IOException {
     for (long id = 0; parser.nextToken() == JsonToken.START_ARRAY; id++) {
-      ids.put(parser.nextTextValue(), id);
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
+      ids.put(String.valueOf(parser.nextTextValue()), id);
+      while (parser.currentToken() != JsonToken.END_ARRAY
+          && parser.nextToken() != JsonToken.END_ARRAY) {
         parser.skipChildren();
       }
     }

@@ -1,16 +1,12 @@
 package dev.heed.nlp.text;
 
+import static dev.heed.error.HeedException.invalidModel;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
 import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -69,13 +65,7 @@ record VocabularyFiles(ModelFolder folder, TokenizerSettings settings, SpecialTo
   }
 
   private String read(String name) {
-    Path file = folder.file(name);
-    try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new HeedException(
-          ErrorCode.INVALID_MODEL, "%s cannot be read: %s.".formatted(file, e.getMessage()), e);
-    }
+    return TextFiles.text(folder.file(name));
   }
 
   /** Special tokens with their ids; those that the vocabulary lacks come behind it. */
@@ -92,12 +82,22 @@ record VocabularyFiles(ModelFolder folder, TokenizerSettings settings, SpecialTo
     return ids;
   }
 
+  private static long id(String key) {
+    try {
+      return Long.parseLong(key);
+    } catch (NumberFormatException e) {
+      throw invalidModel(
+          "tokenizer_config.json: the keys of 'added_tokens_decoder' should be ids, but one is '%s'."
+              .formatted(key));
+    }
+  }
+
   private Map<String, Long> declared() {
     Map<String, Long> ids = new LinkedHashMap<>();
     JsonNode declared = JsonNodes.of(settings.config().objectOrEmpty("added_tokens_decoder"));
     declared
         .properties()
-        .forEach(e -> ids.put(e.getValue().path("content").asText(), Long.parseLong(e.getKey())));
+        .forEach(e -> ids.put(e.getValue().path("content").asText(), id(e.getKey())));
     folder
         .findJson("added_tokens.json")
         .ifPresent(json -> json.keys().forEach(key -> ids.put(key, (long) json.integer(key))));

@@ -56,12 +56,12 @@ public final class SpectrogramTransformer implements Architecture {
     Embedded patches = patches(config, embeddings).embed(ops, spectrogram(ops, config));
     Embedded tokens = withTwoTokens(ops, embeddings, patches);
     long count = tokens.tokens().size(1);
-    Value places = embeddings.get("position_embeddings", 1, count, config.integer("hidden_size"));
+    Value places = embeddings.get("position_embeddings", 1, count, config.size("hidden_size"));
     LayerTable table = table(config, new LearnedEncoding(Trained.of(ops.squeeze(places, 0))));
     TransformerEncoder layers =
         TransformerEncoder.of(
             table,
-            Checkpoint.layers(body.at("encoder.layer"), config.integer("num_hidden_layers")),
+            Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers")),
             choices);
     Encoded encoded = layers.encode(ops, tokens);
     encoded.outputMaps(ops, choices, "");
@@ -83,7 +83,7 @@ public final class SpectrogramTransformer implements Architecture {
     return ops.input(
         "input_values",
         ElementType.F32,
-        Dims.of("batch_size", config.integer("max_length"), config.integer("num_mel_bins")));
+        Dims.of("batch_size", config.size("max_length"), config.size("num_mel_bins")));
   }
 
   /** The class and the distillation token before the patches. */
@@ -103,32 +103,32 @@ public final class SpectrogramTransformer implements Architecture {
   private static LayerTable table(Json config, PositionalEncoding own) {
     LinearForm qkv = LinearForm.biased(config.flag("qkv_bias", true));
     return LayerTable.of(
-            config.integer("hidden_size"),
-            NormTable.layerNorm(config.number("layer_norm_eps", 1e-12)))
+            config.size("hidden_size"),
+            NormTable.layerNorm(config.positive("layer_norm_eps", 1e-12)))
         .attention(
             AttentionTable.split(
                     "attention.attention.query",
                     "attention.attention.key",
                     "attention.attention.value",
                     "attention.output.dense")
-                .heads(config.integer("num_attention_heads"))
+                .heads(config.size("num_attention_heads"))
                 .forms(qkv, qkv, qkv, LinearForm.BIASED)
                 .position(own))
         .feedForward(
             FeedForwardTable.mlp(
                 "intermediate.dense",
                 "output.dense",
-                config.integer("intermediate_size"),
+                config.size("intermediate_size"),
                 config.text("hidden_act", "gelu")))
         .normsBefore("layernorm_before", "layernorm_after");
   }
 
   private static SpectrogramPatches patches(Json config, Parameters embeddings) {
     Window window =
-        Window.stride(config.integer("frequency_stride"), config.integer("time_stride"));
+        Window.stride(config.size("frequency_stride"), config.size("time_stride"));
     Parameters projection = embeddings.at("patch_embeddings.projection");
-    long size = config.integer("patch_size");
-    long width = config.integer("hidden_size");
+    long size = config.size("patch_size");
+    long width = config.size("hidden_size");
     return new SpectrogramPatches(Convolution.square(projection, 1, width, size, true, window));
   }
 }

@@ -96,7 +96,7 @@ public final class Wav2Vec2 implements Architecture {
     TransformerEncoder layers =
         TransformerEncoder.of(
             table,
-            Checkpoint.layers(encoder.at("layers"), config.integer("num_hidden_layers")),
+            Checkpoint.layers(encoder.at("layers"), config.size("num_hidden_layers")),
             choices);
     TokenGrid grid = waveforms.frames().grid();
     Value placed = layers.place(ops, new Embedded(waveforms.withoutPadding(ops, x), grid));
@@ -123,13 +123,13 @@ public final class Wav2Vec2 implements Architecture {
                         "attention.k_proj",
                         "attention.v_proj",
                         "attention.out_proj")
-                    .heads(config.integer("num_attention_heads"))
+                    .heads(config.size("num_attention_heads"))
                     .position(own))
             .feedForward(
                 FeedForwardTable.mlp(
                     "feed_forward.intermediate_dense",
                     "feed_forward.output_dense",
-                    config.integer("intermediate_size"),
+                    config.size("intermediate_size"),
                     config.text("hidden_act", "gelu")));
     return config.flag("do_stable_layer_norm", false)
         ? table.normsBefore("layer_norm", "final_layer_norm")
@@ -141,8 +141,8 @@ public final class Wav2Vec2 implements Architecture {
         ops,
         conv,
         width(config),
-        config.integer("num_conv_pos_embeddings", 128),
-        config.integer("num_conv_pos_embedding_groups", 16),
+        config.size("num_conv_pos_embeddings", 128),
+        config.size("num_conv_pos_embedding_groups", 16),
         WaveformConfig.activation(config));
   }
 
@@ -154,11 +154,11 @@ public final class Wav2Vec2 implements Architecture {
       case "ForCTC" ->
           ops.output(
               "logits",
-              Linear.of(all.at("lm_head"), width, config.integer("vocab_size")).apply(ops, last));
+              Linear.of(all.at("lm_head"), width, config.size("vocab_size")).apply(ops, last));
       case "ForSequenceClassification" -> {
         Value mixed =
             config.flag("use_weighted_layer_sum", false) ? weighted(ops, all, states) : last;
-        long narrow = config.integer("classifier_proj_size", 256);
+        long narrow = config.size("classifier_proj_size", 256);
         Value x = Linear.of(all.at("projector"), width, narrow).apply(ops, mixed);
         Linear classifier = Linear.of(all.at("classifier"), narrow, Checkpoint.labels(config));
         ops.output("logits", classifier.apply(ops, waveforms.mean(ops, x)));
@@ -179,10 +179,10 @@ public final class Wav2Vec2 implements Architecture {
   }
 
   private static double epsilon(Json config) {
-    return config.number("layer_norm_eps", 1e-5);
+    return config.positive("layer_norm_eps", 1e-5);
   }
 
   private static long width(Json config) {
-    return config.integer("hidden_size");
+    return config.size("hidden_size");
   }
 }

@@ -46,7 +46,7 @@ final class WaveformConfig {
   static WaveformFrames frames(Json config, Parameters extractor) {
     List<Convolution> convolutions = new ArrayList<>();
     List<LayerNorm> norms = new ArrayList<>();
-    List<Integer> widths = config.integers("conv_dim");
+    List<Integer> widths = config.sizes("conv_dim");
     for (int i = 0; i < widths.size(); i++) {
       Parameters layer = extractor.at("conv_layers." + i);
       convolutions.add(convolution(config, layer.at("conv"), i));
@@ -58,13 +58,13 @@ final class WaveformConfig {
   }
 
   private static Convolution convolution(Json config, Parameters conv, int layer) {
-    List<Integer> widths = config.integers("conv_dim");
+    List<Integer> widths = config.sizes("conv_dim");
     long in = layer == 0 ? 1 : widths.get(layer - 1);
     long out = widths.get(layer);
-    Value weight = conv.get("weight", out, in, config.integers("conv_kernel").get(layer));
+    Value weight = conv.get("weight", out, in, config.sizeAt("conv_kernel", layer));
     boolean biased = config.flag("conv_bias", false);
     Optional<Value> bias = biased ? Optional.of(conv.get("bias", out)) : Optional.empty();
-    return new Convolution(weight, bias, Window.stride(config.integers("conv_stride").get(layer)));
+    return new Convolution(weight, bias, Window.stride(config.sizeAt("conv_stride", layer)));
   }
 
   private static boolean overTime(Json config) {

@@ -58,7 +58,7 @@ public final class WhisperEncoder implements Architecture {
     LayerTable table = table(config, positions(config, body));
     TransformerEncoder layers =
         TransformerEncoder.of(
-            table, Checkpoint.layers(body.at("layers"), config.integer("encoder_layers")), choices);
+            table, Checkpoint.layers(body.at("layers"), config.size("encoder_layers")), choices);
 
     Embedded frames = embedding(config, body).embed(ops, spectrogram(ops, config));
     Encoded encoded = layers.encode(ops, frames);
@@ -69,40 +69,40 @@ public final class WhisperEncoder implements Architecture {
 
   /** A norm before each step; keys have no bias. */
   private static LayerTable table(Json config, PositionalEncoding own) {
-    return LayerTable.of(config.integer("d_model"), NormTable.layerNorm(1e-5))
+    return LayerTable.of(config.size("d_model"), NormTable.layerNorm(1e-5))
         .attention(
             AttentionTable.split(
                     "self_attn.q_proj",
                     "self_attn.k_proj",
                     "self_attn.v_proj",
                     "self_attn.out_proj")
-                .heads(config.integer("encoder_attention_heads"))
+                .heads(config.size("encoder_attention_heads"))
                 .forms(LinearForm.BIASED, LinearForm.UNBIASED, LinearForm.BIASED, LinearForm.BIASED)
                 .position(own))
         .feedForward(
             FeedForwardTable.mlp(
                 "fc1",
                 "fc2",
-                config.integer("encoder_ffn_dim"),
+                config.size("encoder_ffn_dim"),
                 config.text("activation_function", "gelu")))
         .normsBefore("self_attn_layer_norm", "final_layer_norm");
   }
 
   /** {@code input_features [B, M, T]}: always the same span of time, padded with silence. */
   private static Value spectrogram(Ops ops, Json config) {
-    int frames = 2 * config.integer("max_source_positions");
+    int frames = 2 * config.size("max_source_positions");
     return ops.input(
         "input_features",
         ElementType.F32,
-        Dims.of("batch_size", config.integer("num_mel_bins"), frames));
+        Dims.of("batch_size", config.size("num_mel_bins"), frames));
   }
 
   private static SpectrogramFrames embedding(Json config, Parameters body) {
-    long width = config.integer("d_model");
+    long width = config.size("d_model");
     Parameters first = body.at("conv1");
     return new SpectrogramFrames(
         List.of(
-            convolution(first, config.integer("num_mel_bins"), width, 1),
+            convolution(first, config.size("num_mel_bins"), width, 1),
             convolution(body.at("conv2"), width, width, 2)));
   }
 
@@ -118,7 +118,7 @@ public final class WhisperEncoder implements Architecture {
     return body.has(name)
         ? new LearnedEncoding(
             Trained.of(
-                body.get(name, config.integer("max_source_positions"), config.integer("d_model"))))
+                body.get(name, config.size("max_source_positions"), config.size("d_model"))))
         : new SinusoidalEncoding(SinusoidalEncoding.Layout.HALVES, 10_000, true);
   }
 }

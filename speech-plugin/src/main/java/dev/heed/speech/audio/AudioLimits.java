@@ -26,5 +26,6 @@ public record AudioLimits(long bytes, double seconds, int channels) {
           "Recording '%s' lasts %.0f seconds, more than the %.0f that are read. Cut it, or raise the limit (AudioLimits)."
               .formatted(name, (double) samples / rate, seconds));
     }
+    DecodingMemory.need(name, samples * channels);
   }
 }

@@ -58,7 +58,15 @@ public final class AudioReader implements Reader<Audio> {
       return decode(name, file, format.get());
     }
     Optional<RawFormat> samples = name.equals("-") ? Optional.of(raw) : raw.named(name);
-    return samples.orElseThrow(() -> unknown(name)).decode(name, file, limits);
+    return raw(name, file, samples.orElseThrow(() -> unknown(name)));
+  }
+
+  private Audio raw(String name, byte[] file, RawFormat samples) {
+    try {
+      return samples.decode(name, file, limits);
+    } finally {
+      DecodingMemory.done();
+    }
   }
 
   private Audio decode(String name, byte[] file, AudioFormat format) {
@@ -66,10 +74,10 @@ public final class AudioReader implements Reader<Audio> {
       return format.decoder().decode(name, file, limits);
     } catch (IOException e) {
       throw broken(name, format, reason(e), e);
-    } catch (HeedException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw broken(name, format, "its contents make no sense (%s)".formatted(reason(e)), e);
+    } catch (OutOfMemoryError e) {
+      throw DecodingMemory.none(name, e);
+    } finally {
+      DecodingMemory.done();
     }
   }
 

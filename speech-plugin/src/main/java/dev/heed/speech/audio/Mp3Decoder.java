@@ -25,13 +25,24 @@ final class Mp3Decoder implements Decoder {
     }
   }
 
+  /** One frame. JLayer does not check what it reads: where it fails, the frame is broken. */
+  private static SampleBuffer frame(
+      javazoom.jl.decoder.Decoder decoder, Header header, Bitstream stream)
+      throws DecoderException, IOException {
+    try {
+      return (SampleBuffer) decoder.decodeFrame(header, stream);
+    } catch (ArrayIndexOutOfBoundsException | ArithmeticException | NullPointerException e) {
+      throw new IOException("a frame contradicts itself", e);
+    }
+  }
+
   private static Audio decode(String name, Bitstream stream, AudioLimits limits)
       throws BitstreamException, DecoderException, IOException {
     var decoder = new javazoom.jl.decoder.Decoder();
     float[] interleaved = new float[1 << 16];
     int length = 0;
     for (Header header = stream.readFrame(); header != null; header = stream.readFrame()) {
-      SampleBuffer frame = (SampleBuffer) decoder.decodeFrame(header, stream);
+      SampleBuffer frame = frame(decoder, header, stream);
       int count = frame.getBufferLength();
       if (length + count > interleaved.length) {
         interleaved = Arrays.copyOf(interleaved, 2 * (length + count));

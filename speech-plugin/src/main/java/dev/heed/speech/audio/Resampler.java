@@ -2,8 +2,8 @@ package dev.heed.speech.audio;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Changes the rate of a recording without aliases: a windowed sinc, of which only the taps that
@@ -20,11 +20,21 @@ public final class Resampler {
   private static final double BETA = 10.06; // Kaiser's, for 100 dB
   private static final double PASSED = 0.91;
 
-  private static final Map<Long, Resampler> MADE = new ConcurrentHashMap<>();
+  /** Pairs of rates whose taps are remembered: what a service hears comes in a few. */
+  private static final int MOST_MADE = 8;
+
+  /** Taps of one pair of rates that are kept, 8 MB; those of odd rates are computed on the way. */
+  private static final long MOST_KEPT = 1 << 21;
+
+  /** Kaiser's window from its middle to its end, for taps that are computed on the way. */
+  private static final float[] WINDOW = window();
+
+  private static final Map<Long, Resampler> MADE = new LinkedHashMap<>(16, 0.75f, true);
 
   private final int up;
   private final int down;
   private final int half;
+  private final double cutoff;
   private final float[][] phases;
 
   private Resampler(int from, int to) {
@@ -35,10 +45,10 @@ public final class Resampler {
     double scale = Math.min(1, (double) to / from);
     double transition = (1 - PASSED) * scale / 2;
     this.half = (int) Math.ceil((100 - 7.95) / (14.36 * transition) / 2) + 1;
-    double cutoff = scale * (1 + PASSED) / 2;
-    this.phases = new float[up][];
-    for (int phase = 0; phase < up; phase++) {
-      phases[phase] = taps((double) phase / up, cutoff);
+    this.cutoff = scale * (1 + PASSED) / 2;
+    this.phases = new float[2L * half * up <= MOST_KEPT ? up : 0][];
+    for (int phase = 0; phase < phases.length; phase++) {
+      phases[phase] = taps((double) phase / up);
     }
   }
 
@@ -51,7 +61,19 @@ public final class Resampler {
   public static Resampler between(int from, int to) {
     requireRate(from);
     requireRate(to);
-    return MADE.computeIfAbsent((long) from << 32 | to, key -> new Resampler(from, to));
+    long key = (long) from << 32 | to;
+    synchronized (MADE) {
+      Resampler known = MADE.get(key);
+      if (known != null) {
+        return known;
+      }
+    }
+    Resampler made = new Resampler(from, to);
+    synchronized (MADE) {
+      MADE.put(key, made);
+      MADE.keySet().removeIf(oldest -> MADE.size() > MOST_MADE);
+    }
+    return made;
   }
 
   private static void requireRate(int rate) {
@@ -84,6 +106,9 @@ public final class Resampler {
 
   /** The value {@code phase / up} behind sample {@code centre}. */
   private float at(float[] samples, int centre, int phase) {
+    if (phases.length == 0) {
+      return direct(samples, centre, (double) phase / up);
+    }
     float[] taps = phases[phase];
     int first = centre - half + 1;
     int from = Math.max(0, -first);
@@ -95,8 +120,49 @@ public final class Resampler {
     return (float) sum;
   }
 
+  /**
+   * As {@link #at}, with taps that are computed on the way: the sine turns on from tap to tap, and
+   * the window is read between the points of a table, exact to 2e-8.
+   */
+  private float direct(float[] samples, int centre, double offset) {
+    double step = Math.PI * cutoff;
+    double turnSin = Math.sin(step);
+    double turnCos = Math.cos(step);
+    double sin = Math.sin(step * (1 - half - offset));
+    double cos = Math.cos(step * (1 - half - offset));
+    double sum = 0;
+    double weights = 0;
+    for (int k = 0; k < 2 * half; k++) {
+      double x = k - half + 1 - offset;
+      double weight = (Math.abs(x) < 1e-9 ? 1 : sin / (step * x)) * windowed(x / half);
+      weights += weight;
+      int place = centre - half + 1 + k;
+      if (place >= 0 && place < samples.length) {
+        sum += weight * samples[place];
+      }
+      double next = sin * turnCos + cos * turnSin;
+      cos = cos * turnCos - sin * turnSin;
+      sin = next;
+    }
+    return (float) (sum / weights);
+  }
+
+  private static double windowed(double x) {
+    double at = Math.min(1, Math.abs(x)) * (WINDOW.length - 2);
+    int before = (int) at;
+    return WINDOW[before] + (at - before) * (WINDOW[before + 1] - WINDOW[before]);
+  }
+
+  private static float[] window() {
+    float[] window = new float[(1 << 14) + 2];
+    for (int i = 0; i < window.length; i++) {
+      window[i] = (float) kaiser((double) i / (window.length - 2));
+    }
+    return window;
+  }
+
   /** Weights of the {@code 2 * half} samples around a place; they sum to 1. */
-  private float[] taps(double offset, double cutoff) {
+  private float[] taps(double offset) {
     double[] taps = new double[2 * half];
     double sum = 0;
     for (int k = 0; k < taps.length; k++) {

@@ -10,7 +10,9 @@ import com.jcraft.jorbis.DspState;
 import com.jcraft.jorbis.Info;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Ogg Vorbis: the first stream of the file, through JOrbis. */
@@ -32,6 +34,7 @@ final class VorbisDecoder implements Decoder {
     private final Page page = new Page();
     private final Packet packet = new Packet();
     private int length;
+    private int longest;
 
     Run(byte[] file) {
       sync.init();
@@ -41,22 +44,42 @@ final class VorbisDecoder implements Decoder {
     }
 
     Audio decode(String name, AudioLimits limits) throws IOException {
-      headers();
-      limits.check(name, 0, info.rate, info.channels);
-      synthesis.synthesis_init(info);
-      Block block = new Block(synthesis);
+      headers(name, limits);
+      Block block = start();
       while (nextPacket()) {
-        if (block.synthesis(packet) == 0) {
-          synthesis.synthesis_blockin(block);
-        }
-        drain();
+        step(block);
         limits.check(name, length, info.rate, info.channels);
       }
       return new Audio(joined(), info.rate);
     }
 
+    private Block start() throws IOException {
+      try {
+        synthesis.synthesis_init(info);
+        return new Block(synthesis);
+      } catch (ArrayIndexOutOfBoundsException | ArithmeticException | NullPointerException e) {
+        throw contradiction(e);
+      }
+    }
+
+    /** One packet. JOrbis does not check all that it reads: where it fails, the file is broken. */
+    private void step(Block block) throws IOException {
+      try {
+        if (block.synthesis(packet) == 0) {
+          synthesis.synthesis_blockin(block);
+        }
+        drain();
+      } catch (ArrayIndexOutOfBoundsException | ArithmeticException | NullPointerException e) {
+        throw contradiction(e);
+      }
+    }
+
+    private static IOException contradiction(RuntimeException e) {
+      return new IOException("a packet contradicts its headers", e);
+    }
+
     /** Three packets: identification, comments, codebooks. */
-    private void headers() throws IOException {
+    private void headers(String name, AudioLimits limits) throws IOException {
       if (sync.pageout(page) != 1) {
         throw new EOFException("it has no whole page");
       }
@@ -66,10 +89,57 @@ final class VorbisDecoder implements Decoder {
       Comment comment = new Comment();
       comment.init();
       for (int i = 0; i < 3; i++) {
-        if (!nextPacket() || info.synthesis_headerin(comment, packet) < 0) {
-          throw new IOException("its stream is not Vorbis (Opus and others are not read)");
+        if (!nextPacket() || !isHeader(i)) {
+          throw notVorbis();
+        }
+        if (i == 2) {
+          limits.check(name, 0, info.rate, info.channels);
+          VorbisSetup.check(
+              new VorbisBits(packet.packet_base, packet.packet, packet.bytes),
+              info.channels,
+              longest);
+        }
+        if (info.synthesis_headerin(comment, i == 1 ? noComments() : packet) < 0) {
+          throw notVorbis();
+        }
+        if (i == 0) {
+          identified();
         }
       }
+    }
+
+    /** In place of the file's, whose lengths JOrbis would believe. */
+    private static Packet noComments() {
+      Packet none = new Packet();
+      none.packet_base = new byte[] {3, 'v', 'o', 'r', 'b', 'i', 's', 0, 0, 0, 0, 0, 0, 0, 0, 1};
+      none.bytes = none.packet_base.length;
+      return none;
+    }
+
+    private static IOException notVorbis() {
+      return new IOException("its stream is not Vorbis (Opus and others are not read)");
+    }
+
+    /** Whether the packet is the header that comes at this place: 1, 3 and 5, and a name. */
+    private boolean isHeader(int place) {
+      byte[] name = "vorbis".getBytes(StandardCharsets.US_ASCII);
+      int at = packet.packet;
+      return packet.bytes > 7
+          && packet.packet_base[at] == 2 * place + 1
+          && Arrays.equals(packet.packet_base, at + 1, at + 7, name, 0, 6);
+    }
+
+    /** Channels, rate and the lengths of blocks, which JOrbis keeps to itself. */
+    private void identified() throws IOException {
+      int lengths = packet.bytes > 28 ? packet.packet_base[packet.packet + 28] & 0xff : 0;
+      int shorter = lengths & 15;
+      int longer = lengths >> 4;
+      if (info.channels < 1 || info.rate < 1 || shorter < 6 || longer > 13 || shorter > longer) {
+        throw new IOException(
+            "its header claims %d channels at %d Hz, in blocks of 2^%d and 2^%d"
+                .formatted(info.channels, info.rate, shorter, longer));
+      }
+      longest = 1 << longer;
     }
 
     private boolean nextPacket() {
@@ -93,7 +163,7 @@ final class VorbisDecoder implements Decoder {
           n = synthesis.synthesis_pcmout(all, starts)) {
         float[][] block = new float[info.channels][];
         for (int c = 0; c < block.length; c++) {
-          block[c] = java.util.Arrays.copyOfRange(all[0][c], starts[c], starts[c] + n);
+          block[c] = Arrays.copyOfRange(all[0][c], starts[c], starts[c] + n);
         }
         blocks.add(block);
         length += n;

@@ -25,11 +25,11 @@ final class BankFeatures implements FeatureExtractor {
 
   BankFeatures(Json config) {
     boolean normalised = config.flag("do_ceptral_normalize", true);
-    this.rate = config.integer("sampling_rate", 16000);
-    this.padding = (float) config.number("padding_value", 0);
+    this.rate = new SoundSettings(config).rate(16000);
+    this.padding = new SoundSettings(config).padding();
     this.means = normalised && config.flag("normalize_means", true);
     this.variances = normalised && config.flag("normalize_vars", true);
-    this.mel = LogMel.kaldi(Taper.povey(400), config.integer("num_mel_bins", 80), rate);
+    this.mel = LogMel.kaldi(Taper.povey(400), new SoundSettings(config).mels("num_mel_bins", 80), rate);
   }
 
   @Override

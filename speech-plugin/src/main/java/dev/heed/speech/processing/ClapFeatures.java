@@ -29,24 +29,28 @@ final class ClapFeatures implements FeatureExtractor {
   private final float value;
 
   ClapFeatures(Json config) {
-    int fft = config.integer("fft_window_size", 1024);
-    this.rate = config.integer("sampling_rate", 48000);
-    this.longest = (int) (config.number("max_length_s", 10) * rate);
+    SoundSettings settings = new SoundSettings(config);
+    int fft = settings.transform("fft_window_size", 1024);
+    int hop = settings.hop(480);
+    int mels = settings.mels("feature_size", 64);
+    this.rate = settings.rate(48000);
+    this.longest = settings.window("max_length_s", 10, rate);
+    settings.requireWork(longest, hop, fft, mels);
     this.fusion = fusion(config.text("truncation", "fusion"));
     this.padding = config.text("padding", "repeatpad");
-    this.value = (float) config.number("padding_value", 0);
+    this.value = settings.padding();
     var shape =
         new MelFilters.Shape(
             fft / 2 + 1,
-            config.integer("feature_size", 64),
-            config.number("frequency_min", 0),
-            config.number("frequency_max", 14000),
+            mels,
+            config.finite("frequency_min", 0),
+            config.finite("frequency_max", 14000),
             rate,
             fusion ? MelScale.HTK : MelScale.SLANEY,
             !fusion);
     this.mel =
         LogMel.centered(
-            fft, config.integer("hop_length", 480), MelFilters.overHertz(shape), Loudness.DECIBEL);
+            fft, hop, MelFilters.overHertz(shape), Loudness.DECIBEL);
   }
 
   private static boolean fusion(String truncation) {

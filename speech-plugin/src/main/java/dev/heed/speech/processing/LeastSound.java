@@ -1,6 +1,7 @@
 package dev.heed.speech.processing;
 
 import static dev.heed.error.HeedException.invalidInput;
+import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
@@ -23,7 +24,7 @@ public record LeastSound(int samples, int rate) {
     Json config = folder.config();
     if (config.has("conv_kernel") && config.has("conv_stride")) {
       return new LeastSound(
-          samples(config.integers("conv_kernel"), config.integers("conv_stride")), rate);
+          samples(config.sizes("conv_kernel"), config.sizes("conv_stride")), rate);
     }
     return config.text("model_type", "").equals("moonshine")
         ? new LeastSound(samples(MOONSHINE_KERNELS, MOONSHINE_STRIDES), rate)
@@ -31,11 +32,15 @@ public record LeastSound(int samples, int rate) {
   }
 
   private static int samples(List<Integer> kernels, List<Integer> strides) {
-    int samples = 1;
+    long samples = 1;
     for (int i = Math.min(kernels.size(), strides.size()) - 1; i >= 0; i--) {
       samples = (samples - 1) * strides.get(i) + kernels.get(i);
+      if (samples > Integer.MAX_VALUE) {
+        throw invalidModel(
+            "config.json's 'conv_kernel' and 'conv_stride' ask for more sound than any model hears at once.");
+      }
     }
-    return samples;
+    return (int) samples;
   }
 
   /** Refuses a recording that is shorter, but leaves an empty one to whoever reads its samples. */

@@ -24,12 +24,12 @@ final class SpectrogramFeatures implements FeatureExtractor {
   private final float deviation;
 
   SpectrogramFeatures(Json config) {
-    this.rate = config.integer("sampling_rate", 16000);
-    this.frames = config.integer("max_length", 1024);
+    this.rate = new SoundSettings(config).rate(16000);
+    this.frames = new SoundSettings(config).count("max_length", 1024, 1 << 16);
     this.normalised = config.flag("do_normalize", true);
     this.mean = (float) config.number("mean", -4.2677393);
     this.deviation = (float) (2 * config.number("std", 4.5689974));
-    this.mel = LogMel.kaldi(Taper.hann(400), config.integer("num_mel_bins", 128), rate);
+    this.mel = LogMel.kaldi(Taper.hann(400), new SoundSettings(config).mels("num_mel_bins", 128), rate);
   }
 
   @Override

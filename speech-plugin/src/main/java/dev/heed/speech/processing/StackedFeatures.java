@@ -26,11 +26,11 @@ final class StackedFeatures implements FeatureExtractor {
   private final boolean masked;
 
   StackedFeatures(Json config) {
-    this.rate = config.integer("sampling_rate", 16000);
-    this.stride = config.integer("stride", 2);
-    this.padding = (float) config.number("padding_value", 0);
+    this.rate = new SoundSettings(config).rate(16000);
+    this.stride = new SoundSettings(config).count("stride", 2, 1024);
+    this.padding = new SoundSettings(config).padding();
     this.masked = config.flag("return_attention_mask", true);
-    this.mel = LogMel.kaldi(Taper.povey(400), config.integer("num_mel_bins", 80), rate);
+    this.mel = LogMel.kaldi(Taper.povey(400), new SoundSettings(config).mels("num_mel_bins", 80), rate);
   }
 
   @Override

@@ -20,8 +20,8 @@ public final class WaveformFeatures implements FeatureExtractor {
   private final boolean masked;
 
   WaveformFeatures(Json config) {
-    this.rate = config.integer("sampling_rate", 16000);
-    this.padding = (float) config.number("padding_value", 0);
+    this.rate = new SoundSettings(config).rate(16000);
+    this.padding = new SoundSettings(config).padding();
     this.normalised = config.flag("do_normalize", true);
     this.masked = config.flag("return_attention_mask", false);
   }

@@ -25,16 +25,19 @@ public final class WhisperFeatures implements FeatureExtractor {
   private final boolean masked;
 
   private WhisperFeatures(Json config) {
-    int fft = config.integer("n_fft", 400);
-    this.rate = config.integer("sampling_rate", 16000);
-    this.window = (int) (config.number("chunk_length", 30) * rate);
-    this.padding = (float) config.number("padding_value", 0);
+    SoundSettings settings = new SoundSettings(config);
+    int fft = settings.transform("n_fft", 400);
+    int hop = settings.hop(160);
+    this.rate = settings.rate(16000);
+    this.window = settings.window("chunk_length", 30, rate);
+    this.padding = settings.padding();
     this.masked = config.flag("return_attention_mask", false);
-    int mels = config.integer("feature_size", 80);
+    int mels = settings.mels("feature_size", 80);
+    settings.requireWork(window, hop, fft, mels);
     var shape = new MelFilters.Shape(1 + fft / 2, mels, 0, 8000, rate, MelScale.SLANEY, true);
     this.mel =
         LogMel.centered(
-            fft, config.integer("hop_length", 160), MelFilters.overHertz(shape), Loudness.DECIMAL);
+            fft, hop, MelFilters.overHertz(shape), Loudness.DECIMAL);
   }
 
   /** What {@code preprocessor_config.json} describes. */

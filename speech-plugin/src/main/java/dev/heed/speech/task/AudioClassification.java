@@ -100,7 +100,7 @@ public final class AudioClassification implements TaskType<Audio, List<ScoredLab
     @Override
     public List<List<ScoredLabel>> decode(Outputs outputs, List<Audio> batch, Call call) {
       LabelOptions options = call.options(LabelOptions.class);
-      return ranking.rank(outputs.get("logits"), options.functionToApply(), options.topK());
+      return ranking.rank(outputs.main("logits"), options.functionToApply(), options.topK());
     }
 
     /** As the published pipeline does: padding would change what waveforms give. */

@@ -1,5 +1,6 @@
 package dev.heed.speech.audio;
 
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.error.ErrorCode;
@@ -62,5 +63,18 @@ class ResamplerTest {
   @Test
   void a_rate_that_no_recording_has_is_refused() {
     Refused.with(ErrorCode.INVALID_INPUT, () -> Resampler.between(5, 16000), "5 samples a second");
+  }
+
+  @Test
+  void an_odd_rate_takes_no_table_and_sounds_as_its_neighbour_does() {
+    float[] tone = new float[4000];
+    for (int i = 0; i < tone.length; i++) {
+      tone[i] = (float) Math.sin(2 * Math.PI * 440 * i / 999_983.0);
+    }
+    float[] odd = Resampler.between(999_983, 48_000).resample(tone);
+    for (int i = 20; i < odd.length - 20; i++) {
+      float expected = (float) Math.sin(2 * Math.PI * 440 * i / 48_000.0);
+      assertThat(odd[i]).isCloseTo(expected, within(0.02f));
+    }
   }
 }

@@ -48,7 +48,7 @@ public final class Beit implements Architecture {
     TransformerEncoder layers =
         TransformerEncoder.of(
             i -> table(config, pixels, body, i),
-            Checkpoint.layers(body.at("encoder.layer"), config.integer("num_hidden_layers", 12)),
+            Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers", 12)),
             choices);
     LayerTable vit = Vit.table(config, Mechanisms.NO_POSITION);
 
@@ -88,7 +88,7 @@ public final class Beit implements Architecture {
     LayerTable beit =
         vit.attention(
             vit.attention().forms(biased, LinearForm.UNBIASED, biased, LinearForm.BIASED));
-    boolean scaled = config.number("layer_scale_init_value", 0.1) > 0;
+    boolean scaled = config.finite("layer_scale_init_value", 0.1) > 0;
     return scaled ? beit.layerScale("lambda_1", "lambda_2") : beit;
   }
 
@@ -112,7 +112,7 @@ public final class Beit implements Architecture {
 
   private static PositionalEncoding distances(Json config, Pixels pixels, Parameters bias) {
     long steps = (2 * pixels.rows() - 1) * (2 * pixels.columns() - 1) + 3;
-    int heads = config.integer("num_attention_heads", 12);
+    int heads = config.size("num_attention_heads", 12);
     Value table = bias.get("relative_position_bias_table", steps, heads);
     return new BeitEncoding(Trained.of(table), pixels.rows(), pixels.columns());
   }

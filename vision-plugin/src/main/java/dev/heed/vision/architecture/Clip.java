@@ -91,7 +91,7 @@ public final class Clip implements Architecture {
             ? image(ops, config, parameters, choices)
             : text(ops, "batch_size", config, parameters, choices);
     Json own = Tower.config(config, images ? "vision_config" : "text_config");
-    int width = config.integer("projection_dim", own.integer("projection_dim", 512));
+    int width = config.size("projection_dim", own.size("projection_dim", 512));
     ops.output(output, Tower.project(ops, parameters.at(name), tower.pooled(), width));
     ops.output("last_hidden_state", tower.last());
     tower.encoded().outputMaps(ops, choices, "");
@@ -100,7 +100,7 @@ public final class Clip implements Architecture {
   private static void meet(Ops ops, Json config, Parameters parameters, Choices choices) {
     Tower text = text(ops, "text_batch_size", config, parameters, choices);
     Tower image = image(ops, config, parameters, choices);
-    int width = config.integer("projection_dim", 512);
+    int width = config.size("projection_dim", 512);
     Value texts =
         Tower.unit(ops, Tower.project(ops, parameters.at("text_projection"), text.pooled(), width));
     Value images =
@@ -150,9 +150,9 @@ public final class Clip implements Architecture {
     Value ids = ClipLayers.ids(ops, batch);
     Value mask = ops.input("attention_mask", ElementType.I64, Dims.of(batch, "sequence_length"));
     LayerTable table =
-        layers.table(layers.places(model, own.integer("max_position_embeddings", 77)));
+        layers.table(layers.places(model, own.size("max_position_embeddings", 77)));
     TransformerEncoder encoder = layers.encoder(table, model, choices);
-    Embedded words = layers.words(ops, model, ids, own.integer("vocab_size", 49408));
+    Embedded words = layers.words(ops, model, ids, own.size("vocab_size", 49408));
     Value placed = encoder.place(ops, words);
     Value real = ops.unsqueeze(ops.greater(mask, ops.constant(0L)), 1, 2); // [B, 1, 1, N]
     LayerContext earlier = LayerContext.on(ops, words.grid(), placed).withMask(real).causal(ops);
@@ -180,11 +180,11 @@ public final class Clip implements Architecture {
 
   private static ClipLayers layers(Json config, int width, int inner, int heads) {
     return new ClipLayers(
-        config.integer("hidden_size", width),
-        config.integer("intermediate_size", inner),
-        config.integer("num_attention_heads", heads),
-        config.integer("num_hidden_layers", 12),
+        config.size("hidden_size", width),
+        config.size("intermediate_size", inner),
+        config.size("num_attention_heads", heads),
+        config.size("num_hidden_layers", 12),
         config.text("hidden_act", "quick_gelu"),
-        config.number("layer_norm_eps", 1e-5));
+        config.positive("layer_norm_eps", 1e-5));
   }
 }

@@ -47,15 +47,15 @@ public final class DepthAnything implements Architecture {
     Value sizes =
         ops.mul(
             ops.sizes(Dims.of(features.grid().rows(), features.grid().columns())),
-            ops.constants((long) config.integer("patch_size", 14)));
+            ops.constants((long) config.size("patch_size", 14)));
     ops.output("predicted_depth", depth(ops, config, parameters.at("head"), joined, sizes));
     features.encoded().outputMaps(ops, choices, "");
   }
 
   /** {@code [B, C, h, w]} to {@code [B, H, W]}. */
   private static Value depth(Ops ops, Json config, Parameters head, Value joined, Value sizes) {
-    long width = config.integer("fusion_hidden_size", 64);
-    long inner = config.integer("head_hidden_size", 32);
+    long width = config.size("fusion_hidden_size", 64);
+    long inner = config.size("head_hidden_size", 32);
     Window rim = Window.stride(1, 1).pad(1, 1);
     Value half =
         Convolution.square(head.at("conv1"), width, width / 2, 3, true, rim).apply(ops, joined);
@@ -67,6 +67,6 @@ public final class DepthAnything implements Architecture {
         Convolution.square(head.at("conv3"), inner, 1, 1, true, Window.plain()).apply(ops, seen);
     boolean metric = config.text("depth_estimation_type", "relative").equals("metric");
     Value positive = metric ? ops.sigmoid(depth) : ops.relu(depth);
-    return ops.squeeze(ops.mul(positive, config.number("max_depth", 1)), 1);
+    return ops.squeeze(ops.mul(positive, config.finite("max_depth", 1)), 1);
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.error.HeedException;
 import dev.heed.layer.Convolution;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
@@ -29,6 +30,11 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
 
   /** From images {@code [B, C, h, w]}, one for each of the layers, to one of many more pixels. */
   Value join(List<Value> features) {
+    if (features.isEmpty()) {
+      throw HeedException.invalidModel(
+          "%s takes features of no layer, so there is nothing to see depth from."
+              .formatted(config.origin()));
+    }
     List<Value> images = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       images.add(reassembled(i, features.get(i)));
@@ -44,19 +50,19 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
   }
 
   private int width() {
-    return config.integer("fusion_hidden_size", 256);
+    return config.size("fusion_hidden_size", 256);
   }
 
   /** One feature with its own width and size, brought to the width that all share. */
   private Value reassembled(int i, Value feature) {
-    long channels = config.integers("neck_hidden_sizes").get(i);
+    long channels = config.sizeAt("neck_hidden_sizes", i);
     Parameters layer = parameters.at("reassemble_stage.layers." + i);
     Value narrow =
         Convolution.square(
                 layer.at("projection"), feature.size(1), channels, 1, true, Window.plain())
             .apply(ops, feature);
     Value sized =
-        sized(layer.at("resize"), narrow, channels, config.numbers("reassemble_factors").get(i));
+        sized(layer.at("resize"), narrow, channels, config.numberAt("reassemble_factors", i));
     return Convolution.square(parameters.at("convs." + i), channels, width(), 3, false, RIM)
         .apply(ops, sized);
   }

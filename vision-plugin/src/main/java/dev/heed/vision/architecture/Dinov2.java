@@ -108,7 +108,7 @@ public final class Dinov2 implements Architecture {
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
     Embedded plain = Tokens.prepend(ops, classToken, patches);
     Value placed = layers.place(ops, plain);
-    int registers = registered ? config.integer("num_register_tokens", 4) : 0;
+    int registers = registered ? config.sizeOrZero("num_register_tokens", 4) : 0;
     Value all = registers == 0 ? placed : registered(ops, body, registers, placed);
     TokenGrid grid = new TokenGrid(1 + registers, plain.grid().rows(), plain.grid().columns());
     Encoded encoded = layers.encode(ops, all, LayerContext.on(ops, grid, all));
@@ -125,7 +125,7 @@ public final class Dinov2 implements Architecture {
   /** ViT's attention; both steps are scaled by trained factors. */
   private static LayerTable table(Json config, PositionalEncoding own) {
     return LayerTable.of(
-            Vit.width(config), NormTable.layerNorm(config.number("layer_norm_eps", 1e-6)))
+            Vit.width(config), NormTable.layerNorm(config.positive("layer_norm_eps", 1e-6)))
         .attention(Vit.table(config, own).attention())
         .feedForward(feedForward(config))
         .normsBefore("norm1", "norm2")
@@ -133,7 +133,7 @@ public final class Dinov2 implements Architecture {
   }
 
   private static FeedForwardTable feedForward(Json config) {
-    long inner = (long) (Vit.width(config) * config.number("mlp_ratio", 4));
+    long inner = (long) (Vit.width(config) * config.positive("mlp_ratio", 4));
     long half = (inner * 2 / 3 + 7) / 8 * 8; // two halves with the weights of one whole
     return config.flag("use_swiglu_ffn", false)
         ? FeedForwardTable.fusedGated(

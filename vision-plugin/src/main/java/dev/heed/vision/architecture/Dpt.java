@@ -122,7 +122,7 @@ public final class Dpt implements Architecture {
 
   /** {@code [B, C, h, w]} to {@code [B, 2h, 2w]}. */
   private static Value depth(Ops ops, Json config, Parameters head, Value joined) {
-    long width = config.integer("fusion_hidden_size", 256);
+    long width = config.size("fusion_hidden_size", 256);
     Window rim = Window.stride(1, 1).pad(1, 1);
     Value image =
         config.flag("add_projection", false)

@@ -1,5 +1,6 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.error.HeedException;
 import dev.heed.layer.Encoded;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
@@ -24,21 +25,44 @@ record Features(Encoded encoded, TokenGrid grid, List<Value> tokens) {
     boolean normed = backbone.flag("apply_layernorm", true);
     List<Value> tokens = new ArrayList<>();
     for (int stage : stages(backbone)) {
-      Value state = seen.encoded().states().get(stage);
+      Value state = state(seen.encoded().states(), stage);
       tokens.add(normed ? seen.norm().apply(ops, state) : state);
     }
     return new Features(seen.encoded(), seen.grid(), tokens);
+  }
+
+  /** As published, a number below zero counts from the end. */
+  private static Value state(List<Value> states, int stage) {
+    int place = stage < 0 ? states.size() + stage : stage;
+    if (place < 0 || place >= states.size()) {
+      throw HeedException.invalidModel(
+          "config.json takes features of layer %d of the backbone, which has %d."
+              .formatted(stage, states.size() - 1));
+    }
+    return states.get(place);
+  }
+
+  private static int stage(String name) {
+    if (name.equals("stem")) {
+      return 0;
+    }
+    if (!name.matches("stage\\d{1,4}")) {
+      throw HeedException.invalidModel(
+          "'out_features' of the backbone are stem, stage1, stage2, ..., but one is '%s'."
+              .formatted(name));
+    }
+    return Integer.parseInt(name.substring("stage".length()));
   }
 
   /** Numbers of layers from 1; 0 is before the first. */
   private static List<Integer> stages(Json backbone) {
     if (backbone.has("out_features")) {
       return backbone.texts("out_features").stream()
-          .map(name -> name.equals("stem") ? 0 : Integer.parseInt(name.replace("stage", "")))
+          .map(Features::stage)
           .toList();
     }
     return backbone.has("out_indices")
         ? backbone.integers("out_indices")
-        : List.of(backbone.integer("num_hidden_layers", 12));
+        : List.of(backbone.size("num_hidden_layers", 12));
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.op.Dims;
@@ -17,9 +18,25 @@ import java.util.List;
  */
 record Pixels(long channels, long height, long width, long patch) {
 
+  /** Patches along a side; published models have up to 74. */
+  private static final int MOST_PATCHES = 1024;
+
+  Pixels {
+    if (patch > Math.min(height, width)) {
+      throw HeedException.invalidModel(
+          "config.json says that a patch has %d pixels, and the image %d x %d."
+              .formatted(patch, height, width));
+    }
+    if (Math.max(height, width) / patch > MOST_PATCHES) {
+      throw HeedException.invalidModel(
+          "config.json says that an image has %d x %d pixels, and a patch %d: more than the %d patches along a side that are built."
+              .formatted(height, width, patch, MOST_PATCHES));
+    }
+  }
+
   static Pixels of(Json config, int image, int patch) {
     return new Pixels(
-        config.integer("num_channels", 3),
+        config.size("num_channels", 3),
         size(config, "image_size", 0, image),
         size(config, "image_size", 1, image),
         size(config, "patch_size", 0, patch));
@@ -29,9 +46,9 @@ record Pixels(long channels, long height, long width, long patch) {
   static long size(Json config, String key, int axis, int otherwise) {
     boolean list = JsonNodes.find(config, key).filter(node -> node.isArray()).isPresent();
     if (!list) {
-      return config.integer(key, otherwise);
+      return config.size(key, otherwise);
     }
-    List<Integer> sizes = config.integers(key);
+    List<Integer> sizes = config.sizes(key);
     return sizes.get(Math.min(axis, sizes.size() - 1));
   }
 

@@ -58,7 +58,7 @@ public final class Segformer implements Architecture {
     String head = Assembly.head(config, heads());
     Parameters body =
         Checkpoint.body(parameters, "segformer", "encoder.patch_embeddings.0.proj.weight");
-    List<Integer> widths = config.integers("hidden_sizes");
+    List<Integer> widths = config.sizes("hidden_sizes");
     Value image = Pixels.of(config, 512, 4).input(ops);
     List<Value> images = new ArrayList<>();
     List<Optional<Value>> maps = new ArrayList<>();
@@ -88,7 +88,7 @@ public final class Segformer implements Architecture {
 
   /** All stages at the size of the first, joined: {@code logits [B, K, H/4, W/4]}. */
   private static void segment(Ops ops, Json config, Parameters head, List<Value> images) {
-    long width = config.integer("decoder_hidden_size", 256);
+    long width = config.size("decoder_hidden_size", 256);
     Value sizes = ops.sizes(Dims.of(images.get(0).axis(2), images.get(0).axis(3)));
     List<Value> joined = new ArrayList<>();
     for (int i = images.size() - 1; i >= 0; i--) {
@@ -125,7 +125,7 @@ public final class Segformer implements Architecture {
       Ops ops, Json config, Parameters encoder, Choices choices, int number, int before) {
 
     private int of(String key) {
-      return config.integers(key).get(number);
+      return config.sizeAt(key, number);
     }
 
     private long width() {
@@ -215,7 +215,7 @@ public final class Segformer implements Architecture {
 
     /** Each token thinks, with a glance at its neighbours, which tells it where it is. */
     private FeedForward mix(Parameters mlp, TokenGrid grid) {
-      long inner = (long) (width() * config.numbers("mlp_ratios").get(number));
+      long inner = (long) (width() * config.numberAt("mlp_ratios", number));
       Linear up = Linear.of(mlp.at("dense1"), width(), inner, true);
       Convolution glance =
           Convolution.square(

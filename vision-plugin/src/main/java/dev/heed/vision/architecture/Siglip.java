@@ -175,22 +175,22 @@ public final class Siglip implements Architecture {
 
     Value ids = ClipLayers.ids(ops, batch);
     LayerTable table =
-        layers.table(layers.places(model, own.integer("max_position_embeddings", 64)));
-    Embedded words = layers.words(ops, model, ids, own.integer("vocab_size", 32000));
+        layers.table(layers.places(model, own.size("max_position_embeddings", 64)));
+    Embedded words = layers.words(ops, model, ids, own.size("vocab_size", 32000));
     Encoded encoded = layers.encoder(table, model, choices).encode(ops, words);
     Value last = table.norm(model.at("final_layer_norm")).apply(ops, encoded.last());
-    int width = own.integer("projection_size", layers.width());
+    int width = own.size("projection_size", layers.width());
     Linear head = Linear.of(model.at("head"), layers.width(), width, true);
     return new Tower(encoded, last, head.apply(ops, Tokens.at(ops, last, -1)));
   }
 
   private static ClipLayers layers(Json config) {
     return new ClipLayers(
-        config.integer("hidden_size", 768),
-        config.integer("intermediate_size", 3072),
-        config.integer("num_attention_heads", 12),
-        config.integer("num_hidden_layers", 12),
+        config.size("hidden_size", 768),
+        config.size("intermediate_size", 3072),
+        config.size("num_attention_heads", 12),
+        config.size("num_hidden_layers", 12),
         config.text("hidden_act", "gelu_pytorch_tanh"),
-        config.number("layer_norm_eps", 1e-6));
+        config.positive("layer_norm_eps", 1e-6));
   }
 }

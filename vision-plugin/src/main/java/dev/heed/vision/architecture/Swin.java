@@ -62,7 +62,7 @@ public final class Swin implements Architecture {
     String head = Assembly.head(config, heads());
     Parameters body =
         Checkpoint.body(parameters, "swin", "embeddings.patch_embeddings.projection.weight");
-    List<Integer> depths = config.integers("depths");
+    List<Integer> depths = config.sizes("depths");
     Embedded tokens = embed(ops, config, body.at("embeddings"));
     Value x = tokens.tokens();
     TokenGrid grid = tokens.grid();
@@ -98,13 +98,13 @@ public final class Swin implements Architecture {
   }
 
   private static double epsilon(Json config) {
-    return config.number("layer_norm_eps", 1e-5);
+    return config.positive("layer_norm_eps", 1e-5);
   }
 
   /** Patches of 4 x 4 pixels, the image padded until they fit. */
   private static Embedded embed(Ops ops, Json config, Parameters embeddings) {
     Pixels pixels = Pixels.of(config, 224, 4);
-    long width = config.integer("embed_dim", 96);
+    long width = config.size("embed_dim", 96);
     long patch = pixels.patch();
     Window window = Window.stride(patch, patch).padEach(0, 0, patch - 1, patch - 1);
     Parameters projection = embeddings.at("patch_embeddings.projection");
@@ -129,15 +129,15 @@ public final class Swin implements Architecture {
       TokenGrid grid) {
 
     private long width() {
-      return config.integer("embed_dim", 96) * (1L << number);
+      return config.size("embed_dim", 96) * (1L << number);
     }
 
     private int heads() {
-      return config.integers("num_heads").get(number);
+      return config.sizeAt("num_heads", number);
     }
 
     private int window() {
-      return config.integer("window_size", 7);
+      return config.size("window_size", 7);
     }
 
     Encoded encode(Value tokens, int depth) {
@@ -148,7 +148,7 @@ public final class Swin implements Architecture {
                   FeedForwardTable.mlp(
                       "intermediate.dense",
                       "output.dense",
-                      (long) (config.number("mlp_ratio", 4) * width()),
+                      (long) (config.positive("mlp_ratio", 4) * width()),
                       config.text("hidden_act", "gelu")))
               .normsBefore("layernorm_before", "layernorm_after");
       return TransformerEncoder.of(

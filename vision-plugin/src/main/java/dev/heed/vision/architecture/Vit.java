@@ -121,21 +121,21 @@ public final class Vit implements Architecture {
 
   /** A layer of the paper under its published names: a norm before each step. */
   static LayerTable table(Json config, PositionalEncoding own) {
-    return LayerTable.of(width(config), NormTable.layerNorm(config.number("layer_norm_eps", 1e-12)))
+    return LayerTable.of(width(config), NormTable.layerNorm(config.positive("layer_norm_eps", 1e-12)))
         .attention(
             AttentionTable.split(
                     "attention.attention.query",
                     "attention.attention.key",
                     "attention.attention.value",
                     "attention.output.dense")
-                .heads(config.integer("num_attention_heads", 12))
+                .heads(config.size("num_attention_heads", 12))
                 .forms(biased(config), biased(config), biased(config), LinearForm.BIASED)
                 .position(own))
         .feedForward(
             FeedForwardTable.mlp(
                 "intermediate.dense",
                 "output.dense",
-                config.integer("intermediate_size", 3072),
+                config.size("intermediate_size", 3072),
                 config.text("hidden_act", "gelu")))
         .normsBefore("layernorm_before", "layernorm_after");
   }
@@ -146,13 +146,13 @@ public final class Vit implements Architecture {
 
   static TransformerEncoder layers(
       Json config, LayerTable table, Parameters body, Choices choices) {
-    int count = config.integer("num_hidden_layers", 12);
+    int count = config.size("num_hidden_layers", 12);
     return TransformerEncoder.of(
         table, Checkpoint.layers(body.at("encoder.layer"), count), choices);
   }
 
   static int width(Json config) {
-    return config.integer("hidden_size", 768);
+    return config.size("hidden_size", 768);
   }
 
   static PatchEmbedding patches(Pixels pixels, Parameters body, long width) {
@@ -171,7 +171,7 @@ public final class Vit implements Architecture {
   /** The class token through one more layer, where the checkpoint has one. */
   static void pool(Ops ops, Json config, Parameters body, Value last) {
     if (body.has("pooler.dense.weight")) {
-      long out = config.integer("pooler_output_size", (int) last.size(-1));
+      long out = config.size("pooler_output_size", (int) last.size(-1));
       Linear dense = Linear.of(body.at("pooler.dense"), last.size(-1), out, true);
       Activation activation = Activation.named(config.text("pooler_act", "tanh"));
       Value pooled = activation.apply(ops, dense.apply(ops, Tokens.at(ops, last, 0)));

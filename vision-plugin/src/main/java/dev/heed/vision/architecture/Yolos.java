@@ -43,7 +43,7 @@ public final class Yolos implements Architecture {
     Parameters body = Checkpoint.body(parameters, "vit", "embeddings.cls_token");
     int width = Vit.width(config);
     Pixels pixels = Pixels.of(config, 512, 16);
-    int detections = config.integer("num_detection_tokens", 100);
+    int detections = config.size("num_detection_tokens", 100);
     long all = 1 + pixels.rows() * pixels.columns() + detections;
     Value places = body.get("embeddings.position_embeddings", 1, all, width);
     LayerTable table = Vit.table(config, positions(pixels, places));
@@ -85,8 +85,8 @@ public final class Yolos implements Architecture {
       return (layer, tokens) -> tokens;
     }
     Pixels pixels = Pixels.of(config, 512, 16);
-    int count = config.integer("num_hidden_layers", 12);
-    long all = 1 + pixels.rows() * pixels.columns() + config.integer("num_detection_tokens", 100);
+    int count = config.size("num_hidden_layers", 12);
+    long all = 1 + pixels.rows() * pixels.columns() + config.size("num_detection_tokens", 100);
     Value tables =
         body.get("encoder.mid_position_embeddings", count - 1L, 1, all, Vit.width(config));
     return (layer, tokens) ->

@@ -89,6 +89,6 @@ public final class ImageClassification implements OnePass<Image, List<ScoredLabe
   @Override
   public List<List<ScoredLabel>> decode(Outputs outputs, List<Image> batch, Call call) {
     LabelOptions options = call.options(LabelOptions.class);
-    return ranking.rank(outputs.get("logits"), options.functionToApply(), options.topK());
+    return ranking.rank(outputs.main("logits"), options.functionToApply(), options.topK());
   }
 }

@@ -1,0 +1,135 @@
+package dev.heed.testing.fuzz;
+
+import dev.heed.testing.fuzz.Counters.Count;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Runs a target in JVMs of 512 MB, one after the other, until all of its inputs were tried: an
+ * input that ends its JVM, or never ends, is counted, and the next JVM goes on behind it.
+ *
+ * @param folder where findings are kept
+ */
+public record FuzzCampaign(Path folder) {
+
+  private static final int MOST_ENDED = 400;
+
+  /** How one target fared. */
+  public record Result(
+      String target,
+      long read,
+      long refused,
+      long others,
+      int hangs,
+      int aborts,
+      long slow,
+      long large,
+      long mostMillis,
+      long mostMegabytes,
+      List<String> findings) {
+
+    /** Whether all inputs were read or refused, in time and memory. */
+    public boolean isClean() {
+      return others + hangs + aborts + slow + large == 0 && findings.isEmpty();
+    }
+
+    /** As a row of the table. */
+    public String row() {
+      return "| %s | %,d / %,d | %,d | %,d | %,d | %,d | %,d | %,d ms, %,d MB |"
+          .formatted(
+              target, read, refused, others, hangs, aborts, slow, large, mostMillis, mostMegabytes);
+    }
+
+    /** The head of the table. */
+    public static String head() {
+      return "| target | ok / HeedException | other | hangs | aborts | over 1 s | over 512 MB | most of one input |\n|---|---|---|---|---|---|---|---|";
+    }
+  }
+
+  /** Tries {@code count} inputs. */
+  public Result run(FuzzTarget target, int count) throws IOException, InterruptedException {
+    Path own = Files.createDirectories(folder.resolve(target.name()));
+    Counters counters = Counters.in(own.resolve("counters"));
+    int hangs = 0;
+    int aborts = 0;
+    int code = jvm(target, count, own);
+    while (code != 0 && hangs + aborts < MOST_ENDED) {
+      if (counters.get(Count.BEGUN) == 0) {
+        throw new AssertionError(
+            "%s did not begin: %s".formatted(target.name(), Files.readString(own.resolve("log"))));
+      }
+      hangs += code == FuzzJvm.HUNG ? 1 : 0;
+      aborts += code == FuzzJvm.HUNG ? 0 : aborted(target, own, counters, aborts);
+      code = jvm(target, count, own);
+    }
+    return result(target, own, counters, hangs, aborts);
+  }
+
+  /** Keeps the input that ended a JVM. */
+  private static int aborted(FuzzTarget target, Path own, Counters counters, int before)
+      throws IOException {
+    int number = Math.max(0, (int) counters.get(Count.BEGUN) - 2);
+    byte[] input = new Mutator(target, target.opener().apply(own)).input(number).bytes();
+    String log = Files.readString(own.resolve("log"), StandardCharsets.ISO_8859_1);
+    new Findings(own.resolve("findings"))
+        .add("ABORT-" + before, number, input, new AssertionError(log));
+    return 1;
+  }
+
+  private static int jvm(FuzzTarget target, int count, Path own)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash"));
+    command.add("-XX:ErrorFile=" + own.resolve("crash"));
+    command.addAll(List.of("-Djava.awt.headless=true", "-XX:TieredStopAtLevel=4"));
+    command.add("-Dheed.root=" + System.getProperty("heed.root", "."));
+    if (Runtime.version().feature() >= 24) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(FuzzJvm.class.getName(), target.name(), Integer.toString(count), own.toString()));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(own.resolve("log").toFile())
+        .start()
+        .waitFor();
+  }
+
+  private static Result result(
+      FuzzTarget target, Path own, Counters counters, int hangs, int aborts) throws IOException {
+    return new Result(
+        target.name(),
+        counters.get(Count.READ),
+        counters.get(Count.REFUSED),
+        counters.get(Count.OTHER),
+        hangs,
+        aborts,
+        counters.get(Count.SLOW),
+        counters.get(Count.LARGE),
+        counters.get(Count.MOST_TIME) / 1_000_000,
+        counters.get(Count.MOST_BYTES) >> 20,
+        findings(own.resolve("findings")));
+  }
+
+  private static List<String> findings(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".txt"))
+          .map(name -> name.replace(".txt", ""))
+          .sorted()
+          .toList();
+    }
+  }
+}

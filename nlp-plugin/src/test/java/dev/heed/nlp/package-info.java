@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.nlp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.speech;
+
+import org.jspecify.annotations.NullMarked;
