@@ -11,12 +11,12 @@ import dev.heed.look.Look;
 import dev.heed.look.LookOptions;
 import dev.heed.look.explain.Explainer;
 import dev.heed.look.explain.Explanation;
-import dev.heed.look.explain.LookInput;
 import dev.heed.model.ModelFolder;
 import dev.heed.onnx.OnnxFile;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.OpenOptions;
+import dev.heed.spi.ModelInput;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.NamedModels;
@@ -57,9 +57,9 @@ class RealModelsSeenTest {
 
   private static AttentionResult seen(Path folder, String input) {
     ModelFolder model = ModelFolder.open(folder);
-    LookInput what = LookInput.of(HEED, model, null, input, null);
+    ModelInput<?> what = HEED.explainer(model).read(input);
     try (Look look = HEED.look(model, LookOptions.allMaps())) {
-      return look.run(what.fitted(look.session()));
+      return look.run(what.tensors().takenBy(look.session()));
     }
   }
 
@@ -110,16 +110,14 @@ class RealModelsSeenTest {
   void a_speech_model_hears_writes_and_looks_at_what_it_heard() {
     ModelFolder model = ModelFolder.open(NamedModels.folder("whisper-tiny-q8"));
     String sound = Reference.folder("inputs/audio").resolve("speech_en_16k.wav").toString();
-    LookInput what = LookInput.of(HEED, model, null, sound, null);
-    Explanation sight = new Explainer(HEED, model, LookOptions.allMaps(), 24).look(what, null);
+    Explainer explainer = HEED.explainer(model).withMaxTokens(24);
+    ModelInput<?> what = explainer.read(sound);
+    Explanation sight = explainer.attention(what, LookOptions.allMaps());
     for (Kind kind : Kind.values()) {
       assertThat(sight.maps()).filteredOn(map -> map.attention().kind() == kind).hasSize(4);
     }
     sight.maps().forEach(RealModelsSeenTest::requireRows);
-    String written =
-        what.words()
-            .orElseThrow()
-            .decode(sight.written().stream().mapToLong(Long::longValue).toArray(), true);
+    String written = what.tokenizer().orElseThrow().decode(sight.generated(), true);
     System.out.printf("whisper-tiny wrote:%s%n", written);
     assertThat(written).isNotBlank();
   }
