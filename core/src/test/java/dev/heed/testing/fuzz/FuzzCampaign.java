@@ -1,7 +1,11 @@
 package dev.heed.testing.fuzz;
 
 import dev.heed.testing.fuzz.Counters.Count;
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +97,7 @@ public record FuzzCampaign(Path folder) {
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath()));
     command.addAll(
         List.of(FuzzJvm.class.getName(), target.name(), Integer.toString(count), own.toString()));
     return new ProcessBuilder(command)
@@ -101,6 +105,20 @@ public record FuzzCampaign(Path folder) {
         .redirectOutput(own.resolve("log").toFile())
         .start()
         .waitFor();
+  }
+
+  /** Where the classes of this one's loader and of those around it come from. */
+  private static String classPath() {
+    List<String> places = new ArrayList<>();
+    for (ClassLoader at = FuzzTargets.class.getClassLoader(); at != null; at = at.getParent()) {
+      if (at instanceof URLClassLoader loader) {
+        for (URL url : loader.getURLs()) {
+          places.add(Path.of(URI.create(url.toString())).toString());
+        }
+      }
+    }
+    places.add(System.getProperty("java.class.path"));
+    return String.join(File.pathSeparator, places);
   }
 
   private static Result result(

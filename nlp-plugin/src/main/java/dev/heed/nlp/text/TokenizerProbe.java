@@ -2,11 +2,16 @@ package dev.heed.nlp.text;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +64,7 @@ final class TokenizerProbe {
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 TokenizerProbe.class.getName())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -82,6 +87,20 @@ final class TokenizerProbe {
     if (process.exitValue() != 0) {
       throw refused(origin, "ends the process (%s)".formatted(said(log)));
     }
+  }
+
+  /** Where the classes of this one's loader and of those around it come from. */
+  private static String classPath() {
+    List<String> places = new ArrayList<>();
+    for (ClassLoader at = TokenizerProbe.class.getClassLoader(); at != null; at = at.getParent()) {
+      if (at instanceof URLClassLoader loader) {
+        for (URL url : loader.getURLs()) {
+          places.add(Path.of(URI.create(url.toString())).toString());
+        }
+      }
+    }
+    places.add(System.getProperty("java.class.path"));
+    return String.join(File.pathSeparator, places);
   }
 
   private static String said(Path log) throws IOException {
