@@ -25,6 +25,8 @@ public record GraphFile(Path path, String name, Precision precision) {
           .thenComparing(file -> -file.path().getNameCount())
           .thenComparing(GraphFile::path);
 
+  private static final String BEFORE_VARIANT = "_.-";
+
   public GraphFile {
     if (name.isBlank()) {
       throw invalidModel("%s should have a name before its ending.".formatted(path));
@@ -39,11 +41,15 @@ public record GraphFile(Path path, String name, Precision precision) {
     return graph ? Optional.of(split(path, file.substring(0, dot))) : Optional.empty();
   }
 
-  /** Only a known variant is split off: {@code model_attentions} is another graph. */
+  /**
+   * Only a known variant is split off, as {@code model_fp16}, {@code model.fp16} and {@code
+   * model-fp16} write it: {@code model_attentions} is another graph.
+   */
   private static GraphFile split(Path path, String stem) {
     return Arrays.stream(Precision.values())
-        .filter(precision -> stem.endsWith("_" + precision.id()))
         .filter(precision -> stem.length() > precision.id().length() + 1)
+        .filter(precision -> stem.endsWith(precision.id()))
+        .filter(p -> BEFORE_VARIANT.indexOf(stem.charAt(stem.length() - p.id().length() - 1)) >= 0)
         .findFirst()
         .map(p -> new GraphFile(path, stem.substring(0, stem.length() - p.id().length() - 1), p))
         .orElseGet(() -> new GraphFile(path, stem, Precision.FP32));

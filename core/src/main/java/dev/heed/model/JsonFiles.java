@@ -63,6 +63,7 @@ public final class JsonFiles {
    */
   public static Json read(Path file) {
     FileChecks.requireReadable(file);
+    FileChecks.requireFetched(file);
     requireSize(file);
     try (InputStream in = Files.newInputStream(file);
         JsonParser parser = MAPPER.createParser(in)) {

@@ -1,0 +1,31 @@
+package dev.heed.task;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.tensor.Tensor;
+
+/** Holds what a model gives against what an answer can be made of. */
+public final class Numbers {
+
+  private Numbers() {}
+
+  /**
+   * The values of an output, none of which is NaN: scores of NaN would look like an answer.
+   *
+   * @throws HeedException INVALID_MODEL where one is
+   */
+  public static float[] of(String output, Tensor tensor) {
+    float[] values = tensor.toFloats();
+    int none = 0;
+    for (float value : values) {
+      none += Float.isNaN(value) ? 1 : 0;
+    }
+    if (none > 0) {
+      throw new HeedException(
+          ErrorCode.INVALID_MODEL,
+          "The model gives no numbers: %,d of %,d values of its output '%s' %s are NaN. In half precision numbers overflow: try --precision fp32. Else the weights are damaged, or the input is not what the model was made for."
+              .formatted(none, values.length, output, tensor.shape()));
+    }
+    return values;
+  }
+}
