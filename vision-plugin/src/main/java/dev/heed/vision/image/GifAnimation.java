@@ -21,6 +21,7 @@ final class GifAnimation {
   private static final int MOST_FRAMES = 4096;
 
   private final byte[] file;
+  private final Decoder.SizeCheck check;
   private final byte[] global;
   private final int width;
   private final int height;
@@ -37,6 +38,7 @@ final class GifAnimation {
     if (width == 0 || height == 0) {
       throw new IOException("its screen is %d x %d pixels".formatted(width, height));
     }
+    this.check = check;
     check.accept(width, height, (long) width * height);
     this.global = palette(SCREEN + 7, Bytes.u8(file, SCREEN + 4));
     this.screen = new byte[3 * width * height];
@@ -86,7 +88,8 @@ final class GifAnimation {
     byte[] local = palette(at + 9, flags);
     int coded = at + 9 + local.length;
     Bytes.need(file, coded, 1);
-    byte[] indices = indices(place[2] * place[3], coded);
+    byte[] indices = indices((long) place[2] * place[3], coded);
+    check.accept(width, height, 3L * width * height * (frames.size() + 2));
     byte[] before = screen.clone();
     draw(indices, place, colors(local.length > 0 ? local : global), (flags & 0x40) != 0);
     frames.add(Image.of(width, height, screen.clone()));
@@ -96,11 +99,11 @@ final class GifAnimation {
     return afterBlocks(coded + 1);
   }
 
-  private byte[] indices(int count, int coded) throws IOException {
+  private byte[] indices(long count, int coded) throws IOException {
     if (count > 4L * width * height + 65536) {
       throw new IOException("a frame is far larger than the screen");
     }
-    byte[] indices = new byte[count];
+    byte[] indices = new byte[(int) count];
     Arrays.fill(indices, (byte) Math.max(0, transparent));
     new GifLzw(file, coded + 1, Bytes.u8(file, coded)).decode(indices);
     return indices;

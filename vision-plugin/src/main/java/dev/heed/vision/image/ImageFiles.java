@@ -3,6 +3,7 @@ package dev.heed.vision.image;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.error.Names;
+import dev.heed.spi.NaturalOrder;
 import dev.heed.spi.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
@@ -39,7 +41,8 @@ final class ImageFiles {
     }
     Path path = path(argument);
     if (path != null && Files.isDirectory(path)) {
-      return sources(inFolder(path), "Folder '%s' holds no image file".formatted(argument));
+      return sources(
+          inFolder(path), "Folder '%s' holds no image file%s".formatted(argument, others(path)));
     }
     if (path != null && Files.exists(path)) {
       return List.of(Source.of(path));
@@ -71,7 +74,8 @@ final class ImageFiles {
   private static List<Source> sources(List<Path> files, String none) {
     if (files.isEmpty()) {
       throw HeedException.invalidInput(
-          "%s. Image files are those whose names end as %s do.".formatted(none, ImageFormat.all()));
+          "%s Image files are those whose names end as %s do."
+              .formatted(none.endsWith(".") ? none : none + ".", ImageFormat.all()));
     }
     return files.stream().map(Source::of).toList();
   }
@@ -87,8 +91,22 @@ final class ImageFiles {
     } catch (IOException | DirectoryIteratorException e) {
       throw unreadable(folder, e);
     }
-    files.sort(Comparator.comparing(p -> p.getFileName().toString()));
+    files.sort(Comparator.comparing(p -> p.getFileName().toString(), NaturalOrder.INSTANCE));
     return files;
+  }
+
+  /** What a folder holds in their place, such as photographs of another format. */
+  private static String others(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(entry -> FileKind.named(entry.getFileName().toString()))
+          .flatMap(Optional::stream)
+          .findFirst()
+          .map(kind -> ", but %s. %s".formatted(kind.title(), kind.advice()))
+          .orElse("");
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw unreadable(folder, e);
+    }
   }
 
   private static boolean isGlob(String argument) {
@@ -112,7 +130,10 @@ final class ImageFiles {
     }
     PathMatcher matcher = matcher(glob);
     try (Stream<Path> walk = Files.walk(root, depth)) {
-      return walk.filter(matcher::matches).filter(ImageFiles::isPlain).sorted().toList();
+      return walk.filter(matcher::matches)
+          .filter(ImageFiles::isPlain)
+          .sorted(Comparator.comparing(Path::toString, NaturalOrder.INSTANCE))
+          .toList();
     } catch (IOException | java.io.UncheckedIOException e) {
       throw unreadable(root, e);
     }
@@ -125,7 +146,7 @@ final class ImageFiles {
 
   private static PathMatcher matcher(String glob) {
     try {
-      return FileSystems.getDefault().getPathMatcher("glob:" + glob.replaceFirst("^(\\./)+", ""));
+      return FileSystems.getDefault().getPathMatcher("glob:" + anyDepth(glob));
     } catch (PatternSyntaxException e) {
       throw new HeedException(
           ErrorCode.INVALID_INPUT,
@@ -133,6 +154,15 @@ final class ImageFiles {
               .formatted(glob, e.getDescription()),
           e);
     }
+  }
+
+  /**
+   * {@code **}{@code /} stands for any number of folders, none among them, as it does in shells and
+   * in Python; Java's own reading wants one at least. Groups in groups are not allowed in Java.
+   */
+  private static String anyDepth(String glob) {
+    String plain = glob.replaceFirst("^(\\./)+", "");
+    return plain.indexOf('{') < 0 ? plain.replaceAll("(?<=^|/)\\*\\*/", "{**/,}") : plain;
   }
 
   private static HeedException unreadable(Path folder, Exception cause) {
