@@ -94,7 +94,7 @@ final class ProcessCommand implements Callable<Integer> {
     List<String> known = heed.processors().all().stream().map(ProcessorType::name).toList();
     return new HeedException(
         ErrorCode.INVALID_MODEL,
-        "The folder '%s' configures no processor that an installed plugin knows (%s). A preprocessor_config.json or tokenizer.json is needed, as published with the model."
-            .formatted(folder.path(), String.join(", ", known)));
+        "The folder '%s' configures no processor that an installed plugin knows (%s). A preprocessor_config.json or tokenizer.json is needed, as published with the model.%s"
+            .formatted(folder.path(), String.join(", ", known), folder.hint()));
   }
 }
