@@ -146,12 +146,13 @@ public final class Heed {
         .orElseThrow(
             () ->
                 HeedException.invalidModel(
-                    "The folder '%s' configures no processor that an installed plugin knows (%s). A preprocessor_config.json or tokenizer.json is needed, as published with the model."
+                    "The folder '%s' configures no processor that an installed plugin knows (%s). A preprocessor_config.json or tokenizer.json is needed, as published with the model.%s"
                         .formatted(
                             folder.path(),
                             String.join(
                                 ", ",
-                                processors.all().stream().map(ProcessorType::name).toList()))));
+                                processors.all().stream().map(ProcessorType::name).toList()),
+                            folder.hint())));
   }
 
   /**

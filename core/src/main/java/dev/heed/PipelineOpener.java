@@ -75,8 +75,8 @@ record PipelineOpener(
   private static String noProcessor(ModelFolder folder, String modality) {
     return ("The folder '%s' configures no %s processor that an installed plugin knows. It needs a"
             + " preprocessor_config.json (images, audio) or a tokenizer.json (text), as"
-            + " published with the model. 'heed plugins' lists the processors there are.")
-        .formatted(folder.path(), modality);
+            + " published with the model. 'heed plugins' lists the processors there are.%s")
+        .formatted(folder.path(), modality, folder.hint());
   }
 
   /**

@@ -31,6 +31,8 @@ public record GraphFile(Path path, String name, Precision precision) {
   private static final Pattern EXPORTED =
       Pattern.compile("(?<name>.+?)_(?<how>O[1-4]|optimized|qu?int8(?:_[a-z0-9_]+)?)");
 
+  private static final String BEFORE_VARIANT = "_.-";
+
   public GraphFile {
     if (name.isBlank()) {
       throw invalidModel("%s should have a name before its ending.".formatted(path));
@@ -55,15 +57,19 @@ public record GraphFile(Path path, String name, Precision precision) {
         : how.equals("O4") ? Precision.FP16 : Precision.FP32;
   }
 
-  /** Only a known variant is split off: {@code model_attentions} is another graph. */
+  /**
+   * Only a known variant is split off, as {@code model_fp16}, {@code model.fp16} and {@code
+   * model-fp16} write it: {@code model_attentions} is another graph.
+   */
   private static GraphFile split(Path path, String stem) {
     Matcher exported = EXPORTED.matcher(stem);
     if (exported.matches()) {
       return new GraphFile(path, exported.group("name"), precision(exported.group("how")));
     }
     return Arrays.stream(Precision.values())
-        .filter(precision -> stem.endsWith("_" + precision.id()))
         .filter(precision -> stem.length() > precision.id().length() + 1)
+        .filter(precision -> stem.endsWith(precision.id()))
+        .filter(p -> BEFORE_VARIANT.indexOf(stem.charAt(stem.length() - p.id().length() - 1)) >= 0)
         .findFirst()
         .map(p -> new GraphFile(path, stem.substring(0, stem.length() - p.id().length() - 1), p))
         .orElseGet(() -> new GraphFile(path, stem, Precision.FP32));

@@ -6,10 +6,19 @@ import dev.heed.error.Names;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The graphs of a model folder: those in its root and in {@code onnx/}. */
 record Graphs(Path folder, List<GraphFile> files) {
+
+  /** What a graph is called that is the whole model. */
+  private static final String WHOLE = "model";
+
+  /** Names of graphs that are one part of a model among several. */
+  private static final Pattern PART =
+      Pattern.compile(
+          ".*(encoder|decoder|embed|text_model|vision_model|audio_model|lm_head|tokenizer).*");
 
   static Graphs of(Path folder) {
     List<GraphFile> files =
@@ -46,8 +55,20 @@ record Graphs(Path folder, List<GraphFile> files) {
             .formatted(folder, asked.id(), name, String.join(", ", Precision.ids(there))));
   }
 
+  boolean has(String name) {
+    return !find(name).isEmpty();
+  }
+
+  /** A folder's only graph is the model, whatever it is called; one part of several is not. */
+  private List<GraphFile> find(String name) {
+    List<GraphFile> named = files.stream().filter(file -> file.name().equals(name)).toList();
+    List<String> names = names();
+    boolean only = names.size() == 1 && !PART.matcher(names.get(0)).matches();
+    return named.isEmpty() && name.equals(WHOLE) && only ? files : named;
+  }
+
   private List<GraphFile> variants(String name) {
-    List<GraphFile> variants = files.stream().filter(file -> file.name().equals(name)).toList();
+    List<GraphFile> variants = find(name);
     if (!variants.isEmpty()) {
       return variants;
     }

@@ -185,10 +185,14 @@ public final class Json {
     return has(key) ? number(key) : otherwise;
   }
 
+  /** A truth value; as in Python, a number is true unless it is 0. */
   public boolean flag(String key, boolean otherwise) {
-    return has(key)
-        ? expect(key, node.get(key), node.get(key).isBoolean(), "true or false").asBoolean()
-        : otherwise;
+    return find(key).map(value -> flagOf(key, value)).orElse(otherwise);
+  }
+
+  private boolean flagOf(String key, JsonNode value) {
+    expect(key, value, value.isBoolean() || value.isNumber(), "true or false");
+    return value.isNumber() ? value.asDouble() != 0 : value.asBoolean();
   }
 
   public String text(String key) {

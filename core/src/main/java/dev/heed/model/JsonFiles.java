@@ -85,6 +85,7 @@ public final class JsonFiles {
 
   private static JsonNode tree(Path file) {
     FileChecks.requireReadable(file);
+    FileChecks.requireFetched(file);
     requireSize(file);
     try (InputStream in = Files.newInputStream(file);
         JsonParser parser = MAPPER.createParser(in)) {

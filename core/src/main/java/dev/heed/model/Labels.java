@@ -1,19 +1,64 @@
 package dev.heed.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the numbers of a classifier mean: {@code id2label}, with {@code LABEL_n} where it is silent.
  */
 public record Labels(Map<Integer, String> byId) {
 
+  /** timm's key for the names, in the order of the classes. */
+  private static final String LISTED = "label_names";
+
   public Labels {
     byId = Map.copyOf(byId);
   }
 
-  /** Reads {@code id2label} of a {@code config.json}; keys may come in any order. */
+  /**
+   * Reads {@code id2label} of a {@code config.json}, whose keys may come in any order; where it
+   * names nothing, {@code label2id} read backwards, else timm's {@code label_names}.
+   */
   public static Labels of(Json config) {
-    return new Labels(config.textsByNumber("id2label"));
+    if (config.find("id2label").filter(JsonNode::isArray).isPresent()) {
+      return numbered(config.texts("id2label"));
+    }
+    Map<Integer, String> named = config.textsByNumber("id2label");
+    Map<Integer, String> byId = named.isEmpty() ? reversed(config) : named;
+    return byId.isEmpty() ? numbered(listed(config)) : new Labels(byId);
+  }
+
+  /** Whether a {@code config.json} names its classes. */
+  public static boolean areIn(Json config) {
+    return config.has("id2label") || config.has("label2id") || !listed(config).isEmpty();
+  }
+
+  private static Map<Integer, String> reversed(Json config) {
+    Map<Integer, String> byId = new TreeMap<>();
+    Json numbers = config.objectOrEmpty("label2id");
+    numbers.keys().forEach(label -> byId.putIfAbsent(number(numbers, label), label));
+    return byId;
+  }
+
+  /** Some files write the number as text. */
+  private static int number(Json numbers, String label) {
+    JsonNode value = numbers.get(label);
+    return value.isTextual() && value.asText().matches("\\d{1,9}")
+        ? Integer.parseInt(value.asText())
+        : numbers.integer(label);
+  }
+
+  private static List<String> listed(Json config) {
+    List<String> own = config.texts(LISTED);
+    return own.isEmpty() ? config.objectOrEmpty("pretrained_cfg").texts(LISTED) : own;
+  }
+
+  private static Labels numbered(List<String> names) {
+    Map<Integer, String> byId = new TreeMap<>();
+    names.forEach(name -> byId.put(byId.size(), name));
+    return new Labels(byId);
   }
 
   public String get(int id) {

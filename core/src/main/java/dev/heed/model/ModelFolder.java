@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,11 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class ModelFolder {
+
+  /** From the root of a hub's cache to a model's files. */
+  private static final int DEEPEST = 4;
+
+  private static final int NAMED = 5;
 
   private final Path path;
   private final List<Path> roots;
@@ -75,7 +81,7 @@ public final class ModelFolder {
     if (find("config.json").isPresent()) {
       return List.of();
     }
-    try (Stream<Path> walk = Files.walk(path, 3)) {
+    try (Stream<Path> walk = Files.walk(path, DEEPEST)) {
       return walk.filter(file -> file.endsWith("config.json"))
           .map(file -> path.relativize(file).getParent())
           .filter(Objects::nonNull)
@@ -84,6 +90,19 @@ public final class ModelFolder {
     } catch (IOException | UncheckedIOException e) {
       throw invalidModel("The folder %s cannot be read: %s.".formatted(path, e));
     }
+  }
+
+  /** For messages: where the model is, if this is only a folder around it; else nothing. */
+  public String hint() {
+    List<Path> below = below();
+    return below.isEmpty()
+        ? ""
+        : below.stream()
+            .limit(NAMED)
+            .map(folder -> path.resolve(folder).toString())
+            .collect(
+                Collectors.joining(
+                    ", ", " A model is in: ", ". Name that folder, as 'hf download' prints it."));
   }
 
   /** {@code config.json}. */
@@ -139,8 +158,13 @@ public final class ModelFolder {
         .orElseThrow(
             () ->
                 invalidModel(
-                    "%s has no %s. It has: %s. Download the file from where the model came from."
-                        .formatted(path, name, FileChecks.contents(path))));
+                    "%s has no %s. It has: %s.%s"
+                        .formatted(path, name, FileChecks.contents(path), advice())));
+  }
+
+  private String advice() {
+    String hint = hint();
+    return hint.isEmpty() ? " Download the file from where the model came from." : hint;
   }
 
   /** A file that may be missing; one that leads out of the folder or is no file is an error. */
@@ -155,6 +179,7 @@ public final class ModelFolder {
   private Path checked(Path file) {
     FileChecks.requireReadable(file);
     SafePaths.requireInside(file, roots);
+    FileChecks.requireFetched(file);
     return file;
   }
 
@@ -175,8 +200,9 @@ public final class ModelFolder {
     return files;
   }
 
+  /** Whether there is such a graph; a folder's only graph is also its {@code model}. */
   public boolean hasGraph(String name) {
-    return graphs().contains(name);
+    return Graphs.of(path).has(name);
   }
 
   /** The file of one graph in one precision; who opens it checks what is in it. */

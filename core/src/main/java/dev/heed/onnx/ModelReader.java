@@ -31,6 +31,7 @@ final class ModelReader {
   OnnxModel model() {
     GraphParts graph = new GraphParts();
     Map<String, Long> opsets = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
     List<ByteBuffer> others = new ArrayList<>();
     String producer = "";
     boolean functions = false;
@@ -41,6 +42,7 @@ final class ModelReader {
         case OnnxKeys.Model.GRAPH -> graph(graph);
         case OnnxKeys.Model.OPSET -> opset(opsets);
         case OnnxKeys.Model.PRODUCER -> producer = wire.text();
+        case OnnxKeys.Model.METADATA -> metadata(metadata);
         case OnnxKeys.Model.FUNCTION -> function();
         case OnnxKeys.Model.TRAINING -> training();
         default -> wire.skip(key);
@@ -53,7 +55,25 @@ final class ModelReader {
     if (!graphSeen) {
       throw wire.broken("there is no graph in it");
     }
-    return new OnnxModel(graph.whole(), producer, opsets, externalBytes, functions, others);
+    return new OnnxModel(
+        graph.whole(), producer, opsets, metadata, externalBytes, functions, others);
+  }
+
+  private void metadata(Map<String, String> metadata) {
+    String name = "";
+    String value = "";
+    wire.count(1);
+    int around = wire.enter();
+    while (wire.more()) {
+      int key = wire.key();
+      switch (key) {
+        case OnnxKeys.Entry.KEY -> name = wire.text();
+        case OnnxKeys.Entry.VALUE -> value = wire.text();
+        default -> wire.skip(key);
+      }
+    }
+    wire.leave(around);
+    metadata.put(name, value);
   }
 
   private void opset(Map<String, Long> opsets) {

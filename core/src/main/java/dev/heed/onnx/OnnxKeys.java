@@ -20,6 +20,7 @@ final class OnnxKeys {
     static final int PRODUCER = 2 << 3 | BYTES;
     static final int GRAPH = 7 << 3 | BYTES;
     static final int OPSET = 8 << 3 | BYTES;
+    static final int METADATA = 14 << 3 | BYTES;
     static final int TRAINING = 20 << 3 | BYTES;
     static final int FUNCTION = 25 << 3 | BYTES;
 

@@ -1,6 +1,7 @@
 package dev.heed.onnx;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ public final class OnnxModel {
   private final Graph graph;
   private final String producer;
   private final Map<String, Long> opsets;
+  private final Map<String, String> metadata;
   private final Map<String, Long> externalBytes;
   private final boolean functions;
   private final List<ByteBuffer> others;
@@ -22,12 +24,14 @@ public final class OnnxModel {
       Graph graph,
       String producer,
       Map<String, Long> opsets,
+      Map<String, String> metadata,
       Map<String, Long> externalBytes,
       boolean functions,
       List<ByteBuffer> others) {
     this.graph = graph;
     this.producer = producer;
     this.opsets = opsets;
+    this.metadata = metadata;
     this.externalBytes = externalBytes;
     this.functions = functions;
     this.others = others;
@@ -53,7 +57,7 @@ public final class OnnxModel {
         new WireWriter()
             .number(OnnxKeys.Model.IR_VERSION, irVersion)
             .text(OnnxKeys.Model.PRODUCER, producer);
-    return new OnnxModel(graph, producer, opsets, Map.of(), false, head.pieces());
+    return new OnnxModel(graph, producer, opsets, Map.of(), Map.of(), false, head.pieces());
   }
 
   public Graph graph() {
@@ -63,6 +67,11 @@ public final class OnnxModel {
   /** The program that wrote it; empty where it does not say. */
   String producer() {
     return producer;
+  }
+
+  /** What its maker wrote into it beside the graph, such as the names of its classes. */
+  public Map<String, String> metadata() {
+    return Collections.unmodifiableMap(metadata);
   }
 
   /** Versions of the operator sets by domain, which is empty for ONNX's own. */
@@ -87,7 +96,7 @@ public final class OnnxModel {
 
   /** The same model with another graph, which may use the operators of a domain more. */
   public OnnxModel with(Graph other) {
-    return new OnnxModel(other, producer, opsets, externalBytes, functions, others);
+    return new OnnxModel(other, producer, opsets, metadata, externalBytes, functions, others);
   }
 
   /** The same model, whose graph may use the operators of {@code domain}. */
@@ -97,7 +106,7 @@ public final class OnnxModel {
     }
     Map<String, Long> more = new LinkedHashMap<>(opsets);
     more.put(domain, 1L);
-    return new OnnxModel(graph, producer, more, externalBytes, functions, others);
+    return new OnnxModel(graph, producer, more, metadata, externalBytes, functions, others);
   }
 
   /** The model as bytes outside the heap, as the runtime wants them. */

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +35,24 @@ import org.jspecify.annotations.Nullable;
  * @param pattern an example of a glob, for messages: {@code photos/*.jpg}
  * @param extensions ends of names, in lower case, with their dots; a file of another name is found
  *     only where it is named itself, or by a glob
+ * @param told what a file is by its name and what to do about it, where it is of a kind that people
+ *     have in place of these: {@code a video (MP4, MOV). Videos are given as frames ...}
  */
-public record SourceFinder(String noun, String pattern, List<String> extensions) {
+public record SourceFinder(
+    String noun,
+    String pattern,
+    List<String> extensions,
+    Function<String, Optional<String>> told) {
 
   private static final int DEEPEST = 32;
 
   public SourceFinder {
     extensions = List.copyOf(extensions);
+  }
+
+  /** Without a word on other kinds of files. */
+  public SourceFinder(String noun, String pattern, List<String> extensions) {
+    this(noun, pattern, extensions, name -> Optional.empty());
   }
 
   /**
@@ -63,7 +76,8 @@ public record SourceFinder(String noun, String pattern, List<String> extensions)
     }
     Path path = path(argument);
     if (path != null && Files.isDirectory(path)) {
-      return sources(inFolder(path), "Folder '%s' holds no %s".formatted(argument, name()));
+      return sources(
+          inFolder(path), "Folder '%s' holds no %s%s".formatted(argument, name(), others(path)));
     }
     if (path != null && Files.exists(path)) {
       return List.of(Source.of(path));
@@ -95,7 +109,9 @@ public record SourceFinder(String noun, String pattern, List<String> extensions)
   private List<Source> sources(List<Path> files, String none) {
     if (files.isEmpty()) {
       throw HeedException.invalidInput(
-          "%s. Names of %ss end as %s do.".formatted(none, name(), String.join(", ", extensions)));
+          "%s Names of %ss end as %s do."
+              .formatted(
+                  none.endsWith(".") ? none : none + ".", name(), String.join(", ", extensions)));
     }
     return files.stream().map(Source::of).toList();
   }
@@ -111,7 +127,7 @@ public record SourceFinder(String noun, String pattern, List<String> extensions)
     } catch (IOException | DirectoryIteratorException e) {
       throw unreadable(folder, e);
     }
-    files.sort(Comparator.comparing(p -> p.getFileName().toString()));
+    files.sort(Comparator.comparing(p -> p.getFileName().toString(), NaturalOrder.INSTANCE));
     return files;
   }
 
@@ -123,6 +139,20 @@ public record SourceFinder(String noun, String pattern, List<String> extensions)
   /** The noun without its article. */
   private String name() {
     return noun.replaceFirst("^an? ", "");
+  }
+
+  /** What a folder holds in their place, such as photographs of another format. */
+  private String others(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(entry -> told.apply(entry.getFileName().toString()))
+          .flatMap(Optional::stream)
+          .findFirst()
+          .map(", but %s"::formatted)
+          .orElse("");
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw unreadable(folder, e);
+    }
   }
 
   private static boolean isGlob(String argument) {
@@ -146,7 +176,10 @@ public record SourceFinder(String noun, String pattern, List<String> extensions)
     }
     PathMatcher matcher = matcher(glob);
     try (Stream<Path> walk = Files.walk(root, depth)) {
-      return walk.filter(matcher::matches).filter(SourceFinder::isPlain).sorted().toList();
+      return walk.filter(matcher::matches)
+          .filter(SourceFinder::isPlain)
+          .sorted(Comparator.comparing(Path::toString, NaturalOrder.INSTANCE))
+          .toList();
     } catch (IOException | java.io.UncheckedIOException e) {
       throw unreadable(root, e);
     }
@@ -159,7 +192,7 @@ public record SourceFinder(String noun, String pattern, List<String> extensions)
 
   private PathMatcher matcher(String glob) {
     try {
-      return FileSystems.getDefault().getPathMatcher("glob:" + glob.replaceFirst("^(\\./)+", ""));
+      return FileSystems.getDefault().getPathMatcher("glob:" + anyDepth(glob));
     } catch (PatternSyntaxException e) {
       throw new HeedException(
           ErrorCode.INVALID_INPUT,
@@ -167,6 +200,15 @@ public record SourceFinder(String noun, String pattern, List<String> extensions)
               .formatted(glob, e.getDescription(), pattern),
           e);
     }
+  }
+
+  /**
+   * {@code **}{@code /} stands for any number of folders, none among them, as it does in shells and
+   * in Python; Java's own reading wants one at least. Groups in groups are not allowed in Java.
+   */
+  private static String anyDepth(String glob) {
+    String plain = glob.replaceFirst("^(\\./)+", "");
+    return plain.indexOf('{') < 0 ? plain.replaceAll("(?<=^|/)\\*\\*/", "{**/,}") : plain;
   }
 
   private static HeedException unreadable(Path folder, Exception cause) {

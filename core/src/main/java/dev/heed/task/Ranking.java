@@ -33,7 +33,7 @@ public record Ranking(Json config, Labels labels) {
           "A classifier's logits have axes [batch, classes], but this model's are %s."
               .formatted(logits.shape()));
     }
-    float[] values = Numbers.require(logits.toFloats());
+    float[] values = Numbers.of("logits", logits);
     int classes = logits.shape().size(1);
     ScoreFunction chosen = function.orElseGet(() -> ScoreFunction.of(config, classes));
     return IntStream.range(0, logits.shape().size(0))

@@ -3,24 +3,39 @@ package dev.heed.tensor;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 
-/** Whether what a model gave can be read as numbers at all. */
+/** Holds what a model gives against what an answer can be made of. */
 public final class Numbers {
 
   private Numbers() {}
 
   /**
-   * The same values, none of which is "not a number": an answer made of such would be noise that
-   * looks like an answer.
+   * The values of an output, none of which is NaN: scores of NaN would look like an answer.
    *
-   * @throws HeedException RUNTIME_FAILED where one is
+   * @throws HeedException INVALID_MODEL where one is
+   */
+  public static float[] of(String output, Tensor tensor) {
+    return require("'%s' %s".formatted(output, tensor.shape()), tensor.toFloats());
+  }
+
+  /**
+   * As {@link #of}, of values that were read.
+   *
+   * @param values the caller's; they are not changed
    */
   public static float[] require(float[] values) {
+    return require("", values);
+  }
+
+  private static float[] require(String output, float[] values) {
+    int none = 0;
     for (float value : values) {
-      if (Float.isNaN(value)) {
-        throw new HeedException(
-            ErrorCode.RUNTIME_FAILED,
-            "The model answers with values that are no numbers (NaN). Its weights may be damaged, or too large for its precision: try another --precision, or get the files again.");
-      }
+      none += Float.isNaN(value) ? 1 : 0;
+    }
+    if (none > 0) {
+      throw new HeedException(
+          ErrorCode.INVALID_MODEL,
+          "The model gives no numbers: %,d of %,d values of its output%s are NaN. In half precision numbers overflow: try --precision fp32. Else the weights are damaged, or the input is not what the model was made for."
+              .formatted(none, values.length, output.isEmpty() ? "" : " " + output));
     }
     return values;
   }

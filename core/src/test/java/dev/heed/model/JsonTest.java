@@ -45,6 +45,14 @@ class JsonTest {
   }
 
   @Test
+  void a_number_is_a_flag_as_in_python() {
+    Json json = json("{\"on\":1,\"off\":0,\"half\":0.5}");
+    assertThat(json.flag("on", false)).isTrue();
+    assertThat(json.flag("off", true)).isFalse();
+    assertThat(json.flag("half", false)).isTrue();
+  }
+
+  @Test
   void a_missing_key_is_named_with_those_there_are() {
     Refused.model(() -> json("{\"a\":1,\"b\":2}").integer("c"), "config.json has no 'c'", "a, b");
   }
@@ -57,7 +65,7 @@ class JsonTest {
     Refused.model(() -> json.text("s"), "'s' should be a string, but is 5");
     Refused.model(() -> json.numbers("l"), "a number, but is \"x\"");
     Refused.model(() -> json.texts("l"), "a list of strings");
-    Refused.model(() -> json.flag("s", true), "true or false");
+    Refused.model(() -> json.flag("l", true), "true or false");
     Refused.model(() -> json.object("o"), "config.json: o should hold a JSON object");
   }
 

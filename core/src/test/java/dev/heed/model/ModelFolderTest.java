@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,53 @@ class ModelFolderTest {
     write("onnx/x.txt", "");
     Refused.model(() -> open().config(), "has no config.json", "README.md, onnx/", "Download");
     assertThat(open().labels().size()).isZero();
+  }
+
+  @Test
+  void a_folders_only_graph_is_its_model_whatever_it_is_called() throws IOException {
+    graphFile("vit_base.fp16.onnx");
+    assertThat(open().hasGraph("model")).isTrue();
+    assertThat(open().graphFile("model").precision()).isEqualTo(Precision.FP16);
+    graphFile("vit_base-int8.onnx");
+    assertThat(open().graphs()).containsExactly("vit_base");
+    assertThat(open().graph("model", Precision.INT8)).hasFileName("vit_base-int8.onnx");
+    graphFile("other.onnx");
+    assertThat(open().hasGraph("model")).isFalse();
+    Refused.with(ErrorCode.UNKNOWN_NAME, () -> open().graph("model"), "other, vit_base");
+  }
+
+  @Test
+  void one_part_of_several_is_no_model() throws IOException {
+    graphFile("encoder_model.onnx");
+    assertThat(open().hasGraph("model")).isFalse();
+    assertThat(open().hasGraph("encoder_model")).isTrue();
+  }
+
+  @Test
+  void labels_are_found_wherever_they_are_written() throws IOException {
+    for (String text :
+        List.of(
+            "{'label2id':{'b':1,'a':'0'}}",
+            "{'id2label':{},'label2id':{'b':1,'a':0}}",
+            "{'id2label':['a','b']}",
+            "{'label_names':['a','b']}",
+            "{'pretrained_cfg':{'label_names':['a','b']}}")) {
+      write("config.json", text.replace('\'', '"'));
+      assertThat(open().labels().byId()).as(text).isEqualTo(Map.of(0, "a", 1, "b"));
+    }
+  }
+
+  @Test
+  void what_git_left_in_place_of_a_file_is_named() throws IOException {
+    write("config.json", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 1\n");
+    Refused.model(() -> open().config(), "config.json is a Git LFS pointer", "git lfs pull");
+  }
+
+  @Test
+  void a_folder_around_a_model_names_it() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("snapshots/0123abc"));
+    Files.writeString(model.resolve("config.json"), "{}");
+    Refused.model(() -> open().config(), "A model is in: " + model);
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Calls of the command line in another JVM that has 512 MB, one after the other: what one of them
- * breaks is seen from outside.
+ * Calls of the command line in another JVM that has little memory, one after the other: what one of
+ * them breaks is seen from outside.
  */
 final class SmallJvm {
 
@@ -29,15 +29,22 @@ final class SmallJvm {
 
   private SmallJvm() {}
 
-  /** One result for each call; fewer where the JVM did not live to the end. */
+  /** One result for each call, with 512 MB; fewer where the JVM did not live to the end. */
   static List<Ended> run(Path folder, List<List<String>> calls)
+      throws IOException, InterruptedException {
+    return run(folder, calls, 512);
+  }
+
+  /** As {@link #run(Path, List)}, with a heap of so many megabytes. */
+  static List<Ended> run(Path folder, List<List<String>> calls, int megabytes)
       throws IOException, InterruptedException {
     Path asked = folder.resolve("calls.json");
     MAPPER.writeValue(asked.toFile(), calls);
     Path told = folder.resolve("ended.json");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:-UsePerfData", "-Djava.awt.headless=true"));
+    command.addAll(
+        List.of("-Xmx%dm".formatted(megabytes), "-XX:-UsePerfData", "-Djava.awt.headless=true"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), SmallJvm.class.getName()));
     command.addAll(List.of(asked.toString(), told.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

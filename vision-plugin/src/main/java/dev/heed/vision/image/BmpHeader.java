@@ -36,13 +36,13 @@ record BmpHeader(
     Bytes.need(file, 0, INFO + OS2_SIZE);
     int size = Bytes.i32Little(file, INFO);
     if (size == OS2_SIZE) {
-      return os2(file);
+      return checked(os2(file));
     }
     if (size < INFO_SIZE || size > 1 << 16) {
       throw new IOException("its header says that it is %d bytes long".formatted(size));
     }
     Bytes.need(file, INFO, size);
-    return windows(file, size);
+    return checked(windows(file, size));
   }
 
   private static BmpHeader os2(byte[] file) throws IOException {
@@ -97,10 +97,12 @@ record BmpHeader(
         : new int[] {0xFF0000, 0x00FF00, 0x0000FF};
   }
 
-  BmpHeader {
-    if (width < 1 || height < 1) {
-      throw new IllegalArgumentException("its header says %d x %d pixels".formatted(width, height));
+  private static BmpHeader checked(BmpHeader header) throws IOException {
+    if (header.width < 1 || header.height < 1) {
+      throw new IOException(
+          "its header says %d x %d pixels".formatted(header.width, header.height));
     }
+    return header;
   }
 
   /** Rows are padded to 4 bytes. */

@@ -4,6 +4,7 @@ import static dev.heed.error.HeedException.invalidInput;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.spi.NaturalOrder;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -47,7 +49,11 @@ public final class ClipReader implements Reader<Clip> {
   /** Sub-folders or GIFs of a folder that holds no other frames. */
   private static List<Path> clipsIn(Path folder) {
     try (var entries = Files.list(folder)) {
-      List<Path> all = entries.filter(ClipReader::isShown).sorted().toList();
+      List<Path> all =
+          entries
+              .filter(ClipReader::isShown)
+              .sorted(Comparator.comparing(Path::toString, NaturalOrder.INSTANCE))
+              .toList();
       boolean clips = all.stream().allMatch(p -> Files.isDirectory(p) || isGif(p.toString()));
       return clips ? all : List.of();
     } catch (IOException e) {
@@ -98,6 +104,7 @@ public final class ClipReader implements Reader<Clip> {
   /** A GIF's frames, or a single picture as a clip of one. */
   private Clip animated(Source source) {
     byte[] file = images.bytes(source);
+    Animations.refuse(source.name(), file);
     if (ImageFormat.of(file).filter(format -> format == ImageFormat.GIF).isEmpty()) {
       return Clip.of(
           List.of(

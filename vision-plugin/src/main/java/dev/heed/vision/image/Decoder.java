@@ -17,8 +17,12 @@ interface Decoder {
    */
   Rgb decode(byte[] file, SizeCheck check) throws IOException;
 
-  /** Where the file's EXIF begins (its TIFF header), or -1 where it has none. */
-  default int exifAt(byte[] file) {
-    return -1;
+  /**
+   * What the file says beside its pixels; EXIF or XMP may tell how the picture is turned.
+   *
+   * @throws IOException as {@link #decode}
+   */
+  default Metadata metadata(byte[] file) throws IOException {
+    return Metadata.NONE;
   }
 }

@@ -96,17 +96,33 @@ public final class Image {
     return image;
   }
 
-  /** What was drawn; alpha is dropped. */
+  /**
+   * What was drawn: its samples as they are, so that it is the picture that a file of them is;
+   * alpha is dropped, and no colour management touches them.
+   */
   public static Image of(BufferedImage image) {
-    BufferedImage plain =
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
-    var graphics = plain.createGraphics();
-    graphics.setComposite(java.awt.AlphaComposite.Src);
-    graphics.drawImage(image, 0, 0, null);
-    graphics.dispose();
-    byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
-    swap(((DataBufferByte) plain.getRaster().getDataBuffer()).getData(), rgb);
-    return new Image(image.getWidth(), image.getHeight(), rgb);
+    try {
+      Rgb rgb = RasterPixels.drawn(image);
+      return new Image(rgb.width(), rgb.height(), rgb.samples());
+    } catch (UnsupportedImageException e) {
+      return converted(image);
+    }
+  }
+
+  /** Colours of another kind, such as of a table for printing, as Java converts them. */
+  private static Image converted(BufferedImage image) {
+    int wide = image.getWidth();
+    byte[] rgb = new byte[3 * wide * image.getHeight()];
+    int[] row = new int[wide];
+    for (int y = 0, to = 0; y < image.getHeight(); y++) {
+      image.getRGB(0, y, wide, 1, row, 0, wide);
+      for (int color : row) {
+        rgb[to++] = (byte) (color >> 16);
+        rgb[to++] = (byte) (color >> 8);
+        rgb[to++] = (byte) color;
+      }
+    }
+    return new Image(wide, image.getHeight(), rgb);
   }
 
   private static void swap(byte[] from, byte[] to) {

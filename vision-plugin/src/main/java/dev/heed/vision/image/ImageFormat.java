@@ -14,7 +14,18 @@ enum ImageFormat {
   GIF("GIF", List.of("gif"), new GifDecoder(), "GIF87a", "GIF89a"),
   BMP("BMP", List.of("bmp", "dib"), new BmpDecoder(), "BM"),
   TIFF("TIFF", List.of("tif", "tiff"), new TiffDecoder(), "II*\0", "MM\0*", "II+\0", "MM\0+"),
-  WEBP("WebP", List.of("webp"), new WebpDecoder(), "RIFF");
+  WEBP("WebP", List.of("webp"), new WebpDecoder(), "RIFF"),
+  NETPBM(
+      "PBM, PGM, PPM",
+      List.of("pbm", "pgm", "ppm", "pnm"),
+      new NetpbmDecoder(),
+      "P1",
+      "P2",
+      "P3",
+      "P4",
+      "P5",
+      "P6"),
+  ICO("ICO", List.of("ico"), new IcoDecoder(), "\0\0\u0001\0");
 
   private final String title;
   private final List<String> suffixes;
@@ -36,7 +47,12 @@ enum ImageFormat {
   private boolean matches(byte[] file) {
     boolean begins = signatures.stream().anyMatch(s -> startsWith(file, 0, s));
     return begins
-        && (this != WEBP || startsWith(file, 8, "WEBP".getBytes(StandardCharsets.ISO_8859_1)));
+        && switch (this) {
+          case WEBP -> startsWith(file, 8, "WEBP".getBytes(StandardCharsets.ISO_8859_1));
+          case NETPBM -> file.length > 2 && (NetpbmTokens.isSpace(file[2]) || file[2] == '#');
+          case ICO -> file.length > 6;
+          default -> true;
+        };
   }
 
   static boolean startsWith(byte[] file, int at, byte[] expected) {
@@ -49,7 +65,7 @@ enum ImageFormat {
     return Arrays.stream(values()).flatMap(f -> f.suffixes.stream()).map(s -> "." + s).toList();
   }
 
-  /** For messages: {@code JPEG, PNG, GIF, BMP, TIFF, WebP}. */
+  /** For messages: {@code JPEG, PNG, GIF, BMP, TIFF, WebP} and so on. */
   static String all() {
     return Arrays.stream(values()).map(f -> f.title).collect(Collectors.joining(", "));
   }

@@ -10,14 +10,21 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * Reads JPEG, PNG, GIF (first frame), BMP, TIFF (first page) and WebP to upright 8-bit RGB, as
- * Pillow's {@code ImageOps.exif_transpose(Image.open(f)).convert('RGB')} does. Alpha is dropped,
- * not blended; colour profiles are not applied. Safe for concurrent calls.
+ * Reads JPEG, PNG, GIF (first frame), BMP, TIFF (first page), WebP, PBM, PGM, PPM and ICO (its
+ * largest) to upright 8-bit RGB, as Pillow's {@code
+ * ImageOps.exif_transpose(Image.open(f)).convert('RGB')} does. Alpha is dropped, not blended;
+ * colour profiles are not applied. Safe for concurrent calls.
  */
 public final class ImageReader implements Reader<Image> {
 
   static final SourceFinder FILES =
-      new SourceFinder("an image file", "photos/*.jpg", ImageFormat.extensions());
+      new SourceFinder(
+          "an image file",
+          "photos/*.jpg",
+          ImageFormat.extensions(),
+          name -> FileKind.named(name).map(kind -> kind.title() + ". " + kind.advice()));
+
+  private static final int TRIES = 2;
 
   private final ImageLimits limits;
 
@@ -41,15 +48,7 @@ public final class ImageReader implements Reader<Image> {
 
   @Override
   public Image read(Source source) {
-    try {
-      return decode(source.name(), bytes(source));
-    } catch (OutOfMemoryError e) {
-      throw new HeedException(
-          ErrorCode.INVALID_INPUT,
-          "Image '%s' does not fit into the memory that Java may use (%d MB). Make it smaller, or give Java more (-Xmx)."
-              .formatted(source.name(), Runtime.getRuntime().maxMemory() >> 20),
-          e);
-    }
+    return decode(source.name(), bytes(source));
   }
 
   /** The whole file, within the limit. */
@@ -77,12 +76,43 @@ public final class ImageReader implements Reader<Image> {
     return (width, height, working) -> limits.check(name, width, height, working);
   }
 
+  /** In its turn: several large pictures at once fit one memory. */
   private Image decode(String name, byte[] file) {
     ImageFormat format = ImageFormat.of(file).orElseThrow(() -> Unrecognized.of(name, file));
+    try (Turns.Turn turn = Turns.OF_THE_PROCESS.begin()) {
+      return decode(name, file, format, turn);
+    } catch (OutOfMemoryError e) {
+      return alone(name, file, format, TRIES);
+    }
+  }
+
+  /** Once more where there was no room beside others, who give theirs back meanwhile. */
+  private Image alone(String name, byte[] file, ImageFormat format, int tries) {
+    try (Turns.Turn turn = Turns.OF_THE_PROCESS.beginAlone()) {
+      return decode(name, file, format, turn);
+    } catch (OutOfMemoryError e) {
+      if (tries > 1) {
+        return alone(name, file, format, tries - 1);
+      }
+      throw new HeedException(
+          ErrorCode.OUT_OF_MEMORY,
+          "Image '%s' does not fit into the memory that Java may use (%d MB). Make it smaller, or give Java more (-Xmx)."
+              .formatted(name, Runtime.getRuntime().maxMemory() >> 20),
+          e);
+    }
+  }
+
+  private Image decode(String name, byte[] file, ImageFormat format, Turns.Turn turn) {
     try {
       Decoder decoder = format.decoder();
-      Rgb stored = decoder.decode(file, limits(name));
-      Rgb upright = Orientation.apply(Orientation.read(file, decoder.exifAt(file)), stored);
+      Rgb stored =
+          decoder.decode(
+              file,
+              (width, height, working) -> {
+                limits.check(name, width, height, working);
+                turn.await(3 * width * height + working);
+              });
+      Rgb upright = Orientation.apply(decoder.metadata(file).orientation(), stored);
       return Image.of(upright.width(), upright.height(), upright.samples());
     } catch (UnsupportedImageException e) {
       throw new HeedException(
@@ -95,7 +125,11 @@ public final class ImageReader implements Reader<Image> {
     } catch (HeedException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      throw broken(name, format, "its contents make no sense (%s)".formatted(reason(e)), e);
+      throw new HeedException(
+          ErrorCode.INTERNAL,
+          "Reading image '%s' failed by an error of Heed's own (%s: %s). Please report it with the file."
+              .formatted(name, format.title(), e),
+          e);
     }
   }
 

@@ -3,13 +3,16 @@ package dev.heed.vision.image;
 import dev.heed.vision.image.jpeg.Jpeg;
 import dev.heed.vision.image.jpeg.JpegException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
-/** JPEG by {@link Jpeg}; EXIF in its first APP1 segment of that name. */
+/** JPEG by {@link Jpeg}; EXIF in its first APP1 segment of that name, XMP in another. */
 final class JpegDecoder implements Decoder {
 
   private static final int APP1 = 0xE1;
   private static final int SOS = 0xDA;
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0};
+  private static final byte[] XMP =
+      "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.ISO_8859_1);
 
   @Override
   public Rgb decode(byte[] file, SizeCheck check) throws IOException {
@@ -22,18 +25,20 @@ final class JpegDecoder implements Decoder {
   }
 
   @Override
-  public int exifAt(byte[] file) {
+  public Metadata metadata(byte[] file) {
+    int exif = -1;
+    byte[] xmp = {};
     int at = 2;
-    while (at + 4 <= file.length && (file[at] & 0xFF) == 0xFF) {
+    while (at + 4 <= file.length && (file[at] & 0xFF) == 0xFF && (file[at + 1] & 0xFF) != SOS) {
       int marker = file[at + 1] & 0xFF;
-      if (marker == SOS) {
-        return -1;
+      int length = Bytes.u16(file, at + 2);
+      if (marker == APP1 && exif < 0 && ImageFormat.startsWith(file, at + 4, EXIF)) {
+        exif = at + 4 + EXIF.length + 1;
+      } else if (marker == APP1 && ImageFormat.startsWith(file, at + 4, XMP)) {
+        xmp = Metadata.part(file, at + 4L + XMP.length, length - 2L - XMP.length);
       }
-      if (marker == APP1 && ImageFormat.startsWith(file, at + 4, EXIF)) {
-        return at + 10;
-      }
-      at = marker == 0xFF ? at + 1 : at + 2 + Bytes.u16(file, at + 2);
+      at = marker == 0xFF ? at + 1 : at + 2 + length;
     }
-    return -1;
+    return new Metadata(file, exif, xmp);
   }
 }

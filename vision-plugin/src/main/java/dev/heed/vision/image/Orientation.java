@@ -6,19 +6,23 @@ final class Orientation {
   private static final int TAG = 0x0112;
   private static final int SHORT = 3;
   private static final int LONG = 4;
-  private static final int UPRIGHT = 1;
+
+  static final int UPRIGHT = 1;
+
+  /** What stands for "not said". */
+  static final int SILENT = -1;
 
   private Orientation() {}
 
-  /** Entry 0x0112 of the first directory of a TIFF structure; 1 where there is none. */
+  /** Entry 0x0112 of the first directory of a TIFF structure. */
   static int read(byte[] file, int tiff) {
     if (tiff < 0 || tiff + 8 > file.length) {
-      return UPRIGHT;
+      return SILENT;
     }
     boolean little = file[tiff] == 'I';
     long directory = tiff + (i32(file, tiff + 4, little) & 0xFFFFFFFFL);
     if (directory + 2 > file.length) {
-      return UPRIGHT;
+      return SILENT;
     }
     int entries = u16(file, (int) directory, little);
     for (int i = 0; i < entries && directory + 14 + 12L * i <= file.length; i++) {
@@ -27,14 +31,12 @@ final class Orientation {
         return value(file, at, little);
       }
     }
-    return UPRIGHT;
+    return SILENT;
   }
 
   private static int value(byte[] file, int at, boolean little) {
     int type = u16(file, at + 2, little);
-    int value =
-        type == SHORT ? u16(file, at + 8, little) : type == LONG ? i32(file, at + 8, little) : 0;
-    return value >= 1 && value <= 8 ? value : UPRIGHT;
+    return type == SHORT ? u16(file, at + 8, little) : type == LONG ? i32(file, at + 8, little) : 0;
   }
 
   private static int u16(byte[] file, int at, boolean little) {

@@ -11,8 +11,10 @@ import java.util.zip.Inflater;
 /** The chunks that matter: palette and picture data, which it inflates as asked. */
 final class PngChunks implements AutoCloseable {
 
-  private static final int FIRST_CHUNK = 8;
-  private static final int FRAME = 12;
+  static final int FIRST_CHUNK = 8;
+
+  /** Length, type and checksum. */
+  static final int FRAME = 12;
 
   private final byte[] file;
   private final Inflater inflater = new Inflater();
@@ -43,18 +45,6 @@ final class PngChunks implements AutoCloseable {
     return chunks;
   }
 
-  /** Index of the data of the eXIf chunk, or -1. */
-  static int exifAt(byte[] file) {
-    int at = FIRST_CHUNK;
-    while (at + FRAME <= file.length) {
-      if (type(file, at).equals("eXIf")) {
-        return at + 8;
-      }
-      at = Math.toIntExact(Math.min(file.length, at + FRAME + length(file, at)));
-    }
-    return -1;
-  }
-
   private void accept(String type, int at) throws IOException {
     if (type.equals("IDAT")) {
       data.add(at);
@@ -76,11 +66,11 @@ final class PngChunks implements AutoCloseable {
     }
   }
 
-  private static long length(byte[] file, int at) {
+  static long length(byte[] file, int at) {
     return Bytes.i32(file, at) & 0xFFFFFFFFL;
   }
 
-  private static String type(byte[] file, int at) {
+  static String type(byte[] file, int at) {
     return new String(file, at + 4, 4, StandardCharsets.ISO_8859_1);
   }
 

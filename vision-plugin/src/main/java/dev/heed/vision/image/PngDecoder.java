@@ -34,8 +34,8 @@ final class PngDecoder implements Decoder {
   }
 
   @Override
-  public int exifAt(byte[] file) {
-    return PngChunks.exifAt(file);
+  public Metadata metadata(byte[] file) {
+    return PngTexts.metadata(file);
   }
 
   private static void decode(PngHeader header, PngChunks chunks, Pass pass, PngPixels pixels)

@@ -16,14 +16,36 @@ final class RasterPixels {
   private final Raster raster;
   private final Rgb rgb;
 
-  private RasterPixels(BufferedImage image) {
+  private final boolean clips;
+
+  private final boolean multiplied;
+
+  private RasterPixels(BufferedImage image, boolean clips, boolean multiplied) {
     this.image = image;
+    this.clips = clips;
+    this.multiplied = multiplied;
     this.raster = image.getRaster();
     this.rgb = Rgb.blank(image.getWidth(), image.getHeight());
   }
 
-  static Rgb of(BufferedImage image) throws UnsupportedImageException {
-    RasterPixels pixels = new RasterPixels(image);
+  /**
+   * What a file holds.
+   *
+   * @param multiplied whether its colours were multiplied with their alpha
+   */
+  static Rgb of(BufferedImage image, boolean multiplied) throws UnsupportedImageException {
+    return of(image, true, multiplied);
+  }
+
+  /** What a program drew: grey of 16 bits from black to white keeps its high byte. */
+  static Rgb drawn(BufferedImage image) throws UnsupportedImageException {
+    boolean clips = image.getRaster().getTransferType() != DataBuffer.TYPE_USHORT;
+    return of(image, clips, image.getColorModel().isAlphaPremultiplied());
+  }
+
+  private static Rgb of(BufferedImage image, boolean clips, boolean multiplied)
+      throws UnsupportedImageException {
+    RasterPixels pixels = new RasterPixels(image, clips, multiplied);
     for (int y = 0; y < image.getHeight(); y++) {
       pixels.row(y);
     }
@@ -93,20 +115,37 @@ final class RasterPixels {
   }
 
   private void grey(int y, int x, int value) {
-    int clipped = Math.max(0, Math.min(value, 255));
+    int clipped = Math.max(0, Math.min(clips ? value : value >> 8, 255));
     rgb.set(y * rgb.width() + x, clipped, clipped, clipped);
   }
 
   private void colors(int y, int bands) {
     int[] samples = samples(y);
-    int shift = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 8 : 0;
+    boolean divided = multiplied && bands > 3;
+    int[] color = new int[4];
     for (int x = 0, at = 0; x < rgb.width(); x++, at += bands) {
+      for (int band = 0; band < Math.min(bands, 4); band++) {
+        color[band] = byteOf(samples[at + band], band);
+      }
+      int alpha = divided ? color[3] : 255;
       rgb.set(
           y * rgb.width() + x,
-          samples[at] >> shift,
-          samples[at + 1] >> shift,
-          samples[at + 2] >> shift);
+          divided(color[0], alpha),
+          divided(color[1], alpha),
+          divided(color[2], alpha));
     }
+  }
+
+  /** The high byte of more bits than eight; fewer bits are stretched. */
+  private int byteOf(int sample, int band) {
+    int bits = image.getColorModel().getComponentSize(band);
+    boolean wide = raster.getTransferType() == DataBuffer.TYPE_USHORT && bits >= 8;
+    return wide ? sample >> 8 : bits >= 8 ? sample : sample * 255 / ((1 << bits) - 1);
+  }
+
+  /** A colour that was multiplied with its alpha, as it was before. */
+  private static int divided(int color, int alpha) {
+    return alpha == 255 ? color : alpha == 0 ? 0 : Math.min(255, color * 255 / alpha);
   }
 
   private void inks(int y, int bands) {

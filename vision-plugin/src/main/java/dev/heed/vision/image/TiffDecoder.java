@@ -19,13 +19,27 @@ final class TiffDecoder implements Decoder {
 
   @Override
   public Rgb decode(byte[] file, SizeCheck check) throws IOException {
+    TiffTags.requireReadable(file);
+    BufferedImage image = pixels(file, check);
+    return RasterPixels.of(image, TiffTags.isMultiplied(file));
+  }
+
+  /**
+   * The reader is another project's, and says of many a broken file no more than that an index was
+   * out of bounds; nothing but its own calls is inside.
+   */
+  private static BufferedImage pixels(byte[] file, SizeCheck check) throws IOException {
     javax.imageio.ImageReader reader = new TIFFImageReaderSpi().createReaderInstance();
     try (ByteArrayImageInputStream input = new ByteArrayImageInputStream(file)) {
       reader.setInput(input, true, true);
       int width = reader.getWidth(0);
       int height = reader.getHeight(0);
       check.accept(width, height, READER_BYTES * width * height);
-      return RasterPixels.of(read(reader));
+      return read(reader);
+    } catch (dev.heed.error.HeedException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new IOException("its contents make no sense (%s)".formatted(e), e);
     } finally {
       reader.dispose();
     }
@@ -42,7 +56,7 @@ final class TiffDecoder implements Decoder {
   }
 
   @Override
-  public int exifAt(byte[] file) {
-    return 0;
+  public Metadata metadata(byte[] file) {
+    return new Metadata(file, 0, TiffTags.xmp(file));
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.vision.image;
 
+import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 
 /** Says what a file is that is none of the formats, as far as its first bytes tell. */
@@ -14,6 +15,17 @@ final class Unrecognized {
       return HeedException.invalidInput(
           "Image '%s' is empty (0 bytes). Was it fetched or copied to its end?".formatted(name));
     }
+    return FileKind.of(file).map(kind -> known(name, kind)).orElseGet(() -> unknown(name, file));
+  }
+
+  private static HeedException known(String name, FileKind kind) {
+    return new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "'%s' is %s, which Heed does not read. %s Heed reads %s."
+            .formatted(name, kind.title(), kind.advice(), ImageFormat.all()));
+  }
+
+  private static HeedException unknown(String name, byte[] file) {
     return HeedException.invalidInput(
         "'%s' is not an image that Heed reads: it begins with %s. Heed reads %s, whatever the file's name; convert it to one of these."
             .formatted(name, beginning(file), ImageFormat.all()));

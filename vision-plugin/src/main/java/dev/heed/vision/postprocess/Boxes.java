@@ -1,10 +1,12 @@
 package dev.heed.vision.postprocess;
 
+import dev.heed.tensor.Numbers;
 import dev.heed.tensor.Rows;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a family of detectors says what it found, from {@code logits [B, Q, K]} and {@code pred_boxes
@@ -39,6 +41,13 @@ public enum Boxes {
       return pairs(logits, 100, boxes, width, height);
     }
   },
+  /** DETA: pairs of query and class, of which those that overlap a better one of their class go. */
+  BEST_APART {
+    @Override
+    List<Detection> decode(Logits logits, float[] boxes, float width, float height) {
+      return Suppression.of(pairs(logits, SUPPRESSED_AMONG, boxes, width, height));
+    }
+  },
   /** OWL-ViT: a class for each text, and a box for each patch. */
   BEST_TEXT {
     @Override
@@ -61,13 +70,41 @@ public enum Boxes {
     }
   };
 
-  /** The family that an image processor's published type belongs to. */
-  public static Boxes of(String processorType) {
-    if (processorType.startsWith("RTDetr") || processorType.startsWith("DFine")) {
+  private static final int SUPPRESSED_AMONG = 10_000;
+
+  /** Families by the type of the model: some are published with another family's processor. */
+  private static final Map<String, Boxes> BY_MODEL =
+      Map.of(
+          "rf_detr", BEST_PAIRS,
+          "rt_detr", BEST_PAIRS,
+          "rt_detr_v2", BEST_PAIRS,
+          "d_fine", BEST_PAIRS,
+          "deimv2", BEST_PAIRS,
+          "lw_detr", BEST_HUNDRED,
+          "conditional_detr", BEST_HUNDRED,
+          "deformable_detr", BEST_HUNDRED,
+          "dab-detr", BEST_HUNDRED,
+          "deta", BEST_APART);
+
+  /**
+   * The family of a model.
+   *
+   * @param processorType the published type of its image processor
+   * @param modelType as in {@code config.json}; where it is not known here, the processor's decides
+   */
+  public static Boxes of(String processorType, String modelType) {
+    return BY_MODEL.getOrDefault(modelType, of(processorType));
+  }
+
+  private static Boxes of(String processorType) {
+    if (processorType.matches("(RTDetr|RfDetr|DFine)\\w*")) {
       return BEST_PAIRS;
     }
-    if (processorType.startsWith("Conditional") || processorType.startsWith("Deformable")) {
+    if (processorType.matches("(Conditional|Deformable)\\w*")) {
       return BEST_HUNDRED;
+    }
+    if (processorType.startsWith("Deta")) {
+      return BEST_APART;
     }
     if (processorType.startsWith("Owlv2")) {
       return BEST_TEXT_IN_SQUARE;
@@ -87,7 +124,8 @@ public enum Boxes {
       Tensor logits, Tensor boxes, int item, double threshold, float width, float height) {
     Logits said = Logits.of("logits", logits, item);
     int from = item * said.queries() * 4;
-    float[] own = Arrays.copyOfRange(boxes.toFloats(), from, from + said.queries() * 4);
+    float[] own =
+        Arrays.copyOfRange(Numbers.of("pred_boxes", boxes), from, from + said.queries() * 4);
     return decode(said, own, width, height).stream()
         .filter(found -> found.score() > threshold)
         .toList();

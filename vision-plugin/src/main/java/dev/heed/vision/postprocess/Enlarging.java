@@ -79,6 +79,18 @@ public enum Enlarging {
       this.weights = new float[to * taps];
     }
 
+    int taps() {
+      return taps;
+    }
+
+    int place(int i, int tap) {
+      return places[i * taps + tap];
+    }
+
+    float weight(int i, int tap) {
+      return weights[i * taps + tap];
+    }
+
     void set(int i, int tap, int place, float weight) {
       places[i * taps + tap] = place;
       weights[i * taps + tap] = weight;

@@ -2,6 +2,7 @@ package dev.heed.vision.postprocess;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.tensor.Numbers;
 import dev.heed.tensor.Rows;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
@@ -25,7 +26,9 @@ record Logits(float[] values, int queries, int classes) {
     int classes = tensor.shape().size(2);
     int size = queries * classes;
     return new Logits(
-        Arrays.copyOfRange(tensor.toFloats(), item * size, (item + 1) * size), queries, classes);
+        Arrays.copyOfRange(Numbers.of(name, tensor), item * size, (item + 1) * size),
+        queries,
+        classes);
   }
 
   float at(int query, int label) {

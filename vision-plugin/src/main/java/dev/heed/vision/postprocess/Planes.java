@@ -2,6 +2,7 @@ package dev.heed.vision.postprocess;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.tensor.Numbers;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ public record Planes(float[] values, int count, int height, int width) {
               .formatted(name, shape));
     }
     int size = shape.size(1) * shape.size(2) * shape.size(3);
-    float[] all = tensor.toFloats();
+    float[] all = Numbers.of(name, tensor);
     return new Planes(
         Arrays.copyOfRange(all, item * size, (item + 1) * size),
         shape.size(1),
@@ -87,16 +88,5 @@ public record Planes(float[] values, int count, int height, int width) {
       changed[i] = (float) change.applyAsDouble(values[i]);
     }
     return new Planes(changed, count, height, width);
-  }
-
-  /** The plane with the largest number, for each pixel; the first of equal ones. */
-  public int[] argMax() {
-    int[] best = new int[pixels()];
-    for (int pixel = 0; pixel < best.length; pixel++) {
-      for (int plane = 1; plane < count; plane++) {
-        best[pixel] = at(plane, pixel) > at(best[pixel], pixel) ? plane : best[pixel];
-      }
-    }
-    return best;
   }
 }

@@ -15,18 +15,16 @@ import java.util.stream.IntStream;
 final class Regions {
 
   private final Thresholds thresholds;
-  private final Planes claims;
-  private final int[] winners;
+  private final Claims claims;
   private final int[] map;
   private final List<Segment> segments = new ArrayList<>();
   private final Map<Integer, Integer> fused = new HashMap<>();
   private int last;
 
-  private Regions(Planes claims, Thresholds thresholds) {
+  private Regions(Claims claims, Thresholds thresholds) {
     this.thresholds = thresholds;
     this.claims = claims;
-    this.winners = claims.argMax();
-    this.map = new int[claims.pixels()];
+    this.map = new int[claims.winners().length];
   }
 
   /** With masks read at {@code height x width}; all -1 where no query is sure enough. */
@@ -43,8 +41,12 @@ final class Regions {
       return Segmentation.filled(-1, height, width);
     }
     Planes likely = masks.picked(kept).each(Rows::sigmoid);
-    Planes resized = likely.resized(height, width, Enlarging.BILINEAR);
-    Regions regions = new Regions(weighted(resized, scores, kept), thresholds);
+    float[] weights = new float[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      weights[i] = best(scores, kept[i]);
+    }
+    Regions regions =
+        new Regions(Claims.of(likely, height, width, weights, thresholds.mask()), thresholds);
     for (int i = 0; i < kept.length; i++) {
       regions.add(i, scores.best(kept[i], nothing), best(scores, kept[i]));
     }
@@ -55,14 +57,6 @@ final class Regions {
     return scores.at(query, scores.best(query, scores.classes()));
   }
 
-  private static Planes weighted(Planes masks, Logits scores, int... kept) {
-    float[] values = masks.values().clone();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= best(scores, kept[i / masks.pixels()]);
-    }
-    return new Planes(values, masks.count(), masks.height(), masks.width());
-  }
-
   private void add(int query, int label, float score) {
     if (!holds(query)) {
       return;
@@ -71,7 +65,7 @@ final class Regions {
     Integer known = fused.get(label);
     last = known != null ? known : last + 1;
     for (int pixel = 0; pixel < map.length; pixel++) {
-      map[pixel] = winners[pixel] == query ? last : map[pixel];
+      map[pixel] = claims.winners()[pixel] == query ? last : map[pixel];
     }
     segments.add(Segment.of(last, label, fuses, score));
     if (fuses) {
@@ -80,12 +74,8 @@ final class Regions {
   }
 
   private boolean holds(int query) {
-    int won = 0;
-    int claimed = 0;
-    for (int pixel = 0; pixel < map.length; pixel++) {
-      won += winners[pixel] == query ? 1 : 0;
-      claimed += claims.at(query, pixel) >= thresholds.mask() ? 1 : 0;
-    }
+    int won = claims.won()[query];
+    int claimed = claims.claimed()[query];
     return won > 0 && claimed > 0 && (float) won / claimed > thresholds.overlap();
   }
 }

@@ -3,6 +3,8 @@ package dev.heed.vision.postprocess;
 import dev.heed.vision.mask.Mask;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which region each pixel belongs to.
@@ -31,6 +33,16 @@ public record Segmentation(int[] map, int height, int width, List<Segment> segme
 
   /** The numbers that occur, from small to large. */
   public int[] numbers() {
-    return Arrays.stream(map).distinct().sorted().toArray();
+    Set<Integer> found = new TreeSet<>();
+    int last = 0;
+    boolean any = false;
+    for (int number : map) {
+      if (!any || number != last) {
+        found.add(number);
+        last = number;
+        any = true;
+      }
+    }
+    return found.stream().mapToInt(Integer::intValue).toArray();
   }
 }

@@ -8,10 +8,52 @@ public final class SemanticMaps {
 
   private SemanticMaps() {}
 
-  /** SegFormer, BEiT, DPT: a score for each class at each pixel, read at another size. */
+  /**
+   * SegFormer, BEiT, DPT: a score for each class at each pixel, read at another size. A single
+   * class is where it is likelier than not, and -1 elsewhere.
+   */
   public static Segmentation of(Planes scores, int height, int width) {
-    Planes resized = scores.resized(height, width, Enlarging.BILINEAR);
-    return new Segmentation(resized.argMax(), height, width, List.of());
+    int[] map = new int[Math.multiplyExact(height, width)];
+    PlaneRows rows = new PlaneRows(scores, height, width, Enlarging.BILINEAR);
+    float[] best = new float[width];
+    float[] row = new float[width];
+    for (int y = 0; y < height; y++) {
+      rows.read(y, 0, best);
+      for (int label = 1; label < scores.count(); label++) {
+        rows.read(y, label, row);
+        improve(best, row, label, map, y * width);
+      }
+      if (scores.count() == 1) {
+        outside(best, even(scores), map, y * width);
+      }
+    }
+    return new Segmentation(map, height, width, List.of());
+  }
+
+  /** The first of equal ones stays. */
+  private static void improve(float[] best, float[] row, int label, int[] map, int from) {
+    for (int x = 0; x < row.length; x++) {
+      if (row[x] > best[x]) {
+        best[x] = row[x];
+        map[from + x] = label;
+      }
+    }
+  }
+
+  private static void outside(float[] row, float even, int[] map, int from) {
+    for (int x = 0; x < row.length; x++) {
+      map[from + x] = row[x] > even ? 0 : -1;
+    }
+  }
+
+  /** Where yes is as likely as no: 0 for logits; some graphs give probabilities. */
+  private static float even(Planes plane) {
+    for (float value : plane.values()) {
+      if (value < 0 || value > 1) {
+        return 0;
+      }
+    }
+    return 0.5f;
   }
 
   /** MaskFormer and DETR: each query's mask counts for the classes that the query sees. */

@@ -24,6 +24,7 @@ import java.util.List;
  */
 public final class ImageProcessor implements Processor<Image> {
 
+  private final Settings settings;
   private final String type;
   private final List<PixelStep> steps;
   private final PixelWriter writer;
@@ -33,9 +34,10 @@ public final class ImageProcessor implements Processor<Image> {
 
   private ImageProcessor(Settings settings) {
     Framing framing = Framing.of(settings);
+    this.settings = settings;
     this.type = settings.kind().name();
     this.steps = PixelSteps.of(settings);
-    this.writer = new PixelWriter(PixelTables.of(settings), framing);
+    this.writer = new PixelWriter(PixelTables.of(settings), framing, settings.channels());
     this.masked = framing.masked();
     this.givesSizes = settings.kind().defaults().flag("sizes", false);
     this.video = settings.kind().defaults().flag("video", false);
@@ -59,8 +61,10 @@ public final class ImageProcessor implements Processor<Image> {
    * @param model {@code config.json}
    */
   public static ImageProcessor of(Json config, Json model) {
-    Json own = config.has("image_processor") ? config.object("image_processor") : config;
-    return new ImageProcessor(Settings.of(ImageProcessorKind.of(own, model), own));
+    Json own =
+        TimmConfig.read(
+            config.has("image_processor") ? config.object("image_processor") : config, model);
+    return new ImageProcessor(Settings.of(ImageProcessorKind.of(own, model), own, model));
   }
 
   /**
@@ -70,8 +74,19 @@ public final class ImageProcessor implements Processor<Image> {
    *     configures no image processor
    */
   public static ImageProcessor of(ModelFolder folder) {
-    Json config = folder.processorConfig("image").orElseThrow(() -> missing(folder));
+    Json config = TimmConfig.find(folder).orElseThrow(() -> missing(folder));
     return of(config, folder.findJson("config.json").orElse(Json.empty("config.json")));
+  }
+
+  /** The same for a model of grey pictures, with the mean and deviation of the first channel. */
+  public ImageProcessor grey() {
+    return new ImageProcessor(
+        new Settings(settings.kind(), settings.config(), settings.merged(), 1));
+  }
+
+  /** The same, which leaves the samples' values as they are: 0 to 255, for graphs of bytes. */
+  public ImageProcessor withoutScaling() {
+    return new ImageProcessor(settings.bytes());
   }
 
   private static HeedException missing(ModelFolder folder) {
@@ -94,10 +109,10 @@ public final class ImageProcessor implements Processor<Image> {
   /**
    * Processes a batch, the pictures unchanged.
    *
-   * @return {@code pixel_values} F32 {@code [B, 3, H, W]} (video types: {@code [1, B, 3, H, W]},
-   *     the pictures being one clip's frames); with DETR's and its like also {@code pixel_mask} I64
-   *     {@code [B, H, W]}; with SAM's also {@code original_sizes} and {@code reshaped_input_sizes},
-   *     I64 {@code [B, 2]}, height before width
+   * @return {@code pixel_values} F32 {@code [B, C, H, W]}, C being 3, or 1 for a model of grey
+   *     pictures (video types: {@code [1, B, C, H, W]}, the pictures being one clip's frames); with
+   *     DETR's and its like also {@code pixel_mask} I64 {@code [B, H, W]}; with SAM's also {@code
+   *     original_sizes} and {@code reshaped_input_sizes}, I64 {@code [B, 2]}, height before width
    * @throws dev.heed.error.HeedException INVALID_INPUT where a picture cannot be given the size
    *     that is asked for, or the pictures come out in different sizes and the type does not pad
    */
@@ -128,7 +143,7 @@ public final class ImageProcessor implements Processor<Image> {
     Tensor values = writer.values(changed);
     Shape shape = values.shape();
     return video
-        ? values.reshaped(Shape.of(1, shape.axis(0), 3, shape.axis(2), shape.axis(3)))
+        ? values.reshaped(Shape.of(1, shape.axis(0), shape.axis(1), shape.axis(2), shape.axis(3)))
         : values;
   }
 

@@ -24,16 +24,18 @@ import java.util.Optional;
  */
 record ImageProcessorKind(String name, Json defaults) {
 
+  /** What transformers.js calls all of them: what a folder's keys say, and nothing else. */
+  private static final String GENERAL = "ImageProcessor";
+
   private static final Json TABLE = table();
   private static final Json TYPES = TABLE.object("types");
 
   /** The kind that {@code config} names, or else the one that {@code model} implies. */
   static ImageProcessorKind of(Json config, Json model) {
+    Optional<String> said = named(config).or(() -> named(model));
+    Optional<String> own = said.filter(name -> !plain(name).equals(GENERAL));
     String name =
-        named(config)
-            .or(() -> named(model))
-            .or(() -> implied(model))
-            .orElseThrow(() -> untyped(config, model));
+        own.or(() -> implied(model)).or(() -> said).orElseThrow(() -> untyped(config, model));
     String plain = plain(name);
     if (!TYPES.has(plain)) {
       throw Names.unknown("image processor type", name, TYPES.keys());
@@ -49,12 +51,11 @@ record ImageProcessorKind(String name, Json defaults) {
     return defaults.texts("steps").stream().map(Step::of).toList();
   }
 
-  /** The slow and the fast class, and the feature extractor of old, read the same keys. */
+  /** The classes with Pillow and the fast ones, and those of old, read the same keys. */
   private static String plain(String name) {
-    String current = name.replace("FeatureExtractor", "ImageProcessor");
-    return current.endsWith("ImageProcessorFast")
-        ? current.substring(0, current.length() - "Fast".length())
-        : current;
+    return name.replace("FeatureExtractor", "ImageProcessor")
+        .replaceFirst("(?<=ImageProcessor)(Fast|Pil)$", "")
+        .replaceFirst("^(Image|Base)ImageProcessor$", GENERAL);
   }
 
   private static Optional<String> named(Json config) {

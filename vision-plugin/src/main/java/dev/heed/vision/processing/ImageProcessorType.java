@@ -43,10 +43,12 @@ public final class ImageProcessorType implements ProcessorType<Image> {
   /** A {@code preprocessor_config.json} is of sound where it has a sampling rate. */
   @Override
   public boolean fits(ModelFolder folder) {
-    return folder
-        .processorConfig("image")
-        .filter(config -> !config.has("sampling_rate"))
-        .isPresent();
+    return describes(folder);
+  }
+
+  /** Whether a folder configures an image processor. */
+  public static boolean describes(ModelFolder folder) {
+    return TimmConfig.find(folder).filter(config -> !config.has("sampling_rate")).isPresent();
   }
 
   @Override

@@ -13,6 +13,9 @@ final class PixelSteps {
 
   static List<PixelStep> of(Settings settings) {
     List<PixelStep> steps = new ArrayList<>();
+    if (settings.channels() == 1) {
+      steps.add(new Grey());
+    }
     for (Step step : settings.kind().steps()) {
       if (settings.does(step)) {
         of(step, settings).forEach(steps::add);
@@ -27,6 +30,7 @@ final class PixelSteps {
       case ALIGN_LONG_AXIS -> Stream.of(new AlignLongAxis(settings.size().exact()));
       case RESIZE -> Stream.of(new Scale(Scalings.of(settings), settings.resample()));
       case CONVNEXT_RESIZE -> convnext(settings);
+      case TIMM -> TimmSteps.of(settings);
       case THUMBNAIL -> Stream.of(new Thumbnail(settings.size().exact()));
       case CENTER_CROP -> Stream.of(centreCrop(settings));
       case PERCEIVER_CROP -> Stream.of(perceiverCrop(settings));

@@ -9,18 +9,23 @@ import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes pictures as planes of floats into one tensor. */
-record PixelWriter(PixelTables tables, Framing framing) {
+/**
+ * Writes pictures as planes of floats into one tensor.
+ *
+ * @param channels how many planes a picture has: 3, or the first of a grey picture's
+ */
+record PixelWriter(PixelTables tables, Framing framing, int channels) {
 
-  /** {@code [B, 3, H, W]}, zeros where no picture is. */
+  /** {@code [B, C, H, W]}, zeros where no picture is. */
   Tensor values(List<Image> images) {
     Size frame = framing.around(images);
     Tensor tensor =
-        Tensor.zeros(ElementType.F32, Shape.of(images.size(), 3, frame.height(), frame.width()));
+        Tensor.zeros(
+            ElementType.F32, Shape.of(images.size(), channels, frame.height(), frame.width()));
     FloatBuffer floats = tensor.floats();
     int plane = frame.height() * frame.width();
     for (int i = 0; i < images.size(); i++) {
-      write(images.get(i), frame, floats, i * 3 * plane);
+      write(images.get(i), frame, floats, i * channels * plane);
     }
     return tensor;
   }
@@ -31,7 +36,7 @@ record PixelWriter(PixelTables tables, Framing framing) {
     int top = framing.frame().offset(frame.height() - image.height());
     float[] row = new float[image.width()];
     for (int y = 0; y < image.height(); y++) {
-      for (int c = 0; c < 3; c++) {
+      for (int c = 0; c < channels; c++) {
         fill(row, image, y, tables.source(c));
         floats.put(offset + ((c * frame.height()) + top + y) * frame.width() + left, row);
       }

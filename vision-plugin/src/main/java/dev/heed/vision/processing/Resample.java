@@ -3,6 +3,7 @@ package dev.heed.vision.processing;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Pillow's resampling filters, under Pillow's numbers: {@code resample} of a configuration. */
@@ -34,9 +35,33 @@ public enum Resample {
                     "There is no resample filter %d. There are: %s.".formatted(code, listed())));
   }
 
+  /**
+   * The filter of a name, as exporters and timm write it: {@code bilinear}, {@code
+   * PILImageResampling.BICUBIC}.
+   */
+  public static Resample named(String name) {
+    String last = name.substring(name.lastIndexOf('.') + 1).strip().toLowerCase(Locale.ROOT);
+    return switch (last) {
+      case "nearest", "nearest-exact", "nearest_exact", "none" -> NEAREST;
+      case "lanczos", "lanczos3", "antialias" -> LANCZOS;
+      case "bilinear", "linear" -> BILINEAR;
+      case "bicubic", "cubic" -> BICUBIC;
+      case "box" -> BOX;
+      case "hamming" -> HAMMING;
+      default -> {
+        if (last.matches("[0-9]")) {
+          yield of(Integer.parseInt(last));
+        }
+        throw new HeedException(
+            ErrorCode.INVALID_MODEL,
+            "There is no resample filter '%s'. There are: %s.".formatted(name, listed()));
+      }
+    };
+  }
+
   private static String listed() {
     return Arrays.stream(values())
-        .map(filter -> filter.code + " (" + filter.name().toLowerCase(java.util.Locale.ROOT) + ")")
+        .map(filter -> filter.code + " (" + filter.name().toLowerCase(Locale.ROOT) + ")")
         .collect(Collectors.joining(", "));
   }
 

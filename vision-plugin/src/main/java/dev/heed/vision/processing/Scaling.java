@@ -75,6 +75,36 @@ interface Scaling {
     return image -> new Size(image.height() / divisor * divisor, image.width() / divisor * divisor);
   }
 
+  /** As {@link #floorTo(int)}, at least one multiple, of what another rule makes. */
+  static Scaling floorTo(int divisor, Scaling scaling) {
+    return image -> {
+      Size size = scaling.of(image);
+      return new Size(
+          Math.max(1, size.height() / divisor) * divisor,
+          Math.max(1, size.width() / divisor) * divisor);
+    };
+  }
+
+  /** transformers.js: the shortest edge, then less where the longest is too long; cut off. */
+  static Scaling shortestThenLongest(int shortest, int longest) {
+    return image -> {
+      double up = (double) shortest / image.shorter();
+      return cut(image, up * Math.min(1, longest / (up * image.longer())));
+    };
+  }
+
+  /** transformers.js: never larger than the picture. */
+  static Scaling downToLongest(int longest) {
+    return image -> cut(image, Math.min(1, (double) longest / image.longer()));
+  }
+
+  /** After two decimals, so that a whole number that is almost reached is reached. */
+  private static Size cut(Size image, double scale) {
+    return new Size(
+        (int) (Math.rint(100 * scale * image.height()) / 100),
+        (int) (Math.rint(100 * scale * image.width()) / 100));
+  }
+
   /** Both sides go up to multiples of {@code divisor}. */
   static Scaling ceilTo(int divisor, Scaling scaling) {
     return image -> {

@@ -18,6 +18,7 @@ final class Scalings {
               settings.size().exact(),
               settings.flag("keep_aspect_ratio", false),
               settings.pixels("ensure_multiple_of"));
+      case "general" -> general(settings);
       case "floor" -> Scaling.floorTo(settings.pixels("size_divisor"));
       case "longest" -> Scaling.longestEdge(settings.size().get("longest_edge"));
       case "vilt" ->
@@ -39,6 +40,26 @@ final class Scalings {
         : Scaling.shortestEdge(edge);
   }
 
+  /** What transformers.js does, whichever keys there are. */
+  private static Scaling general(Settings settings) {
+    if (!settings.has("size")) {
+      return image -> image;
+    }
+    SizeKeys size = settings.size();
+    if (size.has("height", "width") || size.has("max_height", "max_width")) {
+      return size.has("height", "width") ? Scaling.exact(size.exact()) : edges(size, false);
+    }
+    Scaling free =
+        size.has("shortest_edge", "longest_edge")
+            ? Scaling.shortestThenLongest(size.get("shortest_edge"), size.get("longest_edge"))
+            : size.has("shortest_edge")
+                ? Scaling.shortestThenLongest(size.get("shortest_edge"), Integer.MAX_VALUE)
+                : Scaling.downToLongest(size.get("longest_edge"));
+    return settings.has("size_divisibility")
+        ? Scaling.floorTo(settings.pixels("size_divisibility"), free)
+        : free;
+  }
+
   private static Scaling levit(SizeKeys size) {
     return size.has("shortest_edge")
         ? Scaling.shortestEdge((int) (256.0 / 224 * size.get("shortest_edge")))
@@ -57,10 +78,11 @@ final class Scalings {
         : Scaling.exact(new Size((int) (exact.height() / part), (int) (exact.width() / part)));
   }
 
+  /** One edge without the other stands for both: Table Transformer's files have the longest. */
   private static Scaling edges(SizeKeys size, boolean yolos) {
-    if (size.has("shortest_edge", "longest_edge")) {
-      int shortest = size.get("shortest_edge");
+    if (size.has("longest_edge")) {
       int longest = size.get("longest_edge");
+      int shortest = size.has("shortest_edge") ? size.get("shortest_edge") : longest;
       return yolos
           ? Scaling.edgesThenFloor(shortest, longest, 16)
           : Scaling.edges(shortest, longest);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,10 +15,15 @@ import java.util.Optional;
  * A configuration laid over the defaults of its kind, read as what each key should be.
  *
  * @param config as it was written, for keys whose absence matters and for messages
+ * @param channels 3, or 1 for a model of grey pictures
  */
-record Settings(ImageProcessorKind kind, Json config, Json merged) {
+record Settings(ImageProcessorKind kind, Json config, Json merged, int channels) {
 
-  static Settings of(ImageProcessorKind kind, Json config) {
+  /**
+   * @param model {@code config.json}, which says how many channels the model takes where the
+   *     processor's configuration does not
+   */
+  static Settings of(ImageProcessorKind kind, Json config, Json model) {
     ObjectNode merged = ((ObjectNode) JsonNodes.of(kind.defaults())).deepCopy();
     for (String key : config.keys()) {
       lay(key, JsonNodes.of(config).get(key), merged);
@@ -25,7 +31,26 @@ record Settings(ImageProcessorKind kind, Json config, Json merged) {
     for (String ignored : kind.defaults().texts("ignores")) {
       restore(ignored, kind.defaults(), merged);
     }
-    return new Settings(kind, config, JsonNodes.json(config.origin(), merged));
+    return new Settings(
+        kind, config, JsonNodes.json(config.origin(), merged), isGrey(config, model) ? 1 : 3);
+  }
+
+  /** Where nobody says how many channels there are, one mean is of one channel. */
+  private static boolean isGrey(Json config, Json model) {
+    String key = "num_channels";
+    if (config.has(key) || model.has(key)) {
+      return (config.has(key) ? config : model).integer(key) == 1;
+    }
+    return JsonNodes.find(config, "image_mean").filter(mean -> mean.isArray() && mean.size() == 1).isPresent();
+  }
+
+  /** The same without what is done to a sample's value: for graphs that take bytes. */
+  Settings bytes() {
+    ObjectNode plain = ((ObjectNode) JsonNodes.of(merged)).deepCopy();
+    List.of(Step.RESCALE, Step.NORMALIZE, Step.INCLUDE_TOP)
+        .forEach(s -> plain.put(s.flag(), false));
+    plain.put("offset", false);
+    return new Settings(kind, config, JsonNodes.json(merged.origin(), plain), channels);
   }
 
   /** As in Python, a null switches a step off, and elsewhere asks for the default. */
@@ -78,21 +103,23 @@ record Settings(ImageProcessorKind kind, Json config, Json merged) {
     return SizeKeys.requirePixels(merged, key, merged.integer(key));
   }
 
+  /** By its number, or by its name. */
   Resample resample() {
-    int code = merged.integer("resample");
+    boolean named = JsonNodes.get(merged, "resample").isTextual();
     try {
-      return Resample.of(code);
+      return named
+          ? Resample.named(merged.text("resample"))
+          : Resample.of(merged.integer("resample"));
     } catch (HeedException e) {
       throw new HeedException(e.code(), merged.origin() + ": " + e.getMessage(), e);
     }
   }
 
-  /** One value for each channel; a single number stands for all three. */
+  /** One value for each of red, green, blue; a single number stands for all three. */
   List<Double> perChannel(String key) {
-    List<Double> values =
-        JsonNodes.get(merged, key).isNumber()
-            ? List.of(number(key), number(key), number(key))
-            : merged.numbers(key);
+    List<Double> given =
+        JsonNodes.get(merged, key).isNumber() ? List.of(number(key)) : merged.numbers(key);
+    List<Double> values = given.size() == 1 ? Collections.nCopies(3, given.get(0)) : given;
     if (values.size() != 3 || !values.stream().allMatch(Double::isFinite)) {
       throw wrong(
           "'%s' should be three finite numbers (red, green, blue), but is %s."

@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A size as configurations write it: an object with one of five sets of keys, a list {@code
- * [height, width]}, or a number whose meaning depends on the type.
+ * A size as configurations write it: an object with one of five sets of keys (a null is no key), a
+ * list {@code [height, width]} with or without the channels, or a number whose meaning depends on
+ * the type.
  *
  * @param origin file and key, for messages
  * @param byKey pixels by {@code height}, {@code width}, {@code shortest_edge}, {@code
@@ -64,13 +65,15 @@ record SizeKeys(String origin, Map<String, Integer> byKey) {
   private static Map<String, Integer> read(Json object) {
     Map<String, Integer> byKey = new TreeMap<>();
     for (String key : object.keys()) {
-      byKey.put(key, requirePixels(object, key, object.integer(key)));
+      if (object.has(key)) { // some files write every key there is, most with null
+        byKey.put(key, requirePixels(object, key, object.integer(key)));
+      }
     }
     return byKey;
   }
 
   private static Map<String, Integer> pair(Json config, String key) {
-    List<Integer> pair = config.integers(key);
+    List<Integer> pair = sides(config.integers(key));
     if (pair.size() != 2) {
       throw invalidModel(
           "%s: '%s' should be a number, an object or [height, width], but is %s."
@@ -79,6 +82,21 @@ record SizeKeys(String origin, Map<String, Integer> byKey) {
     boolean turned = config.text("list_size", "").equals("width_height") && key.equals("size");
     int height = requirePixels(config, key, pair.get(turned ? 1 : 0));
     return Map.of("height", height, "width", requirePixels(config, key, pair.get(turned ? 0 : 1)));
+  }
+
+  /** Of {@code [channels, height, width]}, {@code [height, width, channels]}, or one side. */
+  private static List<Integer> sides(List<Integer> given) {
+    if (given.size() == 3 && isChannels(given.get(0))) {
+      return given.subList(1, 3);
+    }
+    if (given.size() == 3 && isChannels(given.get(2))) {
+      return given.subList(0, 2);
+    }
+    return given.size() == 1 ? List.of(given.get(0), given.get(0)) : given;
+  }
+
+  private static boolean isChannels(int count) {
+    return count == 1 || count == 3;
   }
 
   private static Map<String, Integer> single(int pixels, String as, Optional<Integer> longest) {

@@ -10,6 +10,7 @@ enum Step {
   ALIGN_LONG_AXIS("do_align_long_axis"),
   RESIZE("do_resize"),
   CONVNEXT_RESIZE("do_resize"),
+  TIMM("do_resize"),
   THUMBNAIL("do_thumbnail"),
   CENTER_CROP("do_center_crop"),
   PERCEIVER_CROP("do_center_crop"),

@@ -13,6 +13,7 @@ import dev.heed.spi.Processor;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
+import dev.heed.tensor.Numbers;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.draw.DepthColours;
 import dev.heed.vision.image.Image;
@@ -45,8 +46,9 @@ public final class DepthEstimation implements OnePass<Image, Depth> {
 
         @Override
         public Task<Image, Depth> open(TaskSetup setup) {
-          return setup.onePass(
-              new DepthEstimation(setup.processor("image", Image.class), setup.session()));
+          PixelSetup own = PixelSetup.of(setup, PixelSetup.Wanted.of("predicted_depth", 3, 4));
+          return own.onePass(
+              new DepthEstimation(own.processor("image", Image.class), own.session()));
         }
 
         @Override
@@ -97,7 +99,7 @@ public final class DepthEstimation implements OnePass<Image, Depth> {
     }
     int height = depths.shape().size(rank - 2);
     int width = depths.shape().size(rank - 1);
-    float[] all = depths.toFloats();
+    float[] all = Numbers.of("predicted_depth", depths);
     int from = item * height * width;
     float[] own = Arrays.copyOfRange(all, from, from + height * width);
     return new Planes(own, 1, height, width)

@@ -41,9 +41,10 @@ public final class ImageClassification implements OnePass<Image, List<ScoredLabe
 
         @Override
         public Task<Image, List<ScoredLabel>> open(TaskSetup setup) {
-          return setup.onePass(
+          PixelSetup own = PixelSetup.of(setup, PixelSetup.Wanted.of("logits", 2));
+          return own.onePass(
               new ImageClassification(
-                  setup.processor("image", Image.class), Ranking.of(setup.folder().config())));
+                  own.processor("image", Image.class), Ranking.of(own.folder().config())));
         }
 
         @Override

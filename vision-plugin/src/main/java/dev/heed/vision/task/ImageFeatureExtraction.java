@@ -15,6 +15,7 @@ import dev.heed.spi.TaskType;
 import dev.heed.tensor.Rows;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.processing.ImageProcessorType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,10 +45,13 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
         @Override
         public Task<Image, ImageFeatures> open(TaskSetup setup) {
           Json config = setup.folder().config();
-          Session session = setup.session(graph(setup.folder()));
+          PixelSetup own =
+              PixelSetup.of(
+                  setup, graph(setup.folder()), PixelSetup.Wanted.of("last_hidden_state", 3, 4));
+          Session session = own.session();
           Features features =
               new Features(
-                  setup.processor("image", Image.class),
+                  own.processor("image", Image.class),
                   config.has("vision_config") ? config.object("vision_config") : config,
                   SilentText.of(session));
           return new ImageFeatureExtraction(setup.onePass(features, session));
@@ -88,10 +92,7 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
   }
 
   private static boolean hasImages(ModelFolder folder) {
-    return folder
-        .processorConfig("image")
-        .filter(config -> !config.has("sampling_rate"))
-        .isPresent();
+    return ImageProcessorType.describes(folder);
   }
 
   @Override

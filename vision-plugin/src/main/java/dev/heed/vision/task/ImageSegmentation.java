@@ -54,7 +54,18 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
 
         @Override
         public Task<Image, List<SegmentedObject>> open(TaskSetup setup) {
-          return setup.onePass(new ImageSegmentation(setup));
+          Ultralytics.refuse(setup.folder());
+          Optional<QueryMasks> queries = queries(setup.folder());
+          PixelSetup own =
+              queries
+                  .map(
+                      family ->
+                          PixelSetup.of(
+                              setup,
+                              PixelSetup.Wanted.of(family.masks(), 4),
+                              PixelSetup.Wanted.of(family.logits(), 3)))
+                  .orElseGet(() -> PixelSetup.of(setup, PixelSetup.Wanted.of("logits", 4)));
+          return own.onePass(new ImageSegmentation(own, queries));
         }
 
         @Override
@@ -88,15 +99,18 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
 
   private final Batching<Image> batching;
 
-  private ImageSegmentation(TaskSetup setup) {
-    String processorType = ImageProcessor.of(setup.folder()).type();
+  private ImageSegmentation(TaskSetup setup, Optional<QueryMasks> queries) {
     this.processor = setup.processor("image", Image.class);
     this.labels = setup.folder().labels();
-    this.queries =
-        processorType.matches("(Mask2?Former|\\w*Detr|OneFormer)\\w*")
-            ? Optional.of(QueryMasks.of(processorType))
-            : Optional.empty();
+    this.queries = queries;
     this.batching = ImageTaskType.unlessPadded(setup.session());
+  }
+
+  private static Optional<QueryMasks> queries(ModelFolder folder) {
+    String processorType = ImageProcessor.of(folder).type();
+    return processorType.matches("(Mask2?Former|\\w*Detr|OneFormer)\\w*")
+        ? Optional.of(QueryMasks.of(processorType))
+        : Optional.empty();
   }
 
   @Override
@@ -131,6 +145,7 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
                 Planes.of("logits", outputs.get("logits"), item), image.height(), image.width());
     if (subtask == Subtask.SEMANTIC) {
       return Arrays.stream(found.numbers())
+          .filter(id -> id >= 0)
           .mapToObj(id -> new SegmentedObject(null, labels.get(id), found.mask(id)))
           .toList();
     }

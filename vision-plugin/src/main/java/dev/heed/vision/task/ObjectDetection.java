@@ -42,7 +42,12 @@ public final class ObjectDetection implements OnePass<Image, List<DetectedObject
 
         @Override
         public Task<Image, List<DetectedObject>> open(TaskSetup setup) {
-          return setup.onePass(new ObjectDetection(setup));
+          PixelSetup own =
+              PixelSetup.of(
+                  setup,
+                  PixelSetup.Wanted.of("pred_boxes", 3, 4),
+                  PixelSetup.Wanted.of("logits", 3));
+          return own.onePass(new ObjectDetection(own));
         }
 
         @Override
@@ -74,8 +79,12 @@ public final class ObjectDetection implements OnePass<Image, List<DetectedObject
 
   private ObjectDetection(TaskSetup setup) {
     this.processor = setup.processor("image", Image.class);
-    this.boxes = Boxes.of(ImageProcessor.of(setup.folder()).type());
+    this.boxes =
+        Boxes.of(
+            ImageProcessor.of(setup.folder()).type(),
+            setup.folder().config().text("model_type", ""));
     this.labels = setup.folder().labels();
+    Ultralytics.refuse(setup.session().signature());
     this.batching = ImageTaskType.unlessPadded(setup.session());
   }
 

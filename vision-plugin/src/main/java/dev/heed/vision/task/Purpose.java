@@ -1,6 +1,7 @@
 package dev.heed.vision.task;
 
 import dev.heed.model.Json;
+import dev.heed.model.Labels;
 import dev.heed.model.ModelFolder;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,7 @@ enum Purpose {
   /** Without. */
   FEATURES;
 
-  /** Backbones, which have a classifier where their configuration names classes. */
+  /** Backbones, as all of timm's are: classifiers where their configuration has classes. */
   private static final Set<String> BACKBONES =
       Set.of(
           "beit",
@@ -65,10 +66,11 @@ enum Purpose {
 
   private boolean has(Json config) {
     String type = config.text("model_type", "");
-    boolean labelled = BACKBONES.contains(type) && config.has("id2label");
+    boolean backbone = BACKBONES.contains(type) || config.has("pretrained_cfg");
+    boolean labelled = backbone && (Labels.areIn(config) || config.integer("num_classes", 0) > 0);
     return switch (this) {
       case CLASSES -> labelled;
-      case FEATURES -> !labelled && (types().contains(type) || BACKBONES.contains(type));
+      case FEATURES -> !labelled && (types().contains(type) || backbone);
       default -> types().contains(type);
     };
   }

@@ -81,7 +81,7 @@ public final class ZeroShotObjectDetection implements OnePass<Image, List<Detect
   private ZeroShotObjectDetection(TaskSetup setup) {
     this.processor = setup.processor("image", Image.class);
     this.tokens = new CandidateTokens(setup);
-    this.boxes = Boxes.of(ImageProcessor.of(setup.folder()).type());
+    this.boxes = Boxes.of(ImageProcessor.of(setup.folder()).type(), "");
   }
 
   /** The graph shares its texts among the images of a batch. */

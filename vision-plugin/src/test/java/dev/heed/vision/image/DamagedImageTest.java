@@ -2,6 +2,7 @@ package dev.heed.vision.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.testing.Reference;
 import dev.heed.testing.Tally;
@@ -31,8 +32,12 @@ class DamagedImageTest {
   }
 
   static Stream<Path> shared() throws IOException {
-    try (Stream<Path> files = Files.list(Reference.folder("inputs/image"))) {
-      return files.sorted().toList().stream();
+    try (Stream<Path> files = Files.list(Reference.folder("inputs/image"));
+        Stream<Path> others = Files.list(Reference.folder("faults/vision/formats"))) {
+      return Stream.concat(files, others.filter(file -> !file.toString().endsWith(".png")))
+          .sorted()
+          .toList()
+          .stream();
     }
   }
 
@@ -70,6 +75,7 @@ class DamagedImageTest {
       assertThat(image.rgb()).hasSize(3 * image.width() * image.height());
     } catch (HeedException e) {
       assertThat(e).hasMessageContaining(name);
+      assertThat(e.code()).isNotEqualTo(ErrorCode.INTERNAL);
     } catch (UncheckedIOException e) {
       throw new AssertionError(e);
     }

@@ -85,8 +85,8 @@ class HostileImageTest {
     assertThat(refusal("notes.jpg", "hello, I am a text".getBytes(StandardCharsets.UTF_8)))
         .hasMessage(
             "'notes.jpg' is not an image that Heed reads: it begins with the text 'hello, I am '."
-                + " Heed reads JPEG, PNG, GIF, BMP, TIFF, WebP, whatever the file's name; convert"
-                + " it to one of these.");
+                + " Heed reads JPEG, PNG, GIF, BMP, TIFF, WebP, PBM, PGM, PPM, ICO, whatever the"
+                + " file's name; convert it to one of these.");
     assertThat(refusal("x.png", new byte[] {0, 1, 2}))
         .hasMessageContaining("it begins with the bytes 00 01 02.");
   }

@@ -36,6 +36,36 @@ class ImageTest {
   }
 
   @Test
+  void a_picture_of_java_2d_is_what_the_file_is() throws java.io.IOException {
+    java.nio.file.Path file =
+        dev.heed.testing.Reference.folder("faults/vision/bufferedimage-rgba/rgba8.png");
+    BufferedImage read = javax.imageio.ImageIO.read(file.toFile());
+    assertThat(Image.of(read).rgb()).isEqualTo(Image.read(file).rgb());
+  }
+
+  @Test
+  void samples_stay_what_they_are_in_every_type_of_java_2d() {
+    BufferedImage grey = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY);
+    grey.getRaster().setSample(0, 0, 0, 128);
+    BufferedImage wide = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+    wide.getRaster().setSample(0, 0, 0, 128 * 257);
+    for (BufferedImage image : new BufferedImage[] {grey, wide}) {
+      assertThat(Image.of(image).rgb()).containsOnly(128);
+    }
+    for (int type = BufferedImage.TYPE_INT_RGB; type <= BufferedImage.TYPE_4BYTE_ABGR_PRE; type++) {
+      BufferedImage image = new BufferedImage(1, 1, type);
+      image.setRGB(0, 0, 0xFF_20_40_60);
+      assertThat(Image.of(image).rgb()).as("type %d", type).containsExactly(0x20, 0x40, 0x60);
+    }
+    BufferedImage packed = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_565_RGB);
+    packed.setRGB(0, 0, 0xFF_FF_00_FF);
+    assertThat(Image.of(packed).rgb()).containsExactly(0xFF, 0, 0xFF);
+    BufferedImage multiplied = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB_PRE);
+    multiplied.setRGB(0, 0, 0x80_40_50_60);
+    assertThat(Image.of(multiplied).rgb()).containsExactly(0x3F, 0x4F, 0x5F);
+  }
+
+  @Test
   void goes_to_boofcv_and_back_also_from_a_part() {
     InterleavedU8 copy = PICTURE.toInterleaved();
     assertThat(copy.getBand(1, 0, 0)).isEqualTo(254);

@@ -46,15 +46,15 @@ class HostileConfigurationTest {
             + " 33,554,432 pixels.",
         "'size': 99999999999 | 'size' should be a whole number, but is 99999999999.",
         "'size': 'large' | 'size' should be a whole number, but is \"large\".",
-        "'size': [1, 2, 3] | 'size' should be a number, an object or [height, width], but is [1, 2,"
-            + " 3].",
+        "'size': [7, 2, 5] | 'size' should be a number, an object or [height, width], but is [7, 2,"
+            + " 5].",
         "'size': [] | 'size' should be a number, an object or [height, width], but is [].",
         "'size': {'edge': 5} | 'size' has keys [edge]. It should have height and width;"
             + " shortest_edge;",
         "'size': {'shortest_edge': 5} | 'size' should have height, but has {shortest_edge=5}.",
         "'size': {'height': 'x', 'width': 5} | 'height' should be a whole number, but is \"x\".",
         "'resample': 9 | There is no resample filter 9. There are: 0 (nearest), 1 (lanczos)",
-        "'resample': 'bicubic' | 'resample' should be a whole number",
+        "'resample': 'bicubick' | There is no resample filter 'bicubick'",
         "'image_std': [0.5, 0, 0.5] | 'image_std' divides each channel, so none may be 0",
         "'image_std': 0 | 'image_std' divides each channel, so none may be 0",
         "'image_mean': [1, 2] | 'image_mean' should be three finite numbers (red, green, blue), but"

@@ -100,8 +100,16 @@ class PublishedKindsTest {
         JsonNodes.json("preprocessor_config.json", config.deepCopy().put(key, name)));
   }
 
-  /** Published only in a variant that resizes in floats; the steps are those of the others. */
-  private static final List<String> WITHOUT_A_SLOW_CLASS = List.of("Sam2ImageProcessor");
+  /**
+   * Published only in a variant that resizes in floats, whose steps are those of the others; by
+   * timm; or by transformers.js, which has one class for all.
+   */
+  private static final List<String> WITHOUT_A_SLOW_CLASS =
+      List.of(
+          "Sam2ImageProcessor",
+          "RfDetrImageProcessor",
+          "TimmWrapperImageProcessor",
+          "ImageProcessor");
 
   @Test
   void every_kind_has_a_case() throws IOException {

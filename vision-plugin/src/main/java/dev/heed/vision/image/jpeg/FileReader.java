@@ -14,12 +14,13 @@ final class FileReader {
 
   private final byte[] data;
   private final Jpeg.SizeCheck check;
-  private final TableStore tables = new TableStore();
+  private final TableStore tables;
   private ColorSpace.Signs signs = ColorSpace.Signs.NONE;
   private @Nullable Frame frame;
   private int scans;
 
-  FileReader(byte[] data, Jpeg.SizeCheck check) {
+  FileReader(byte[] data, Jpeg.SizeCheck check) throws JpegException {
+    this.tables = new TableStore();
     this.data = data;
     this.check = check;
   }

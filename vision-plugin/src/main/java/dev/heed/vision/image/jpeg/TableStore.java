@@ -1,6 +1,7 @@
 package dev.heed.vision.image.jpeg;
 
 import java.util.stream.IntStream;
+import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 import org.jspecify.annotations.Nullable;
 
 /** The tables that stand at this point of the file: quantisation, Huffman, restart interval. */
@@ -13,6 +14,28 @@ final class TableStore {
   private final @Nullable HuffmanTable[] dc = new HuffmanTable[SLOTS];
   private final @Nullable HuffmanTable[] ac = new HuffmanTable[SLOTS];
   private int restartInterval;
+
+  /** What a file without tables means, as frames of Motion JPEG are (T.81, annex K.3). */
+  TableStore() throws JpegException {
+    dc[0] = standard(JPEGHuffmanTable.StdDCLuminance);
+    dc[1] = standard(JPEGHuffmanTable.StdDCChrominance);
+    ac[0] = standard(JPEGHuffmanTable.StdACLuminance);
+    ac[1] = standard(JPEGHuffmanTable.StdACChrominance);
+  }
+
+  private static HuffmanTable standard(JPEGHuffmanTable table) throws JpegException {
+    int[] counts = new int[16];
+    short[] lengths = table.getLengths();
+    for (int i = 0; i < lengths.length; i++) {
+      counts[i] = lengths[i];
+    }
+    short[] values = table.getValues();
+    byte[] symbols = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      symbols[i] = (byte) values[i];
+    }
+    return new HuffmanTable(counts, symbols);
+  }
 
   void accept(int marker, Segment segment) throws JpegException {
     switch (marker) {
