@@ -38,7 +38,7 @@ public record Lab(
    * @throws dev.heed.error.HeedException as {@link RecordedModel#of} does, and INVALID_INPUT
    *     without samples
    */
-  public List<Finding> compare(List<Variant> variants, List<Sample> samples) {
+  public List<LabResult> compare(List<Variant> variants, List<Sample> samples) {
     if (samples.isEmpty()) {
       throw invalidInput("There is nothing to compare on: name at least one input.");
     }
@@ -52,7 +52,7 @@ public record Lab(
         .open(runtime, OpenOptions.on(device));
   }
 
-  private Finding compare(Session original, Variant variant, List<Sample> samples) {
+  private LabResult compare(Session original, Variant variant, List<Sample> samples) {
     OptionalDouble before = Resident.megabytes();
     try (Session changed = open(variant)) {
       run(changed, samples.get(0), new ArrayList<>());
@@ -70,14 +70,14 @@ public record Lab(
     }
   }
 
-  private static Finding finding(
+  private static LabResult finding(
       Variant variant,
       int samples,
       Scores scores,
       double ms,
       double ofOriginal,
       OptionalDouble mb) {
-    return new Finding(
+    return new LabResult(
         variant.name(),
         samples,
         scores.cosine(),

@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * <p>Not for several threads: it collects what does not fit while a model is recorded.
  */
-public final class WeightParameters implements Parameters {
+final class WeightParameters implements Parameters {
 
   private final Ops ops;
   private final Weights weights;

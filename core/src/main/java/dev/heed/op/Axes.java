@@ -11,7 +11,7 @@ final class Axes {
   static int at(String operator, int axis, Value x) {
     int at = axis < 0 ? x.rank() + axis : axis;
     if (at < 0 || at >= x.rank()) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           operator, "there is no axis %d; the rank is %d.".formatted(axis, x.rank()), x);
     }
     return at;
@@ -22,7 +22,7 @@ final class Axes {
     int[] given = axes.length == 0 ? IntStream.range(0, x.rank()).toArray() : axes;
     long[] all = Arrays.stream(given).mapToLong(axis -> at(operator, axis, x)).sorted().toArray();
     if (Arrays.stream(all).distinct().count() != all.length) {
-      throw Mistake.of(operator, "axes %s name one twice.".formatted(Arrays.toString(axes)), x);
+      throw ShapeErrors.of(operator, "axes %s name one twice.".formatted(Arrays.toString(axes)), x);
     }
     return all;
   }

@@ -29,13 +29,13 @@ final class InferEinsum {
   static List<String> terms(String equation, Value... values) {
     String spaceless = equation.replace(" ", "");
     if (!spaceless.matches("[a-zA-Z]*(,[a-zA-Z]*)*->[a-zA-Z]*")) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           "einsum", "'%s' is not written like 'bij,bjk->bik'.".formatted(equation), values);
     }
     List<String> terms =
         Arrays.asList(spaceless.substring(0, spaceless.indexOf('-')).split(",", -1));
     if (terms.size() != values.length) {
-      throw Mistake.of("einsum", "'%s' has %d operands.".formatted(equation, terms.size()), values);
+      throw ShapeErrors.of("einsum", "'%s' has %d operands.".formatted(equation, terms.size()), values);
     }
     return terms;
   }
@@ -48,7 +48,7 @@ final class InferEinsum {
   private static void collect(
       String equation, String term, Map<Character, Dim> sizes, Value value, Value... all) {
     if (term.length() != value.rank()) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           "einsum", "'%s' of '%s' does not fit %s.".formatted(term, equation, value), all);
     }
     for (int i = 0; i < term.length(); i++) {
@@ -61,7 +61,7 @@ final class InferEinsum {
               Broadcast.agree(a, b)
                   .orElseThrow(
                       () ->
-                          Mistake.of(
+                          ShapeErrors.of(
                               "einsum",
                               "'%s' of '%s' is both %s and %s.".formatted(letter, equation, a, b),
                               all)));
@@ -72,7 +72,7 @@ final class InferEinsum {
       String equation, char letter, Map<Character, Dim> sizes, Value... values) {
     Dim size = sizes.get(letter);
     if (size == null) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           "einsum", "'%s' of '%s' is in no operand.".formatted(letter, equation), values);
     }
     return size;

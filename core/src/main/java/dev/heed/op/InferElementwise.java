@@ -9,7 +9,7 @@ final class InferElementwise {
 
   static Spec floats(String operator, Value x) {
     if (!x.type().isFloating()) {
-      throw Mistake.of(operator, "it needs floats; cast to F32 first.", x);
+      throw ShapeErrors.of(operator, "it needs floats; cast to F32 first.", x);
     }
     return x.spec();
   }
@@ -17,7 +17,7 @@ final class InferElementwise {
   static Spec numbers(String operator, Value... operands) {
     for (Value operand : operands) {
       if (operand.type() == ElementType.BOOL) {
-        throw Mistake.of(operator, "it needs numbers; cast to F32 or I64 first.", operands);
+        throw ShapeErrors.of(operator, "it needs numbers; cast to F32 or I64 first.", operands);
       }
     }
     return same(operator, operands, operands[0].type());
@@ -47,7 +47,7 @@ final class InferElementwise {
         Broadcast.of(condition.dims(), values.dims())
             .orElseThrow(
                 () ->
-                    Mistake.of(
+                    ShapeErrors.of(
                         "where",
                         "the shapes do not broadcast: from the end, sizes must be equal or 1.",
                         condition,
@@ -58,7 +58,7 @@ final class InferElementwise {
 
   private static void requireCondition(String operator, Value condition, Value... all) {
     if (condition.type() != ElementType.BOOL) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           operator, "%s is not a condition; compare it first.".formatted(condition), all);
     }
   }
@@ -71,7 +71,7 @@ final class InferElementwise {
           Broadcast.of(dims, operand.dims())
               .orElseThrow(
                   () ->
-                      Mistake.of(
+                      ShapeErrors.of(
                           operator,
                           "the shapes do not broadcast: from the end, sizes must be equal or 1.",
                           operands));
@@ -81,7 +81,7 @@ final class InferElementwise {
 
   private static void requireType(String operator, Value operand, Value... operands) {
     if (operand.type() != operands[0].type()) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           operator,
           "the types %s and %s are mixed; cast one of them."
               .formatted(operands[0].type(), operand.type()),

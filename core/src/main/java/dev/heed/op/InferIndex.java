@@ -47,7 +47,7 @@ final class InferIndex {
     requireWhole(operator, x, indices);
     long depth = indices.rank() == 0 ? 0 : indices.size(-1);
     if (depth < 1 || depth > x.rank()) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           operator, "the innermost axis of the indices is no tuple of axes.", x, indices);
     }
     List<Dim> dims = new ArrayList<>(indices.dims().axes().subList(0, indices.rank() - 1));
@@ -63,20 +63,20 @@ final class InferIndex {
       fits = Broadcast.agree(updates.axis(i), expected.axis(i)).isPresent();
     }
     if (!fits) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           operator, "the updates must be %s.".formatted(expected), x, indices, updates);
     }
   }
 
   private static void requireRank(String operator, Value x, Value indices) {
     if (x.rank() != indices.rank()) {
-      throw Mistake.of(operator, "the ranks differ.", x, indices);
+      throw ShapeErrors.of(operator, "the ranks differ.", x, indices);
     }
   }
 
   private static void requireWhole(String operator, Value x, Value indices) {
     if (!InferShape.isWhole(indices)) {
-      throw Mistake.of(operator, "the indices must be I64 or I32.", x, indices);
+      throw ShapeErrors.of(operator, "the indices must be I64 or I32.", x, indices);
     }
   }
 
@@ -89,7 +89,7 @@ final class InferIndex {
 
   static Spec depthToSpace(Value x, long block) {
     if (x.rank() != 4 || block < 1 || x.size(1) % (block * block) != 0) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           "depthToSpace",
           "it needs [B,C,H,W] with C a multiple of %d.".formatted(block * block),
           x);

@@ -9,7 +9,7 @@ final class InferNorm {
   static Spec last(String operator, Value x, Value... parameters) {
     InferElementwise.floats(operator, x);
     if (x.rank() == 0) {
-      throw Mistake.of(operator, "a scalar has no axis to normalise.", x);
+      throw ShapeErrors.of(operator, "a scalar has no axis to normalise.", x);
     }
     requireVectors(operator, x, x.axis(-1), parameters);
     return x.spec();
@@ -19,7 +19,7 @@ final class InferNorm {
   static Spec channels(String operator, Value x, Value... parameters) {
     InferElementwise.floats(operator, x);
     if (x.rank() < 2) {
-      throw Mistake.of(operator, "it needs [B,C,...].", x);
+      throw ShapeErrors.of(operator, "it needs [B,C,...].", x);
     }
     requireVectors(operator, x, x.axis(1), parameters);
     return x.spec();
@@ -28,7 +28,7 @@ final class InferNorm {
   static Spec group(Value x, long groups, Value... parameters) {
     Spec spec = channels("groupNormalization", x, parameters);
     if (groups < 1 || x.size(1) % groups != 0) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           "groupNormalization", "%d groups do not divide the channels.".formatted(groups), x);
     }
     return spec;
@@ -38,7 +38,7 @@ final class InferNorm {
     for (Value parameter : parameters) {
       InferElementwise.requireSameType(operator, x, parameter);
       if (parameter.rank() != 1 || Broadcast.agree(parameter.axis(0), size).isEmpty()) {
-        throw Mistake.of(
+        throw ShapeErrors.of(
             operator, "%s is not a vector of size %s.".formatted(parameter, size), x, parameter);
       }
     }

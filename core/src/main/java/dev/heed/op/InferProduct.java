@@ -18,7 +18,7 @@ final class InferProduct {
   static Spec matMulInteger(Value a, Value b, Value zeroA, Value zeroB) {
     for (Value operand : List.of(a, b, zeroA, zeroB)) {
       if (operand.type() != ElementType.U8 && operand.type() != ElementType.I8) {
-        throw Mistake.of("matMulInteger", "it needs U8 or I8.", a, b, zeroA, zeroB);
+        throw ShapeErrors.of("matMulInteger", "it needs U8 or I8.", a, b, zeroA, zeroB);
       }
     }
     return new Spec(ElementType.I32, product("matMulInteger", a, b));
@@ -26,13 +26,13 @@ final class InferProduct {
 
   private static Dims product(String operator, Value a, Value b) {
     if (a.rank() == 0 || b.rank() == 0) {
-      throw Mistake.of(operator, "a scalar has no product of matrices; use mul.", a, b);
+      throw ShapeErrors.of(operator, "a scalar has no product of matrices; use mul.", a, b);
     }
     requireInner(operator, a.axis(-1), b.axis(b.rank() == 1 ? 0 : -2), a, b);
     Dims outer =
         Broadcast.of(batch(a), batch(b))
             .orElseThrow(
-                () -> Mistake.of(operator, "the axes before the last two do not broadcast.", a, b));
+                () -> ShapeErrors.of(operator, "the axes before the last two do not broadcast.", a, b));
     List<Dim> dims = new ArrayList<>(outer.axes());
     if (a.rank() > 1) {
       dims.add(a.axis(-2));
@@ -49,7 +49,7 @@ final class InferProduct {
 
   private static void requireInner(String operator, Dim a, Dim b, Value... operands) {
     if (Broadcast.agree(a, b).isEmpty()) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           operator, "the inner axes %s and %s differ; transpose one?".formatted(a, b), operands);
     }
   }
@@ -58,12 +58,12 @@ final class InferProduct {
     InferElementwise.floats("gemm", a);
     InferElementwise.requireSameType("gemm", a, b, c);
     if (a.rank() != 2 || b.rank() != 2) {
-      throw Mistake.of("gemm", "it multiplies two matrices; use matMul for more axes.", a, b, c);
+      throw ShapeErrors.of("gemm", "it multiplies two matrices; use matMul for more axes.", a, b, c);
     }
     requireInner("gemm", a.axis(transposeA ? 0 : 1), b.axis(transposeB ? 1 : 0), a, b, c);
     Dims dims = Dims.of(a.axis(transposeA ? 1 : 0), b.axis(transposeB ? 0 : 1));
     if (!Broadcast.of(dims, c.dims()).map(dims::equals).orElse(false)) {
-      throw Mistake.of("gemm", "c does not broadcast to %s.".formatted(dims), a, b, c);
+      throw ShapeErrors.of("gemm", "c does not broadcast to %s.".formatted(dims), a, b, c);
     }
     return new Spec(a.type(), dims);
   }

@@ -12,7 +12,7 @@ final class InferReduce {
 
   static Value reduction(GraphOps ops, String name, Value x, boolean keep, int... axes) {
     if (x.type() == ElementType.BOOL) {
-      throw Mistake.of(name, "it needs numbers; cast to F32 or I64 first.", x);
+      throw ShapeErrors.of(name, "it needs numbers; cast to F32 or I64 first.", x);
     }
     Spec spec = new Spec(x.type(), folded(name, x, keep, axes));
     String operator = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
@@ -36,7 +36,7 @@ final class InferReduce {
   static Dims topK(Value x, long k, int axis) {
     Dim dim = x.axis(Axes.at("topK", axis, x));
     if (k < 1 || (dim.isFixed() && dim.size().getAsLong() < k)) {
-      throw Mistake.of("topK", "axis %d has no %d largest elements.".formatted(axis, k), x);
+      throw ShapeErrors.of("topK", "axis %d has no %d largest elements.".formatted(axis, k), x);
     }
     return x.dims().with(axis, Dim.of(k));
   }

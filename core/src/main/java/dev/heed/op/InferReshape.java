@@ -30,7 +30,7 @@ final class InferReshape {
 
   static Spec spec(Value x, Value sizes) {
     if (sizes.rank() != 1) {
-      throw Mistake.of("reshape", "sizes must be a vector.", x, sizes);
+      throw ShapeErrors.of("reshape", "sizes must be a vector.", x, sizes);
     }
     List<Dim> target = sizes.contents().orElseGet(() -> unknown(sizes));
     return new Spec(x.type(), new Dims(resolved(x, target)));
@@ -50,7 +50,7 @@ final class InferReshape {
     for (int i = 0; i < target.size(); i++) {
       Dim dim = target.get(i);
       if (dim.is(-1) && rest >= 0) {
-        throw Mistake.of("reshape", "%s has -1 twice.".formatted(target), x);
+        throw ShapeErrors.of("reshape", "%s has -1 twice.".formatted(target), x);
       }
       rest = dim.is(-1) ? i : rest;
       axes.add(dim.is(0) ? kept(x, target, i) : dim);
@@ -60,7 +60,7 @@ final class InferReshape {
 
   private static Dim kept(Value x, List<Dim> target, int i) {
     if (i >= x.rank()) {
-      throw Mistake.of("reshape", "%s keeps axis %d, which is not there.".formatted(target, i), x);
+      throw ShapeErrors.of("reshape", "%s keeps axis %d, which is not there.".formatted(target, i), x);
     }
     return x.axis(i);
   }
@@ -87,7 +87,7 @@ final class InferReshape {
   }
 
   private static RuntimeException misfit(Value x, List<Dim> target) {
-    return Mistake.of("reshape", "the elements do not fit %s.".formatted(target), x);
+    return ShapeErrors.of("reshape", "the elements do not fit %s.".formatted(target), x);
   }
 
   /** The product of all sizes over the product of some, where it is sure to be whole. */

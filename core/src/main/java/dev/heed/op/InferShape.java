@@ -20,7 +20,7 @@ final class InferShape {
             : IntStream.range(0, x.rank()).map(i -> x.rank() - 1 - i).toArray();
     long[] axes = Arrays.stream(full).mapToLong(i -> Axes.at("transpose", i, x)).toArray();
     if (axes.length != x.rank() || Arrays.stream(axes).distinct().count() != axes.length) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           "transpose", "%s does not name each axis once.".formatted(Arrays.toString(order)), x);
     }
     return axes;
@@ -33,7 +33,7 @@ final class InferShape {
 
   static Spec concat(int axis, Value... values) {
     if (values.length == 0) {
-      throw Mistake.of("concat", "there is nothing to join.");
+      throw ShapeErrors.of("concat", "there is nothing to join.");
     }
     int at = Axes.at("concat", axis, values[0]);
     Dims dims = values[0].dims();
@@ -47,7 +47,7 @@ final class InferShape {
   private static Dims joined(int axis, Dims dims, Value value, Value... all) {
     List<Dim> axes = new ArrayList<>();
     if (value.rank() != dims.rank()) {
-      throw Mistake.of("concat", "the ranks differ.", all);
+      throw ShapeErrors.of("concat", "the ranks differ.", all);
     }
     for (int i = 0; i < dims.rank(); i++) {
       int at = i;
@@ -57,7 +57,7 @@ final class InferShape {
               : Broadcast.agree(dims.axis(i), value.axis(i))
                   .orElseThrow(
                       () ->
-                          Mistake.of("concat", "the sizes of axis %d differ.".formatted(at), all)));
+                          ShapeErrors.of("concat", "the sizes of axis %d differ.".formatted(at), all)));
     }
     return new Dims(axes);
   }
@@ -66,7 +66,7 @@ final class InferShape {
     int at = Axes.at("split", axis, x);
     long sum = Arrays.stream(sizes).sum();
     if (x.axis(at).isFixed() && !x.axis(at).is(sum)) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           "split",
           "axis %d is not the sum of %s, which is %d.".formatted(axis, Arrays.toString(sizes), sum),
           x);
@@ -84,7 +84,7 @@ final class InferShape {
     Dims dims =
         Broadcast.of(x.dims(), new Dims(wanted))
             .orElseThrow(
-                () -> Mistake.of("expand", "it does not broadcast to %s.".formatted(wanted), x));
+                () -> ShapeErrors.of("expand", "it does not broadcast to %s.".formatted(wanted), x));
     return new Spec(x.type(), dims);
   }
 
@@ -93,7 +93,7 @@ final class InferShape {
     for (long axis : gone) {
       Dim dim = x.axis((int) axis);
       if (dim.isFixed() && !dim.is(1)) {
-        throw Mistake.of("squeeze", "the size of axis %d is not 1.".formatted(axis), x);
+        throw ShapeErrors.of("squeeze", "the size of axis %d is not 1.".formatted(axis), x);
       }
     }
     return new Spec(x.type(), InferReduce.folded("squeeze", x, false, axes));
@@ -105,7 +105,7 @@ final class InferShape {
     List<Dim> dims = new ArrayList<>(x.dims().axes());
     for (int place : places) {
       if (place < 0 || place > dims.size()) {
-        throw Mistake.of(
+        throw ShapeErrors.of(
             "unsqueeze",
             "%s are no places among %d axes.".formatted(Arrays.toString(axes), rank),
             x);
@@ -117,7 +117,7 @@ final class InferShape {
 
   static Spec pad(Value x, PadMode mode, long... pads) {
     if (pads.length != 2 * x.rank()) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           "pad", "it needs two numbers for each axis, not %d.".formatted(pads.length), x);
     }
     Dims dims = x.dims();
@@ -132,13 +132,13 @@ final class InferShape {
   private static void requirePadding(Value x, PadMode mode, int axis, long pad) {
     boolean mirrored = mode == PadMode.REFLECT && x.axis(axis).isFixed();
     if (mirrored && pad >= x.size(axis)) {
-      throw Mistake.of("pad", "axis %d has no %d to mirror.".formatted(axis, pad), x);
+      throw ShapeErrors.of("pad", "axis %d has no %d to mirror.".formatted(axis, pad), x);
     }
   }
 
   static Spec tile(Value x, Value repeats) {
     if (repeats.rank() != 1 || !repeats.axis(0).is(x.rank())) {
-      throw Mistake.of("tile", "it needs one number for each axis.", x, repeats);
+      throw ShapeErrors.of("tile", "it needs one number for each axis.", x, repeats);
     }
     List<Dim> times = repeats.contents().orElse(List.of());
     List<Dim> dims = new ArrayList<>();
@@ -154,7 +154,7 @@ final class InferShape {
   static Spec range(Value start, Value limit, Value delta) {
     InferElementwise.numbers("range", start, limit, delta);
     if (start.rank() + limit.rank() + delta.rank() > 0) {
-      throw Mistake.of("range", "it needs three scalars.", start, limit, delta);
+      throw ShapeErrors.of("range", "it needs three scalars.", start, limit, delta);
     }
     Dim count =
         start.type().isFloating() ? realCount(start, limit, delta) : count(start, limit, delta);
@@ -188,7 +188,7 @@ final class InferShape {
 
   static Spec trilu(String operator, Value x) {
     if (x.rank() < 2) {
-      throw Mistake.of(operator, "it needs a matrix.", x);
+      throw ShapeErrors.of(operator, "it needs a matrix.", x);
     }
     return x.spec();
   }

@@ -11,7 +11,7 @@ final class InferSlice {
   static Spec spec(Value x, int axis, Value start, Value end, long step) {
     int at = Axes.at("slice", axis, x);
     if (step == 0 || !start.dims().equals(Dims.of(1)) || !end.dims().equals(Dims.of(1))) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           "slice", "it needs one start, one end and a step that is not 0.", x, start, end);
     }
     Optional<Dim> size =

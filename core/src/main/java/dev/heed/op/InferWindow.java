@@ -14,7 +14,7 @@ final class InferWindow {
     requireWindow("conv", window, x, w);
     requireKernel("conv", x, w, x.axis(1).is(w.size(1) * window.groups()));
     if (w.size(0) % window.groups() != 0) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           "conv", "%d groups do not divide the kernels.".formatted(window.groups()), x, w);
     }
     List<Dim> dims = new ArrayList<>(List.of(x.axis(0), w.axis(0)));
@@ -48,7 +48,7 @@ final class InferWindow {
   static void bias(String operator, Value w, int axis, long groups, Value bias) {
     InferElementwise.requireSameType(operator, w, bias);
     if (!bias.dims().equals(Dims.of(w.size(axis) * groups))) {
-      throw Mistake.of(operator, "the bias has not one number for each kernel.", w, bias);
+      throw ShapeErrors.of(operator, "the bias has not one number for each kernel.", w, bias);
     }
   }
 
@@ -57,7 +57,7 @@ final class InferWindow {
     requireWindow(operator, window, x);
     boolean gaps = operator.equals("averagePool") && !window.dilations().isEmpty();
     if (kernel.length != x.rank() - 2 || window.groups() != 1 || gaps) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           operator,
           "kernel %s and %s do not fit; pools have no groups, mean pools no gaps."
               .formatted(Arrays.toString(kernel), window),
@@ -87,7 +87,7 @@ final class InferWindow {
     long pads = window.before(i) + window.after(i);
     Formula room = Formula.of(axis).plus(Formula.constant(pads - span));
     if (room.dim().isFixed() && room.dim().size().getAsLong() < 0) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           operator, "a kernel of %d does not fit into %s.".formatted(span, axis), operands);
     }
     if (!window.ceil()) {
@@ -103,7 +103,7 @@ final class InferWindow {
 
   private static void requireKernel(String operator, Value x, Value w, boolean channels) {
     if (w.rank() != x.rank() || (x.axis(1).isFixed() && !channels)) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           operator,
           "kernels of %s do not fit %s channels; 'groups' divides them."
               .formatted(w.dims(), x.axis(1)),
@@ -123,7 +123,7 @@ final class InferWindow {
             && window.pads().size() % (2 * axes) == 0
             && window.pads().size() <= 2 * axes;
     if (!fits) {
-      throw Mistake.of(
+      throw ShapeErrors.of(
           operator,
           "%s does not fit %d axes after the channels; give one number for each."
               .formatted(window, axes),
@@ -133,7 +133,7 @@ final class InferWindow {
 
   static Spec resize(Value x, Value sizes) {
     if (sizes.rank() != 1 || !sizes.axis(0).is(x.rank() - 2L)) {
-      throw Mistake.of("resize", "it needs one size for each axis after the channels.", x, sizes);
+      throw ShapeErrors.of("resize", "it needs one size for each axis after the channels.", x, sizes);
     }
     List<Dim> dims = new ArrayList<>(x.dims().axes().subList(0, 2));
     dims.addAll(sizes.contents().orElseGet(() -> new ArrayList<>(unknown(x.rank() - 2))));
@@ -150,7 +150,7 @@ final class InferWindow {
 
   static Spec resizeBy(Value x, float... scales) {
     if (scales.length != x.rank() - 2) {
-      throw Mistake.of("resizeBy", "it needs one factor for each axis after the channels.", x);
+      throw ShapeErrors.of("resizeBy", "it needs one factor for each axis after the channels.", x);
     }
     List<Dim> dims = new ArrayList<>(x.dims().axes().subList(0, 2));
     for (int i = 0; i < scales.length; i++) {

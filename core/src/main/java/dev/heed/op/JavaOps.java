@@ -125,7 +125,7 @@ public final class JavaOps implements Ops {
       fits = Broadcast.agree(value.axis(i), dims.axis(i)).isPresent();
     }
     if (!fits) {
-      throw Mistake.of("assume", "it is not %s.".formatted(dims), value);
+      throw ShapeErrors.of("assume", "it is not %s.".formatted(dims), value);
     }
     return value;
   }

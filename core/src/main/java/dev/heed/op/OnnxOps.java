@@ -62,7 +62,7 @@ public final class OnnxOps implements Ops {
     }
     Recording fused = OnnxFusions.of(recording, names);
     return new OnnxGraph(
-        fused, fused.with(PickedTokens.of(fused.nodes(), names, outputs.values())));
+        fused, fused.with(UnusedTokens.of(fused.nodes(), names, outputs.values())));
   }
 
   @Override
@@ -130,13 +130,13 @@ public final class OnnxOps implements Ops {
   @Override
   public Value assume(Value value, Dims dims) {
     if (value.rank() != dims.rank()) {
-      throw Mistake.of("assume", "it is not %s.".formatted(dims), value);
+      throw ShapeErrors.of("assume", "it is not %s.".formatted(dims), value);
     }
     Dims better = dims;
     for (int i = 0; i < dims.rank(); i++) {
       Dim known = value.axis(i);
       if (known.isFixed() && dims.axis(i).isFixed() && !known.equals(dims.axis(i))) {
-        throw Mistake.of("assume", "it is not %s.".formatted(dims), value);
+        throw ShapeErrors.of("assume", "it is not %s.".formatted(dims), value);
       }
       better = known.isFixed() ? better.with(i, known) : better;
     }
@@ -166,7 +166,7 @@ public final class OnnxOps implements Ops {
 
   /** The result as constants, where all operands are small ones or their numbers are known. */
   private Optional<List<Value>> fold(Node node) {
-    Optional<List<Dim>> contents = node.domain().isEmpty() ? Contents.of(node) : Optional.empty();
+    Optional<List<Dim>> contents = node.domain().isEmpty() ? ShapeConstants.of(node) : Optional.empty();
     if (contents.isPresent() && contents.get().stream().allMatch(Dim::isFixed)) {
       Spec spec = node.outputs().get(0);
       Shape shape = spec.dims().shape();
@@ -199,7 +199,7 @@ public final class OnnxOps implements Ops {
   private OnnxValue made(OnnxNode recorded, int output) {
     Spec spec = recorded.node().outputs().get(output);
     Dims dims = Unknown.named(spec.dims(), names::number);
-    Optional<List<Dim>> contents = output == 0 ? Contents.of(recorded.node()) : Optional.empty();
+    Optional<List<Dim>> contents = output == 0 ? ShapeConstants.of(recorded.node()) : Optional.empty();
     OnnxValue value =
         new OnnxValue(
             new OnnxValue.Origin.Made(recorded, output), new Spec(spec.type(), dims), contents);

@@ -36,7 +36,7 @@ final class OnnxSession implements Session {
       OrtEnvironment environment,
       OrtSession session,
       Device device,
-      Belongings belongings)
+      CloseableStack belongings)
       throws OrtException {
     this.what = what;
     this.device = device;

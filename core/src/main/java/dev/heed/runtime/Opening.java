@@ -30,7 +30,7 @@ record Opening(
   }
 
   Session on(Device device) {
-    Belongings belongings = new Belongings();
+    CloseableStack belongings = new CloseableStack();
     try {
       return on(device, belongings);
     } catch (OrtException e) {
@@ -42,7 +42,7 @@ record Opening(
     }
   }
 
-  private Session on(Device device, Belongings belongings) throws OrtException {
+  private Session on(Device device, CloseableStack belongings) throws OrtException {
     OrtEnvironment environment = NativeRuntime.environment();
     SessionOptions settings = belongings.add(new SessionOptions());
     SessionSettings.apply(options, device, settings);

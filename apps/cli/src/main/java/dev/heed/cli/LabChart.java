@@ -2,7 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.lab.Finding;
+import dev.heed.lab.LabResult;
 import dev.heed.runtime.Fonts;
 import java.awt.Color;
 import java.io.File;
@@ -21,7 +21,7 @@ final class LabChart {
 
   private LabChart() {}
 
-  static void draw(List<Finding> findings, Path png) {
+  static void draw(List<LabResult> findings, Path png) {
     Fonts.require();
     XYChart chart =
         new XYChartBuilder()

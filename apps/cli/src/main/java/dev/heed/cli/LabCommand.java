@@ -3,7 +3,7 @@ package dev.heed.cli;
 import dev.heed.Heed;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.lab.Finding;
+import dev.heed.lab.LabResult;
 import dev.heed.lab.Lab;
 import dev.heed.lab.Sample;
 import dev.heed.lab.Variant;
@@ -100,7 +100,7 @@ final class LabCommand implements Callable<Integer> {
     List<Variant> variants = variants(heed, folder);
     List<Sample> samples = samples(ProcessCommand.only(heed, folder), folder);
     Lab lab = new Lab(heed.runtime(), folder, heed.architectures().all(), Device.parse(device));
-    List<Finding> findings = lab.compare(variants, samples);
+    List<LabResult> findings = lab.compare(variants, samples);
     LabTable.print(common.out(), findings, json);
     if (chart != null) {
       LabChart.draw(findings, chart);

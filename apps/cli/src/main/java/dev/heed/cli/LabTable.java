@@ -1,6 +1,6 @@
 package dev.heed.cli;
 
-import dev.heed.lab.Finding;
+import dev.heed.lab.LabResult;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +13,7 @@ final class LabTable {
 
   private LabTable() {}
 
-  static void print(PrintStream out, List<Finding> findings, boolean json) {
+  static void print(PrintStream out, List<LabResult> findings, boolean json) {
     if (json) {
       findings.forEach(finding -> out.println(JsonLines.line(finding)));
       return;
@@ -25,7 +25,7 @@ final class LabTable {
         finding -> out.printf("%-44s by layer: %s%n", finding.variant(), layers(finding.layers())));
   }
 
-  private static void print(PrintStream out, Finding finding) {
+  private static void print(PrintStream out, LabResult finding) {
     out.printf(
         ROW,
         finding.variant(),

@@ -1,11 +1,13 @@
 package dev.heed.nlp.text;
 
+import dev.heed.api.Internal;
 import dev.heed.model.ModelFolder;
 import dev.heed.spi.Processor;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.Reader;
 
 /** The description of {@link TextTokenizer}. */
+@Internal
 public final class TokenizerType implements ProcessorType<String> {
 
   @Override

@@ -2,6 +2,7 @@ package dev.heed.vision.postprocess;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.api.Internal;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param values {@code [count, height, width]}, row-major; it belongs to this
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over by its maker
+@Internal
 public record Planes(float[] values, int count, int height, int width) {
 
   public Planes {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * class token, what that layer does with each token by itself is done for those alone: its queries,
  * its net, its norms. Keys and values stay those of all tokens.
  */
-final class PickedTokens {
+final class UnusedTokens {
 
   private final List<OnnxNode> nodes;
   private final OnnxNames names;
@@ -25,7 +25,7 @@ final class PickedTokens {
   private final Map<String, List<OnnxNode>> users = new HashMap<>();
   private final Map<String, OnnxValue> picked = new HashMap<>();
 
-  private PickedTokens(List<OnnxNode> nodes, OnnxNames names, Collection<OnnxValue> outputs) {
+  private UnusedTokens(List<OnnxNode> nodes, OnnxNames names, Collection<OnnxValue> outputs) {
     this.nodes = nodes;
     this.names = names;
     outputs.forEach(output -> kept.add(output.name()));
@@ -36,9 +36,9 @@ final class PickedTokens {
   static List<OnnxNode> of(List<OnnxNode> nodes, OnnxNames names, Collection<OnnxValue> outputs) {
     List<OnnxNode> all = nodes;
     for (OnnxNode node : nodes) {
-      Optional<Pick> pick = Pick.of(node, names);
+      Optional<TokenSelection> pick = TokenSelection.of(node, names);
       if (pick.isPresent()) {
-        all = new PickedTokens(all, names, outputs).before(pick.get());
+        all = new UnusedTokens(all, names, outputs).before(pick.get());
       }
     }
     return all;
@@ -48,7 +48,7 @@ final class PickedTokens {
     return users.computeIfAbsent(value, v -> new ArrayList<>());
   }
 
-  private List<OnnxNode> before(Pick pick) {
+  private List<OnnxNode> before(TokenSelection pick) {
     Set<OnnxNode> steps = new HashSet<>();
     for (int i = nodes.indexOf(pick.node()) - 1; i >= 0; i--) {
       if (isForPicked(nodes.get(i), pick, steps)) {
@@ -59,7 +59,7 @@ final class PickedTokens {
     return worth ? rewritten(pick, steps) : nodes;
   }
 
-  private boolean isForPicked(OnnxNode node, Pick pick, Set<OnnxNode> steps) {
+  private boolean isForPicked(OnnxNode node, TokenSelection pick, Set<OnnxNode> steps) {
     if (TokenStep.operands(node.node()).isEmpty()) {
       return false;
     }
@@ -74,7 +74,7 @@ final class PickedTokens {
   }
 
   /** Whether all that use a value's tokens need the picked ones alone. */
-  private boolean onlyPicked(String value, Pick pick, Set<OnnxNode> steps) {
+  private boolean onlyPicked(String value, TokenSelection pick, Set<OnnxNode> steps) {
     return users(value).stream()
         .allMatch(
             user -> user == pick.node() || (steps.contains(user) && takesAsTokens(user, value)));
@@ -93,7 +93,7 @@ final class PickedTokens {
     return true;
   }
 
-  private List<OnnxNode> rewritten(Pick pick, Set<OnnxNode> steps) {
+  private List<OnnxNode> rewritten(TokenSelection pick, Set<OnnxNode> steps) {
     List<OnnxNode> all = new ArrayList<>();
     for (OnnxNode node : nodes) {
       if (steps.contains(node)) {
@@ -108,7 +108,7 @@ final class PickedTokens {
     return all;
   }
 
-  private OnnxNode narrowed(OnnxNode step, Pick pick, List<OnnxNode> all) {
+  private OnnxNode narrowed(OnnxNode step, TokenSelection pick, List<OnnxNode> all) {
     Node node = step.node();
     List<@Nullable Value> inputs = new ArrayList<>(node.inputs());
     TokenStep.operands(node)
@@ -131,7 +131,7 @@ final class PickedTokens {
   }
 
   /** The picked tokens of a value; where they come in, they are taken out of all. */
-  private OnnxValue picked(OnnxValue tokens, Pick pick, OnnxNode step, List<OnnxNode> all) {
+  private OnnxValue picked(OnnxValue tokens, TokenSelection pick, OnnxNode step, List<OnnxNode> all) {
     OnnxValue known = picked.get(tokens.name());
     if (known == null) {
       List<Value> inputs = new ArrayList<>(List.of(tokens));

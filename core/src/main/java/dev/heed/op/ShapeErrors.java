@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a use of an operator: its name, what is wrong, and what it was given. */
-final class Mistake {
+final class ShapeErrors {
 
-  private Mistake() {}
+  private ShapeErrors() {}
 
   /** For example {@code matMul(F32[2, 3], F32[4, 5]): the inner axes 3 and 4 differ.} */
   static HeedException of(String operator, String what, @Nullable Value... operands) {

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  * What is known of a whole-number scalar or vector that a node makes from sizes: {@code shape},
  * picking from it, joining and counting with it.
  */
-final class Contents {
+final class ShapeConstants {
 
-  private Contents() {}
+  private ShapeConstants() {}
 
   static Optional<List<Dim>> of(Node node) {
     Spec spec = node.outputs().get(0);

@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param range the operands of a Slice that takes them: starts, ends, axes, steps
  * @param left the axis of tokens where only those are left
  */
-record Pick(OnnxNode node, List<Value> range, Dim left) {
+record TokenSelection(OnnxNode node, List<Value> range, Dim left) {
 
-  static Optional<Pick> of(OnnxNode node, OnnxNames names) {
+  static Optional<TokenSelection> of(OnnxNode node, OnnxNames names) {
     Value tokens = node.node().input(0);
     if (tokens == null || tokens.rank() != 3) {
       return Optional.empty();
@@ -30,11 +30,11 @@ record Pick(OnnxNode node, List<Value> range, Dim left) {
     };
   }
 
-  private static Optional<Pick> place(OnnxNode node, OnnxNames names) {
+  private static Optional<TokenSelection> place(OnnxNode node, OnnxNames names) {
     boolean ofTokens = node.node().attributes().number("axis", 0) == 1;
     return Made.place(node.node().input(1))
         .filter(place -> ofTokens)
-        .map(place -> new Pick(node, range(place, names), Dim.of(1)));
+        .map(place -> new TokenSelection(node, range(place, names), Dim.of(1)));
   }
 
   private static List<Value> range(long place, OnnxNames names) {
@@ -49,13 +49,13 @@ record Pick(OnnxNode node, List<Value> range, Dim left) {
   }
 
   /** A range of fixed size: the tokens but one are not worth a step of their own. */
-  private static Optional<Pick> range(OnnxNode node) {
+  private static Optional<TokenSelection> range(OnnxNode node) {
     List<Value> range =
         node.node().inputs().stream().skip(1).map(value -> requireNonNull(value)).toList();
     boolean fixed = range.size() == 4 && range.stream().allMatch(Made::isStored);
     return Made.place(node.node().input(3))
         .filter(axis -> fixed && axis == 1)
-        .map(axis -> new Pick(node, range, node.node().outputs().get(0).dims().axis(1)))
+        .map(axis -> new TokenSelection(node, range, node.node().outputs().get(0).dims().axis(1)))
         .filter(pick -> pick.left().isFixed());
   }
 

@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  * @param timesOriginal that median as a multiple of the original's, measured in turns
  * @param megabytes what the process grew by with the open model, where the system tells
  */
-public record Finding(
+public record LabResult(
     String variant,
     int samples,
     double cosine,

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Native things that go together: closed once, the last made first. */
-final class Belongings implements AutoCloseable {
+final class CloseableStack implements AutoCloseable {
 
   private final Deque<AutoCloseable> things = new ArrayDeque<>();
 
