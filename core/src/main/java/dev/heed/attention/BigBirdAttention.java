@@ -71,7 +71,7 @@ public final class BigBirdAttention implements Attention {
   @Override
   public Attended attend(Ops ops, Value query, Value key, Value value, AttentionContext context) {
     Agreement.require(query, key, value);
-    Value queries = Sight.queries(ops, query, key);
+    Value queries = CausalMask.queries(ops, query, key);
     Value count = ops.dimension(key, 2);
     if (form == SparseForm.GATHER) {
       GlobalFirst.requireSelf("big-bird", query, key);
@@ -79,7 +79,7 @@ public final class BigBirdAttention implements Attention {
           new GlobalFirst(pattern.globalTokens(), pattern.lists(ops, queries, count));
       return Attended.without(lists.attend(ops, query, key, value, context));
     }
-    Value visible = pattern.visible(ops, queries, Sight.keys(ops, key), count);
-    return ALL_PAIRS.attend(ops, query, key, value, Sight.narrowed(ops, context, visible));
+    Value visible = pattern.visible(ops, queries, CausalMask.keys(ops, key), count);
+    return ALL_PAIRS.attend(ops, query, key, value, CausalMask.narrowed(ops, context, visible));
   }
 }

@@ -33,7 +33,7 @@ public final class CausalAttention implements Attention {
   @Override
   public Attended attend(Ops ops, Value query, Value key, Value value, AttentionContext context) {
     Agreement.require(query, key, value);
-    Value notLater = ops.lessOrEqual(Sight.keys(ops, key), Sight.queries(ops, query, key));
-    return inner.attend(ops, query, key, value, Sight.narrowed(ops, context, notLater));
+    Value notLater = ops.lessOrEqual(CausalMask.keys(ops, key), CausalMask.queries(ops, query, key));
+    return inner.attend(ops, query, key, value, CausalMask.narrowed(ops, context, notLater));
   }
 }

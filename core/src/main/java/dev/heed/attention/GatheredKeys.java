@@ -29,7 +29,7 @@ record GatheredKeys(Value places, Value valid) {
 
   /** From {@code [B, H, Q, K]}, where any axis may be 1, the pairs: {@code [B, H, Q, W]}. */
   private static Value pick(Ops ops, Value given, Value places, Value key) {
-    Value x = Sight.fourAxes(ops, given);
+    Value x = CausalMask.fourAxes(ops, given);
     if (x.axis(3).is(1)) {
       return x;
     }

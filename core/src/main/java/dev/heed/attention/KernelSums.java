@@ -53,6 +53,6 @@ final class KernelSums {
 
   /** A mask {@code [B, 1, 1, K]} as {@code [B, 1, K, 1]}. */
   static Value byToken(Ops ops, Value mask) {
-    return ops.transpose(Sight.fourAxes(ops, mask), 0, 1, 3, 2);
+    return ops.transpose(CausalMask.fourAxes(ops, mask), 0, 1, 3, 2);
   }
 }

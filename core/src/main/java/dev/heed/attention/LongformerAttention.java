@@ -65,18 +65,18 @@ public final class LongformerAttention implements Attention {
     Agreement.require(query, key, value);
     if (form == SparseForm.GATHER) {
       GlobalFirst.requireSelf("longformer", query, key);
-      GatheredKeys local = local(ops, Sight.queries(ops, query, key), ops.dimension(key, 2));
+      GatheredKeys local = local(ops, CausalMask.queries(ops, query, key), ops.dimension(key, 2));
       return Attended.without(
           new GlobalFirst(global, local).attend(ops, query, key, value, context));
     }
-    AttentionContext narrowed = Sight.narrowed(ops, context, visible(ops, query, key));
+    AttentionContext narrowed = CausalMask.narrowed(ops, context, visible(ops, query, key));
     return ALL_PAIRS.attend(ops, query, key, value, narrowed);
   }
 
   /** BOOL {@code [Q, K]}. */
   private Value visible(Ops ops, Value query, Value key) {
-    Value queries = Sight.queries(ops, query, key);
-    Value keys = Sight.keys(ops, key);
+    Value queries = CausalMask.queries(ops, query, key);
+    Value keys = CausalMask.keys(ops, key);
     Value near = ops.lessOrEqual(ops.abs(ops.sub(keys, queries)), ops.constant(side));
     return ops.or(near, ops.or(isGlobal(ops, queries), isGlobal(ops, keys)));
   }

@@ -54,13 +54,13 @@ public final class TruncatedAttention implements Attention {
   @Override
   public Attended attend(Ops ops, Value query, Value key, Value value, AttentionContext context) {
     Agreement.require(query, key, value);
-    Value queries = Sight.queries(ops, query, key); // [Q, 1]
+    Value queries = CausalMask.queries(ops, query, key); // [Q, 1]
     if (form == SparseForm.GATHER) {
       GatheredKeys window = window(ops, queries, ops.dimension(key, 2));
       return Attended.without(window.attend(ops, query, key, value, context));
     }
-    Value visible = visible(ops, ops.sub(Sight.keys(ops, key), queries));
-    return ALL_PAIRS.attend(ops, query, key, value, Sight.narrowed(ops, context, visible));
+    Value visible = visible(ops, ops.sub(CausalMask.keys(ops, key), queries));
+    return ALL_PAIRS.attend(ops, query, key, value, CausalMask.narrowed(ops, context, visible));
   }
 
   /** BOOL, for how far each key is to the right of each query. */

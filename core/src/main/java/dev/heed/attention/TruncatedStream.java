@@ -86,8 +86,8 @@ public record TruncatedStream(long left, long right) {
 
   /** The window of query i of those that are due is keys i to i + left + right. */
   private Value window(Ops ops, Value due, Value keys) {
-    Value first = ops.unsqueeze(Sight.count(ops, due), 1);
-    Value ahead = ops.sub(Sight.keys(ops, keys), first);
+    Value first = ops.unsqueeze(CausalMask.count(ops, due), 1);
+    Value ahead = ops.sub(CausalMask.keys(ops, keys), first);
     return ops.and(
         ops.greaterOrEqual(ahead, ops.constant(0L)),
         ops.lessOrEqual(ahead, ops.constant(left + right)));

@@ -41,7 +41,7 @@ record Windows(Ops ops, TokenGrid grid, long size, long shift) {
 
   /** A mask by key, {@code [B, 1, 1, K]} or fewer axes, to {@code [B * windows, 1, 1, M]}. */
   Value cutMask(Value mask, Value key) {
-    Value full = Sight.fourAxes(ops, mask);
+    Value full = CausalMask.fourAxes(ops, mask);
     Value byBatch =
         ops.expand(
             full, ops.concat(0, axis(key, 0), axis(full, 1), ops.constants(1), axis(key, 2)));

@@ -1,5 +1,6 @@
 package dev.heed.batch;
 
+import dev.heed.api.Internal;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import java.util.ArrayDeque;
@@ -20,6 +21,7 @@ import java.util.function.Function;
  * @param <S> an item
  * @param <T> what the work makes of it
  */
+@Internal
 public final class Ahead<S, T> implements Iterator<T>, AutoCloseable {
 
   private final Iterator<S> items;

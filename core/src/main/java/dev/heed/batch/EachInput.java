@@ -1,5 +1,6 @@
 package dev.heed.batch;
 
+import dev.heed.api.Internal;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Call;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Runs a batch so that an input that cannot be answered does not take the others with it. */
+@Internal
 public final class EachInput {
 
   /** What is wrong with the call's options is wrong for all of its inputs. */

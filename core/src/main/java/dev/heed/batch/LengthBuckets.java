@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  *
  * @param tokens the most tokens in one run, padding included; one item may have more
  */
-public record LengthBuckets(int tokens) {
+record LengthBuckets(int tokens) {
 
   /**
    * Enough for a thread to be busy with; what the layers make of more no longer stays in its cache.

@@ -1,5 +1,6 @@
 package dev.heed.batch;
 
+import dev.heed.api.Internal;
 import dev.heed.runtime.Session;
 import dev.heed.spi.Batching;
 import dev.heed.spi.Call;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
  *
  * @param session stays the caller's
  */
+@Internal
 public record OnePassTask<I, O>(OnePass<I, O> pass, Session session, Workers workers)
     implements Task<I, O> {
 

@@ -1,5 +1,6 @@
 package dev.heed.batch;
 
+import dev.heed.api.Internal;
 import dev.heed.runtime.ForwardingSession;
 import dev.heed.runtime.Session;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * which they were asked for: a session whose runs move from thread to thread moves from core to
  * core, which costs it 5 to 8 % (ViT-Ti on one core).
  */
+@Internal
 public final class QueuedSession extends ForwardingSession {
 
   private final Executor turns;

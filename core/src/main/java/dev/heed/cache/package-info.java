@@ -3,7 +3,9 @@
  * unpacked once, into a folder that belongs to the user, and checked each time they are used. A
  * room at the far left: it imports nothing of Heed.
  */
+@Internal
 @NullMarked
 package dev.heed.cache;
 
+import dev.heed.api.Internal;
 import org.jspecify.annotations.NullMarked;

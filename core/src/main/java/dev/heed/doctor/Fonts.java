@@ -1,5 +1,6 @@
 package dev.heed.doctor;
 
+import dev.heed.api.Internal;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import java.awt.Font;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * Whether words can be drawn on pictures: slim containers have no fonts, and Java then fails with
  * an error that names none of them.
  */
+@Internal
 public final class Fonts {
 
   private static final String ADVICE =

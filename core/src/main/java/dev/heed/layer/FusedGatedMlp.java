@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param both gives both halves, the gate first
  */
-public record FusedGatedMlp(Linear both, Activation activation, Linear down)
+record FusedGatedMlp(Linear both, Activation activation, Linear down)
     implements FeedForward {
 
   @Override

@@ -24,7 +24,7 @@ import java.util.function.IntFunction;
  * // from a larger example
  * TransformerEncoder layers =
  *     TransformerEncoder.of(table, Checkpoint.layers(body.at("encoder.layer"), 12), choices);
- * Encoded encoded = layers.encode(ops, embedded);
+ * EncoderOutput encoded = layers.encode(ops, embedded);
  * }</pre>
  */
 public final class TransformerEncoder {
@@ -66,13 +66,13 @@ public final class TransformerEncoder {
   }
 
   /** {@link #place}, then all layers, where each token sees all. */
-  public Encoded encode(Ops ops, Embedded tokens) {
+  public EncoderOutput encode(Ops ops, Embedded tokens) {
     Value placed = place(ops, tokens);
     return encode(ops, placed, LayerContext.on(ops, tokens.grid(), placed));
   }
 
   /** All layers on {@code tokens [B, N, C]}. */
-  public Encoded encode(Ops ops, Value tokens, LayerContext context) {
+  public EncoderOutput encode(Ops ops, Value tokens, LayerContext context) {
     return encode(ops, tokens, context, (layer, between) -> between);
   }
 
@@ -87,7 +87,7 @@ public final class TransformerEncoder {
   }
 
   /** All layers, with something done to the tokens after each but the last. */
-  public Encoded encode(Ops ops, Value tokens, LayerContext context, Between between) {
+  public EncoderOutput encode(Ops ops, Value tokens, LayerContext context, Between between) {
     Contexts contexts = new Contexts(ops, context);
     List<Value> states = new ArrayList<>(List.of(tokens));
     List<Optional<Value>> maps = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class TransformerEncoder {
       }
       states.add(x);
     }
-    return new Encoded(states, maps, crossMaps);
+    return new EncoderOutput(states, maps, crossMaps);
   }
 
   /** The context of each layer; layers that see as far and place alike share masks and biases. */

@@ -22,7 +22,7 @@ import java.util.Set;
  *
  * <p>Not for several threads: it collects what does not fit while a model is recorded.
  */
-public final class WeightParameters implements Parameters {
+final class WeightParameters implements Parameters {
 
   /** Where so many weights do not fit, no more are looked for: the model is another one. */
   private static final int MOST_COMPLAINTS = 1_000;

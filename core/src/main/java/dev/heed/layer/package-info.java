@@ -19,7 +19,7 @@
  * TransformerEncoder layers =
  *     TransformerEncoder.of(table, Checkpoint.layers(parameters.at("layers"), 12), choices);
  *
- * Encoded encoded = layers.encode(ops, new Embedded(tokens, TokenGrid.of(0, 14, 14)));
+ * EncoderOutput encoded = layers.encode(ops, new Embedded(tokens, TokenGrid.of(0, 14, 14)));
  * Value hidden = table.norm(parameters.at("norm")).apply(ops, encoded.last());
  * encoded.outputMaps(ops, choices, "");
  * }</pre>
@@ -33,7 +33,7 @@
  * // from a larger example
  * CausalText text = CausalText.declare(ops, 12, 12, 64); // input_ids, attention_mask, past_key_values.0.key, ...
  * Value placed = text.place(ops, ops.gather(words, text.ids(), 0), layers);
- * Encoded encoded = layers.encode(ops, placed, text.context());
+ * EncoderOutput encoded = layers.encode(ops, placed, text.context());
  * text.outputPresent(ops); // present.0.key, ...
  * }</pre>
  *

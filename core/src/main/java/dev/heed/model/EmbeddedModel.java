@@ -1,5 +1,6 @@
 package dev.heed.model;
 
+import dev.heed.api.Internal;
 import dev.heed.cache.Unpacked;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param name name and revision, such as {@code vit-cifar10-1}: a new revision is unpacked anew
  * @param files file in the folder to resource (absolute, without a leading slash)
  */
+@Internal
 public record EmbeddedModel(Class<?> owner, String name, Map<String, String> files) {
 
   public EmbeddedModel {

@@ -2,6 +2,7 @@ package dev.heed.model;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.api.Internal;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at files before they are opened, and says in words what is wrong with them. */
+@Internal
 public final class FileChecks {
 
   private static final int LISTED = 20;

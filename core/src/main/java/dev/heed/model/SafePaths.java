@@ -2,6 +2,7 @@ package dev.heed.model;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.api.Internal;
 import dev.heed.error.HeedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * the file lies in one of the folders given as roots. The same name is judged alike on every
  * platform.
  */
+@Internal
 public final class SafePaths {
 
   private SafePaths() {}

@@ -1,5 +1,6 @@
 package dev.heed.onnx;
 
+import dev.heed.api.Internal;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
  * New nodes of a graph, in order; each gives the name of its first output. The names of what they
  * make begin as no other name in the graph does.
  */
+@Internal
 public final class GraphBuilder {
 
   private final String prefix;

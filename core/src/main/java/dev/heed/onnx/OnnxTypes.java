@@ -1,10 +1,12 @@
 package dev.heed.onnx;
 
+import dev.heed.api.Internal;
 import dev.heed.tensor.ElementType;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** Element types by their numbers in {@code TensorProto.DataType}. */
+@Internal
 public final class OnnxTypes {
 
   private OnnxTypes() {}

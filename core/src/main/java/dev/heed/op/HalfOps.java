@@ -1,5 +1,6 @@
 package dev.heed.op;
 
+import dev.heed.api.Internal;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
  * F16, inputs are narrowed where they enter and outputs widened where they leave, so that callers
  * see F32 as before.
  */
+@Internal
 public final class HalfOps extends ForwardingOps {
 
   private static final double LARGEST = 65504;

@@ -1,5 +1,6 @@
 package dev.heed.op;
 
+import dev.heed.api.Internal;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * <p>All operators are ONNX's own; ONNX Runtime makes one step of the product, its scale and bias.
  */
+@Internal
 public final class QuantizedOps extends ForwardingOps {
 
   private record Stored(String name, Tensor tensor) {}

@@ -30,7 +30,7 @@ import dev.heed.spi.PositionalEncoding;
 import java.util.List;
 
 /** What Heed brings itself: the built-in attentions and position encodings. Always there. */
-public final class CorePlugin implements Plugin {
+final class CorePlugin implements Plugin {
 
   @Override
   public String name() {

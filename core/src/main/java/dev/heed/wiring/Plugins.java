@@ -12,7 +12,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /** Finds plugins with {@link ServiceLoader}: on the class path, and in a folder of jars. */
-public final class Plugins {
+final class Plugins {
 
   private final List<Found.Loaded> loaded = new ArrayList<>();
   private final List<Found.Broken> broken = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.heed.examples;
 import dev.heed.Heed;
 import dev.heed.vision.draw.ObjectMasks;
 import dev.heed.vision.image.Image;
-import dev.heed.vision.mask.Prompt;
+import dev.heed.vision.mask.MaskPrompt;
 import dev.heed.vision.mask.ScoredMask;
 import dev.heed.vision.task.MaskGeneration;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ public final class CutOutAnObject {
   /** The picture is looked at once; more prompts cost little. */
   public static void main(String[] args) {
     Image photo = Image.read(Path.of(args[1]));
-    Prompt click = Prompt.at(Double.parseDouble(args[2]), Double.parseDouble(args[3]));
+    MaskPrompt click = MaskPrompt.at(Double.parseDouble(args[2]), Double.parseDouble(args[3]));
     try (var sam = Heed.start().pipeline(MaskGeneration.TYPE, Path.of(args[0]))) {
       ScoredMask found = MaskGeneration.look(sam, photo).mask(click);
       System.out.printf("%,d pixels, score %.3f%n", found.mask().area(), found.score());

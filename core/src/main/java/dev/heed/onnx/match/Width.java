@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How long the last axis of a projection is, from the stored matrix or bias that made it. */
-public record Width(GraphScope scope) {
+record Width(GraphScope scope) {
 
   private static final int FAR = 6;
 

@@ -15,7 +15,9 @@
  * in between; {@link dev.heed.onnx.match.PlainAttention} says which of these one operator can
  * compute: {@code softmax(scale * q k^T + bias) v} and nothing else.
  */
+@Internal
 @NullMarked
 package dev.heed.onnx.match;
 
+import dev.heed.api.Internal;
 import org.jspecify.annotations.NullMarked;

@@ -6,7 +6,7 @@ import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
@@ -52,7 +52,7 @@ public final class AgeVit implements Architecture {
             choices);
 
     Embedded patches = patches(ops, config, body);
-    Encoded encoded = layers.encode(ops, patches);
+    EncoderOutput encoded = layers.encode(ops, patches);
     Value last = table.norm(body.at("layernorm")).apply(ops, encoded.last());
     ops.output("logits", age(ops, parameters.at("regressor"), last));
     encoded.outputMaps(ops, choices, "");

@@ -4,7 +4,7 @@ import dev.heed.encoding.LearnedEncoding;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
@@ -59,7 +59,7 @@ public final class Albert implements Architecture {
     Parameters wider = body.at("encoder.embedding_hidden_mapping_in");
     Value tokens =
         Linear.of(wider, words.size(-1), config.size("hidden_size")).apply(ops, words);
-    Encoded encoded = layers.encode(ops, tokens, text.context(ops, tokens));
+    EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, tokens));
     encoded.outputMaps(ops, choices, "");
     head(ops, config, parameters, body, head, encoded.last());
   }

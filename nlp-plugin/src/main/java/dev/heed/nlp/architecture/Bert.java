@@ -6,7 +6,7 @@ import dev.heed.error.HeedException;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
@@ -76,7 +76,7 @@ public final class Bert implements Architecture {
             choices);
 
     Value tokens = embedded(ops, config, body, layers, text, types);
-    Encoded encoded = layers.encode(ops, tokens, text.context(ops, tokens));
+    EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, tokens));
     encoded.outputMaps(ops, choices, "");
     return encoded.last();
   }

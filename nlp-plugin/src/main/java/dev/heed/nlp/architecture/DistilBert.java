@@ -4,7 +4,7 @@ import dev.heed.encoding.LearnedEncoding;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
@@ -63,7 +63,7 @@ public final class DistilBert implements Architecture {
     Value read = ops.gather(words, text.ids(), 0);
     Value placed = layers.place(ops, new Embedded(read, text.grid()));
     Value tokens = table.norm(body.at("embeddings.LayerNorm")).apply(ops, placed);
-    Encoded encoded = layers.encode(ops, tokens, text.context(ops, placed));
+    EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, placed));
     encoded.outputMaps(ops, choices, "");
     head(new TextHead(ops, config, config.size("dim")), parameters, head, words, encoded.last());
   }

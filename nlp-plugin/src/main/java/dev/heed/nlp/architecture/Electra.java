@@ -3,7 +3,7 @@ package dev.heed.nlp.architecture;
 import dev.heed.encoding.LearnedEncoding;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.Linear;
 import dev.heed.layer.Norm;
 import dev.heed.layer.TransformerEncoder;
@@ -55,7 +55,7 @@ public final class Electra implements Architecture {
 
     Value words = Bert.embedded(ops, config, body, layers, text, types);
     Value tokens = projected(ops, config, body.at("embeddings_project"), words);
-    Encoded encoded = layers.encode(ops, tokens, text.context(ops, tokens));
+    EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, tokens));
     encoded.outputMaps(ops, choices, "");
     head(ops, config, parameters, body, head, encoded.last());
   }

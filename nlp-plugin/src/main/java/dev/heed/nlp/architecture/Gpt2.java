@@ -7,7 +7,7 @@ import dev.heed.layer.AttentionTable;
 import dev.heed.layer.AttentionTable.FusedOrder;
 import dev.heed.layer.CausalText;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.LinearForm;
@@ -60,7 +60,7 @@ public final class Gpt2 implements Architecture {
 
     Value words = body.get("wte.weight", config.size("vocab_size"), width);
     Value placed = text.place(ops, ops.gather(words, text.ids(), 0), layers);
-    Encoded encoded = layers.encode(ops, placed, text.context());
+    EncoderOutput encoded = layers.encode(ops, placed, text.context());
     Value hidden = norm(config).of(body.at("ln_f"), width).apply(ops, encoded.last());
     if (head.equals("GPT2LMHeadModel")) {
       ops.output("logits", CausalHead.logits(ops, parameters, words, hidden));

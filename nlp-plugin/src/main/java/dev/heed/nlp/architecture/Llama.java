@@ -4,7 +4,7 @@ import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.CausalText;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.LinearForm;
@@ -65,7 +65,7 @@ public class Llama implements Architecture {
     Value words = body.get("embed_tokens.weight", config.size("vocab_size"), width);
     Value tokens = embedded(ops, config, ops.gather(words, text.ids(), 0));
     Value placed = text.place(ops, tokens, layers);
-    Encoded encoded = layers.encode(ops, placed, text.context());
+    EncoderOutput encoded = layers.encode(ops, placed, text.context());
     Value hidden = table(config, 0).norm(body.at("norm")).apply(ops, encoded.last());
     if (predicts) {
       ops.output("logits", logits(ops, config, CausalHead.logits(ops, parameters, words, hidden)));

@@ -3,7 +3,7 @@ package dev.heed.nlp.architecture;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
@@ -61,7 +61,7 @@ public final class ModernBert implements Architecture {
     Value read = ops.gather(words, text.ids(), 0);
     Value normed = norm(config).of(body.at("embeddings.norm"), width).apply(ops, read);
     Value placed = layers.place(ops, new Embedded(normed, text.grid()));
-    Encoded encoded = layers.encode(ops, placed, text.context(ops, placed));
+    EncoderOutput encoded = layers.encode(ops, placed, text.context(ops, placed));
     Value hidden = norm(config).of(body.at("final_norm"), width).apply(ops, encoded.last());
     encoded.outputMaps(ops, choices, "");
     head(new TextHead(ops, config, width), text, parameters, head, words, hidden);

@@ -4,7 +4,7 @@ import dev.heed.encoding.BucketEncoding;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.Positions;
 import dev.heed.layer.TransformerEncoder;
@@ -64,7 +64,7 @@ public final class MpNet implements Architecture {
     Value words = ops.gather(Bert.words(body, config), text.ids(), 0);
     Value placed = layers.place(ops, new Embedded(words, text.grid()));
     Value tokens = table.norm(body.at("embeddings.LayerNorm")).apply(ops, placed);
-    Encoded encoded = layers.encode(ops, tokens, text.context(ops, placed));
+    EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, placed));
     encoded.outputMaps(ops, choices, "");
     Roberta.head(ops, config, parameters, body, head, encoded.last());
   }

@@ -3,7 +3,7 @@ package dev.heed.nlp.architecture;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.LinearForm;
@@ -55,7 +55,7 @@ public final class NomicBert implements Architecture {
     Value typed = ops.add(words, ops.gather(segments, types, 0));
     Value placed = layers.place(ops, new Embedded(typed, text.grid()));
     Value tokens = table.norm(body.at("emb_ln")).apply(ops, placed);
-    Encoded encoded = layers.encode(ops, tokens, text.context(ops, tokens));
+    EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, tokens));
     encoded.outputMaps(ops, choices, "");
     ops.output("last_hidden_state", encoded.last());
   }

@@ -10,7 +10,7 @@ import dev.heed.spi.TokenGrid;
  *
  * @param table {@code [vocabulary, C]}
  */
-public record TokenEmbedding(Value table) implements Embedding {
+record TokenEmbedding(Value table) implements Embedding {
 
   @Override
   public Embedded embed(Ops ops, Value ids) {

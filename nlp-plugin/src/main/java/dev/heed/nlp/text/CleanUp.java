@@ -1,6 +1,9 @@
 package dev.heed.nlp.text;
 
+import dev.heed.api.Internal;
+
 /** What {@code clean_up_tokenization_spaces} does: blanks before punctuation and in short forms. */
+@Internal
 public final class CleanUp {
 
   private static final String[][] REPLACEMENTS = {

@@ -2,6 +2,7 @@ package dev.heed.nlp.text;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.api.Internal;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param size empty where nothing says it
  * @param folder the model's, for messages
  */
+@Internal
 public record ModelVocabulary(Optional<Integer> size, String folder) {
 
   public static ModelVocabulary of(ModelFolder folder) {

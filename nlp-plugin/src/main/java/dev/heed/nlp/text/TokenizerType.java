@@ -1,5 +1,6 @@
 package dev.heed.nlp.text;
 
+import dev.heed.api.Internal;
 import dev.heed.model.ModelFolder;
 import dev.heed.spi.InputView;
 import dev.heed.spi.Processor;
@@ -7,6 +8,7 @@ import dev.heed.spi.ProcessorType;
 import dev.heed.spi.Reader;
 
 /** The description of {@link TextTokenizer}. */
+@Internal
 public final class TokenizerType implements ProcessorType<String> {
 
   @Override

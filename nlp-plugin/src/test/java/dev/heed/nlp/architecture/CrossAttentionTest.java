@@ -3,7 +3,7 @@ package dev.heed.nlp.architecture;
 import dev.heed.encoding.LearnedEncoding;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerTable;
@@ -54,7 +54,7 @@ class CrossAttentionTest extends RuleContract {
 
       Stack encoder = Stack.of(ops, config, model, "encoder", offset, choices);
       Value read = encoder.embedded(ops, config, words, text.ids());
-      Encoded encoded = encoder.layers.encode(ops, read, text.context(ops, read));
+      EncoderOutput encoded = encoder.layers.encode(ops, read, text.context(ops, read));
       Value states = encoder.normed(ops, encoded);
 
       Stack decoder = Stack.of(ops, config, model, "decoder", offset, choices);
@@ -65,7 +65,7 @@ class CrossAttentionTest extends RuleContract {
           LayerContext.on(ops, TokenGrid.line(ids.axis(1)), written)
               .causal(ops)
               .reading(new LayerContext.Memory(states, text.context(ops, states).attention()));
-      Encoded decoded = decoder.layers.encode(ops, written, context);
+      EncoderOutput decoded = decoder.layers.encode(ops, written, context);
 
       Value logits = ops.linear(decoder.normed(ops, decoded), words);
       ops.output("logits", ops.add(logits, parameters.get("final_logits_bias", 1, vocabulary)));
@@ -121,7 +121,7 @@ class CrossAttentionTest extends RuleContract {
       return normed ? table.norm(weights.at("layernorm_embedding")).apply(ops, placed) : placed;
     }
 
-    Value normed(Ops ops, Encoded encoded) {
+    Value normed(Ops ops, EncoderOutput encoded) {
       return table.norm(weights.at("layer_norm")).apply(ops, encoded.last());
     }
   }

@@ -5,7 +5,7 @@ import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.LinearForm;
@@ -63,7 +63,7 @@ public final class SpectrogramTransformer implements Architecture {
             table,
             Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers")),
             choices);
-    Encoded encoded = layers.encode(ops, tokens);
+    EncoderOutput encoded = layers.encode(ops, tokens);
     encoded.outputMaps(ops, choices, "");
     Value hidden = table.norm(body.at("layernorm")).apply(ops, encoded.last());
 

@@ -3,7 +3,7 @@ package dev.heed.speech.architecture;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerNorm;
@@ -102,7 +102,7 @@ public final class Wav2Vec2 implements Architecture {
     Value placed = layers.place(ops, new Embedded(waveforms.withoutPadding(ops, x), grid));
     LayerContext all = LayerContext.on(ops, grid, placed);
     Norm norm = table.norm(encoder.at("layer_norm"));
-    Encoded encoded =
+    EncoderOutput encoded =
         layers.encode(
             ops,
             normFirst ? placed : norm.apply(ops, placed),

@@ -6,7 +6,7 @@ import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.LinearForm;
@@ -61,7 +61,7 @@ public final class WhisperEncoder implements Architecture {
             table, Checkpoint.layers(body.at("layers"), config.size("encoder_layers")), choices);
 
     Embedded frames = embedding(config, body).embed(ops, spectrogram(ops, config));
-    Encoded encoded = layers.encode(ops, frames);
+    EncoderOutput encoded = layers.encode(ops, frames);
     encoded.outputMaps(ops, choices, "encoder_");
     Value hidden = table.norm(body.at("layer_norm")).apply(ops, encoded.last());
     ops.output("last_hidden_state", hidden);

@@ -15,7 +15,7 @@ import java.util.Map;
  * <p>The filter passes 0.91 of the lower of both rates' halves and is down by over 100 dB from that
  * half on, so that what would fold back is not heard.
  */
-public final class Resampler {
+final class Resampler {
 
   private static final double BETA = 10.06; // Kaiser's, for 100 dB
   private static final double PASSED = 0.91;

@@ -6,7 +6,9 @@
  *
  * @see <a href="https://www.cs.toronto.edu/~graves/icml_2006.pdf">Graves et al. 2006</a>
  */
+@Internal
 @NullMarked
 package dev.heed.speech.ctc;
 
+import dev.heed.api.Internal;
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package dev.heed.speech.processing;
 
+import dev.heed.api.Internal;
 import dev.heed.runtime.Inputs;
 import dev.heed.speech.audio.Audio;
 import dev.heed.spi.Processor;
@@ -10,6 +11,7 @@ import java.util.List;
  * the published numpy code computes. Recordings of any rate and any number of channels are mixed
  * down and resampled. Immutable, safe for concurrent calls.
  */
+@Internal
 public interface FeatureExtractor extends Processor<Audio> {
 
   /** Samples in a second that the model hears. */

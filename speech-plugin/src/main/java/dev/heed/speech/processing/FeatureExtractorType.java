@@ -1,5 +1,6 @@
 package dev.heed.speech.processing;
 
+import dev.heed.api.Internal;
 import dev.heed.model.ModelFolder;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
@@ -8,6 +9,7 @@ import dev.heed.spi.ProcessorType;
 import dev.heed.spi.Reader;
 
 /** The description of {@link FeatureExtractor}. */
+@Internal
 public final class FeatureExtractorType implements ProcessorType<Audio> {
 
   @Override

@@ -1,5 +1,6 @@
 package dev.heed.speech.processing;
 
+import dev.heed.api.Internal;
 import dev.heed.error.HeedException;
 import dev.heed.error.Names;
 import dev.heed.model.Json;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The published feature extractors, by the names that configurations use. */
+@Internal
 public final class FeatureExtractors {
 
   private static final Map<String, Function<Json, FeatureExtractor>> BY_TYPE =

@@ -1,9 +1,12 @@
 package dev.heed.speech.processing;
 
+import dev.heed.api.Internal;
+
 /**
  * Kaldi's filter bank as such: the loudness of each pitch, 25 ms every 10 ms, each frame by itself.
  * Immutable, safe for concurrent calls.
  */
+@Internal
 public final class FrameBank {
 
   private final LogMel mel;

@@ -3,6 +3,7 @@ package dev.heed.speech.processing;
 import static dev.heed.error.HeedException.invalidInput;
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.api.Internal;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.speech.audio.Audio;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param samples at the model's rate
  * @param rate samples in a second
  */
+@Internal
 public record LeastSound(int samples, int rate) {
 
   private static final List<Integer> MOONSHINE_KERNELS = List.of(127, 7, 3);

@@ -12,7 +12,7 @@ import java.util.List;
  * utterance has mean 0 and variance 1. Where the model takes no attention mask, the padding is part
  * of what is normalised, as it was when the model was trained.
  */
-public final class WaveformFeatures implements FeatureExtractor {
+final class WaveformFeatures implements FeatureExtractor {
 
   private final int rate;
   private final float padding;

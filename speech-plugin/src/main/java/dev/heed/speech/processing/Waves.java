@@ -2,11 +2,13 @@ package dev.heed.speech.processing;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import dev.heed.api.Internal;
 import dev.heed.speech.audio.Audio;
 import java.util.Arrays;
 import java.util.List;
 
 /** Recordings as a model hears them: mono, at its rate, finite. */
+@Internal
 public final class Waves {
 
   private Waves() {}

@@ -1,5 +1,6 @@
 package dev.heed.speech.processing;
 
+import dev.heed.api.Internal;
 import dev.heed.model.Json;
 import dev.heed.runtime.Inputs;
 import dev.heed.tensor.ElementType;
@@ -14,6 +15,7 @@ import java.util.List;
  *
  * @see <a href="https://arxiv.org/abs/2212.04356">Radford et al. 2022, section 2.2</a>
  */
+@Internal
 public final class WhisperFeatures implements FeatureExtractor {
 
   private static final float RANGE = 8;

@@ -25,7 +25,7 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/2002.02562">Zhang et al. 2020 (Transformer Transducer),
  *     section 3.2</a>
  */
-public record EncoderStream(List<EncoderLayer> layers, long left, long right) {
+record EncoderStream(List<EncoderLayer> layers, long left, long right) {
 
   public EncoderStream {
     layers = List.copyOf(layers);

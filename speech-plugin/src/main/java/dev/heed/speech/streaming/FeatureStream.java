@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>Algorithmic delay: a frame comes when its last sample has come, 25 ms after its first.
  */
-public final class FeatureStream {
+final class FeatureStream {
 
   private final FrameBank bank;
   private float[] kept = new float[0];

@@ -1,5 +1,6 @@
 package dev.heed.speech.transcript;
 
+import dev.heed.api.Internal;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * How a long recording is cut into overlapping windows, in samples; of each window the overlaps are
  * heard but left to its neighbours.
  */
+@Internal
 public record Strides(int window, int left, int right) {
 
   /**

@@ -1,5 +1,6 @@
 package dev.heed.speech.voice;
 
+import dev.heed.api.Internal;
 import dev.heed.spi.Call;
 import java.util.List;
 import java.util.OptionalInt;
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
  *
  * @param speech in samples, in order
  */
+@Internal
 public record Pauses(List<SpeechStretch> speech) {
 
   public Pauses {

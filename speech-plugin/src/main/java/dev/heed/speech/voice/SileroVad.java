@@ -1,5 +1,6 @@
 package dev.heed.speech.voice;
 
+import dev.heed.api.Internal;
 import dev.heed.model.EmbeddedModel;
 import dev.heed.spi.StandardModel;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Map;
  *
  * @see <a href="https://github.com/snakers4/silero-vad">Silero VAD</a>
  */
+@Internal
 public final class SileroVad {
 
   private static final String FOLDER = "dev/heed/speech/models/silero-vad/";

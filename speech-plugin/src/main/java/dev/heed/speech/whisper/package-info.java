@@ -7,7 +7,9 @@
  *
  * @see <a href="https://arxiv.org/abs/2212.04356">Radford et al. 2022</a>
  */
+@Internal
 @NullMarked
 package dev.heed.speech.whisper;
 
+import dev.heed.api.Internal;
 import org.jspecify.annotations.NullMarked;

@@ -3,7 +3,7 @@ package dev.heed.vision.architecture;
 import dev.heed.encoding.BeitEncoding;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.LinearForm;
 import dev.heed.layer.Mechanisms;
@@ -27,7 +27,7 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/2106.08254">Bao et al. 2021, BEiT: BERT Pre-Training of Image
  *     Transformers</a>
  */
-public final class Beit implements Architecture {
+final class Beit implements Architecture {
 
   @Override
   public String modelType() {
@@ -54,7 +54,7 @@ public final class Beit implements Architecture {
 
     Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
-    Encoded encoded = layers.encode(ops, Tokens.prepend(ops, classToken, patches));
+    EncoderOutput encoded = layers.encode(ops, Tokens.prepend(ops, classToken, patches));
     boolean mean = config.flag("use_mean_pooling", true);
     Value last = encoded.last();
     Value normed = mean ? last : vit.norm(body.at("layernorm")).apply(ops, last);

@@ -1,7 +1,7 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.layer.Assembly;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.TransformerEncoder;
@@ -24,7 +24,7 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/2103.00020">Radford et al. 2021, Learning Transferable Visual
  *     Models From Natural Language Supervision</a>
  */
-public final class Clip implements Architecture {
+final class Clip implements Architecture {
 
   private final String modelType;
 
@@ -134,7 +134,7 @@ public final class Clip implements Architecture {
     TransformerEncoder encoder = layers.encoder(table, model, choices);
     Value placed = encoder.place(ops, tokens);
     Value ready = table.norm(model.at("pre_layrnorm")).apply(ops, placed); // its published name
-    Encoded encoded = encoder.encode(ops, ready, LayerContext.on(ops, tokens.grid(), ready));
+    EncoderOutput encoded = encoder.encode(ops, ready, LayerContext.on(ops, tokens.grid(), ready));
     Value first = Tokens.at(ops, encoded.last(), 0);
     Value pooled = table.norm(model.at("post_layernorm")).apply(ops, first);
     return new Tower(encoded, encoded.last(), pooled);
@@ -156,7 +156,7 @@ public final class Clip implements Architecture {
     Value placed = encoder.place(ops, words);
     Value real = ops.unsqueeze(ops.greater(mask, ops.constant(0L)), 1, 2); // [B, 1, 1, N]
     LayerContext earlier = LayerContext.on(ops, words.grid(), placed).withMask(real).causal(ops);
-    Encoded encoded = encoder.encode(ops, placed, earlier);
+    EncoderOutput encoded = encoder.encode(ops, placed, earlier);
     Value last = table.norm(model.at("final_layer_norm")).apply(ops, encoded.last());
     return new Tower(encoded, last, atEnd(ops, own, ids, last));
   }

@@ -2,7 +2,7 @@ package dev.heed.vision.architecture;
 
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
 import dev.heed.model.Json;
@@ -22,7 +22,7 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/2012.12877">Touvron et al. 2021, Training data-efficient
  *     image transformers and distillation through attention</a>
  */
-public final class Deit implements Architecture {
+final class Deit implements Architecture {
 
   @Override
   public String modelType() {
@@ -48,7 +48,7 @@ public final class Deit implements Architecture {
     Value student = body.get("embeddings.cls_token", 1, 1, width);
     Value teacher = body.get("embeddings.distillation_token", 1, 1, width);
     Embedded tokens = Tokens.prepend(ops, ops.concat(1, student, teacher), patches);
-    Encoded encoded = Vit.layers(config, table, body, choices).encode(ops, tokens);
+    EncoderOutput encoded = Vit.layers(config, table, body, choices).encode(ops, tokens);
     Value last = table.norm(body.at("layernorm")).apply(ops, encoded.last());
 
     switch (head) {

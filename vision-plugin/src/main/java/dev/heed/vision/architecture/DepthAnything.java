@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @see <a href="https://arxiv.org/abs/2401.10891">Yang et al. 2024, Depth Anything</a>
  */
-public final class DepthAnything implements Architecture {
+final class DepthAnything implements Architecture {
 
   @Override
   public String modelType() {

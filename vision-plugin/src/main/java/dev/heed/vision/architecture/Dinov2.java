@@ -2,7 +2,7 @@ package dev.heed.vision.architecture;
 
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerTable;
@@ -30,7 +30,7 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/2309.16588">Darcet et al. 2023, Vision Transformers Need
  *     Registers</a>
  */
-public final class Dinov2 implements Architecture {
+final class Dinov2 implements Architecture {
 
   private static final String REGISTERED = "dinov2_with_registers";
 
@@ -85,7 +85,7 @@ public final class Dinov2 implements Architecture {
    * @param grid the class token and registers are its prefix
    * @param norm the norm that the published model puts behind a layer before it is read
    */
-  record Seen(Encoded encoded, TokenGrid grid, Norm norm) {}
+  record Seen(EncoderOutput encoded, TokenGrid grid, Norm norm) {}
 
   /** From {@code pixel_values [B, 3, H, W]} to tokens. */
   static Seen see(
@@ -111,7 +111,7 @@ public final class Dinov2 implements Architecture {
     int registers = registered ? config.sizeOrZero("num_register_tokens", 4) : 0;
     Value all = registers == 0 ? placed : registered(ops, body, registers, placed);
     TokenGrid grid = new TokenGrid(1 + registers, plain.grid().rows(), plain.grid().columns());
-    Encoded encoded = layers.encode(ops, all, LayerContext.on(ops, grid, all));
+    EncoderOutput encoded = layers.encode(ops, all, LayerContext.on(ops, grid, all));
     return new Seen(encoded, grid, table.norm(body.at("layernorm")));
   }
 

@@ -5,7 +5,7 @@ import dev.heed.error.HeedException;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Convolution;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.Linear;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
  * @see <a href="https://arxiv.org/abs/2103.13413">Ranftl et al. 2021, Vision Transformers for Dense
  *     Prediction</a>
  */
-public final class Dpt implements Architecture {
+final class Dpt implements Architecture {
 
   @Override
   public String modelType() {
@@ -71,7 +71,7 @@ public final class Dpt implements Architecture {
     Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
     Embedded tokens = Tokens.prepend(ops, classToken, patches);
-    Encoded encoded = Vit.layers(config, Vit.table(config, own), body, choices).encode(ops, tokens);
+    EncoderOutput encoded = Vit.layers(config, Vit.table(config, own), body, choices).encode(ops, tokens);
     List<Integer> chosen = config.integers("backbone_out_indices");
     List<Value> layers = encoded.states().subList(1, encoded.states().size());
     // As published: layers in their order, and a number of none is passed over.

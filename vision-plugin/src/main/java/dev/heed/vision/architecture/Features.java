@@ -1,7 +1,7 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.error.HeedException;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param tokens of each of the layers, {@code [B, N, C]}, class token first
  */
-record Features(Encoded encoded, TokenGrid grid, List<Value> tokens) {
+record Features(EncoderOutput encoded, TokenGrid grid, List<Value> tokens) {
 
   /** The layers of a DINOv2 that its configuration names, each behind the backbone's norm. */
   static Features ofDino(

@@ -4,7 +4,7 @@ import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForward;
 import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerNorm;
@@ -40,7 +40,7 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2105.15203">Xie et al. 2021, SegFormer: Simple and Efficient
  *     Design for Semantic Segmentation with Transformers</a>
  */
-public final class Segformer implements Architecture {
+final class Segformer implements Architecture {
 
   @Override
   public String modelType() {
@@ -67,7 +67,7 @@ public final class Segformer implements Architecture {
       try (Scope in = ops.scope("stage." + i)) {
         Stage stage = new Stage(ops, config, body.at("encoder"), choices, i, maps.size());
         Embedded patches = stage.embed(image);
-        Encoded encoded = stage.encode(patches);
+        EncoderOutput encoded = stage.encode(patches);
         Value normed = stage.norm("layer_norm." + i).apply(ops, encoded.last());
         image = PatchEmbedding.image(ops, normed, patches.grid());
         images.add(image);
@@ -83,7 +83,7 @@ public final class Segformer implements Architecture {
       }
       default -> segment(ops, config, parameters.at("decode_head"), images);
     }
-    new Encoded(List.of(image), maps).outputMaps(ops, choices, "");
+    new EncoderOutput(List.of(image), maps).outputMaps(ops, choices, "");
   }
 
   /** All stages at the size of the first, joined: {@code logits [B, K, H/4, W/4]}. */
@@ -171,7 +171,7 @@ public final class Segformer implements Architecture {
     }
 
     /** The published code does not use the configuration's epsilon. */
-    Encoded encode(Embedded patches) {
+    EncoderOutput encode(Embedded patches) {
       TokenGrid grid = patches.grid();
       LayerTable table =
           LayerTable.of(width(), NormTable.layerNorm(1e-5))

@@ -4,7 +4,7 @@ import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
 import dev.heed.layer.MultiHeadAttention;
@@ -28,7 +28,7 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2303.15343">Zhai et al. 2023, Sigmoid Loss for Language Image
  *     Pre-Training</a>
  */
-public final class Siglip implements Architecture {
+final class Siglip implements Architecture {
 
   private final String modelType;
 
@@ -123,7 +123,7 @@ public final class Siglip implements Architecture {
                 true)
             .embed(ops, pixels.input(ops));
     LayerTable table = layers.table(layers.places(ops, model, 0, pixels));
-    Encoded encoded = layers.encoder(table, model, choices).encode(ops, patches);
+    EncoderOutput encoded = layers.encoder(table, model, choices).encode(ops, patches);
     Value last = table.norm(model.at("post_layernorm")).apply(ops, encoded.last());
     return new Tower(
         encoded, last, asked(ops, layers, table, model.at("head"), last, patches.grid()));
@@ -177,7 +177,7 @@ public final class Siglip implements Architecture {
     LayerTable table =
         layers.table(layers.places(model, own.size("max_position_embeddings", 64)));
     Embedded words = layers.words(ops, model, ids, own.size("vocab_size", 32000));
-    Encoded encoded = layers.encoder(table, model, choices).encode(ops, words);
+    EncoderOutput encoded = layers.encoder(table, model, choices).encode(ops, words);
     Value last = table.norm(model.at("final_layer_norm")).apply(ops, encoded.last());
     int width = own.size("projection_size", layers.width());
     Linear head = Linear.of(model.at("head"), layers.width(), width, true);

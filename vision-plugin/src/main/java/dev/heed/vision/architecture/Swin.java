@@ -5,7 +5,7 @@ import dev.heed.encoding.SwinEncoding;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerNorm;
@@ -45,7 +45,7 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2103.14030">Liu et al. 2021, Swin Transformer: Hierarchical
  *     Vision Transformer using Shifted Windows</a>
  */
-public final class Swin implements Architecture {
+final class Swin implements Architecture {
 
   @Override
   public String modelType() {
@@ -73,7 +73,7 @@ public final class Swin implements Architecture {
       Stage stage =
           new Stage(ops, config, body.at("encoder.layers." + i), choices, i, before, grid);
       try (Scope in = ops.scope("stage." + i)) {
-        Encoded encoded = stage.encode(x, depths.get(i));
+        EncoderOutput encoded = stage.encode(x, depths.get(i));
         maps.add(encoded.maps().get(depths.get(i) - 1));
         x = encoded.last();
         if (i + 1 < depths.size()) {
@@ -94,7 +94,7 @@ public final class Swin implements Architecture {
     } else {
       Checkpoint.logits(ops, parameters.at("classifier"), config, pooled);
     }
-    new Encoded(List.of(last), maps).outputMaps(ops, choices, "");
+    new EncoderOutput(List.of(last), maps).outputMaps(ops, choices, "");
   }
 
   private static double epsilon(Json config) {
@@ -140,7 +140,7 @@ public final class Swin implements Architecture {
       return config.size("window_size", 7);
     }
 
-    Encoded encode(Value tokens, int depth) {
+    EncoderOutput encode(Value tokens, int depth) {
       LayerTable table =
           LayerTable.of(width(), NormTable.layerNorm(epsilon(config)))
               .mixer((block, i) -> padded(windows(i, block)))

@@ -1,6 +1,6 @@
 package dev.heed.vision.architecture;
 
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.Linear;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param last {@code [B, N, C]}
  * @param pooled {@code [B, C]}
  */
-record Tower(Encoded encoded, Value last, Value pooled) {
+record Tower(EncoderOutput encoded, Value last, Value pooled) {
 
   /** What one tower is told: the part of a configuration under {@code key}, or all of it. */
   static Json config(Json config, String key) {

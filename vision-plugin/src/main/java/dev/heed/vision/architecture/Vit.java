@@ -4,7 +4,7 @@ import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
@@ -30,7 +30,7 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/2010.11929">Dosovitskiy et al. 2021, An Image is Worth 16x16
  *     Words</a>
  */
-public final class Vit implements Architecture {
+final class Vit implements Architecture {
 
   private final String modelType;
   private final String classes;
@@ -100,7 +100,7 @@ public final class Vit implements Architecture {
         prefix == 0
             ? patches
             : Tokens.prepend(ops, weights.get("embeddings.cls_token", 1, 1, width), patches);
-    Encoded encoded =
+    EncoderOutput encoded =
         layers(config, table, stack(parameters, weights), choices).encode(ops, tokens);
     Value last = table.norm(weights.at("layernorm")).apply(ops, encoded.last());
 

@@ -2,7 +2,7 @@ package dev.heed.vision.architecture;
 
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
-import dev.heed.layer.Encoded;
+import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
@@ -25,7 +25,7 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/2106.00666">Fang et al. 2021, You Only Look at One
  *     Sequence</a>
  */
-public final class Yolos implements Architecture {
+final class Yolos implements Architecture {
 
   @Override
   public String modelType() {
@@ -56,7 +56,7 @@ public final class Yolos implements Architecture {
     Value tokens = ops.concat(1, seen.tokens(), Tokens.repeat(ops, lookers, seen.tokens()));
     TokenGrid grid = seen.grid();
     Value placed = layers.place(ops, new Embedded(tokens, grid));
-    Encoded encoded =
+    EncoderOutput encoded =
         layers.encode(
             ops,
             placed,

@@ -1,5 +1,6 @@
 package dev.heed.vision.draw;
 
+import dev.heed.api.Internal;
 import dev.heed.vision.image.Image;
 import java.awt.Color;
 import java.awt.Font;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Words in a dark band, in as many lines as they need. */
+@Internal
 public final class Caption {
 
   private Caption() {}

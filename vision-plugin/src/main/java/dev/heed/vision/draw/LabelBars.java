@@ -1,5 +1,6 @@
 package dev.heed.vision.draw;
 
+import dev.heed.api.Internal;
 import dev.heed.task.ScoredLabel;
 import dev.heed.vision.image.Image;
 import java.awt.Color;
@@ -9,6 +10,7 @@ import java.awt.Graphics2D;
 import java.util.List;
 
 /** The best labels as bars in a dark band. */
+@Internal
 public final class LabelBars {
 
   private static final Color BAR = new Color(64, 156, 255);

@@ -1,5 +1,6 @@
 package dev.heed.vision.encoding;
 
+import dev.heed.api.Internal;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.PositionalEncoding;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param rows of the trained grid
  * @param columns of the trained grid
  */
+@Internal
 public record InterpolatedPositions(
     Value table, int before, long rows, long columns, Interpolation interpolation)
     implements PositionalEncoding {

@@ -1,5 +1,6 @@
 package dev.heed.vision.encoding;
 
+import dev.heed.api.Internal;
 import dev.heed.op.Dim;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -15,6 +16,7 @@ import dev.heed.tensor.Tensor;
  * thread 14 x 14 vectors of 768 become 24 x 24 in 1.4 ms so, and in 55 ms by the runtime's Resize;
  * where the size stays, both take under half a millisecond.
  */
+@Internal
 public enum Interpolation {
   /** Cubic with the coefficient -0.75; the rim repeats. */
   CUBIC(2, false) {

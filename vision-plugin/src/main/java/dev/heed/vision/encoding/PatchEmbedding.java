@@ -2,6 +2,7 @@ package dev.heed.vision.encoding;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import dev.heed.api.Internal;
 import dev.heed.layer.Convolution;
 import dev.heed.op.Dim;
 import dev.heed.op.Dims;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param form how it is computed; both give the same tokens
  * @see <a href="https://arxiv.org/abs/2010.11929">Dosovitskiy et al. 2021, section 3.1</a>
  */
+@Internal
 public record PatchEmbedding(Value weight, Optional<Value> bias, Form form) implements Embedding {
 
   /** Two ways to say the same. */

@@ -134,7 +134,7 @@ public final class Image {
   }
 
   /** A copy for BoofCV: three bands, red first. */
-  public InterleavedU8 toInterleaved() {
+  InterleavedU8 toInterleaved() {
     InterleavedU8 image = new InterleavedU8(width, height, 3);
     System.arraycopy(rgb, 0, image.data, 0, rgb.length);
     return image;
@@ -145,7 +145,7 @@ public final class Image {
    *
    * @throws HeedException INVALID_INPUT where it has not three bands
    */
-  public static Image of(InterleavedU8 image) {
+  static Image of(InterleavedU8 image) {
     if (image.numBands != 3) {
       throw HeedException.invalidInput(
           "The picture has %d bands; three are needed: red, green, blue."

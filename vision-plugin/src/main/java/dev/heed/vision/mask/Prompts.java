@@ -32,36 +32,36 @@ public record Prompts(
   }
 
   /** One prompt for each object; none where neither points nor boxes are given. */
-  public List<Prompt> all() {
+  public List<MaskPrompt> all() {
     return read(inputPoints, inputLabels, inputBoxes);
   }
 
-  private static List<Prompt> read(String inputPoints, String inputLabels, String inputBoxes) {
+  private static List<MaskPrompt> read(String inputPoints, String inputLabels, String inputBoxes) {
     List<double[][]> points = objects(inputPoints, "input-points", 2);
     List<double[][]> labels = objects(inputLabels, "input-labels", 1);
-    List<Prompt> boxes = boxes(inputBoxes);
+    List<MaskPrompt> boxes = boxes(inputBoxes);
     if (points.isEmpty()) {
       return boxes;
     }
-    List<Prompt> prompts = new ArrayList<>();
+    List<MaskPrompt> prompts = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
-      Prompt prompt = prompt(points.get(i), labels(labels, i, points));
+      MaskPrompt prompt = prompt(points.get(i), labels(labels, i, points));
       prompts.add(boxes.isEmpty() ? prompt : prompt.within(box(boxes, i, points.size())));
     }
     return prompts;
   }
 
-  private static Prompt prompt(double[][] points, double[] labels) {
-    List<Prompt.Mark> marks = new ArrayList<>();
+  private static MaskPrompt prompt(double[][] points, double[] labels) {
+    List<MaskPrompt.Mark> marks = new ArrayList<>();
     for (int i = 0; i < points.length; i++) {
-      marks.add(new Prompt.Mark(points[i][0], points[i][1], meaning(labels[i])));
+      marks.add(new MaskPrompt.Mark(points[i][0], points[i][1], meaning(labels[i])));
     }
-    return new Prompt(marks);
+    return new MaskPrompt(marks);
   }
 
-  private static Prompt.Meaning meaning(double label) {
+  private static MaskPrompt.Meaning meaning(double label) {
     if (label == 0 || label == 1) {
-      return label == 1 ? Prompt.Meaning.INSIDE : Prompt.Meaning.OUTSIDE;
+      return label == 1 ? MaskPrompt.Meaning.INSIDE : MaskPrompt.Meaning.OUTSIDE;
     }
     throw wrong(
         "--input-labels are 1 for a point on the object and 0 for one beside it, but one is %s."
@@ -85,7 +85,7 @@ public record Prompts(
     return Arrays.stream(labels.get(object)).mapToDouble(label -> label[0]).toArray();
   }
 
-  private static Prompt box(List<Prompt> boxes, int object, int objects) {
+  private static MaskPrompt box(List<MaskPrompt> boxes, int object, int objects) {
     if (boxes.size() != objects) {
       throw wrong(
           "--input-boxes has %d boxes, --input-points %d objects. With both, give one box for each object."
@@ -94,10 +94,10 @@ public record Prompts(
     return boxes.get(object);
   }
 
-  private static List<Prompt> boxes(String given) {
+  private static List<MaskPrompt> boxes(String given) {
     return objects(given, "input-boxes", 4).stream()
         .flatMap(Arrays::stream)
-        .map(box -> Prompt.box(box[0], box[1], box[2], box[3]))
+        .map(box -> MaskPrompt.box(box[0], box[1], box[2], box[3]))
         .toList();
   }
 

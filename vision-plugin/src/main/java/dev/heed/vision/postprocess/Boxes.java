@@ -1,5 +1,6 @@
 package dev.heed.vision.postprocess;
 
+import dev.heed.api.Internal;
 import dev.heed.tensor.Numbers;
 import dev.heed.tensor.Rows;
 import dev.heed.tensor.Tensor;
@@ -13,6 +14,7 @@ import java.util.Map;
  * [B, Q, 4]} (centre and size, in shares of the image). Equal to the published {@code
  * post_process_object_detection} of each.
  */
+@Internal
 public enum Boxes {
   /** DETR, YOLOS, Table Transformer: the last class is "no object". */
   NO_OBJECT {

@@ -1,9 +1,12 @@
 package dev.heed.vision.postprocess;
 
+import dev.heed.api.Internal;
+
 /**
  * How a plane of numbers is read at another size, as PyTorch's {@code interpolate} without aligned
  * corners and without antialiasing computes it in F32.
  */
+@Internal
 public enum Enlarging {
   /** The number that the scaled place falls on. */
   NEAREST {

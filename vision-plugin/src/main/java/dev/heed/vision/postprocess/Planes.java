@@ -1,5 +1,6 @@
 package dev.heed.vision.postprocess;
 
+import dev.heed.api.Internal;
 import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.tensor.Numbers;
@@ -14,6 +15,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param values {@code [count, height, width]}, row-major; it belongs to this
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over by its maker
+@Internal
 public record Planes(float[] values, int count, int height, int width) {
 
   public Planes {

@@ -1,9 +1,11 @@
 package dev.heed.vision.postprocess;
 
+import dev.heed.api.Internal;
 import dev.heed.tensor.Rows;
 import java.util.List;
 
 /** The class of each pixel. Equal to the published {@code post_process_semantic_segmentation}. */
+@Internal
 public final class SemanticMaps {
 
   private SemanticMaps() {}

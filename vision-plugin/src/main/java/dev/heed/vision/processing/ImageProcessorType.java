@@ -1,5 +1,6 @@
 package dev.heed.vision.processing;
 
+import dev.heed.api.Internal;
 import dev.heed.model.ModelFolder;
 import dev.heed.spi.InputView;
 import dev.heed.spi.Processor;
@@ -9,6 +10,7 @@ import dev.heed.vision.image.Image;
 import dev.heed.vision.image.ImageReader;
 
 /** The description of {@link ImageProcessor}. */
+@Internal
 public final class ImageProcessorType implements ProcessorType<Image> {
 
   private final InputView<Image> view;

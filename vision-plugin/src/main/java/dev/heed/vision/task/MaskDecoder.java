@@ -13,7 +13,7 @@ import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.mask.MaskLogits;
-import dev.heed.vision.mask.Prompt;
+import dev.heed.vision.mask.MaskPrompt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +51,9 @@ final class MaskDecoder {
    * @param prompts their marks in pixels of the model's input
    * @param call whose limit holds for the run
    */
-  List<List<Candidate>> decode(Map<String, Tensor> embeddings, List<Prompt> prompts, Call call) {
-    List<List<Candidate>> found = decode(embeddings, prompts, Prompt.Meaning::label, call);
-    if (mayNotKnowBoxes() && prompts.stream().anyMatch(Prompt::hasBox)) {
+  List<List<Candidate>> decode(Map<String, Tensor> embeddings, List<MaskPrompt> prompts, Call call) {
+    List<List<Candidate>> found = decode(embeddings, prompts, MaskPrompt.Meaning::label, call);
+    if (mayNotKnowBoxes() && prompts.stream().anyMatch(MaskPrompt::hasBox)) {
       requireBoxes(found, decode(embeddings, prompts, meaning -> UNKNOWN, call));
     }
     return found;
@@ -80,8 +80,8 @@ final class MaskDecoder {
 
   private List<List<Candidate>> decode(
       Map<String, Tensor> embeddings,
-      List<Prompt> prompts,
-      ToLongFunction<Prompt.Meaning> label,
+      List<MaskPrompt> prompts,
+      ToLongFunction<MaskPrompt.Meaning> label,
       Call call) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     for (TensorSpec spec : session.signature().inputs()) {
@@ -93,8 +93,8 @@ final class MaskDecoder {
   private static Tensor input(
       TensorSpec spec,
       Map<String, Tensor> embeddings,
-      List<Prompt> prompts,
-      ToLongFunction<Prompt.Meaning> label) {
+      List<MaskPrompt> prompts,
+      ToLongFunction<MaskPrompt.Meaning> label) {
     if (embeddings.containsKey(spec.name())) {
       return embeddings.get(spec.name());
     } else if (POINTS.contains(spec.name())) {
@@ -110,12 +110,12 @@ final class MaskDecoder {
   }
 
   /** {@code [1, P, M, 2]}, or {@code [P, M, 2]} where the graph has no axis for images. */
-  private static Tensor points(TensorSpec spec, List<Prompt> prompts) {
+  private static Tensor points(TensorSpec spec, List<MaskPrompt> prompts) {
     int marks = prompts.get(0).marks().size();
     float[] values = new float[prompts.size() * marks * 2];
     int at = 0;
-    for (Prompt prompt : prompts) {
-      for (Prompt.Mark mark : prompt.marks()) {
+    for (MaskPrompt prompt : prompts) {
+      for (MaskPrompt.Mark mark : prompt.marks()) {
         values[at++] = (float) mark.x();
         values[at++] = (float) mark.y();
       }
@@ -124,7 +124,7 @@ final class MaskDecoder {
   }
 
   private static Tensor labels(
-      TensorSpec spec, List<Prompt> prompts, ToLongFunction<Prompt.Meaning> label) {
+      TensorSpec spec, List<MaskPrompt> prompts, ToLongFunction<MaskPrompt.Meaning> label) {
     int marks = prompts.get(0).marks().size();
     long[] values =
         prompts.stream()

@@ -20,7 +20,7 @@ import dev.heed.vision.mask.Crop;
 import dev.heed.vision.mask.Mask;
 import dev.heed.vision.mask.MaskLogits;
 import dev.heed.vision.mask.MaskSieve;
-import dev.heed.vision.mask.Prompt;
+import dev.heed.vision.mask.MaskPrompt;
 import dev.heed.vision.mask.ScoredMask;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
   }
 
   private List<ScoredMask> masks(Image image, MaskGenerationOptions options, Call call) {
-    List<Prompt> prompts = options.prompts().all();
+    List<MaskPrompt> prompts = options.prompts().all();
     prompts.forEach(prompt -> prompt.requireInside(image.width(), image.height()));
     List<ScoredMask> found = new ArrayList<>();
     if (prompts.isEmpty()) {
@@ -128,7 +128,7 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
       return options.sieve().distinct(found);
     }
     PromptedImage looked = look(image, call);
-    for (Prompt prompt : prompts) {
+    for (MaskPrompt prompt : prompts) {
       found.addAll(options.multimaskOutput() ? looked.all(prompt) : List.of(looked.mask(prompt)));
     }
     return found;
@@ -173,7 +173,7 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
   private static List<ScoredMask> inCrop(
       PromptedImage part, Crop crop, Image image, MaskGenerationOptions options) {
     List<ScoredMask> found = new ArrayList<>();
-    for (List<Prompt> batch : options.grid(crop)) {
+    for (List<MaskPrompt> batch : options.grid(crop)) {
       for (List<MaskDecoder.Candidate> candidates : part.candidates(batch)) {
         candidates.forEach(each -> sift(part, each, crop, image, options.sieve(), found));
       }

@@ -3,7 +3,7 @@ package dev.heed.vision.task;
 import dev.heed.spi.Option;
 import dev.heed.vision.mask.Crop;
 import dev.heed.vision.mask.MaskSieve;
-import dev.heed.vision.mask.Prompt;
+import dev.heed.vision.mask.MaskPrompt;
 import dev.heed.vision.mask.Prompts;
 import dev.heed.vision.mask.ScoredMask;
 import java.util.ArrayList;
@@ -42,11 +42,11 @@ public record MaskGenerationOptions(
   }
 
   /** The crop's grid as prompts, in batches. */
-  List<List<Prompt>> grid(Crop crop) {
+  List<List<MaskPrompt>> grid(Crop crop) {
     int side = (int) (pointsPerCrop / Math.pow(cropNPointsDownscaleFactor, crop.layer()));
-    List<Prompt> points =
-        Arrays.stream(crop.points(Math.max(1, side))).map(p -> Prompt.at(p[0], p[1])).toList();
-    List<List<Prompt>> batches = new ArrayList<>();
+    List<MaskPrompt> points =
+        Arrays.stream(crop.points(Math.max(1, side))).map(p -> MaskPrompt.at(p[0], p[1])).toList();
+    List<List<MaskPrompt>> batches = new ArrayList<>();
     for (int i = 0; i < points.size(); i += pointsPerBatch) {
       batches.add(points.subList(i, Math.min(points.size(), i + pointsPerBatch)));
     }

@@ -3,7 +3,7 @@ package dev.heed.vision.task;
 import dev.heed.spi.Call;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.mask.MaskLogits;
-import dev.heed.vision.mask.Prompt;
+import dev.heed.vision.mask.MaskPrompt;
 import dev.heed.vision.mask.ScoredMask;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,12 +68,12 @@ public final class PromptedImage {
    *
    * @throws dev.heed.error.HeedException INVALID_INPUT for a point outside the picture
    */
-  public List<ScoredMask> masks(List<Prompt> prompts) {
+  public List<ScoredMask> masks(List<MaskPrompt> prompts) {
     return prompts.stream().map(this::mask).toList();
   }
 
   /** As {@link #masks}, for one prompt. */
-  public ScoredMask mask(Prompt prompt) {
+  public ScoredMask mask(MaskPrompt prompt) {
     List<MaskDecoder.Candidate> candidates = candidates(List.of(prompt)).get(0);
     return finish(
         candidates.stream()
@@ -82,7 +82,7 @@ public final class PromptedImage {
   }
 
   /** All masks that the model offers for a prompt: commonly a part, the whole, and more. */
-  public List<ScoredMask> all(Prompt prompt) {
+  public List<ScoredMask> all(MaskPrompt prompt) {
     return candidates(List.of(prompt)).get(0).stream().map(this::finish).toList();
   }
 
@@ -91,19 +91,19 @@ public final class PromptedImage {
   }
 
   /** Prompts of equally many marks go in together. */
-  List<List<MaskDecoder.Candidate>> candidates(List<Prompt> prompts) {
+  List<List<MaskDecoder.Candidate>> candidates(List<MaskPrompt> prompts) {
     return decoder.decode(embeddings, prompts.stream().map(this::scaled).toList(), call);
   }
 
-  private Prompt scaled(Prompt prompt) {
+  private MaskPrompt scaled(MaskPrompt prompt) {
     prompt.requireInside(frame.width(), frame.height());
     double x = (double) frame.scaledWidth() / frame.width();
     double y = (double) frame.scaledHeight() / frame.height();
-    List<Prompt.Mark> marks = new ArrayList<>();
-    for (Prompt.Mark mark : prompt.marks()) {
-      marks.add(new Prompt.Mark(mark.x() * x, mark.y() * y, mark.meaning()));
+    List<MaskPrompt.Mark> marks = new ArrayList<>();
+    for (MaskPrompt.Mark mark : prompt.marks()) {
+      marks.add(new MaskPrompt.Mark(mark.x() * x, mark.y() * y, mark.meaning()));
     }
-    return new Prompt(marks);
+    return new MaskPrompt(marks);
   }
 
   /** {@code post_process_masks}: to the padded input, without its padding, to the picture. */

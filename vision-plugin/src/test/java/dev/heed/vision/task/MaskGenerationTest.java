@@ -16,7 +16,7 @@ import dev.heed.testing.Refused;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.mask.Mask;
 import dev.heed.vision.mask.MaskLogits;
-import dev.heed.vision.mask.Prompt;
+import dev.heed.vision.mask.MaskPrompt;
 import dev.heed.vision.mask.ScoredMask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,13 +168,13 @@ class MaskGenerationTest {
       Image image = picture("d_96x64.png");
       PromptedImage looked = MaskGeneration.look(pipeline, image);
       double scale = 96.0 / 64;
-      Prompt prompt = Prompt.at(point[0] * scale, point[1] * 64.0 / 43);
+      MaskPrompt prompt = MaskPrompt.at(point[0] * scale, point[1] * 64.0 / 43);
       List<ScoredMask> all = looked.all(prompt);
       float[] scores = golden.outputs().get("iou_scores").toFloats();
       for (int i = 0; i < 3; i++) {
         assertThat(all.get(i).score()).isCloseTo(scores[i], within(1e-4f));
       }
-      assertThat(looked.masks(List.of(prompt, Prompt.at(5, 5)))).hasSize(2);
+      assertThat(looked.masks(List.of(prompt, MaskPrompt.at(5, 5)))).hasSize(2);
       assertThat(looked.mask(prompt).score())
           .isEqualTo((float) all.stream().mapToDouble(ScoredMask::score).max().orElseThrow());
     }

@@ -3,7 +3,7 @@ package dev.heed.vision.image.webp;
 import java.io.IOException;
 
 /** A WebP file that is broken; the message says how. */
-public final class WebpException extends IOException {
+final class WebpException extends IOException {
 
   private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param marks in the order in which the model gets them
  */
-public record Prompt(List<Mark> marks) {
+public record MaskPrompt(List<Mark> marks) {
 
   /** What a mark says; the numbers are the models'. */
   public enum Meaning {
@@ -39,7 +39,7 @@ public record Prompt(List<Mark> marks) {
   /** A place and what it says. */
   public record Mark(double x, double y, Meaning meaning) {}
 
-  public Prompt {
+  public MaskPrompt {
     marks = List.copyOf(marks);
     if (marks.isEmpty()) {
       throw invalidInput("A prompt without a point or a box points at nothing.");
@@ -47,45 +47,45 @@ public record Prompt(List<Mark> marks) {
   }
 
   /** A click on the object. */
-  public static Prompt at(double x, double y) {
-    return new Prompt(List.of(new Mark(x, y, Meaning.INSIDE)));
+  public static MaskPrompt at(double x, double y) {
+    return new MaskPrompt(List.of(new Mark(x, y, Meaning.INSIDE)));
   }
 
   /** A box around the object. */
-  public static Prompt box(double left, double top, double right, double bottom) {
+  public static MaskPrompt box(double left, double top, double right, double bottom) {
     if (right < left || bottom < top) {
       throw invalidInput(
           "The box %s,%s,%s,%s ends before it begins: write left,top,right,bottom."
               .formatted(left, top, right, bottom));
     }
-    return new Prompt(
+    return new MaskPrompt(
         List.of(
             new Mark(left, top, Meaning.FIRST_CORNER),
             new Mark(right, bottom, Meaning.LAST_CORNER)));
   }
 
   /** One more click on the object. */
-  public Prompt and(double x, double y) {
+  public MaskPrompt and(double x, double y) {
     return and(new Mark(x, y, Meaning.INSIDE));
   }
 
   /** A click on what is not part of the object. */
-  public Prompt butNot(double x, double y) {
+  public MaskPrompt butNot(double x, double y) {
     return and(new Mark(x, y, Meaning.OUTSIDE));
   }
 
   /** One more mark of any meaning. */
-  public Prompt and(Mark mark) {
+  public MaskPrompt and(Mark mark) {
     List<Mark> more = new ArrayList<>(marks);
     more.add(mark);
-    return new Prompt(more);
+    return new MaskPrompt(more);
   }
 
   /** These clicks within that box. */
-  public Prompt within(Prompt box) {
+  public MaskPrompt within(MaskPrompt box) {
     List<Mark> all = new ArrayList<>(marks);
     all.addAll(box.marks());
-    return new Prompt(all);
+    return new MaskPrompt(all);
   }
 
   /** Whether a box is among the marks. */

@@ -15,17 +15,17 @@ import java.util.Optional;
  * @param maps each layer's attention weights {@code [B, H, Q, K]}, where it has them
  * @param crossMaps the same of its cross attention; empty where layers have none
  */
-public record Encoded(
+public record EncoderOutput(
     List<Value> states, List<Optional<Value>> maps, List<Optional<Value>> crossMaps) {
 
-  public Encoded {
+  public EncoderOutput {
     states = List.copyOf(states);
     maps = List.copyOf(maps);
     crossMaps = List.copyOf(crossMaps);
   }
 
   /** Of layers without cross attention. */
-  public Encoded(List<Value> states, List<Optional<Value>> maps) {
+  public EncoderOutput(List<Value> states, List<Optional<Value>> maps) {
     this(states, maps, List.of());
   }
 

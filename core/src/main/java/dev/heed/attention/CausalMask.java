@@ -8,9 +8,9 @@ import dev.heed.spi.AttentionContext;
  * Who may see whom, told by where tokens are. The last query stands at the last key: with {@code K
  * - Q} keys of the past, query 0 is token {@code K - Q}.
  */
-final class Sight {
+final class CausalMask {
 
-  private Sight() {}
+  private CausalMask() {}
 
   /** I64 {@code [Q, 1]}: each query's place among the keys. */
   static Value queries(Ops ops, Value query, Value key) {
