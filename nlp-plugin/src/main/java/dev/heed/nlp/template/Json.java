@@ -13,8 +13,12 @@ import java.util.Map;
  * @param colon what parts a key from its value
  * @param indent what each level begins a line with; null for a single line
  */
-record Json(boolean ascii, String between, String colon, @org.jspecify.annotations.Nullable
-    String indent, boolean sorted) {
+record Json(
+    boolean ascii,
+    String between,
+    String colon,
+    @org.jspecify.annotations.Nullable String indent,
+    boolean sorted) {
 
   static String of(Object value, Given given) {
     Object indent = given.get(1, "indent", Nothing.NONE);
@@ -30,9 +34,7 @@ record Json(boolean ascii, String between, String colon, @org.jspecify.annotatio
     String level =
         !lines
             ? null
-            : indent instanceof String text
-                ? text
-                : " ".repeat(Math.max(0, Values.index(indent)));
+            : indent instanceof String text ? text : " ".repeat(Math.max(0, Values.index(indent)));
     boolean ascii = given.flag(0, "ensure_ascii", false);
     boolean sorted = given.flag(3, "sort_keys", false);
     return new Json(ascii, between, colon, level, sorted).write(value, 0);
@@ -82,12 +84,7 @@ record Json(boolean ascii, String between, String colon, @org.jspecify.annotatio
       return open + String.join(between, parts) + close;
     }
     String line = "\n" + indent.repeat(depth + 1);
-    return open
-        + line
-        + String.join(between + line, parts)
-        + "\n"
-        + indent.repeat(depth)
-        + close;
+    return open + line + String.join(between + line, parts) + "\n" + indent.repeat(depth) + close;
   }
 
   private String quoted(String text) {
