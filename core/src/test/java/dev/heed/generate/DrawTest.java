@@ -24,7 +24,8 @@ class DrawTest {
   @Test
   void a_seed_has_64_bits_and_repeats_itself() {
     assertThat(first(12_345_678_901L)).isEqualTo(first(12_345_678_901L));
-    assertThat(new Draw(GenerationConfig.standard().with("seed", 1L << 40)).several(new float[9], 9))
+    assertThat(
+            new Draw(GenerationConfig.standard().with("seed", 1L << 40)).several(new float[9], 9))
         .isNotEqualTo(
             new Draw(GenerationConfig.standard().with("seed", 1L << 41)).several(new float[9], 9));
   }

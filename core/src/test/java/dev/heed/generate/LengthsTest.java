@@ -19,8 +19,7 @@ class LengthsTest {
   @ParameterizedTest
   @CsvSource({"64, 64", "100, 100"})
   void the_greatest_number_of_new_tokens_is_no_limit(int positions, int longest) {
-    GenerationConfig config =
-        GenerationConfig.standard().with("max_new_tokens", Integer.MAX_VALUE);
+    GenerationConfig config = GenerationConfig.standard().with("max_new_tokens", Integer.MAX_VALUE);
     assertThat(Lengths.longest(config, 5, OptionalInt.of(positions))).isEqualTo(longest);
     assertThat(Lengths.longest(config, 5, OptionalInt.empty())).isEqualTo(Integer.MAX_VALUE);
   }

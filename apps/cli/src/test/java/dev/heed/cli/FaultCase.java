@@ -62,7 +62,9 @@ final class FaultCase {
         .toArray(String[]::new);
   }
 
-  /** Numbers within a tolerance, or within half of the last digit that is written; all else equal. */
+  /**
+   * Numbers within a tolerance, or within half of the last digit that is written; all else equal.
+   */
   static boolean isClose(JsonNode is, JsonNode right, double tolerance) {
     if (is.isNumber() && right.isNumber()) {
       double digit = Math.pow(10, -right.decimalValue().scale()) / 2;
@@ -75,7 +77,8 @@ final class FaultCase {
         close = is.isObject() || isClose(is.get(i), right.get(i), tolerance);
       }
       for (var entry : right.properties()) {
-        close &= is.has(entry.getKey()) && isClose(is.get(entry.getKey()), entry.getValue(), tolerance);
+        close &=
+            is.has(entry.getKey()) && isClose(is.get(entry.getKey()), entry.getValue(), tolerance);
       }
       return close;
     }

@@ -57,7 +57,8 @@ class TextFaultsTest {
       assertThat(run.out()).contains(right.get("prints").asText());
     }
     if (right.has("error")) {
-      assertThat(run.json().get(0).at("/error/code").asText()).isEqualTo(right.get("error").asText());
+      assertThat(run.json().get(0).at("/error/code").asText())
+          .isEqualTo(right.get("error").asText());
     }
     if (right.has("says")) {
       assertThat(run.err()).contains(right.get("says").asText());

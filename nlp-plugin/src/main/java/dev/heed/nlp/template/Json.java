@@ -13,8 +13,12 @@ import java.util.Map;
  * @param colon what parts a key from its value
  * @param indent what each level begins a line with; null for a single line
  */
-record Json(boolean ascii, String between, String colon, @org.jspecify.annotations.Nullable
-    String indent, boolean sorted) {
+record Json(
+    boolean ascii,
+    String between,
+    String colon,
+    @org.jspecify.annotations.Nullable String indent,
+    boolean sorted) {
 
   static String of(Object value, Given given) {
     Object indent = given.get(1, "indent", Nothing.NONE);

@@ -31,7 +31,8 @@ final class TextFilters {
           Map.entry("striptags", (v, g) -> withoutTags(Values.text(v))),
           Map.entry("replace", TextFilters::replaced),
           Map.entry("indent", (v, g) -> indented(Values.text(v), g)),
-          Map.entry("center", (v, g) -> PythonText.centred(Values.text(v), g.whole(0, "width", 80), " ")),
+          Map.entry(
+              "center", (v, g) -> PythonText.centred(Values.text(v), g.whole(0, "width", 80), " ")),
           Map.entry("truncate", (v, g) -> truncated(Values.text(v), g)),
           Map.entry("wordcount", (v, g) -> WORD.matcher(Values.text(v)).results().count()),
           Map.entry("wordwrap", (v, g) -> wrapped(Values.text(v), g)),
@@ -133,7 +134,9 @@ final class TextFilters {
   private static String urlEncoded(Object value) {
     if (value instanceof Map<?, ?> map) {
       return map.entrySet().stream()
-          .map(e -> quoted(Values.text(e.getKey()), "") + "=" + quoted(Values.text(e.getValue()), ""))
+          .map(
+              e ->
+                  quoted(Values.text(e.getKey()), "") + "=" + quoted(Values.text(e.getValue()), ""))
           .collect(Collectors.joining("&"));
     }
     return quoted(Values.text(value), "/");

@@ -38,7 +38,9 @@ class StreamedTextTest {
       stream.end();
       String whole = text(all);
       String expected = whole.substring(Math.min(whole.length(), text(before).length()));
-      assertThat(told.toString()).as("%s behind %s", java.util.Arrays.toString(all), prompt).isEqualTo(expected);
+      assertThat(told.toString())
+          .as("%s behind %s", java.util.Arrays.toString(all), prompt)
+          .isEqualTo(expected);
     }
   }
 }

@@ -3,9 +3,9 @@ package dev.heed.speech.audio;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How an MP3 file begins: its encoder's information frame, which is no sound, tells how many samples
- * the encoder put before and behind the recording. What is left is the recording itself, as players
- * without gaps have it.
+ * How an MP3 file begins: its encoder's information frame, which is no sound, tells how many
+ * samples the encoder put before and behind the recording. What is left is the recording itself, as
+ * players without gaps have it.
  *
  * @param sound where the first frame of sound begins
  * @param skip samples of each channel to leave out at the front

@@ -19,7 +19,11 @@ import java.util.TreeMap;
  * @param phonemes whether tokens are phonemes, which are written apart, and words are not marked
  */
 record CtcVocabulary(
-    Map<Integer, String> tokens, String blank, String delimiter, String space, boolean lowerCase,
+    Map<Integer, String> tokens,
+    String blank,
+    String delimiter,
+    String space,
+    boolean lowerCase,
     boolean phonemes) {
 
   static CtcVocabulary of(ModelFolder folder) {

@@ -113,8 +113,7 @@ public record WhisperRecognition(
   }
 
   /** Where nobody speaks nothing is heard; a short recording is heard as it is. */
-  private void hearBetweenPauses(
-      WhisperDecoder decoder, float[] samples, Consumer<Window> heard) {
+  private void hearBetweenPauses(WhisperDecoder decoder, float[] samples, Consumer<Window> heard) {
     Pauses pauses = Pauses.heard(detector.get(), samples, decoder.call());
     if (isLong(samples)) {
       new WhisperPauses(decoder, extractor, pauses).hear(samples, heard);
