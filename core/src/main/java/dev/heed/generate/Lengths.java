@@ -11,8 +11,8 @@ final class Lengths {
 
   /**
    * The greatest length of a sequence, its prompt included. As published, {@code max_new_tokens}
-   * goes before {@code max_length}, and where nobody set either, the standard length counts from the
-   * prompt.
+   * goes before {@code max_length}, and where nobody set either, the standard length counts from
+   * the prompt.
    */
   static int longest(GenerationConfig config, int prompt, OptionalInt positions) {
     int limit = positions.orElse(Integer.MAX_VALUE);

@@ -45,7 +45,9 @@ public record GraphFile(Path path, String name, Precision precision) {
     return graph ? Optional.of(split(path, file.substring(0, dot))) : Optional.empty();
   }
 
-  /** {@code O4} is optimized with half precision; {@code qint8_avx512} is for one kind of machine. */
+  /**
+   * {@code O4} is optimized with half precision; {@code qint8_avx512} is for one kind of machine.
+   */
   private static Precision precision(String how) {
     if (how.startsWith("qint8")) {
       return Precision.INT8;

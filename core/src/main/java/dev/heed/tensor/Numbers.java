@@ -19,7 +19,9 @@ public final class Numbers {
       if (Float.isNaN(value)) {
         throw new HeedException(
             ErrorCode.RUNTIME_FAILED,
-            "The model answers with values that are no numbers (NaN). Its weights may be damaged, or too large for its precision: try another --precision, or get the files again.");
+            "The model answers with values that are no numbers (NaN). Its weights may be damaged,"
+                + " or too large for its precision: try another --precision, or get the files"
+                + " again.");
       }
     }
     return values;

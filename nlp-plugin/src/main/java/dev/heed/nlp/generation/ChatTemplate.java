@@ -121,7 +121,8 @@ final class ChatTemplate {
     int end = text.lastIndexOf(END);
     if (end < 0 || !text.contains(last.content().strip())) {
       throw invalidInput(
-          "The model's chat template does not write the last message as it is, so it cannot be continued. End the chat with a message of the user.");
+          "The model's chat template does not write the last message as it is, so it cannot be"
+              + " continued. End the chat with a message of the user.");
     }
     boolean kept = text.startsWith(END + " ", end);
     return kept ? text.substring(0, end) : text.substring(0, end).stripTrailing();

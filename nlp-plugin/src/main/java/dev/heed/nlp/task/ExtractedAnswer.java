@@ -15,7 +15,8 @@ public record ExtractedAnswer(float score, int start, int end, String answer) {
   /** The same with places counted in characters (code points), as the published pipeline counts. */
   ExtractedAnswer inCharacters(String context) {
     int from = context.codePointCount(0, start);
-    return new ExtractedAnswer(score, from, context.codePointCount(0, Math.max(start, end)), answer);
+    return new ExtractedAnswer(
+        score, from, context.codePointCount(0, Math.max(start, end)), answer);
   }
 
   /** What a person reads. */

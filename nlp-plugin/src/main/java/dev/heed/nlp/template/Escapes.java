@@ -59,7 +59,8 @@ final class Escapes {
 
   private static int octal(String quoted, int from, StringBuilder text) {
     int end = from;
-    while (end < Math.min(quoted.length(), from + 3) && "01234567".indexOf(quoted.charAt(end)) >= 0) {
+    while (end < Math.min(quoted.length(), from + 3)
+        && "01234567".indexOf(quoted.charAt(end)) >= 0) {
       end++;
     }
     text.append((char) Integer.parseInt(quoted.substring(from, end), 8));

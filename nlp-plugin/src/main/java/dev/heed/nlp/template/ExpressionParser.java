@@ -23,7 +23,8 @@ final class ExpressionParser {
       Expression condition = or();
       Expression otherwise = words.take("else") ? expression() : scope -> Nothing.UNDEFINED;
       value =
-          scope -> Values.isTrue(condition.value(scope)) ? then.value(scope) : otherwise.value(scope);
+          scope ->
+              Values.isTrue(condition.value(scope)) ? then.value(scope) : otherwise.value(scope);
     }
     return value;
   }
@@ -270,8 +271,7 @@ final class ExpressionParser {
     Object with(String name, Object value, Scope scope) {
       Map<String, Expression> named = new LinkedHashMap<>(arguments.named());
       named.put(name, s -> value);
-      return new Arguments(
-              arguments.positional(), named, arguments.more(), arguments.moreNamed())
+      return new Arguments(arguments.positional(), named, arguments.more(), arguments.moreNamed())
           .call(function.value(scope), scope);
     }
   }
@@ -366,12 +366,15 @@ final class ExpressionParser {
   }
 
   private static Long whole(String text) {
-    int base = text.length() < 2 ? 10 : switch (text.charAt(1)) {
-      case 'x', 'X' -> 16;
-      case 'o', 'O' -> 8;
-      case 'b', 'B' -> 2;
-      default -> 10;
-    };
+    int base =
+        text.length() < 2
+            ? 10
+            : switch (text.charAt(1)) {
+              case 'x', 'X' -> 16;
+              case 'o', 'O' -> 8;
+              case 'b', 'B' -> 2;
+              default -> 10;
+            };
     try {
       return Long.valueOf(base == 10 ? text : text.substring(2), base);
     } catch (NumberFormatException e) {

@@ -14,13 +14,21 @@ import java.util.regex.Pattern;
  * @param type such as {@code d}, {@code f}, {@code s}; a blank where none is given
  */
 record FormatSpec(
-    String fill, char align, char sign, boolean marks, String group, int width, int precision, char type) {
+    String fill,
+    char align,
+    char sign,
+    boolean marks,
+    String group,
+    int width,
+    int precision,
+    char type) {
 
   private static final int LARGEST = 1_000;
 
   private static final Pattern FORM =
       Pattern.compile(
-          "(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<marks>#)?(?<zero>0)?(?<width>\\d{1,6})?(?<group>[,_])?(?:\\.(?<precision>\\d{1,6}))?(?<type>[a-zA-Z%])?",
+          "(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+"
+              + " ])?(?<marks>#)?(?<zero>0)?(?<width>\\d{1,6})?(?<group>[,_])?(?:\\.(?<precision>\\d{1,6}))?(?<type>[a-zA-Z%])?",
           Pattern.DOTALL);
 
   static FormatSpec of(String spec) {
@@ -87,7 +95,8 @@ record FormatSpec(
     return switch (type) {
       case 'd', 'n' -> String.valueOf((long) Values.number(value));
       case 'x' -> (marks ? "0x" : "") + Long.toString(Values.whole(value), 16);
-      case 'X' -> ((marks ? "0X" : "") + Long.toString(Values.whole(value), 16)).toUpperCase(Locale.ROOT);
+      case 'X' ->
+          ((marks ? "0X" : "") + Long.toString(Values.whole(value), 16)).toUpperCase(Locale.ROOT);
       case 'o' -> (marks ? "0o" : "") + Long.toString(Values.whole(value), 8);
       case 'b' -> (marks ? "0b" : "") + Long.toString(Values.whole(value), 2);
       case 'c' -> Character.toString((int) Values.whole(value));
@@ -108,21 +117,28 @@ record FormatSpec(
   }
 
   private String scientific(double value, int digits, boolean bare) {
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits + 1, RoundingMode.HALF_EVEN));
+    BigDecimal rounded =
+        new BigDecimal(value).round(new MathContext(digits + 1, RoundingMode.HALF_EVEN));
     int exponent = rounded.signum() == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
-    String mantissa = rounded.movePointLeft(exponent).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
-    String power = (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+    String mantissa =
+        rounded.movePointLeft(exponent).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+    String power =
+        (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
     String letter = Character.isUpperCase(type) ? "E" : "e";
     return (bare ? bare(mantissa) : mantissa) + letter + power;
   }
 
   private String general(double value) {
     int digits = precision < 0 ? 6 : Math.max(1, precision);
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    BigDecimal rounded =
+        new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
     int exponent = rounded.signum() == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
     return exponent < -4 || exponent >= digits
         ? scientific(value, digits - 1, true)
-        : bare(rounded.setScale(Math.max(0, digits - 1 - exponent), RoundingMode.HALF_EVEN).toPlainString());
+        : bare(
+            rounded
+                .setScale(Math.max(0, digits - 1 - exponent), RoundingMode.HALF_EVEN)
+                .toPlainString());
   }
 
   private static String bare(String number) {
@@ -130,7 +146,9 @@ record FormatSpec(
   }
 
   private String grouped(String digits) {
-    return group.isEmpty() ? digits : digits.replaceAll("(?<=\\d)(?=(?:\\d{3})+(?:\\D|$))(?<!\\.\\d{0,20})", group);
+    return group.isEmpty()
+        ? digits
+        : digits.replaceAll("(?<=\\d)(?=(?:\\d{3})+(?:\\D|$))(?<!\\.\\d{0,20})", group);
   }
 
   /** A width or a number of digits. */
@@ -146,7 +164,8 @@ record FormatSpec(
     String pad = Work.repeat(fill, width - PythonText.length(front + body));
     return switch (align == ' ' ? usual : align) {
       case '<' -> front + body + pad;
-      case '^' -> pad.substring(0, pad.length() / 2) + front + body + pad.substring(pad.length() / 2);
+      case '^' ->
+          pad.substring(0, pad.length() / 2) + front + body + pad.substring(pad.length() / 2);
       case '=' -> front + pad + body;
       default -> pad + front + body;
     };

@@ -13,8 +13,12 @@ import java.util.Map;
  * @param colon what parts a key from its value
  * @param indent what each level begins a line with; null for a single line
  */
-record Json(boolean ascii, String between, String colon, @org.jspecify.annotations.Nullable
-    String indent, boolean sorted) {
+record Json(
+    boolean ascii,
+    String between,
+    String colon,
+    @org.jspecify.annotations.Nullable String indent,
+    boolean sorted) {
 
   static String of(Object value, Given given) {
     Object indent = given.get(1, "indent", Nothing.NONE);
@@ -30,16 +34,14 @@ record Json(boolean ascii, String between, String colon, @org.jspecify.annotatio
     String level =
         !lines
             ? null
-            : indent instanceof String text
-                ? text
-                : Work.repeat(" ", Values.index(indent));
+            : indent instanceof String text ? text : Work.repeat(" ", Values.index(indent));
     boolean ascii = given.flag(0, "ensure_ascii", false);
     boolean sorted = given.flag(3, "sort_keys", false);
     return new Json(ascii, between, colon, level, sorted).write(value, 0);
   }
 
   private String write(Object value, int depth) {
-    Work.counted(value);
+    Work.writes(value);
     if (value instanceof Map<?, ?> map) {
       return joined("{", entries(map, depth), "}", depth);
     }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Filters on lists and dictionaries. */
 final class ListFilters {
@@ -27,7 +26,8 @@ final class ListFilters {
           Map.entry("min", (v, g) -> extreme(v, g, false)),
           Map.entry("max", (v, g) -> extreme(v, g, true)),
           Map.entry("sum", ListFilters::sum),
-          Map.entry("items", (v, g) -> v == Nothing.UNDEFINED ? List.of() : Methods.items(Values.map(v))),
+          Map.entry(
+              "items", (v, g) -> v == Nothing.UNDEFINED ? List.of() : Methods.items(Values.map(v))),
           Map.entry("dictsort", ListFilters::sortedItems),
           Map.entry("groupby", ListFilters::grouped),
           Map.entry("batch", ListFilters::batched),
@@ -79,7 +79,8 @@ final class ListFilters {
     boolean cased = given.flag(0, "case_sensitive", false);
     Object attribute = given.get(1, "attribute", Nothing.NONE);
     Map<Object, Object> first = new LinkedHashMap<>();
-    Values.list(value).forEach(one -> first.putIfAbsent(Values.key(key(one, attribute, cased)), one));
+    Values.list(value)
+        .forEach(one -> first.putIfAbsent(Values.key(key(one, attribute, cased)), one));
     return new ArrayList<>(first.values());
   }
 
@@ -147,14 +148,17 @@ final class ListFilters {
     for (Object one : Values.list(value)) {
       Object found = Members.path(one, attribute);
       Object shown = found == Nothing.UNDEFINED ? otherwise : found;
-      List<Object> group = groups.computeIfAbsent(Values.key(key(shown, Nothing.NONE, cased)), k -> new ArrayList<>());
+      List<Object> group =
+          groups.computeIfAbsent(
+              Values.key(key(shown, Nothing.NONE, cased)), k -> new ArrayList<>());
       if (group.isEmpty()) {
         keys.add(shown);
       }
       group.add(one);
     }
     List<Object> pairs = new ArrayList<>();
-    keys.sort((a, b) -> Comparisons.compare(key(a, Nothing.NONE, cased), key(b, Nothing.NONE, cased)));
+    keys.sort(
+        (a, b) -> Comparisons.compare(key(a, Nothing.NONE, cased), key(b, Nothing.NONE, cased)));
     for (Object key : keys) {
       pairs.add(new Tuple(List.of(key, members(groups, key(key, Nothing.NONE, cased)))));
     }

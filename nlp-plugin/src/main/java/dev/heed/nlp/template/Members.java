@@ -110,9 +110,7 @@ final class Members {
     for (long i = first; stride > 0 ? i < end : i > end; i += stride) {
       some.add(list.get((int) i));
     }
-    return value instanceof String
-        ? joined(some)
-        : value instanceof Tuple ? new Tuple(some) : some;
+    return value instanceof String ? joined(some) : value instanceof Tuple ? new Tuple(some) : some;
   }
 
   private static long bound(Object value, int size, int otherwise, int least, int most) {

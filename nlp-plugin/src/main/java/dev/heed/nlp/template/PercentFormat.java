@@ -11,7 +11,8 @@ final class PercentFormat {
 
   private static final Pattern PLACE =
       Pattern.compile(
-          "%(?:\\((?<key>[^)]*)\\))?(?<flags>[-+ 0#]*)(?<width>\\d+)?(?:\\.(?<precision>\\d+))?(?<type>[a-zA-Z%])?");
+          "%(?:\\((?<key>[^)]*)\\))?(?<flags>[-+"
+              + " 0#]*)(?<width>\\d+)?(?:\\.(?<precision>\\d+))?(?<type>[a-zA-Z%])?");
 
   private PercentFormat() {}
 

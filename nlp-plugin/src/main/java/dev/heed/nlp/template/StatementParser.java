@@ -231,12 +231,14 @@ final class StatementParser {
     Macro.Parameters parameters = Macro.Parameters.of(words);
     words.end();
     List<Statement> body = macroBody("endmacro");
-    return (scope, text) -> assign(scope, (s, v) -> s.set(name, v), new Macro(name, parameters, body, scope));
+    return (scope, text) ->
+        assign(scope, (s, v) -> s.set(name, v), new Macro(name, parameters, body, scope));
   }
 
   /** {@code call(x) f(y)}: what is inside becomes {@code caller} of the macro. */
   private Statement call(Words words) {
-    Macro.Parameters parameters = words.is("(") ? Macro.Parameters.of(words) : Macro.Parameters.NONE;
+    Macro.Parameters parameters =
+        words.is("(") ? Macro.Parameters.of(words) : Macro.Parameters.NONE;
     ExpressionParser.Call call = new ExpressionParser(words).call();
     words.end();
     List<Statement> body = macroBody("endcall");

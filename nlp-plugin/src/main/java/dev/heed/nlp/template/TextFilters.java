@@ -31,7 +31,8 @@ final class TextFilters {
           Map.entry("striptags", (v, g) -> withoutTags(Values.text(v))),
           Map.entry("replace", TextFilters::replaced),
           Map.entry("indent", (v, g) -> indented(Values.text(v), g)),
-          Map.entry("center", (v, g) -> PythonText.centred(Values.text(v), g.whole(0, "width", 80), " ")),
+          Map.entry(
+              "center", (v, g) -> PythonText.centred(Values.text(v), g.whole(0, "width", 80), " ")),
           Map.entry("truncate", (v, g) -> truncated(Values.text(v), g)),
           Map.entry("wordcount", (v, g) -> WORD.matcher(Values.text(v)).results().count()),
           Map.entry("wordwrap", (v, g) -> wrapped(Values.text(v), g)),
@@ -79,8 +80,7 @@ final class TextFilters {
 
   private static String indented(String text, Given given) {
     Object width = given.get(0, "width", 4L);
-    String blanks =
-        width instanceof String own ? own : Work.repeat(" ", Values.index(width));
+    String blanks = width instanceof String own ? own : Work.repeat(" ", Values.index(width));
     boolean all = given.flag(2, "blank", false);
     List<String> lines = new ArrayList<>(PythonText.lines(text + "\n", false));
     Work.makes((long) blanks.length() * lines.size());
@@ -133,7 +133,9 @@ final class TextFilters {
   private static String urlEncoded(Object value) {
     if (value instanceof Map<?, ?> map) {
       return map.entrySet().stream()
-          .map(e -> quoted(Values.text(e.getKey()), "") + "=" + quoted(Values.text(e.getValue()), ""))
+          .map(
+              e ->
+                  quoted(Values.text(e.getKey()), "") + "=" + quoted(Values.text(e.getValue()), ""))
           .collect(Collectors.joining("&"));
     }
     return quoted(Values.text(value), "/");

@@ -40,7 +40,8 @@ final class Values {
     if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
       return x.size() == y.size()
           && x.entrySet().stream()
-              .allMatch(e -> y.containsKey(e.getKey()) && areEqual(e.getValue(), y.get(e.getKey())));
+              .allMatch(
+                  e -> y.containsKey(e.getKey()) && areEqual(e.getValue(), y.get(e.getKey())));
     }
     return Objects.equals(a, b);
   }
@@ -124,6 +125,7 @@ final class Values {
       return new ArrayList<>(map.keySet());
     }
     if (value instanceof String text) {
+      Work.makes(8L * text.length());
       return new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
     }
     if (value == Nothing.UNDEFINED) {

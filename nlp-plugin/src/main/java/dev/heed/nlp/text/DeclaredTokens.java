@@ -25,7 +25,8 @@ record DeclaredTokens(TokenizerSettings settings, SpecialTokens special, Vocabul
 
   /** Changes {@code added_tokens}, and gives the vocabulary the new ids. */
   void addTo(ObjectNode parts) {
-    ArrayNode list = parts.path("added_tokens") instanceof ArrayNode own ? own : parts.putArray("added_tokens");
+    ArrayNode list =
+        parts.path("added_tokens") instanceof ArrayNode own ? own : parts.putArray("added_tokens");
     Map<String, ObjectNode> known = new LinkedHashMap<>();
     for (JsonNode token : list) {
       if (token instanceof ObjectNode own) {
@@ -50,7 +51,8 @@ record DeclaredTokens(TokenizerSettings settings, SpecialTokens special, Vocabul
     List<ObjectNode> tokens = new ArrayList<>();
     settings.config().objectOrEmpty("added_tokens_decoder").node().properties().stream()
         .sorted(java.util.Comparator.comparingLong(entry -> number(entry.getKey())))
-        .forEach(entry -> add(tokens, entry.getValue(), entry.getValue().path("special").asBoolean()));
+        .forEach(
+            entry -> add(tokens, entry.getValue(), entry.getValue().path("special").asBoolean()));
     for (String role : SpecialTokens.ROLES) {
       Stream.of(settings.config(), settings.special())
           .flatMap(json -> json.find(role).stream())
@@ -79,7 +81,8 @@ record DeclaredTokens(TokenizerSettings settings, SpecialTokens special, Vocabul
     String content = node.isTextual() ? node.asText() : node.path("content").asText("");
     if (!content.isEmpty()) {
       ObjectNode token = token(content, isSpecial);
-      FLAGS.forEach(flag -> token.put(flag, node.path(flag).asBoolean(token.path(flag).asBoolean())));
+      FLAGS.forEach(
+          flag -> token.put(flag, node.path(flag).asBoolean(token.path(flag).asBoolean())));
       to.add(token);
     }
   }

@@ -19,9 +19,7 @@ class PublishedTemplatesTest {
   void templates_become_the_published_text_or_are_refused() throws IOException {
     JsonNode cases =
         new ObjectMapper()
-            .readTree(
-                Files.readString(
-                    Reference.folder("faults/text-and-speech/templates.json")));
+            .readTree(Files.readString(Reference.folder("faults/text-and-speech/templates.json")));
     List<String> wrong = new ArrayList<>();
     cases.forEach(one -> compare(one, wrong));
     assertThat(cases.size()).isGreaterThan(450);
