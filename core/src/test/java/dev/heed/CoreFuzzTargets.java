@@ -42,7 +42,8 @@ public final class CoreFuzzTargets implements FuzzTargets {
       seeds.add(Seeds.bytes(file));
     }
     List<String> words =
-        List.of("\"dtype\"", "\"F32\"", "\"shape\"", "\"data_offsets\"", "[0,", "[-1,", "\"F8_E4M3\"");
+        List.of(
+            "\"dtype\"", "\"F32\"", "\"shape\"", "\"data_offsets\"", "[0,", "[-1,", "\"F8_E4M3\"");
     return new Reading(seeds, words, (bytes, seed) -> weights(folder, bytes));
   }
 

@@ -85,17 +85,14 @@ final class WeightParameters implements Parameters {
   }
 
   private String missing(String name, Shape wanted) {
-    String close =
-        complaints.size() >= MOST_HINTS
-            ? ""
-            : closest(name);
+    String close = complaints.size() >= MOST_HINTS ? "" : closest(name);
     return "%s %s is missing%s".formatted(name, wanted, close);
   }
 
   private String closest(String name) {
     return Names.closest(name, weights.names())
-            .map(other -> " (there is %s %s)".formatted(other, weights.entry(other).shape()))
-            .orElse("");
+        .map(other -> " (there is %s %s)".formatted(other, weights.entry(other).shape()))
+        .orElse("");
   }
 
   private Value standIn(String complaint, Shape wanted) {

@@ -117,13 +117,64 @@ public final class NlpFuzzTargets implements FuzzTargets {
   private static Reading templates() {
     List<String> words =
         List.of(
-            "{{", "}}", "{%", "%}", "{#", "#}", "{%-", "-%}", "for", "endfor", "if", "endif",
-            "else", "elif", "set", "macro", "endmacro", "in", "is", "not", "range(", "messages",
-            "loop.index", "|", "(", ")", "\\u", "\\x4", "*", "**", "//", "%", "~", "|int",
-            "|float", "|abs", "|join", "|sort", "|map('upper')", "|map(attribute='x')",
-            "|selectattr('a')", "|first", "|last", "|indent(99)", "|tojson(indent=4)", ".split()",
-            ".replace('a')", ".items()", ".get()", "namespace(", "raise_exception()",
-            "strftime_now()", "dict(", "range(1000000000)", "*1000000000", "f(", "==", "<");
+            "{{",
+            "}}",
+            "{%",
+            "%}",
+            "{#",
+            "#}",
+            "{%-",
+            "-%}",
+            "for",
+            "endfor",
+            "if",
+            "endif",
+            "else",
+            "elif",
+            "set",
+            "macro",
+            "endmacro",
+            "in",
+            "is",
+            "not",
+            "range(",
+            "messages",
+            "loop.index",
+            "|",
+            "(",
+            ")",
+            "\\u",
+            "\\x4",
+            "*",
+            "**",
+            "//",
+            "%",
+            "~",
+            "|int",
+            "|float",
+            "|abs",
+            "|join",
+            "|sort",
+            "|map('upper')",
+            "|map(attribute='x')",
+            "|selectattr('a')",
+            "|first",
+            "|last",
+            "|indent(99)",
+            "|tojson(indent=4)",
+            ".split()",
+            ".replace('a')",
+            ".items()",
+            ".get()",
+            "namespace(",
+            "raise_exception()",
+            "strftime_now()",
+            "dict(",
+            "range(1000000000)",
+            "*1000000000",
+            "f(",
+            "==",
+            "<");
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(
         "messages",
@@ -152,14 +203,16 @@ public final class NlpFuzzTargets implements FuzzTargets {
           {{ bos_token }}{% for message in messages %}{% if message['role'] == 'user' %}\
           {{ '[INST] ' + message['content'].strip() + ' [/INST]' }}\
           {% elif message.role == 'assistant' %}{{ ' ' + message.content | trim + eos_token }}\
-          {% else %}{{ raise_exception('no') if loop.index > 9 }}{% endif %}{% endfor %}""",
+          {% else %}{{ raise_exception('no') if loop.index > 9 }}{% endif %}{% endfor %}\
+          """,
           """
           {%- set ns = namespace(x=0, found=false) -%}{%- for m in messages[::-1] -%}
           {%- set index = (messages|length - 1) - loop.index0 -%}
           {%- if not ns.found and m.role == 'user' and m.content is string \
           and not(m.content.startswith('<t>') and m.content.endswith('</t>')) -%}
           {%- set ns.found = true -%}{%- set ns.x = index -%}{%- endif -%}
-          {%- endfor -%}{{ ns.x }}{{ messages | tojson(indent=2) }}""",
+          {%- endfor -%}{{ ns.x }}{{ messages | tojson(indent=2) }}\
+          """,
           """
           {% macro f(a, b='x') %}{{ a ~ b }}{% endmacro %}
           {% for k, v in messages[0].items() %}{{ f(k, b=v) | upper }}\
@@ -167,5 +220,6 @@ public final class NlpFuzzTargets implements FuzzTargets {
           {{ range(3) | join(', ') }}{{ 'x' * 3 }}{{ 7 // 2 }}{{ 'a,b'.split(',') }}\
           {% if messages|selectattr('role','equalto','user')|list|length > 0 %}y{% endif %}
           {{ {'a': [1, 2.5, none]} | tojson }}{{ '3' | int }}{{ '2.5' | float }}\
-          {{ 'abc'.replace('a', 'b') }}{{ 'x y' | title | indent(2) }}{{ 'abc'[::-1] }}""");
+          {{ 'abc'.replace('a', 'b') }}{{ 'x y' | title | indent(2) }}{{ 'abc'[::-1] }}\
+          """);
 }

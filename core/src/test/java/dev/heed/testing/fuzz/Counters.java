@@ -29,8 +29,7 @@ record Counters(LongBuffer values) {
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       int bytes = Count.values().length * Long.BYTES;
-      return new Counters(
-          channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes).asLongBuffer());
+      return new Counters(channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes).asLongBuffer());
     }
   }
 

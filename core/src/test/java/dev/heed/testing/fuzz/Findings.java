@@ -20,7 +20,12 @@ record Findings(Path folder) {
             .findFirst();
     return failure.getClass().getSimpleName()
         + place
-            .map(f -> "-" + f.getFileName().replace(".java", "") + "-" + f.getLineNumber())
+            .map(
+                f ->
+                    "-"
+                        + f.getClassName().replaceAll(".*\\.|[^A-Za-z0-9.].*", "")
+                        + "-"
+                        + f.getLineNumber())
             .orElse("");
   }
 

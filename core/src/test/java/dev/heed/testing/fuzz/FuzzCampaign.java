@@ -51,7 +51,9 @@ public record FuzzCampaign(Path folder) {
 
     /** The head of the table. */
     public static String head() {
-      return "| target | ok / HeedException | other | hangs | aborts | over 1 s | over 512 MB | most of one input |\n|---|---|---|---|---|---|---|---|";
+      return "| target | ok / HeedException | other | hangs | aborts | over 1 s | over 512 MB |"
+          + " most of one input |\n"
+          + "|---|---|---|---|---|---|---|---|";
     }
   }
 
@@ -63,9 +65,10 @@ public record FuzzCampaign(Path folder) {
     int aborts = 0;
     int code = jvm(target, count, own);
     while (code != 0 && hangs + aborts < MOST_ENDED) {
-      if (counters.get(Count.BEGUN) == 0) {
+      if (counters.get(Count.BEGUN) == 0 || code == FuzzJvm.BROKEN) {
         throw new AssertionError(
-            "%s did not begin: %s".formatted(target.name(), Files.readString(own.resolve("log"))));
+            "%s did not come to its end: %s"
+                .formatted(target.name(), Files.readString(own.resolve("log"))));
       }
       hangs += code == FuzzJvm.HUNG ? 1 : 0;
       aborts += code == FuzzJvm.HUNG ? 0 : aborted(target, own, counters, aborts);

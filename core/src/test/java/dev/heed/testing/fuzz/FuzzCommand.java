@@ -17,9 +17,7 @@ final class FuzzCommand {
     int count = Integer.parseInt(arguments[1]);
     List<String> names = Arrays.asList(arguments).subList(2, arguments.length);
     List<FuzzTarget> targets =
-        names.isEmpty()
-            ? FuzzTargets.found()
-            : names.stream().map(FuzzTargets::named).toList();
+        names.isEmpty() ? FuzzTargets.found() : names.stream().map(FuzzTargets::named).toList();
     System.out.println(FuzzCampaign.Result.head());
     List<String> findings = new ArrayList<>();
     for (FuzzTarget target : targets) {

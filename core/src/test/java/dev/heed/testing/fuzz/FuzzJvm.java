@@ -20,11 +20,13 @@ final class FuzzJvm {
   /** How it ends where an input took {@link #HANG}. */
   static final int HUNG = 3;
 
+  /** How it ends where the fuzzer itself fails. */
+  static final int BROKEN = 4;
+
   private static final long SLOW = 1_000_000_000L;
   private static final long HANG = 10_000_000_000L;
   private static final long LARGE = 512L << 20;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static final int IDLE = Integer.MIN_VALUE;
 
@@ -48,7 +50,7 @@ final class FuzzJvm {
     Thread worker = new Thread(() -> jvm.work(count), "fuzz");
     worker.setDaemon(true);
     worker.start();
-    System.exit(jvm.watch(worker) ? 0 : HUNG);
+    System.exit(!jvm.watch(worker) ? HUNG : jvm.done ? 0 : BROKEN);
   }
 
   private void work(int count) {
@@ -62,9 +64,12 @@ final class FuzzJvm {
       counters.set(Count.BEGUN, number + 2L);
       one(number, mutator.input(number));
     }
+    done = true;
   }
 
-  /** Files that were found before: each with some of the surroundings that it may have come from. */
+  /**
+   * Files that were found before: each with some of the surroundings that it may have come from.
+   */
   private void known() {
     List<byte[]> hostile = Seeds.hostile(target.name());
     int surroundings = Math.min(16, reading.seeds().size());
@@ -91,8 +96,7 @@ final class FuzzJvm {
     long bytes = allocated() - before;
     long time = THREADS.getCurrentThreadCpuTime() - begun;
     running = IDLE;
-    failure.ifPresent(
-        e -> findings.add(Findings.kind(e), number, shorter(input, e), e));
+    failure.ifPresent(e -> findings.add(Findings.kind(e), number, shorter(input, e), e));
     time = time > SLOW ? again(input, time) : time;
     measure(number, input, time, bytes);
   }
@@ -147,7 +151,9 @@ final class FuzzJvm {
     }
     return new Minimiser(
             bytes ->
-                failure(bytes, input.seed()).map(Findings::kind).equals(Optional.of(Findings.kind(e))))
+                failure(bytes, input.seed())
+                    .map(Findings::kind)
+                    .equals(Optional.of(Findings.kind(e))))
         .shortest(input.bytes());
   }
 
@@ -156,6 +162,7 @@ final class FuzzJvm {
   }
 
   private boolean refused;
+  private volatile boolean done;
   private volatile long begun;
   private volatile int running = IDLE;
 

@@ -28,8 +28,7 @@ public final class ProcessorTarget {
         name, Form.JSON, folder -> reading(folder, modality, others, input.get()));
   }
 
-  private static Reading reading(
-      Path folder, String modality, List<String> others, Object input) {
+  private static Reading reading(Path folder, String modality, List<String> others, Object input) {
     Heed heed = Heed.start();
     Path model = folder.resolve("processor");
     List<byte[]> all =
@@ -40,8 +39,7 @@ public final class ProcessorTarget {
     return Reading.of(seeds, (bytes, seed) -> process(heed, model, modality, bytes, input));
   }
 
-  private static boolean isRead(
-      Heed heed, Path model, String modality, byte[] seed, Object input) {
+  private static boolean isRead(Heed heed, Path model, String modality, byte[] seed, Object input) {
     try {
       process(heed, model, modality, seed, input);
       return true;
@@ -51,8 +49,7 @@ public final class ProcessorTarget {
   }
 
   @SuppressWarnings("unchecked") // the input is one of this modality
-  private static void process(
-      Heed heed, Path model, String modality, byte[] bytes, Object input) {
+  private static void process(Heed heed, Path model, String modality, byte[] bytes, Object input) {
     Seeds.put(model.resolve("preprocessor_config.json"), bytes);
     ModelFolder folder = ModelFolder.open(model);
     Processor<Object> processor =

@@ -115,8 +115,7 @@ public class Llama implements Architecture {
   }
 
   static int headWidth(Json config) {
-    return config.size(
-        "head_dim", config.size("hidden_size") / config.size("num_attention_heads"));
+    return config.size("head_dim", config.size("hidden_size") / config.size("num_attention_heads"));
   }
 
   /** The heads of keys and values. */

@@ -234,7 +234,8 @@ public final class LlamaFamily {
    */
   static Optional<Reach> window(Json config, int number, boolean otherwise) {
     List<String> kinds = config.texts("layer_types");
-    boolean slides = kinds.isEmpty() ? otherwise : kind(config, kinds, number).equals("sliding_attention");
+    boolean slides =
+        kinds.isEmpty() ? otherwise : kind(config, kinds, number).equals("sliding_attention");
     return slides ? window(config) : Optional.empty();
   }
 

@@ -81,8 +81,7 @@ public final class ModernBert implements Architecture {
             AttentionTable.fused("attn.Wqkv", "attn.Wo", AttentionTable.FusedOrder.THIRDS)
                 .heads(heads)
                 .forms(LinearForm.biased(config.flag("attention_bias", false)))
-                .position(
-                    RotaryConfig.of(config, kind, base, config.size("hidden_size") / heads))
+                .position(RotaryConfig.of(config, kind, base, config.size("hidden_size") / heads))
                 .reach(
                     full
                         ? Optional.empty()

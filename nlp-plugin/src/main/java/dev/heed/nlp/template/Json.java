@@ -34,16 +34,14 @@ record Json(
     String level =
         !lines
             ? null
-            : indent instanceof String text
-                ? text
-                : Work.repeat(" ", Values.index(indent));
+            : indent instanceof String text ? text : Work.repeat(" ", Values.index(indent));
     boolean ascii = given.flag(0, "ensure_ascii", false);
     boolean sorted = given.flag(3, "sort_keys", false);
     return new Json(ascii, between, colon, level, sorted).write(value, 0);
   }
 
   private String write(Object value, int depth) {
-    Work.counted(value);
+    Work.writes(value);
     if (value instanceof Map<?, ?> map) {
       return joined("{", entries(map, depth), "}", depth);
     }

@@ -12,7 +12,7 @@ final class Python {
 
   /** As printing a list or dictionary shows its parts. */
   static String repr(Object value) {
-    Work.counted(value);
+    Work.writes(value);
     if (value instanceof String text) {
       return quoted(text);
     }

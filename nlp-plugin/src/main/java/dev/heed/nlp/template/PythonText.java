@@ -153,7 +153,8 @@ final class PythonText {
   static String replaced(String text, String old, String fresh, int most) {
     long times = 1L + text.length() / Math.max(1, old.length());
     Work.does(text.length());
-    Work.makes(Math.max(0, fresh.length() - old.length()) * (most < 0 ? times : Math.min(most, times)));
+    Work.makes(
+        Math.max(0, fresh.length() - old.length()) * (most < 0 ? times : Math.min(most, times)));
     if (most < 0) {
       return text.replace(old, fresh);
     }

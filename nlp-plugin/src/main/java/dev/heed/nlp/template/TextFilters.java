@@ -80,8 +80,7 @@ final class TextFilters {
 
   private static String indented(String text, Given given) {
     Object width = given.get(0, "width", 4L);
-    String blanks =
-        width instanceof String own ? own : Work.repeat(" ", Values.index(width));
+    String blanks = width instanceof String own ? own : Work.repeat(" ", Values.index(width));
     boolean all = given.flag(2, "blank", false);
     List<String> lines = new ArrayList<>(PythonText.lines(text + "\n", false));
     Work.makes((long) blanks.length() * lines.size());

@@ -125,6 +125,7 @@ final class Values {
       return new ArrayList<>(map.keySet());
     }
     if (value instanceof String text) {
+      Work.makes(8L * text.length());
       return new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
     }
     if (value == Nothing.UNDEFINED) {

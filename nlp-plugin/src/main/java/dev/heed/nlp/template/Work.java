@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  */
 final class Work {
 
-  private static final long MOST = 1L << 28;
+  private static final long MOST = 1L << 27;
 
   /** Characters of one text. */
   private static final long LONGEST = 1L << 24;
@@ -67,6 +67,11 @@ final class Work {
   static Object counted(Object value) {
     does(value instanceof String text ? 16 + text.length() : 16);
     return value;
+  }
+
+  /** Counts a value that is about to be written; lists and dictionaries cost more than numbers. */
+  static void writes(Object value) {
+    does(value instanceof String text ? 16 + text.length() : 1024);
   }
 
   static String repeat(String text, long count) {

@@ -98,7 +98,8 @@ record TokenizerCheck(String origin, JsonNode parts) {
     }
     long levels = steps.stream().filter(step -> is(step, "ByteLevel")).count();
     if (levels > MOST_BYTE_LEVELS) {
-      throw refused("it turns a text into bytes %d times, and each time doubles it".formatted(levels));
+      throw refused(
+          "it turns a text into bytes %d times, and each time doubles it".formatted(levels));
     }
     double growth = 1;
     for (JsonNode step : steps) {
@@ -134,7 +135,8 @@ record TokenizerCheck(String origin, JsonNode parts) {
   private void stripping() {
     for (JsonNode step : below("decoder")) {
       if (is(step, "Strip") && step.path("stop").asLong() != 0) {
-        throw refused("its decoder strips the end of tokens, which may be shorter than what it strips");
+        throw refused(
+            "its decoder strips the end of tokens, which may be shorter than what it strips");
       }
     }
   }

@@ -30,7 +30,8 @@ record Vocabulary(Map<String, Long> ids) {
 
   /** Says what is wrong with the model of a {@code tokenizer.json}. */
   static HeedException broken(TokenizerJson json, IOException e) {
-    String reason = e instanceof JsonProcessingException p ? p.getOriginalMessage() : e.getMessage();
+    String reason =
+        e instanceof JsonProcessingException p ? p.getOriginalMessage() : e.getMessage();
     return new HeedException(
         ErrorCode.INVALID_MODEL,
         "%s: the 'model' is not the vocabulary of a tokenizer: %s Is the download complete?"

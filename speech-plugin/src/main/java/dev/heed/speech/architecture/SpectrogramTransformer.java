@@ -124,8 +124,7 @@ public final class SpectrogramTransformer implements Architecture {
   }
 
   private static SpectrogramPatches patches(Json config, Parameters embeddings) {
-    Window window =
-        Window.stride(config.size("frequency_stride"), config.size("time_stride"));
+    Window window = Window.stride(config.size("frequency_stride"), config.size("time_stride"));
     Parameters projection = embeddings.at("patch_embeddings.projection");
     long size = config.size("patch_size");
     long width = config.size("hidden_size");

@@ -117,8 +117,7 @@ public final class WhisperEncoder implements Architecture {
     String name = "embed_positions.weight";
     return body.has(name)
         ? new LearnedEncoding(
-            Trained.of(
-                body.get(name, config.size("max_source_positions"), config.size("d_model"))))
+            Trained.of(body.get(name, config.size("max_source_positions"), config.size("d_model"))))
         : new SinusoidalEncoding(SinusoidalEncoding.Layout.HALVES, 10_000, true);
   }
 }

@@ -29,7 +29,8 @@ final class BankFeatures implements FeatureExtractor {
     this.padding = new SoundSettings(config).padding();
     this.means = normalised && config.flag("normalize_means", true);
     this.variances = normalised && config.flag("normalize_vars", true);
-    this.mel = LogMel.kaldi(Taper.povey(400), new SoundSettings(config).mels("num_mel_bins", 80), rate);
+    this.mel =
+        LogMel.kaldi(Taper.povey(400), new SoundSettings(config).mels("num_mel_bins", 80), rate);
   }
 
   @Override

@@ -48,9 +48,7 @@ final class ClapFeatures implements FeatureExtractor {
             rate,
             fusion ? MelScale.HTK : MelScale.SLANEY,
             !fusion);
-    this.mel =
-        LogMel.centered(
-            fft, hop, MelFilters.overHertz(shape), Loudness.DECIBEL);
+    this.mel = LogMel.centered(fft, hop, MelFilters.overHertz(shape), Loudness.DECIBEL);
   }
 
   private static boolean fusion(String truncation) {

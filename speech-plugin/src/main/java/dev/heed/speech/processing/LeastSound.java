@@ -39,7 +39,8 @@ public record LeastSound(int samples, int rate) {
       samples = (samples - 1) * strides.get(i) + kernels.get(i);
       if (samples > Integer.MAX_VALUE) {
         throw invalidModel(
-            "config.json's 'conv_kernel' and 'conv_stride' ask for more sound than any model hears at once.");
+            "config.json's 'conv_kernel' and 'conv_stride' ask for more sound than any model hears"
+                + " at once.");
       }
     }
     return (int) samples;

@@ -53,7 +53,8 @@ record SoundSettings(Json config) {
     if (samples < 1 || samples > MOST_SAMPLES) {
       throw invalidModel(
           "%s: '%s' is %s seconds, which are %.0f samples; a window has 1 to %,d."
-              .formatted(config.origin(), key, config.number(key, otherwise), samples, MOST_SAMPLES));
+              .formatted(
+                  config.origin(), key, config.number(key, otherwise), samples, MOST_SAMPLES));
     }
     return (int) samples;
   }

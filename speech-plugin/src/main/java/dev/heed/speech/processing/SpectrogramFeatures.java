@@ -29,7 +29,8 @@ final class SpectrogramFeatures implements FeatureExtractor {
     this.normalised = config.flag("do_normalize", true);
     this.mean = (float) config.number("mean", -4.2677393);
     this.deviation = (float) (2 * config.number("std", 4.5689974));
-    this.mel = LogMel.kaldi(Taper.hann(400), new SoundSettings(config).mels("num_mel_bins", 128), rate);
+    this.mel =
+        LogMel.kaldi(Taper.hann(400), new SoundSettings(config).mels("num_mel_bins", 128), rate);
   }
 
   @Override

@@ -30,7 +30,8 @@ final class StackedFeatures implements FeatureExtractor {
     this.stride = new SoundSettings(config).count("stride", 2, 1024);
     this.padding = new SoundSettings(config).padding();
     this.masked = config.flag("return_attention_mask", true);
-    this.mel = LogMel.kaldi(Taper.povey(400), new SoundSettings(config).mels("num_mel_bins", 80), rate);
+    this.mel =
+        LogMel.kaldi(Taper.povey(400), new SoundSettings(config).mels("num_mel_bins", 80), rate);
   }
 
   @Override

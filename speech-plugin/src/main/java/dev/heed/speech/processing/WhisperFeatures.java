@@ -37,9 +37,7 @@ public final class WhisperFeatures implements FeatureExtractor {
     int mels = settings.mels("feature_size", 80);
     settings.requireWork(window, hop, fft, mels);
     var shape = new MelFilters.Shape(1 + fft / 2, mels, 0, 8000, rate, MelScale.SLANEY, true);
-    this.mel =
-        LogMel.centered(
-            fft, hop, MelFilters.overHertz(shape), Loudness.DECIMAL);
+    this.mel = LogMel.centered(fft, hop, MelFilters.overHertz(shape), Loudness.DECIMAL);
   }
 
   /** What {@code preprocessor_config.json} describes. */

@@ -1,7 +1,7 @@
 package dev.heed.speech.audio;
 
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.testing.Refused;

@@ -149,8 +149,7 @@ final class Clip implements Architecture {
 
     Value ids = ClipLayers.ids(ops, batch);
     Value mask = ops.input("attention_mask", ElementType.I64, Dims.of(batch, "sequence_length"));
-    LayerTable table =
-        layers.table(layers.places(model, own.size("max_position_embeddings", 77)));
+    LayerTable table = layers.table(layers.places(model, own.size("max_position_embeddings", 77)));
     TransformerEncoder encoder = layers.encoder(table, model, choices);
     Embedded words = layers.words(ops, model, ids, own.size("vocab_size", 49408));
     Value placed = encoder.place(ops, words);

@@ -57,9 +57,7 @@ record Features(EncoderOutput encoded, TokenGrid grid, List<Value> tokens) {
   /** Numbers of layers from 1; 0 is before the first. */
   private static List<Integer> stages(Json backbone) {
     if (backbone.has("out_features")) {
-      return backbone.texts("out_features").stream()
-          .map(Features::stage)
-          .toList();
+      return backbone.texts("out_features").stream().map(Features::stage).toList();
     }
     return backbone.has("out_indices")
         ? backbone.integers("out_indices")

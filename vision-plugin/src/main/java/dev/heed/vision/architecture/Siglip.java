@@ -174,8 +174,7 @@ final class Siglip implements Architecture {
     ClipLayers layers = layers(own);
 
     Value ids = ClipLayers.ids(ops, batch);
-    LayerTable table =
-        layers.table(layers.places(model, own.size("max_position_embeddings", 64)));
+    LayerTable table = layers.table(layers.places(model, own.size("max_position_embeddings", 64)));
     Embedded words = layers.words(ops, model, ids, own.size("vocab_size", 32000));
     EncoderOutput encoded = layers.encoder(table, model, choices).encode(ops, words);
     Value last = table.norm(model.at("final_layer_norm")).apply(ops, encoded.last());

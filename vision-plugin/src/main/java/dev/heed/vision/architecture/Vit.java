@@ -121,7 +121,8 @@ final class Vit implements Architecture {
 
   /** A layer of the paper under its published names: a norm before each step. */
   static LayerTable table(Json config, PositionalEncoding own) {
-    return LayerTable.of(width(config), NormTable.layerNorm(config.positive("layer_norm_eps", 1e-12)))
+    return LayerTable.of(
+            width(config), NormTable.layerNorm(config.positive("layer_norm_eps", 1e-12)))
         .attention(
             AttentionTable.split(
                     "attention.attention.query",
