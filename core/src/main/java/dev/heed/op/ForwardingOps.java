@@ -8,11 +8,12 @@ import java.util.function.Supplier;
 /**
  * Hands every call to another interpreter; what changes a graph while it is recorded extends it.
  */
-abstract class ForwardingOps implements Ops {
+public abstract class ForwardingOps implements Ops {
 
-  final Ops inner;
+  /** Who gets the calls. */
+  protected final Ops inner;
 
-  ForwardingOps(Ops inner) {
+  protected ForwardingOps(Ops inner) {
     this.inner = inner;
   }
 
