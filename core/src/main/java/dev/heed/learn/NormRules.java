@@ -20,9 +20,27 @@ final class NormRules {
     ALL.put("InstanceNormalization", s -> groups(s, s.in(0).size(1)));
     ALL.put("GroupNormalization", s -> groups(s, s.attributes().number("num_groups", 1)));
     ALL.put("BatchNormalization", NormRules::batch);
+    ALL.put("BatchStatistics", NormRules::batchStatistics);
   }
 
   private NormRules() {}
+
+  /** By the statistics of the batch itself; {@link TrainingOps} records it. */
+  private static List<@Nullable Value> batchStatistics(Backward s) {
+    Ops ops = s.ops();
+    Value x = s.in(0);
+    Value standard = s.outputs().get(1);
+    Value inverse = s.outputs().get(2);
+    int[] axes = IntStream.range(0, x.rank()).filter(i -> i != 1).toArray();
+    return Rule.of(
+        s.to(
+            0,
+            g ->
+                standardised(
+                    ops, ops.mul(g, beside(ops, s.in(1), x)), standard, inverse, axes)),
+        s.wants(1) ? perChannel(ops, ops.mul(s.grad(), standard)) : null,
+        s.wants(2) ? perChannel(ops, s.grad()) : null);
+  }
 
   private static List<@Nullable Value> layer(Backward s) {
     Ops ops = s.ops();

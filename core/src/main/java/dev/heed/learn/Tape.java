@@ -41,6 +41,11 @@ public class Tape extends ForwardingOps {
     return List.copyOf(steps);
   }
 
+  /** Remembers a step that was computed with {@link #untaped()}. */
+  final void remember(Node node, List<Value> outputs) {
+    steps.add(new Step(node, outputs));
+  }
+
   @Override
   public Value assume(Value value, Dims dims) {
     return known(value, inner.assume(value, dims));

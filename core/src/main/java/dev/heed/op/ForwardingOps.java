@@ -48,6 +48,11 @@ public abstract class ForwardingOps implements Ops {
   }
 
   @Override
+  public Value through(String place, Value value) {
+    return inner.through(place, value);
+  }
+
+  @Override
   public Value assume(Value value, Dims dims) {
     return inner.assume(value, dims);
   }

@@ -74,6 +74,23 @@ final class OnnxSession implements Session {
     }
   }
 
+  @Override
+  public Outputs runInto(Inputs inputs, Map<String, Tensor> into) {
+    usage.enter();
+    try {
+      requireTensorsOnly();
+      requireOutputs(into.keySet());
+      NativeRun.Given given = check.check(inputs, Map.of());
+      try (Interruption interruption = Interruption.of(RunLimit.none())) {
+        return nativeRun.runInto(given, into, everything, interruption.options()).outputs();
+      } catch (OrtException e) {
+        throw failure(given.tensors(), e);
+      }
+    } finally {
+      usage.leave();
+    }
+  }
+
   private void requireOutputs(Step.Wanted wanted) {
     requireOutputs(wanted.read());
     requireOutputs(wanted.keep());
