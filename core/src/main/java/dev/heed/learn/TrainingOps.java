@@ -8,6 +8,7 @@ import dev.heed.op.Dim;
 import dev.heed.op.Dims;
 import dev.heed.op.Node;
 import dev.heed.op.Ops;
+import dev.heed.op.Spec;
 import dev.heed.op.Value;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
@@ -42,6 +43,7 @@ final class TrainingOps extends Tape {
   private final Map<String, Value> made = new LinkedHashMap<>();
   private final List<Running> running = new ArrayList<>();
   private Optional<Value> kept = Optional.empty();
+  private final Map<String, Spec> inputs = new LinkedHashMap<>();
   private long tokens;
 
   /**
@@ -57,7 +59,7 @@ final class TrainingOps extends Tape {
       boolean training,
       long keptTokens) {
     super(inner);
-    this.sizes = Map.copyOf(sizes);
+    this.sizes = new HashMap<>(sizes);
     this.trained = trained;
     this.lora = lora;
     this.training = training;
@@ -67,6 +69,11 @@ final class TrainingOps extends Tape {
   /** The weights that are inputs, by name. */
   Map<String, Value> parameters() {
     return parameters;
+  }
+
+  /** The inputs of the model, by name. */
+  Map<String, Spec> inputs() {
+    return inputs;
   }
 
   /** Outputs and named values of the model, by name. */
@@ -97,6 +104,7 @@ final class TrainingOps extends Tape {
       throw invalidInput(
           "Training needs all sizes of '%s' %s; known are %s.".formatted(name, dims, sizes));
     }
+    inputs.put(name, new Spec(type, sized));
     return inner.input(name, type, sized);
   }
 

@@ -22,6 +22,7 @@ import dev.heed.spi.Choices;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,14 @@ public final class ImageTraining {
     TrainedModel model = model(data.labels());
     Optional<ImageSet> test =
         options.test().map(t -> ImageSet.read(t, side).inOrderOf(data.labels(), "the training"));
+    try {
+      Files.createDirectories(options.out());
+    } catch (IOException e) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "Nothing can be written to '%s': %s.".formatted(options.out(), e),
+          e);
+    }
     try (Loop loop = new Loop(model, data, test)) {
       loop.run();
     }
