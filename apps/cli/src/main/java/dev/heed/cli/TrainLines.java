@@ -38,9 +38,8 @@ final class TrainLines {
     last = now;
     double each = seconds / step.pictures();
     perPicture = perPicture == 0 ? each : 0.8 * perPicture + 0.2 * each;
-    double batch = step.pictures() / 20.0;
     Duration left =
-        Duration.ofSeconds(Math.round((step.steps() - step.step()) * batch * perPicture));
+        Duration.ofSeconds(Math.round((step.steps() - step.step()) * step.batch() * perPicture));
     err.printf(
         Locale.ROOT,
         "epoch %.2f  step %d of %d  loss %.3f  accuracy %.1f %%  rate %.2g  %.0f images/s  %d h %02d min left%n",

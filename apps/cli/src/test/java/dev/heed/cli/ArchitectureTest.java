@@ -132,7 +132,7 @@ class ArchitectureTest {
           List.of("dev.heed.spi.."),
           List.of("dev.heed.attention..", "dev.heed.encoding.."),
           List.of("dev.heed.layer.."),
-          List.of("dev.heed.export..", "dev.heed.generate.."),
+          List.of("dev.heed.export..", "dev.heed.generate..", "dev.heed.learn.."),
           List.of("dev.heed.lab..", "dev.heed.look.."),
           List.of("dev.heed.batch..", "dev.heed.task..", "dev.heed.wiring.."),
           List.of("dev.heed"));

@@ -47,8 +47,11 @@ public final class ImageTraining {
 
     /** A step: the mean loss and accuracy of the last ones. */
     record Step(
-        long step, long steps, double epoch, double loss, double accuracy, double rate, int pictures)
+        long step, long steps, double epoch, double loss, double accuracy, double rate, int pictures, int batch)
         implements Event {}
+
+    /** A checkpoint was written: what was learned up to this step is safe. */
+    record Kept(long step) implements Event {}
 
     /** A measurement on the test pictures; {@code best} where it is better than all before. */
     record Test(long step, double epoch, double accuracy, boolean best) implements Event {}
@@ -297,7 +300,8 @@ public final class ImageTraining {
         long step = state.step();
         boolean last = step == steps;
         boolean keeps = step % options.pace().checkpoint() == 0 || last;
-        if (step % 20 == 0 || last) {
+        boolean measures = test.isPresent() && (step % perEpoch == 0 || last);
+        if (step % 20 == 0 || last || measures) {
           int pictures = count * options.pace().batch();
           told.accept(
               new Event.Step(
@@ -307,15 +311,17 @@ public final class ImageTraining {
                   loss / count,
                   (double) right / pictures,
                   shown.rate(),
-                  pictures));
+                  pictures,
+                  options.pace().batch()));
           loss = 0;
           right = 0;
           count = 0;
         }
         if (keeps) {
           state.write(checkpoint(), options.about());
+          told.accept(new Event.Kept(step));
         }
-        if (test.isPresent() && (step % perEpoch == 0 || last)) {
+        if (measures) {
           measure(step, (double) step / perEpoch);
         }
       }
