@@ -29,7 +29,11 @@ final class CifarFolders {
     for (int batch = 1; batch <= 5; batch++) {
       at = write(from.resolve("data_batch_" + batch + ".png"), to.resolve("train"), labels, at);
     }
-    write(from.resolve("test_batch.png"), to.resolve("test"), labels(from.resolve("test_lables.json")), 0);
+    write(
+        from.resolve("test_batch.png"),
+        to.resolve("test"),
+        labels(from.resolve("test_lables.json")),
+        0);
   }
 
   private static int[] labels(Path file) throws IOException {

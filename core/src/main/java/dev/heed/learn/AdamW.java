@@ -9,8 +9,7 @@ package dev.heed.learn;
  * @param weightDecay times the rate is taken off each weight that decays
  * @see <a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2019, algorithm 2</a>
  */
-public record AdamW(
-    double firstDecay, double secondDecay, double epsilon, double weightDecay) {
+public record AdamW(double firstDecay, double secondDecay, double epsilon, double weightDecay) {
 
   /** The usual one: 0.9, 0.999, 1e-8. */
   public static AdamW of(double weightDecay) {
@@ -39,8 +38,8 @@ public record AdamW(
     float b1 = (float) firstDecay;
     float b2 = (float) secondDecay;
     float kept = decays ? (float) (1 - rate * weightDecay) : 1;
-    float size = (float) (rate / (1 - Math.pow(firstDecay, step)));
-    float root = (float) (1 / Math.sqrt(1 - Math.pow(secondDecay, step)));
+    float size = (float) (rate / (1 - Math.pow(firstDecay, (double) step)));
+    float root = (float) (1 / Math.sqrt(1 - Math.pow(secondDecay, (double) step)));
     float tiny = (float) epsilon;
     for (int i = from; i < to; i++) {
       float g = gradient[i] * factor;

@@ -74,7 +74,8 @@ record Backward(
   /** The whole numbers of an input that must be known while recording. */
   long[] numbers(int i) {
     double[] known =
-        in(i).known()
+        in(i)
+            .known()
             .orElseThrow(
                 () ->
                     refusal(

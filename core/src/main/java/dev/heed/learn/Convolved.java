@@ -33,8 +33,7 @@ final class Convolved {
       any |= after < 0;
     }
     Window back =
-        new Window(
-            window.strides(), boxed(pads), window.dilations(), window.groups(), false);
+        new Window(window.strides(), boxed(pads), window.dilations(), window.groups(), false);
     Value made = ops.convTranspose(narrow, kernels, back);
     return any ? ops.pad(made, missing) : made;
   }

@@ -24,9 +24,7 @@ final class ElementwiseRules {
     ALL.put("Sub", s -> Rule.of(s.to(0, g -> g), s.to(1, g -> s.ops().neg(g))));
     ALL.put(
         "Mul",
-        s ->
-            Rule.of(
-                s.to(0, g -> s.ops().mul(g, s.in(1))), s.to(1, g -> s.ops().mul(g, s.in(0)))));
+        s -> Rule.of(s.to(0, g -> s.ops().mul(g, s.in(1))), s.to(1, g -> s.ops().mul(g, s.in(0)))));
     ALL.put("Div", ElementwiseRules::div);
     ALL.put("Pow", ElementwiseRules::pow);
     ALL.put("Mod", ElementwiseRules::mod);
@@ -55,8 +53,20 @@ final class ElementwiseRules {
     unary("Relu", (ops, g, x, y) -> ops.where(positive(ops, x), g, zero(ops, x)));
     for (String constant :
         List.of(
-            "Sign", "Floor", "Ceil", "Round", "Equal", "Less", "LessOrEqual", "Greater",
-            "GreaterOrEqual", "And", "Or", "Xor", "Not", "IsNaN")) {
+            "Sign",
+            "Floor",
+            "Ceil",
+            "Round",
+            "Equal",
+            "Less",
+            "LessOrEqual",
+            "Greater",
+            "GreaterOrEqual",
+            "And",
+            "Or",
+            "Xor",
+            "Not",
+            "IsNaN")) {
       ALL.put(constant, Rule.NONE);
     }
     ALL.put(
@@ -69,8 +79,7 @@ final class ElementwiseRules {
         "Elu",
         s -> {
           double alpha = s.attributes().real("alpha", 1f);
-          return Rule.of(
-              s.to(0, g -> bent(s, g, s.ops().mul(g, s.ops().add(s.out(), alpha)))));
+          return Rule.of(s.to(0, g -> bent(s, g, s.ops().mul(g, s.ops().add(s.out(), alpha)))));
         });
   }
 
@@ -163,8 +172,7 @@ final class ElementwiseRules {
         s.to(
             0,
             g -> {
-              Value inside =
-                  ops.and(ops.greaterOrEqual(x, s.in(1)), ops.lessOrEqual(x, s.in(2)));
+              Value inside = ops.and(ops.greaterOrEqual(x, s.in(1)), ops.lessOrEqual(x, s.in(2)));
               return ops.where(inside, g, zero(ops, g));
             }));
   }
@@ -174,8 +182,7 @@ final class ElementwiseRules {
     Value x = s.in(0);
     if (s.attributes().text("approximate", "none").equals("none")) {
       Value cumulative = ops.add(ops.mul(ops.erf(ops.mul(x, Math.sqrt(0.5))), 0.5), 0.5);
-      Value density =
-          ops.mul(ops.exp(ops.mul(ops.mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+      Value density = ops.mul(ops.exp(ops.mul(ops.mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
       return ops.add(cumulative, ops.mul(x, density));
     }
     double slope = Math.sqrt(2 / Math.PI);

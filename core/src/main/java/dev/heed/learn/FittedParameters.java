@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A checkpoint's weights where they fit, and new ones where they do not: a head of other labels. */
+/**
+ * A checkpoint's weights where they fit, and new ones where they do not: a head of other labels.
+ */
 public final class FittedParameters implements Parameters {
 
   private final Ops ops;
@@ -56,8 +58,7 @@ public final class FittedParameters implements Parameters {
 
   @Override
   public Parameters at(String name) {
-    return new FittedParameters(
-        ops, weights, fresh.at(name), prefix + name + ".", made, replaced);
+    return new FittedParameters(ops, weights, fresh.at(name), prefix + name + ".", made, replaced);
   }
 
   @Override
@@ -69,10 +70,7 @@ public final class FittedParameters implements Parameters {
   public Value get(String name, long... shape) {
     String full = prefix + name;
     boolean fits =
-        weights
-            .findEntry(full)
-            .map(entry -> entry.shape().equals(Shape.of(shape)))
-            .orElse(false);
+        weights.findEntry(full).map(entry -> entry.shape().equals(Shape.of(shape))).orElse(false);
     if (!fits) {
       replaced.add(full);
       return fresh.get(name, shape);

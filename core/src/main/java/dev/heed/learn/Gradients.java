@@ -26,7 +26,7 @@ public final class Gradients {
 
   private final Ops ops;
   private final Set<Value> active = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Map<Value, Value> gradients = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Value> gradients = new IdentityHashMap<>();
 
   private Gradients(Ops ops) {
     this.ops = ops;
@@ -59,7 +59,7 @@ public final class Gradients {
     for (int i = steps.size() - 1; i >= 0; i--) {
       back(steps.get(i));
     }
-    Map<Value, Value> asked = new IdentityHashMap<>();
+    IdentityHashMap<Value, Value> asked = new IdentityHashMap<>();
     for (Value value : values) {
       Value gradient = gradients.get(value);
       asked.put(value, gradient == null ? Sums.full(ops, value, 0) : gradient);

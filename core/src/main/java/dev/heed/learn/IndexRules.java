@@ -1,7 +1,9 @@
 package dev.heed.learn;
 
+import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
+import dev.heed.tensor.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +22,9 @@ final class IndexRules {
         "GatherElements",
         s ->
             Rule.of(
-                s.to(
-                    0,
-                    g ->
-                        s.ops().scatterElementsAdd(s.zeros(s.in(0)), s.in(1), g, s.axis()))));
+                s.to(0, g -> s.ops().scatterElementsAdd(s.zeros(s.in(0)), s.in(1), g, s.axis()))));
     ALL.put(
-        "GatherND",
-        s -> Rule.of(s.to(0, g -> s.ops().scatterNDAdd(s.zeros(s.in(0)), s.in(1), g))));
+        "GatherND", s -> Rule.of(s.to(0, g -> s.ops().scatterNDAdd(s.zeros(s.in(0)), s.in(1), g))));
     ALL.put("ScatterElements", IndexRules::scatterElements);
     ALL.put("ScatterND", IndexRules::scatterNd);
     ALL.put("OneHot", Rule.NONE);
@@ -68,9 +66,7 @@ final class IndexRules {
     for (int i = 1; i < sizes.length; i++) {
       sizes[i] = first.size(picked + i - 1);
     }
-    Value zeros =
-        ops.constantOfShape(
-            dev.heed.op.Dims.of(new dev.heed.tensor.Shape(sizes)), g.type(), 0);
+    Value zeros = ops.constantOfShape(Dims.of(new Shape(sizes)), g.type(), 0);
     Value sum = ops.scatterNDAdd(zeros, ops.unsqueeze(indices, picked), first);
     if (axis == 0) {
       return sum;
@@ -87,12 +83,7 @@ final class IndexRules {
   private static List<@Nullable Value> scatterElements(Backward s) {
     Ops ops = s.ops();
     return Rule.of(
-        s.to(
-            0,
-            g ->
-                adds(s)
-                    ? g
-                    : ops.scatterElements(g, s.in(1), s.zeros(s.in(2)), s.axis())),
+        s.to(0, g -> adds(s) ? g : ops.scatterElements(g, s.in(1), s.zeros(s.in(2)), s.axis())),
         null,
         s.to(2, g -> ops.gatherElements(g, s.in(1), s.axis())));
   }
@@ -110,9 +101,7 @@ final class IndexRules {
     long block = s.attributes().number("blocksize", 1);
     boolean outermost = s.attributes().text("mode", "DCR").equals("DCR");
     int[] order = outermost ? new int[] {0, 3, 5, 1, 2, 4} : new int[] {0, 1, 3, 5, 2, 4};
-    long[] parted = {
-      x.size(0), x.size(1) / (block * block), x.size(2), block, x.size(3), block
-    };
+    long[] parted = {x.size(0), x.size(1) / (block * block), x.size(2), block, x.size(3), block};
     return Rule.of(
         s.to(
             0,

@@ -54,7 +54,7 @@ public record Lora(int rank, double alpha, List<String> targets, Predicate<Strin
     float[] values = new float[Math.toIntExact(shape.elements())];
     if (name.endsWith(DOWN)) {
       Random random = new Random(seed * 31 + name.hashCode());
-      double deviation = 1 / Math.sqrt(shape.axis(1));
+      double deviation = 1 / Math.sqrt((double) shape.axis(1));
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) (deviation * random.nextGaussian());
       }

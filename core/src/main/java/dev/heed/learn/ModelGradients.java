@@ -56,8 +56,7 @@ public record ModelGradients(double scalar, Map<String, Tensor> byWeight) {
     graph.output("scalar", made);
     ops.parameters()
         .forEach(
-            (name, value) ->
-                graph.output(TrainingGraph.GRADIENT + name, gradients.get(value)));
+            (name, value) -> graph.output(TrainingGraph.GRADIENT + name, gradients.get(value)));
     Map<String, Tensor> given = new LinkedHashMap<>();
     ops.parameters().keySet().forEach(name -> given.put(name, weights.get(name)));
     ops.inputs().forEach((name, spec) -> given.put(name, input.apply(name, spec)));

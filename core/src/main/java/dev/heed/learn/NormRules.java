@@ -35,9 +35,7 @@ final class NormRules {
     return Rule.of(
         s.to(
             0,
-            g ->
-                standardised(
-                    ops, ops.mul(g, beside(ops, s.in(1), x)), standard, inverse, axes)),
+            g -> standardised(ops, ops.mul(g, beside(ops, s.in(1), x)), standard, inverse, axes)),
         s.wants(1) ? perChannel(ops, ops.mul(s.grad(), standard)) : null,
         s.wants(2) ? perChannel(ops, s.grad()) : null);
   }

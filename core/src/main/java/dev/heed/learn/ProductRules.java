@@ -43,8 +43,7 @@ final class ProductRules {
   }
 
   /** One matrix for all items is multiplied by all rows at once. */
-  private static Value right(
-      Ops ops, Value a, Value b, Value g, boolean turnedA, boolean turnedB) {
+  private static Value right(Ops ops, Value a, Value b, Value g, boolean turnedA, boolean turnedB) {
     boolean shared = b.rank() == 2 && a.rank() > 2 && !turnedA && a.size(-1) > 0;
     Value rows = shared ? ops.reshape(a, -1, a.size(-1)) : a;
     Value results = shared ? ops.reshape(g, -1, g.size(-1)) : g;
@@ -115,7 +114,8 @@ final class ProductRules {
             .filter(c -> given.indexOf(c) >= 0)
             .mapToObj(Character::toString)
             .collect(Collectors.joining());
-    String left = Stream.concat(Stream.of(result), others.stream()).collect(Collectors.joining(","));
+    String left =
+        Stream.concat(Stream.of(result), others.stream()).collect(Collectors.joining(","));
     Value made = s.ops().einsum(left + "->" + kept, values.toArray(Value[]::new));
     for (int axis = 0; axis < own.length(); axis++) {
       made = given.indexOf(own.charAt(axis)) >= 0 ? made : s.ops().unsqueeze(made, axis);

@@ -53,7 +53,7 @@ final class ReductionRules {
     for (int axis : axes(s)) {
       count =
           x.axis(axis).isFixed()
-              ? ops.mul(count, x.size(axis))
+              ? ops.mul(count, (double) x.size(axis))
               : ops.mul(count, ops.cast(ops.dimension(x, axis), x.type()));
     }
     return count;
@@ -113,8 +113,7 @@ final class ReductionRules {
 
   private static List<@Nullable Value> topK(Backward s) {
     Value indices = s.outputs().get(1);
-    return Rule.of(
-        s.to(0, g -> s.ops().scatterElements(s.zeros(s.in(0)), indices, g, s.axis())));
+    return Rule.of(s.to(0, g -> s.ops().scatterElements(s.zeros(s.in(0)), indices, g, s.axis())));
   }
 
   private static List<@Nullable Value> softmax(Backward s) {

@@ -17,7 +17,9 @@ public final class Scorer implements AutoCloseable {
     this.session = scoring.open(runtime, options);
   }
 
-  /** The scores [B, K] of the inputs under some weights; weights that are not needed are left out. */
+  /**
+   * The scores [B, K] of the inputs under some weights; weights that are not needed are left out.
+   */
   public Tensor scores(Map<String, Tensor> inputs, Map<String, Tensor> weights) {
     Map<String, Tensor> all = new LinkedHashMap<>(weights);
     all.putAll(inputs);

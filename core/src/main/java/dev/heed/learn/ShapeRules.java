@@ -118,25 +118,19 @@ final class ShapeRules {
   }
 
   private static List<@Nullable Value> tile(Backward s) {
-    long[] repeats = s.numbers(1);
-    UnaryTile tile = new UnaryTile(s, repeats);
-    return Rule.of(s.to(0, tile::back));
+    return Rule.of(s.to(0, g -> untiled(s, g, s.numbers(1))));
   }
 
   /** Each copy is an axis of its own, which is summed. */
-  private record UnaryTile(Backward s, long[] repeats) {
-
-    Value back(Value g) {
-      List<Long> sizes = new ArrayList<>();
-      int[] copies = new int[repeats.length];
-      for (int i = 0; i < repeats.length; i++) {
-        sizes.add(repeats[i]);
-        sizes.add(s.in(0).size(i));
-        copies[i] = 2 * i;
-      }
-      Value parted = s.ops().reshape(g, sizes.stream().mapToLong(n -> n).toArray());
-      return s.ops().reduceSum(parted, false, copies);
+  private static Value untiled(Backward s, Value g, long... repeats) {
+    long[] sizes = new long[2 * repeats.length];
+    int[] copies = new int[repeats.length];
+    for (int i = 0; i < repeats.length; i++) {
+      sizes[2 * i] = repeats[i];
+      sizes[2 * i + 1] = s.in(0).size(i);
+      copies[i] = 2 * i;
     }
+    return s.ops().reduceSum(s.ops().reshape(g, sizes), false, copies);
   }
 
   private static List<@Nullable Value> pad(Backward s) {
@@ -166,9 +160,7 @@ final class ShapeRules {
       return g;
     }
     long[] from =
-        LongStream.range(0, g.size(axis))
-            .map(i -> source(i - pads[axis], size, edge))
-            .toArray();
+        LongStream.range(0, g.size(axis)).map(i -> source(i - pads[axis], size, edge)).toArray();
     return IndexRules.ungathered(s.ops(), g, s.ops().constants(from), axis, size);
   }
 
@@ -182,7 +174,6 @@ final class ShapeRules {
   private static List<@Nullable Value> trilu(Backward s) {
     boolean upper = s.attributes().number("upper", 1) != 0;
     long diagonal = s.has(1) ? s.numbers(1)[0] : 0;
-    return Rule.of(
-        s.to(0, g -> upper ? s.ops().triu(g, diagonal) : s.ops().tril(g, diagonal)));
+    return Rule.of(s.to(0, g -> upper ? s.ops().triu(g, diagonal) : s.ops().tril(g, diagonal)));
   }
 }

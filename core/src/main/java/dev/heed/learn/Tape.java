@@ -59,8 +59,7 @@ public class Tape extends ForwardingOps {
   /** The same numbers as another value. */
   private Value known(Value value, Value same) {
     if (value != same) {
-      Node node =
-          new Node("", "Identity", List.of(value), Attributes.none(), List.of(same.spec()));
+      Node node = new Node("", "Identity", List.of(value), Attributes.none(), List.of(same.spec()));
       steps.add(new Step(node, List.of(same)));
     }
     return same;

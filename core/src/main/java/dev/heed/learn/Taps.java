@@ -1,21 +1,34 @@
 package dev.heed.learn;
 
 import dev.heed.op.Ops;
+import dev.heed.op.PadMode;
 import dev.heed.op.Value;
 import dev.heed.op.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The places that a sliding kernel touches: for each of its taps, those elements of the wide image
  * [B,C,...] that lie under it, as a narrow image with one element for each place of the kernel.
- *
- * @param wide the sizes of the wide image after the channels
- * @param narrow those of the narrow one
- * @param kernel those of the kernel
  */
-record Taps(Ops ops, Window window, long[] wide, long[] narrow, long[] kernel) {
+final class Taps {
 
+  private final Ops ops;
+  private final Window window;
+  private final long[] wide;
+  private final long[] narrow;
+  private final long[] kernel;
+
+  private Taps(Ops ops, Window window, long[] wide, long[] narrow, long[] kernel) {
+    this.ops = ops;
+    this.window = window;
+    this.wide = wide;
+    this.narrow = narrow;
+    this.kernel = kernel;
+  }
+
+  /** Of a wide image and a narrow one, both [B,C,...], and the sizes of the kernel. */
   static Taps of(Ops ops, Window window, Value wide, Value narrow, long[] kernel) {
     return new Taps(ops, window, sizes(wide), sizes(narrow), kernel);
   }
@@ -28,6 +41,11 @@ record Taps(Ops ops, Window window, long[] wide, long[] narrow, long[] kernel) {
     return sizes;
   }
 
+  /** How many taps there are. */
+  long count() {
+    return Arrays.stream(kernel).reduce(1, (a, b) -> a * b);
+  }
+
   /** All taps, the last axis fastest. */
   List<long[]> all() {
     List<long[]> taps = new ArrayList<>(List.of(new long[0]));
@@ -35,7 +53,7 @@ record Taps(Ops ops, Window window, long[] wide, long[] narrow, long[] kernel) {
       List<long[]> more = new ArrayList<>();
       for (long[] tap : taps) {
         for (long k = 0; k < size; k++) {
-          long[] longer = java.util.Arrays.copyOf(tap, tap.length + 1);
+          long[] longer = Arrays.copyOf(tap, tap.length + 1);
           longer[tap.length] = k;
           more.add(longer);
         }
@@ -54,7 +72,7 @@ record Taps(Ops ops, Window window, long[] wide, long[] narrow, long[] kernel) {
       pads[image.rank() + i + 2] = span(i) - wide[i] - window.before(i);
       any |= pads[i + 2] != 0 || pads[image.rank() + i + 2] != 0;
     }
-    return any ? ops.pad(image, dev.heed.op.PadMode.CONSTANT, rim, pads) : image;
+    return any ? ops.pad(image, PadMode.CONSTANT, rim, pads) : image;
   }
 
   /** How much of the padded axis the kernel touches. */
@@ -79,8 +97,7 @@ record Taps(Ops ops, Window window, long[] wide, long[] narrow, long[] kernel) {
     Value image = narrowImage;
     for (int i = 0; i < tap.length; i++) {
       Value spread = ShapeRules.spread(ops, image, i + 2, window.strideAt(i));
-      image =
-          ShapeRules.around(ops, spread, i + 2, tap[i] * window.dilationAt(i), span(i));
+      image = ShapeRules.around(ops, spread, i + 2, tap[i] * window.dilationAt(i), span(i));
     }
     return image;
   }

@@ -6,6 +6,7 @@ import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Session;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,13 @@ public final class Trainer implements AutoCloseable {
    * @param average how much of the averaged weights stays in a step; 0 for none
    */
   public record Setup(
-      int batch, int run, int workers, AdamW optimiser, Schedule schedule, double clip, double average) {}
+      int batch,
+      int run,
+      int workers,
+      AdamW optimiser,
+      Schedule schedule,
+      double clip,
+      double average) {}
 
   /** What a step showed. */
   public record Shown(long step, double loss, int right, int items, double rate, double length) {}
@@ -55,10 +62,8 @@ public final class Trainer implements AutoCloseable {
     private int right;
 
     Worker() {
-      graph.trained().forEach(
-          name -> into.put(TrainingGraph.GRADIENT + name, tensor(name)));
-      graph.running().forEach(
-          name -> into.put(TrainingGraph.RUNNING + name, tensor(name)));
+      graph.trained().forEach(name -> into.put(TrainingGraph.GRADIENT + name, tensor(name)));
+      graph.running().forEach(name -> into.put(TrainingGraph.RUNNING + name, tensor(name)));
     }
 
     private Tensor tensor(String name) {
@@ -79,7 +84,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     void clear() {
-      java.util.Arrays.fill(sum, 0);
+      Arrays.fill(sum, 0);
       loss = 0;
       right = 0;
     }

@@ -74,8 +74,7 @@ public record TrainingGraph(
     Map<Value, Value> gradients = Gradients.of(ops, loss, parameters.values());
     graph.output("loss", loss);
     graph.output("scores", ops.made().get("logits"));
-    parameters.forEach(
-        (name, value) -> graph.output(GRADIENT + name, gradients.get(value)));
+    parameters.forEach((name, value) -> graph.output(GRADIENT + name, gradients.get(value)));
     ops.running()
         .forEach(
             r -> {
@@ -94,8 +93,7 @@ public record TrainingGraph(
   /** Records the model alone, with its weights as inputs; its output is {@code scores}. */
   public static TrainingGraph scoring(Consumer<Ops> model, Plan plan) {
     OnnxOps graph = OnnxOps.asRecorded();
-    TrainingOps ops =
-        ops(graph, new Plan(plan.sizes(), plan.trained(), plan.lora(), 0, 0), false);
+    TrainingOps ops = ops(graph, new Plan(plan.sizes(), plan.trained(), plan.lora(), 0, 0), false);
     model.accept(ops);
     graph.output("scores", ops.made().get("logits"));
     return new TrainingGraph(graph.graph(), shapes(ops), List.of(), List.of(), ops.tokens(), false);
@@ -122,8 +120,7 @@ public record TrainingGraph(
     if (plan.teacher() == 0) {
       return own == null || teachers == null
           ? entropy(ops, logits, targets)
-          : ops.mul(
-              ops.add(entropy(ops, own, targets), entropy(ops, teachers, targets)), 0.5);
+          : ops.mul(ops.add(entropy(ops, own, targets), entropy(ops, teachers, targets)), 0.5);
     }
     Value taught = ops.input("teacher_targets", ElementType.F32, dims);
     Value first = entropy(ops, own == null ? logits : own, targets);

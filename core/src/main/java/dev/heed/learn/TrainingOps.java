@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 
 /**
  * Records a model for training: named axes get fixed sizes, trained weights become inputs, norms of
- * a batch use its own statistics, tokens may be dropped, and outputs are kept for a loss in place of
- * becoming the graph's.
+ * a batch use its own statistics, tokens may be dropped, and outputs are kept for a loss in place
+ * of becoming the graph's.
  */
 final class TrainingOps extends Tape {
 
@@ -39,7 +39,7 @@ final class TrainingOps extends Tape {
   private final long keptTokens;
   private final Map<String, Value> parameters = new LinkedHashMap<>();
   private final Map<String, Value> weights = new HashMap<>();
-  private final Map<Value, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, String> names = new IdentityHashMap<>();
   private final Map<String, Value> made = new LinkedHashMap<>();
   private final List<Running> running = new ArrayList<>();
   private Optional<Value> kept = Optional.empty();
@@ -119,7 +119,8 @@ final class TrainingOps extends Tape {
       weight = inner.weight(name, tensor);
     } else {
       weight = parameter(name, Dims.of(tensor.shape()));
-      weight = lora.filter(l -> l.fits(name, tensor)).map(l -> adapted(l, name, tensor)).orElse(weight);
+      weight =
+          lora.filter(l -> l.fits(name, tensor)).map(l -> adapted(l, name, tensor)).orElse(weight);
     }
     weights.put(name, weight);
     names.put(weight, name);

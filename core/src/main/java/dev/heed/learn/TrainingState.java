@@ -89,10 +89,10 @@ public final class TrainingState {
     tensors.put("second", Tensor.of(shape, second));
     tensors.put("average", Tensor.of(shape, average));
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    Safetensors.write(
-        partial, tensors, Map.of("step", Long.toString(step), "about", about));
+    Safetensors.write(partial, tensors, Map.of("step", Long.toString(step), "about", about));
     try {
-      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

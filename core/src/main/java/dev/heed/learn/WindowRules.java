@@ -10,6 +10,7 @@ import dev.heed.op.Value;
 import dev.heed.op.Window;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -61,8 +62,7 @@ final class WindowRules {
   }
 
   private static Taps taps(Backward s) {
-    return Taps.of(
-        s.ops(), window(s), s.in(0), s.out(), s.attributes().numbers("kernel_shape"));
+    return Taps.of(s.ops(), window(s), s.in(0), s.out(), s.attributes().numbers("kernel_shape"));
   }
 
   /** To the largest element of each window; of equals, to the first. */
@@ -93,9 +93,9 @@ final class WindowRules {
       Value one = taps.under(rim, tap);
       count = count == null ? one : ops.add(count, one);
     }
-    long all = Arrays.stream(taps.kernel()).reduce(1, (a, b) -> a * b);
+    long all = taps.count();
     Value share =
-        withPads || count == null ? ops.div(s.grad(), all) : ops.div(s.grad(), count);
+        withPads || count == null ? ops.div(s.grad(), (double) all) : ops.div(s.grad(), count);
     Value sum = null;
     for (long[] tap : taps.all()) {
       Value part = taps.over(share, tap);
@@ -107,8 +107,7 @@ final class WindowRules {
   private static List<@Nullable Value> globalAveragePool(Backward s) {
     Value x = s.in(0);
     long count = Arrays.stream(Taps.sizes(x)).reduce(1, (a, b) -> a * b);
-    return Rule.of(
-        s.to(0, g -> s.ops().add(s.ops().div(g, count), s.zeros(x))));
+    return Rule.of(s.to(0, g -> s.ops().add(s.ops().div(g, (double) count), s.zeros(x))));
   }
 
   /** A resize is a matrix for each axis; back goes its transpose. */
@@ -145,7 +144,9 @@ final class WindowRules {
     return ops.transpose(ops.matMul(ops.transpose(g, order), matrix), order);
   }
 
-  /** What the resize of one axis makes of unit lines, turned: [M,N] for N elements that became M. */
+  /**
+   * What the resize of one axis makes of unit lines, turned: [M,N] for N elements that became M.
+   */
   private static Value matrix(Backward s, int axis) {
     int from = Math.toIntExact(s.in(0).size(axis));
     int to = Math.toIntExact(s.out().size(axis));
@@ -177,6 +178,6 @@ final class WindowRules {
     }
     return s.ops() instanceof JavaOps java
         ? java.cast(java.doubles(Shape.of(to, from), exact), s.in(0).type())
-        : s.ops().constant(dev.heed.tensor.Tensor.of(Shape.of(to, from), turned));
+        : s.ops().constant(Tensor.of(Shape.of(to, from), turned));
   }
 }

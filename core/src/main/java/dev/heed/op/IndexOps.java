@@ -49,12 +49,7 @@ public interface IndexOps extends ShapeOps {
   default Value scatterNDAdd(Value x, Value indices, Value updates) {
     Attributes attributes = Attributes.of("reduction", "add");
     return one(
-        "ScatterND",
-        attributes,
-        InferIndex.scatterNd(x, indices, updates),
-        x,
-        indices,
-        updates);
+        "ScatterND", attributes, InferIndex.scatterNd(x, indices, updates), x, indices, updates);
   }
 
   /** 1 where a new innermost axis of size {@code depth} has the index, else 0. */

@@ -12,11 +12,14 @@ final class JavaNorm {
 
   static final Map<String, Kernel> KERNELS =
       Map.of(
-          "RMSNormalization", JavaNorm::rms,
-          "InstanceNormalization", call -> groups(call, call.in(0).shape().size(1)),
+          "RMSNormalization",
+          JavaNorm::rms,
+          "InstanceNormalization",
+          call -> groups(call, call.in(0).shape().size(1)),
           "GroupNormalization",
-              call -> groups(call, (int) call.attributes().number("num_groups", 1)),
-          "BatchNormalization", JavaNorm::batch);
+          call -> groups(call, (int) call.attributes().number("num_groups", 1)),
+          "BatchNormalization",
+          JavaNorm::batch);
 
   private JavaNorm() {}
 

@@ -30,8 +30,8 @@ public interface Ops extends ElementwiseOps, ReductionOps, ShapeOps, IndexOps, L
   }
 
   /**
-   * {@link #matMul} of a or its transpose and b or its transpose, each read where it lies. Both have
-   * two axes or more; only the last two are exchanged.
+   * {@link #matMul} of a or its transpose and b or its transpose, each read where it lies. Both
+   * have two axes or more; only the last two are exchanged.
    */
   default Value product(Value a, boolean transposeA, Value b, boolean transposeB) {
     if (!transposeA && !transposeB) {

@@ -44,8 +44,7 @@ final class NativeRun {
   }
 
   /** As {@link #run}, with room for some outputs that is the caller's. */
-  Step runInto(
-      Given given, Map<String, Tensor> into, Step.Wanted wanted, RunOptions options)
+  Step runInto(Given given, Map<String, Tensor> into, Step.Wanted wanted, RunOptions options)
       throws OrtException {
     try (NativeTensors tensors = NativeTensors.of(environment, given.tensors())) {
       return run(tensors.byName(), into, wanted, options);

@@ -25,8 +25,8 @@ public interface Session extends AutoCloseable {
   Signature signature();
 
   /**
-   * Runs the graph once and writes some outputs where the caller wants them, so that a loop makes no
-   * new buffers.
+   * Runs the graph once and writes some outputs where the caller wants them, so that a loop makes
+   * no new buffers.
    *
    * @param into room for outputs by name, in the type and shape that the graph gives; the others
    *     come in new tensors

@@ -33,8 +33,7 @@ record RuleCase(String rule, double low, double high, List<Shape> shapes, Use us
     Random random = new Random(seed);
     List<double[]> inputs = new ArrayList<>();
     for (Shape shape : shapes) {
-      inputs.add(
-          random.doubles(shape.elements()).map(x -> low + (high - low) * x).toArray());
+      inputs.add(random.doubles(shape.elements()).map(x -> low + (high - low) * x).toArray());
     }
     double[] weights = random.doubles(10_000).map(x -> x + 0.5).toArray();
     List<double[]> gradients = gradients(inputs, weights);
@@ -52,8 +51,9 @@ record RuleCase(String rule, double low, double high, List<Shape> shapes, Use us
     for (int j = 0; j < input.length; j++) {
       double kept = input[j];
       // Richardson: two central differences leave an error of the fourth order.
-      double central = (4 * slope(inputs, weights, input, j, STEP / 2)
-          - slope(inputs, weights, input, j, STEP)) / 3;
+      double central =
+          (4 * slope(inputs, weights, input, j, STEP / 2) - slope(inputs, weights, input, j, STEP))
+              / 3;
       input[j] = kept;
       largest = Math.max(largest, Math.abs(central));
       difference = Math.max(difference, Math.abs(central - gradient[j]));

@@ -125,8 +125,7 @@ final class RuleCases {
   private static Value masked(Ops ops, List<Value> x) {
     Value mask = ops.constant(Tensor.of(Shape.of(5), 1L, 1, 0, 1, 0));
     Value visible = ops.equal(mask, ops.constant(1L));
-    return ops.softmax(
-        ops.where(visible, x.get(0), ops.scalar(x.get(0).type(), -1e9)), -1);
+    return ops.softmax(ops.where(visible, x.get(0), ops.scalar(x.get(0).type(), -1e9)), -1);
   }
 
   private void shapes() {
@@ -350,7 +349,12 @@ final class RuleCases {
             image);
       }
     }
-    add("GlobalAveragePool", -1, 1, (ops, x) -> ops.globalAveragePool(x.get(0)), Shape.of(2, 3, 4, 5));
+    add(
+        "GlobalAveragePool",
+        -1,
+        1,
+        (ops, x) -> ops.globalAveragePool(x.get(0)),
+        Shape.of(2, 3, 4, 5));
     for (Resizing how : List.of(Resizing.nearest(), Resizing.linear(), Resizing.cubic())) {
       add("Resize", -1, 1, (ops, x) -> ops.resize(x.get(0), how, 7, 3), Shape.of(2, 2, 4, 5));
       add("Resize", -1, 1, (ops, x) -> ops.resizeBy(x.get(0), how, 2, 1.5f), Shape.of(1, 2, 4, 6));

@@ -39,8 +39,8 @@ public abstract class GradientContract {
   private static final double TOLERANCE = 1e-4;
 
   /**
-   * A gradient this much smaller than the model's largest is 0 but for rounding, in PyTorch's numbers
-   * as in ours: softmax does not see a bias of all keys.
+   * A gradient this much smaller than the model's largest is 0 but for rounding, in PyTorch's
+   * numbers as in ours: softmax does not see a bias of all keys.
    */
   private static final double NOTHING = 1e-6;
 
@@ -94,7 +94,11 @@ public abstract class GradientContract {
     String where = "loss";
     int count = 0;
     double nothing =
-        NOTHING * expected.names().stream().mapToDouble(n -> largest(expected.tensor(n))).max().orElse(0);
+        NOTHING
+            * expected.names().stream()
+                .mapToDouble(n -> largest(expected.tensor(n)))
+                .max()
+                .orElse(0);
     for (String key : expected.names()) {
       Tensor gradient = made.byWeight().get(key.replaceFirst("^grad\\.", ""));
       if (key.equals("loss")) {
@@ -165,8 +169,7 @@ public abstract class GradientContract {
     long count = spec.dims().shape().elements();
     boolean positions = name.equals("position_ids");
     return Tensor.of(
-        spec.dims().shape(),
-        LongStream.range(0, count).map(i -> positions ? i : 1).toArray());
+        spec.dims().shape(), LongStream.range(0, count).map(i -> positions ? i : 1).toArray());
   }
 
   private static Value labelled(Ops ops, Value logits) {

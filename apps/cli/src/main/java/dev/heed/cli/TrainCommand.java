@@ -39,7 +39,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--model", paramLabel = "FOLDER", description = "The weights to begin with.")
   private @Nullable Path model;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "A config.json to begin from nothing.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A config.json to begin from nothing.")
   private @Nullable Path config;
 
   @Option(names = "--out", paramLabel = "FOLDER", required = true, description = "Where it goes.")
@@ -57,9 +60,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Pictures of one run of the graph; it divides the batch (${DEFAULT-VALUE}).")
   private int run = 16;
 
-  @Option(
-      names = "--threads",
-      description = "One repeats bit for bit (one for each processor).")
+  @Option(names = "--threads", description = "One repeats bit for bit (one for each processor).")
   private @Nullable Integer threads;
 
   @Option(names = "--learning-rate", defaultValue = "0.001", description = "(${DEFAULT-VALUE})")
@@ -71,16 +72,25 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--weight-decay", defaultValue = "0.05", description = "(${DEFAULT-VALUE})")
   private double decay = 0.05;
 
-  @Option(names = "--clip", defaultValue = "1", description = "Longest gradient, 0 for any (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--clip",
+      defaultValue = "1",
+      description = "Longest gradient, 0 for any (${DEFAULT-VALUE}).")
   private double clip = 1;
 
-  @Option(names = "--ema", defaultValue = "0", description = "Averaging of weights, such as 0.999 (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--ema",
+      defaultValue = "0",
+      description = "Averaging of weights, such as 0.999 (${DEFAULT-VALUE}).")
   private double average;
 
   @Option(names = "--seed", defaultValue = "0", description = "(${DEFAULT-VALUE})")
   private long seed;
 
-  @Option(names = "--checkpoint-every", defaultValue = "200", description = "Steps (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--checkpoint-every",
+      defaultValue = "200",
+      description = "Steps (${DEFAULT-VALUE}).")
   private int checkpoint = 200;
 
   @Option(names = "--label-smoothing", defaultValue = "0", description = "(${DEFAULT-VALUE})")
@@ -92,25 +102,40 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--flip", description = "Mirror half of the pictures.")
   private boolean flip;
 
-  @Option(names = "--randaugment", defaultValue = "0", description = "Operations (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--randaugment",
+      defaultValue = "0",
+      description = "Operations (${DEFAULT-VALUE}).")
   private int operations;
 
   @Option(names = "--magnitude", defaultValue = "9", description = "Of 30 (${DEFAULT-VALUE}).")
   private double magnitude = 9;
 
-  @Option(names = "--mixup", defaultValue = "0", description = "Parameter of mixup (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--mixup",
+      defaultValue = "0",
+      description = "Parameter of mixup (${DEFAULT-VALUE}).")
   private double mixup;
 
-  @Option(names = "--cutmix", defaultValue = "0", description = "Parameter of CutMix (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--cutmix",
+      defaultValue = "0",
+      description = "Parameter of CutMix (${DEFAULT-VALUE}).")
   private double cutmix;
 
   @Option(names = "--mix-probability", defaultValue = "1", description = "(${DEFAULT-VALUE})")
   private double often = 1;
 
-  @Option(names = "--drop-tokens", defaultValue = "0", description = "The part of patches that is left out (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--drop-tokens",
+      defaultValue = "0",
+      description = "The part of patches that is left out (${DEFAULT-VALUE}).")
   private double dropped;
 
-  @Option(names = "--all-tokens-from", defaultValue = "1", description = "The part of training after which none is (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--all-tokens-from",
+      defaultValue = "1",
+      description = "The part of training after which none is (${DEFAULT-VALUE}).")
   private double allFrom = 1;
 
   @Option(names = "--teacher", paramLabel = "FOLDER", description = "A model to learn from.")
@@ -119,10 +144,18 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--teacher-weight", defaultValue = "0.5", description = "(${DEFAULT-VALUE})")
   private double teacherWeight = 0.5;
 
-  @Option(names = "--temperature", defaultValue = "1", description = "0 takes its first choice alone (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--temperature",
+      defaultValue = "1",
+      description = "0 takes its first choice alone (${DEFAULT-VALUE}).")
   private double temperature = 1;
 
-  @Option(names = "--variants", defaultValue = "0", description = "Changed copies of each picture, for which the teacher is asked once; 0 for new ones without end (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--variants",
+      defaultValue = "0",
+      description =
+          "Changed copies of each picture, for which the teacher is asked once; 0 for new ones"
+              + " without end (${DEFAULT-VALUE}).")
   private int variants;
 
   @Option(names = "--head-only", description = "Train the classifier alone.")
@@ -134,7 +167,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--lora-alpha", defaultValue = "16", description = "(${DEFAULT-VALUE})")
   private double alpha = 16;
 
-  @Option(names = "--lora-targets", split = ",", defaultValue = "query,value", description = "Parts of names (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--lora-targets",
+      split = ",",
+      defaultValue = "query,value",
+      description = "Parts of names (${DEFAULT-VALUE}).")
   private List<String> targets = List.of();
 
   @Override
@@ -142,7 +179,8 @@ final class TrainCommand implements Callable<Integer> {
     if ((model == null) == (config == null)) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "Training begins with the weights of --model or from nothing with --config; give one of them.");
+          "Training begins with the weights of --model or from nothing with --config; give one of"
+              + " them.");
     }
     Heed heed = common.heed();
     int workers =

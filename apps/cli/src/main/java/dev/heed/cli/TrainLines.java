@@ -42,7 +42,8 @@ final class TrainLines {
         Duration.ofSeconds(Math.round((step.steps() - step.step()) * step.batch() * perPicture));
     err.printf(
         Locale.ROOT,
-        "epoch %.2f  step %d of %d  loss %.3f  accuracy %.1f %%  rate %.2g  %.0f images/s  %d h %02d min left%n",
+        "epoch %.2f  step %d of %d  loss %.3f  accuracy %.1f %%  rate %.2g  %.0f images/s  %d h"
+            + " %02d min left%n",
         step.epoch(),
         step.step(),
         step.steps(),

@@ -71,8 +71,7 @@ public final class Deit implements Architecture {
     Linear teacher = Linear.of(parameters.at("distillation_classifier"), width, labels, true);
     Value own = student.apply(ops, Tokens.at(ops, last, 0));
     Value taught = teacher.apply(ops, Tokens.at(ops, last, 1));
-    Value sum =
-        ops.add(ops.name("cls_logits", own), ops.name("distillation_logits", taught));
+    Value sum = ops.add(ops.name("cls_logits", own), ops.name("distillation_logits", taught));
     ops.output("logits", ops.div(sum, 2));
   }
 }

@@ -39,8 +39,7 @@ public record Augmentation(int pad, boolean flip, int operations, double magnitu
     byte[] turned = new byte[picture.length];
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
-        System.arraycopy(
-            picture, 3 * (y * side + x), turned, 3 * (y * side + side - 1 - x), 3);
+        System.arraycopy(picture, 3 * (y * side + x), turned, 3 * (y * side + side - 1 - x), 3);
       }
     }
     return turned;
@@ -53,11 +52,7 @@ public record Augmentation(int pad, boolean flip, int operations, double magnitu
     int count = side - Math.abs(right);
     for (int y = Math.max(0, down); y < Math.min(side, side + down); y++) {
       System.arraycopy(
-          picture,
-          3 * ((y - down) * side + from),
-          moved,
-          3 * (y * side + from + right),
-          3 * count);
+          picture, 3 * ((y - down) * side + from), moved, 3 * (y * side + from + right), 3 * count);
     }
     return moved;
   }

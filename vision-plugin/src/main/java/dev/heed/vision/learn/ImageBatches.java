@@ -5,6 +5,7 @@ import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +37,30 @@ record ImageBatches(
   record Plan(
       long seed, Augmentation augmentation, Mixing mixing, double smoothing, Normal normal) {}
 
-  /** Of which pictures one is made: a cut of {@code other} where it counts. */
-  private record Item(int picture, int variant, byte[] pixels) {}
+  /** A changed picture. */
+  private static final class Item {
+    private final int picture;
+    private final int variant;
+    private final byte[] pixels;
+
+    Item(int picture, int variant, byte[] pixels) {
+      this.picture = picture;
+      this.variant = variant;
+      this.pixels = pixels;
+    }
+
+    int picture() {
+      return picture;
+    }
+
+    int variant() {
+      return variant;
+    }
+
+    byte[] pixels() {
+      return pixels;
+    }
+  }
 
   long stepsPerEpoch() {
     return Math.max(1, set.size() / batch);
@@ -58,10 +81,8 @@ record ImageBatches(
   private Item item(int picture, long step, SplittableRandom random) {
     long epoch = step / stepsPerEpoch();
     int variant = variants == 0 ? 0 : (int) (epoch % variants);
-    SplittableRandom changes =
-        variants == 0 ? random : random(plan.seed() + 1, picture, variant);
-    byte[] pixels =
-        plan.augmentation().of(set.pictures()[picture], set.side(), changes);
+    SplittableRandom changes = variants == 0 ? random : random(plan.seed() + 1, picture, variant);
+    byte[] pixels = plan.augmentation().of(set.picture(picture), set.side(), changes);
     return new Item(picture, variant, pixels);
   }
 
@@ -113,7 +134,7 @@ record ImageBatches(
   private void target(float[] targets, int i, Item item, double share) {
     int labels = set.labels().size();
     for (int k = 0; k < labels; k++) {
-      double own = k == set.labelOf()[item.picture()] ? 1 - plan.smoothing() : 0;
+      double own = k == set.label(item.picture()) ? 1 - plan.smoothing() : 0;
       targets[i * labels + k] += (float) (share * (own + plan.smoothing() / labels));
     }
   }
@@ -125,7 +146,12 @@ record ImageBatches(
   }
 
   private void teach(
-      Teacher teacher, float[] taught, byte[][] shown, Item[] owns, Item[] others, double[] shares) {
+      Teacher teacher,
+      float[] taught,
+      byte[][] shown,
+      Item[] owns,
+      Item[] others,
+      double[] shares) {
     int labels = set.labels().size();
     if (variants == 0) {
       teacher.probabilities(shown, taught);
@@ -156,7 +182,7 @@ record ImageBatches(
 
   private static int[] pictures(Item[] items) {
     int[] numbers = new int[items.length];
-    java.util.Arrays.setAll(numbers, i -> items[i].picture());
+    Arrays.setAll(numbers, i -> items[i].picture());
     return numbers;
   }
 
@@ -190,7 +216,7 @@ record ImageBatches(
       for (int k = 1; k < labels; k++) {
         best = all[i * labels + k] > all[i * labels + best] ? k : best;
       }
-      right += best == set.labelOf()[picture(step, first + i)] ? 1 : 0;
+      right += best == set.label(picture(step, first + i)) ? 1 : 0;
     }
     return right;
   }

@@ -16,23 +16,49 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Labelled square pictures in memory, in bytes.
- *
- * @param side of each picture, in pixels
- * @param labels their names in order
- * @param pictures [side, side, 3] each, row-major, red first
- * @param labelOf the number of each picture's label
- */
-public record ImageSet(int side, List<String> labels, byte[][] pictures, int[] labelOf) {
+/** Labelled square pictures in memory, in bytes. */
+public final class ImageSet {
 
   private static final List<String> ENDINGS =
       List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff");
   private static final int SHOWN = 10;
 
+  private final int side;
+  private final List<String> labels;
+  private final byte[][] pictures;
+  private final int[] labelOf;
+
+  private ImageSet(int side, List<String> labels, byte[][] pictures, int[] labelOf) {
+    this.side = side;
+    this.labels = List.copyOf(labels);
+    this.pictures = pictures;
+    this.labelOf = labelOf;
+  }
+
   /** A file and the folder that it lies in. */
   private record Labelled(Path file, int label) {}
 
+  /** Of each picture, in pixels. */
+  public int side() {
+    return side;
+  }
+
+  /** Their names, in order. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** The samples of a picture, [side, side, 3], red first; read them, never write. */
+  public byte[] picture(int number) {
+    return pictures[number];
+  }
+
+  /** The number of a picture's label. */
+  public int label(int number) {
+    return labelOf[number];
+  }
+
+  /** How many pictures there are. */
   public int size() {
     return pictures.length;
   }
@@ -74,9 +100,7 @@ public record ImageSet(int side, List<String> labels, byte[][] pictures, int[] l
     try (Stream<Path> files = Files.list(label)) {
       return files
           .filter(
-              file ->
-                  ENDINGS.stream()
-                      .anyMatch(file.toString().toLowerCase(Locale.ROOT)::endsWith))
+              file -> ENDINGS.stream().anyMatch(file.toString().toLowerCase(Locale.ROOT)::endsWith))
           .sorted()
           .toList();
     }

@@ -12,6 +12,7 @@ import dev.heed.learn.Scorer;
 import dev.heed.learn.Trainer;
 import dev.heed.learn.TrainingGraph;
 import dev.heed.learn.TrainingState;
+import dev.heed.model.JsonFiles;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.ModelRuntime;
@@ -37,8 +38,8 @@ import java.util.function.Consumer;
 /**
  * Trains an image classifier on labelled folders, and writes it as a Hugging Face folder.
  *
- * <p>What was learned is kept in {@code checkpoint.safetensors} of that folder: a call with the same
- * options goes on where the last one stopped, to the bit where there is one thread.
+ * <p>What was learned is kept in {@code checkpoint.safetensors} of that folder: a call with the
+ * same options goes on where the last one stopped, to the bit where there is one thread.
  */
 public final class ImageTraining {
 
@@ -47,7 +48,14 @@ public final class ImageTraining {
 
     /** A step: the mean loss and accuracy of the last ones. */
     record Step(
-        long step, long steps, double epoch, double loss, double accuracy, double rate, int pictures, int batch)
+        long step,
+        long steps,
+        double epoch,
+        double loss,
+        double accuracy,
+        double rate,
+        int pictures,
+        int batch)
         implements Event {}
 
     /** A checkpoint was written: what was learned up to this step is safe. */
@@ -81,9 +89,9 @@ public final class ImageTraining {
   /**
    * Trains to the end, or until the thread is interrupted.
    *
-   * @throws HeedException INVALID_INPUT for pictures that cannot be learned from, INVALID_OPTION for
-   *     options that do not go together, INVALID_MODEL for a checkpoint of another training; all
-   *     before the first step
+   * @throws HeedException INVALID_INPUT for pictures that cannot be learned from, INVALID_OPTION
+   *     for options that do not go together, INVALID_MODEL for a checkpoint of another training;
+   *     all before the first step
    */
   public void run() {
     ImageTrainingOptions.Pace pace = options.pace();
@@ -119,7 +127,7 @@ public final class ImageTraining {
   private int side() {
     Path file =
         options.model().map(m -> m.resolve("config.json")).or(options::config).orElseThrow();
-    return dev.heed.model.JsonFiles.read(file).integer("image_size", 224);
+    return JsonFiles.read(file).integer("image_size", 224);
   }
 
   private TrainedModel model(List<String> labels) {
@@ -127,8 +135,7 @@ public final class ImageTraining {
     return options
         .model()
         .map(folder -> TrainedModel.of(folder, labels, known, seed))
-        .orElseGet(
-            () -> TrainedModel.fresh(options.config().orElseThrow(), labels, known, seed));
+        .orElseGet(() -> TrainedModel.fresh(options.config().orElseThrow(), labels, known, seed));
   }
 
   /** What is open while it is trained. */
@@ -157,8 +164,7 @@ public final class ImageTraining {
       OpenOptions one = OpenOptions.on(new Device.Cpu(1));
       this.wholeSession = whole.open(runtime, one);
       Normal normal = Normal.of(model.processor());
-      this.teacher =
-          options.teaching().folder().map(f -> teacherSession(f, one));
+      this.teacher = options.teaching().folder().map(f -> teacherSession(f, one));
       Optional<Teacher> taught =
           teacher.map(
               session ->
@@ -233,8 +239,7 @@ public final class ImageTraining {
     }
 
     private Session teacherSession(Path folder, OpenOptions one) {
-      return RecordedModel.of(ModelFolder.open(folder), known, Choices.none())
-          .open(runtime, one);
+      return RecordedModel.of(ModelFolder.open(folder), known, Choices.none()).open(runtime, one);
     }
 
     /** The patches among the tokens. */
@@ -351,11 +356,10 @@ public final class ImageTraining {
       int right = 0;
       Normal normal = Normal.of(model.processor());
       for (int from = 0; from < set.size(); from += run) {
-        Tensor pixels =
-            Tensor.zeros(ElementType.F32, Shape.of(run, 3, set.side(), set.side()));
+        Tensor pixels = Tensor.zeros(ElementType.F32, Shape.of(run, 3, set.side(), set.side()));
         FloatBuffer floats = pixels.floats();
         for (int i = 0; i < run; i++) {
-          normal.put(set.pictures()[Math.min(from + i, set.size() - 1)], floats);
+          normal.put(set.picture(Math.min(from + i, set.size() - 1)), floats);
         }
         float[] scores = scorer.scores(Map.of("pixel_values", pixels), weights).toFloats();
         int labels = set.labels().size();
@@ -364,7 +368,7 @@ public final class ImageTraining {
           for (int k = 1; k < labels; k++) {
             top = scores[i * labels + k] > scores[i * labels + top] ? k : top;
           }
-          right += top == set.labelOf()[from + i] ? 1 : 0;
+          right += top == set.label(from + i) ? 1 : 0;
         }
       }
       return (double) right / set.size();

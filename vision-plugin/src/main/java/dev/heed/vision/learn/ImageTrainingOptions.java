@@ -74,8 +74,7 @@ public record ImageTrainingOptions(
    * @param variants of each picture, after which they come again so that the teacher is asked once;
    *     0 for new ones without end
    */
-  public record Teaching(
-      Optional<Path> folder, double weight, double temperature, int variants) {
+  public record Teaching(Optional<Path> folder, double weight, double temperature, int variants) {
 
     public static Teaching none() {
       return new Teaching(Optional.empty(), 0, 1, 0);

@@ -2,12 +2,25 @@ package dev.heed.vision.learn;
 
 import java.util.SplittableRandom;
 
-/**
- * A picture with something of another one.
- *
- * @param share of the first picture, from 0 to 1
- */
-record Mixed(byte[] pixels, double share) {
+/** A picture with something of another one. */
+final class Mixed {
+
+  private final byte[] pixels;
+  private final double share;
+
+  private Mixed(byte[] pixels, double share) {
+    this.pixels = pixels;
+    this.share = share;
+  }
+
+  byte[] pixels() {
+    return pixels;
+  }
+
+  /** Of the first picture, from 0 to 1. */
+  double share() {
+    return share;
+  }
 
   static Mixed of(Mixing mixing, byte[] own, byte[] other, int side, SplittableRandom random) {
     boolean both = mixing.mixup() > 0 && mixing.cutmix() > 0;

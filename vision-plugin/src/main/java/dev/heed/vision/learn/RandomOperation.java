@@ -177,5 +177,4 @@ final class RandomOperation {
     }
     return made;
   }
-
 }

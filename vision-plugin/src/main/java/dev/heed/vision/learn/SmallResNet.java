@@ -37,8 +37,7 @@ public final class SmallResNet implements Architecture {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     int side = config.integer("image_size", 32);
     int width = config.integer("hidden_size", 32);
-    Value x =
-        ops.input("pixel_values", ElementType.F32, Dims.of("batch_size", 3, side, side));
+    Value x = ops.input("pixel_values", ElementType.F32, Dims.of("batch_size", 3, side, side));
     x = layer(ops, parameters.at("stem"), x, width);
     x = half(ops, layer(ops, parameters.at("layer1"), x, 2 * width));
     x = residual(ops, parameters.at("residual1"), x, 2 * width);

@@ -30,8 +30,7 @@ record Teacher(
 
   /** Probabilities [B, K] of pictures, into {@code made}. */
   void probabilities(byte[][] pictures, float[] made) {
-    Tensor pixels =
-        Tensor.zeros(ElementType.F32, Shape.of(pictures.length, 3, side, side));
+    Tensor pixels = Tensor.zeros(ElementType.F32, Shape.of(pictures.length, 3, side, side));
     FloatBuffer floats = pixels.floats();
     for (byte[] picture : pictures) {
       normal.put(picture, floats);

@@ -35,7 +35,9 @@ import java.util.stream.IntStream;
 record TrainedModel(
     Architecture architecture, Json config, Json processor, Map<String, Tensor> initial) {
 
-  /** From nothing: the configuration is a file, alone or beside a {@code preprocessor_config.json}. */
+  /**
+   * From nothing: the configuration is a file, alone or beside a {@code preprocessor_config.json}.
+   */
   static TrainedModel fresh(
       Path file, List<String> labels, Collection<Architecture> known, long seed) {
     Json config = labelled(JsonFiles.read(file), labels);
@@ -109,7 +111,8 @@ record TrainedModel(
     node.put("do_rescale", true).put("rescale_factor", 1 / 255.0).put("do_normalize", true);
     int side = config.integer("image_size", 224);
     node.putObject("size").put("height", side).put("width", side);
-    List.of("image_mean", "image_std").forEach(key -> node.putArray(key).add(0.5).add(0.5).add(0.5));
+    List.of("image_mean", "image_std")
+        .forEach(key -> node.putArray(key).add(0.5).add(0.5).add(0.5));
     return new Json("preprocessor_config.json", node);
   }
 
@@ -133,8 +136,7 @@ record TrainedModel(
     try {
       Files.createDirectories(out);
       Files.writeString(out.resolve("config.json"), config.node().toPrettyString());
-      Files.writeString(
-          out.resolve("preprocessor_config.json"), processor.node().toPrettyString());
+      Files.writeString(out.resolve("preprocessor_config.json"), processor.node().toPrettyString());
       Path partial = out.resolve("model.safetensors.partial");
       Safetensors.write(partial, weights, Map.of("format", "pt"));
       Files.move(
