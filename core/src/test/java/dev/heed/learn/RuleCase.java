@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -74,7 +75,14 @@ record RuleCase(String rule, double low, double high, List<Shape> shapes, Use us
 
   private double scalar(List<double[]> inputs, double[] weights) {
     JavaOps ops = new JavaOps();
-    return ops.doubles(loss(ops, ops, values(ops, inputs), weights))[0];
+    return ops.doubles(loss(ops, tape(ops), values(ops, inputs), weights))[0];
+  }
+
+  /** As training records it where the rule is one of training alone. */
+  private Tape tape(JavaOps ops) {
+    return rule.equals("BatchStatistics")
+        ? new TrainingOps(ops, Map.of(), name -> true, Optional.empty(), true, 0)
+        : new Tape(ops);
   }
 
   private List<Value> values(JavaOps ops, List<double[]> inputs) {
@@ -95,7 +103,7 @@ record RuleCase(String rule, double low, double high, List<Shape> shapes, Use us
 
   private List<double[]> gradients(List<double[]> inputs, double[] weights) {
     JavaOps java = new JavaOps();
-    Tape tape = new Tape(java);
+    Tape tape = tape(java);
     List<Value> values = values(java, inputs);
     Map<Value, Value> made = Gradients.of(tape, loss(java, tape, values, weights), values);
     return values.stream().map(value -> java.doubles(made.get(value))).toList();

@@ -303,6 +303,17 @@ final class RuleCases {
           four,
           four);
       add(
+          "BatchStatistics",
+          -1,
+          1,
+          (ops, x) -> {
+            Value any = Sums.full(ops, x.get(1), 1);
+            return ops.batchNormalization(x.get(0), x.get(1), x.get(2), any, any, 1e-5);
+          },
+          image,
+          four,
+          four);
+      add(
           "BatchNormalization",
           0.5,
           1.5,
