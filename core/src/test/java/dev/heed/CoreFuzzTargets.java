@@ -2,7 +2,7 @@ package dev.heed;
 
 import dev.heed.error.HeedException;
 import dev.heed.look.AttentionScan;
-import dev.heed.look.Surroundings;
+import dev.heed.look.GraphHints;
 import dev.heed.model.Safetensors;
 import dev.heed.onnx.OnnxFile;
 import dev.heed.onnx.rewrite.FusedGraph;
@@ -70,7 +70,7 @@ public final class CoreFuzzTargets implements FuzzTargets {
     OnnxFile file = OnnxFile.open(Seeds.put(folder.resolve("g.onnx"), bytes));
     file.summary();
     try {
-      AttentionScan.of(file.model(), Surroundings.none());
+      AttentionScan.of(file.model(), GraphHints.none());
     } catch (HeedException e) {
       assert e.code() != null; // the other readers are tried all the same
     }

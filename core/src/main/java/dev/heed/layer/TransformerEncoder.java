@@ -67,7 +67,7 @@ public final class TransformerEncoder {
 
   /** {@link #place}, then all layers, where each token sees all. */
   public EncoderOutput encode(Ops ops, Embedded tokens) {
-    Value placed = place(ops, tokens);
+    Value placed = ops.through("embeddings", place(ops, tokens));
     return encode(ops, placed, LayerContext.on(ops, tokens.grid(), placed));
   }
 

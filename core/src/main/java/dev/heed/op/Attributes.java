@@ -63,28 +63,33 @@ public record Attributes(Map<String, Object> byName) {
     }
   }
 
-  boolean has(String name) {
+  /** Whether there is an attribute of that name. */
+  public boolean has(String name) {
     return byName.containsKey(name);
   }
 
-  long number(String name, long otherwise) {
+  /** A whole number, or {@code otherwise} where it is absent. */
+  public long number(String name, long otherwise) {
     return (Long) byName.getOrDefault(name, otherwise);
   }
 
-  boolean flag(String name) {
+  /** Whether a number is there and is not 0. */
+  public boolean flag(String name) {
     return number(name, 0) != 0;
   }
 
-  float real(String name, float otherwise) {
+  /** A real number, or {@code otherwise} where it is absent. */
+  public float real(String name, float otherwise) {
     return (Float) byName.getOrDefault(name, otherwise);
   }
 
-  String text(String name, String otherwise) {
+  /** A text, or {@code otherwise} where it is absent. */
+  public String text(String name, String otherwise) {
     return (String) byName.getOrDefault(name, otherwise);
   }
 
   /** A list of numbers, or {@code otherwise} where it is absent. */
-  long[] numbers(String name, long... otherwise) {
+  public long[] numbers(String name, long... otherwise) {
     return byName.get(name) instanceof List<?> list
         ? list.stream().mapToLong(n -> (Long) n).toArray()
         : otherwise;

@@ -8,11 +8,12 @@ import java.util.function.Supplier;
 /**
  * Hands every call to another interpreter; what changes a graph while it is recorded extends it.
  */
-abstract class ForwardingOps implements Ops {
+public abstract class ForwardingOps implements Ops {
 
-  final Ops inner;
+  /** Who gets the calls. */
+  protected final Ops inner;
 
-  ForwardingOps(Ops inner) {
+  protected ForwardingOps(Ops inner) {
     this.inner = inner;
   }
 
@@ -44,6 +45,11 @@ abstract class ForwardingOps implements Ops {
   @Override
   public Value name(String name, Value value) {
     return inner.name(name, value);
+  }
+
+  @Override
+  public Value through(String place, Value value) {
+    return inner.through(place, value);
   }
 
   @Override

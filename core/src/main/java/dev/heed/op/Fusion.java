@@ -21,7 +21,8 @@ public record Fusion(
     return new Fusion(operator, attributes, List.of(output), Arrays.asList(inputs));
   }
 
-  Node node() {
+  /** The fused operator as a step of a graph. */
+  public Node node() {
     return new Node(DOMAIN, operator, inputs, attributes, outputs);
   }
 }

@@ -33,6 +33,14 @@ public interface GraphOps {
    */
   Scope scope(String name);
 
+  /**
+   * A place of a model that an interpreter may step in at while it is recorded, such as {@code
+   * embeddings}: the tokens [B,N,C] before the first layer. Most hand the value on.
+   */
+  default Value through(String place, Value value) {
+    return value;
+  }
+
   /** Names an inner value within the scope, so that it can be found in the graph. */
   Value name(String name, Value value);
 

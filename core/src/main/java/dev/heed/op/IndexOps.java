@@ -38,6 +38,20 @@ public interface IndexOps extends ShapeOps {
     return one("ScatterND", InferIndex.scatterNd(x, indices, updates), x, indices, updates);
   }
 
+  /** {@link #scatterElements} that adds, also where an index comes twice. */
+  default Value scatterElementsAdd(Value x, Value indices, Value updates, int axis) {
+    Spec spec = InferIndex.scatterElements(x, indices, updates, axis);
+    Attributes attributes = Attributes.of("axis", axis).and("reduction", "add");
+    return one("ScatterElements", attributes, spec, x, indices, updates);
+  }
+
+  /** {@link #scatterND} that adds, also where a tuple comes twice. */
+  default Value scatterNDAdd(Value x, Value indices, Value updates) {
+    Attributes attributes = Attributes.of("reduction", "add");
+    return one(
+        "ScatterND", attributes, InferIndex.scatterNd(x, indices, updates), x, indices, updates);
+  }
+
   /** 1 where a new innermost axis of size {@code depth} has the index, else 0. */
   default Value oneHot(Value indices, long depth, ElementType type) {
     Spec spec = InferIndex.oneHot(indices, depth, type);

@@ -24,6 +24,23 @@ final class InferProduct {
     return new Spec(ElementType.I32, product("matMulInteger", a, b));
   }
 
+  /** Of a or its transpose, times b or its transpose; both have two axes or more. */
+  static Spec product(Value a, boolean transposeA, Value b, boolean transposeB) {
+    InferElementwise.requireSameType("product", a, b);
+    requireInner("product", a.axis(transposeA ? -2 : -1), b.axis(transposeB ? -1 : -2), a, b);
+    List<Dim> dims =
+        new ArrayList<>(
+            Broadcast.of(batch(a), batch(b))
+                .orElseThrow(
+                    () ->
+                        ShapeErrors.of(
+                            "product", "the axes before the last two do not broadcast.", a, b))
+                .axes());
+    dims.add(a.axis(transposeA ? -1 : -2));
+    dims.add(b.axis(transposeB ? -2 : -1));
+    return new Spec(a.type(), new Dims(dims));
+  }
+
   private static Dims product(String operator, Value a, Value b) {
     if (a.rank() == 0 || b.rank() == 0) {
       throw ShapeErrors.of(operator, "a scalar has no product of matrices; use mul.", a, b);

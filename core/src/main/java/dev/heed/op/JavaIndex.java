@@ -70,16 +70,36 @@ final class JavaIndex {
   }
 
   private static JavaValue scatterElements(Call call) {
-    return scattered(call.in(0), elements(call.in(0), call.in(1), call.axis()), call.in(2));
+    return scattered(call, elements(call.in(0), call.in(1), call.axis()));
   }
 
-  private static JavaValue scattered(JavaValue x, int[] places, JavaValue updates) {
+  private static JavaValue scattered(Call call, int[] places) {
+    JavaValue x = call.in(0);
+    JavaValue updates = call.in(2);
+    if (call.attributes().text("reduction", "none").equals("add")) {
+      return added(x, places, updates);
+    }
     int[] sources = new int[x.count()];
     Arrays.setAll(sources, i -> i);
     for (int i = 0; i < places.length; i++) {
       sources[places[i]] = x.count() + i;
     }
     return JavaShape.joined(x, updates).pick(x.shape(), sources, 0);
+  }
+
+  private static JavaValue added(JavaValue x, int[] places, JavaValue updates) {
+    double[] reals = x.reals().clone();
+    long[] wholes = x.wholes().clone();
+    for (int i = 0; i < places.length; i++) {
+      if (x.isReal()) {
+        reals[places[i]] += updates.reals()[i];
+      } else {
+        wholes[places[i]] += updates.wholes()[i];
+      }
+    }
+    return x.isReal()
+        ? JavaValue.of(x.type(), x.shape(), reals)
+        : JavaValue.of(x.type(), x.shape(), wholes);
   }
 
   /** Where the parts that tuples name lie among x's elements. */
@@ -104,7 +124,7 @@ final class JavaIndex {
   }
 
   private static JavaValue scatterNd(Call call) {
-    return scattered(call.in(0), tuples(call.in(0), call.in(1)), call.in(2));
+    return scattered(call, tuples(call.in(0), call.in(1)));
   }
 
   private static JavaValue oneHot(Call call) {

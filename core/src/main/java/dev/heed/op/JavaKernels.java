@@ -69,6 +69,7 @@ final class JavaKernels {
             JavaWindow.KERNELS)) {
       family.forEach((name, kernel) -> ALL.put(name, call -> List.of(kernel.apply(call))));
     }
+    ALL.put("LayerNormalization", JavaNorm::layerWithStatistics);
     ALL.put("Split", JavaShape::split);
     ALL.put("TopK", JavaReduce::topK);
     ALL.put("DynamicQuantizeLinear", JavaElementwise::quantize);

@@ -4,6 +4,7 @@ import dev.heed.op.JavaKernels.Call;
 import dev.heed.op.JavaKernels.Kernel;
 import dev.heed.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Loops that normalise. */
@@ -11,14 +12,42 @@ final class JavaNorm {
 
   static final Map<String, Kernel> KERNELS =
       Map.of(
-          "LayerNormalization", JavaNorm::layer,
-          "RMSNormalization", JavaNorm::rms,
-          "InstanceNormalization", call -> groups(call, call.in(0).shape().size(1)),
+          "RMSNormalization",
+          JavaNorm::rms,
+          "InstanceNormalization",
+          call -> groups(call, call.in(0).shape().size(1)),
           "GroupNormalization",
-              call -> groups(call, (int) call.attributes().number("num_groups", 1)),
-          "BatchNormalization", JavaNorm::batch);
+          call -> groups(call, (int) call.attributes().number("num_groups", 1)),
+          "BatchNormalization",
+          JavaNorm::batch);
 
   private JavaNorm() {}
+
+  /** And the mean and the inverse deviation of each line, where the call asks for them. */
+  static List<JavaValue> layerWithStatistics(Call call) {
+    if (call.node().outputs().size() == 1) {
+      return List.of(layer(call));
+    }
+    double epsilon = call.attributes().real("epsilon", 1e-5f);
+    JavaValue x = call.in(0);
+    int size = x.shape().size(-1);
+    int lines = size == 0 ? 0 : x.count() / size;
+    double[] means = new double[lines];
+    double[] inverses = new double[lines];
+    for (int i = 0; i < lines; i++) {
+      double[] line = Arrays.copyOfRange(x.reals(), i * size, (i + 1) * size);
+      double mean = Arrays.stream(line).sum() / size;
+      means[i] = mean;
+      double squares = Arrays.stream(line).map(v -> (v - mean) * (v - mean)).sum();
+      inverses[i] = 1 / Math.sqrt(squares / size + epsilon);
+    }
+    Spec spec = call.node().outputs().get(1);
+    Shape shape = spec.dims().shape();
+    return List.of(
+        layer(call),
+        JavaValue.of(spec.type(), shape, means),
+        JavaValue.of(spec.type(), shape, inverses));
+  }
 
   private static JavaValue layer(Call call) {
     double epsilon = call.attributes().real("epsilon", 1e-5f);

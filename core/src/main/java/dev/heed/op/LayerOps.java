@@ -2,12 +2,16 @@ package dev.heed.op;
 
 import dev.heed.tensor.ElementType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Operators that layers are made of: products, normalisations, convolutions, pooling, resizing. */
 public interface LayerOps extends GraphOps {
 
   /** What {@link #dynamicQuantizeLinear} gives: U8 numbers, and scalars to undo it. */
   record Quantized(Value values, Value scale, Value zeroPoint) {}
+
+  /** Normalised tokens, and the mean and 1 / sqrt(variance + epsilon) of each: [..., 1]. */
+  record Normalized(Value values, Value mean, Value inverseDeviation) {}
 
   /** Matrix products of the last two axes; those before broadcast. */
   default Value matMul(Value a, Value b) {
@@ -59,6 +63,27 @@ public interface LayerOps extends GraphOps {
     Attributes attributes = Attributes.of("axis", -1L).and("epsilon", epsilon);
     Spec spec = InferNorm.last("layerNormalization", x, scale);
     return one("LayerNormalization", attributes, spec, x, scale);
+  }
+
+  /**
+   * {@link #layerNormalization(Value, Value, Value, double)} and what it found of each line.
+   *
+   * @param bias or null
+   */
+  default Normalized layerNormalizationWithStatistics(
+      Value x, Value scale, @Nullable Value bias, double epsilon) {
+    Attributes attributes = Attributes.of("axis", -1L).and("epsilon", epsilon);
+    Spec spec =
+        bias == null
+            ? InferNorm.last("layerNormalization", x, scale)
+            : InferNorm.last("layerNormalization", x, scale, bias);
+    Spec line = new Spec(x.type(), x.dims().with(-1, Dim.of(1)));
+    List<Spec> specs = List.of(spec, line, line);
+    List<Value> made =
+        bias == null
+            ? apply(Node.of("LayerNormalization", attributes, specs, x, scale))
+            : apply(Node.of("LayerNormalization", attributes, specs, x, scale, bias));
+    return new Normalized(made.get(0), made.get(1), made.get(2));
   }
 
   /** x / sqrt(mean of squares + epsilon) over the last axis, times scale [C]. */

@@ -30,7 +30,7 @@ public record Node(
   }
 
   /** The {@code i}-th input, or null where it is left out. */
-  @Nullable Value input(int i) {
+  public @Nullable Value input(int i) {
     return i < inputs.size() ? inputs.get(i) : null;
   }
 }

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 public final class OnnxOps implements Ops {
 
   private final boolean fuse;
+  private final boolean rewrite;
   private final OnnxNames names = new OnnxNames();
   private final List<OnnxValue> inputs = new ArrayList<>();
   private final List<OnnxNode> nodes = new ArrayList<>();
@@ -38,16 +39,25 @@ public final class OnnxOps implements Ops {
 
   /** Records fused operators where they are offered. */
   public OnnxOps() {
-    this(true);
+    this(true, true);
   }
 
-  private OnnxOps(boolean fuse) {
+  private OnnxOps(boolean fuse, boolean rewrite) {
     this.fuse = fuse;
+    this.rewrite = rewrite;
   }
 
   /** Records only standard ONNX operators: every step of a mechanism is a node. */
   public static OnnxOps plain() {
-    return new OnnxOps(false);
+    return new OnnxOps(false, false);
+  }
+
+  /**
+   * Records fused operators where they are offered and leaves all else as it was recorded: for
+   * graphs whose later steps use what lies between the earlier ones, such as gradients.
+   */
+  public static OnnxOps asRecorded() {
+    return new OnnxOps(true, false);
   }
 
   /** What was recorded so far and is needed for the outputs. */
@@ -57,7 +67,7 @@ public final class OnnxOps implements Ops {
     }
     Recording recording =
         new Recording(List.copyOf(inputs), nodes, new LinkedHashMap<>(outputs)).needed();
-    if (!fuse) {
+    if (!rewrite) {
       return new OnnxGraph(recording, recording);
     }
     Recording fused = OnnxFusions.of(recording, names);

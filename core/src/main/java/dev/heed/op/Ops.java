@@ -1,6 +1,7 @@
 package dev.heed.op;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The vocabulary that attentions, encodings, layers and architectures are written in: operators
@@ -26,5 +27,28 @@ public interface Ops extends ElementwiseOps, ReductionOps, ShapeOps, IndexOps, L
     Spec spec = new Spec(x.type(), x.dims().with(-1, weight.axis(0)));
     Fusion fusion = Fusion.of("FusedMatMul", Attributes.of("transB", 1L), spec, x, weight);
     return fused(fusion, () -> List.of(matMul(x, transpose(weight, 1, 0)))).get(0);
+  }
+
+  /**
+   * {@link #matMul} of a or its transpose and b or its transpose, each read where it lies. Both
+   * have two axes or more; only the last two are exchanged.
+   */
+  default Value product(Value a, boolean transposeA, Value b, boolean transposeB) {
+    if (!transposeA && !transposeB) {
+      return matMul(a, b);
+    }
+    Attributes attributes = Attributes.of("transA", transposeA).and("transB", transposeB);
+    Spec spec = InferProduct.product(a, transposeA, b, transposeB);
+    return fused(
+            Fusion.of("FusedMatMul", attributes, spec, a, b),
+            () -> List.of(matMul(turned(a, transposeA), turned(b, transposeB))))
+        .get(0);
+  }
+
+  private Value turned(Value x, boolean turn) {
+    int[] order = IntStream.range(0, x.rank()).toArray();
+    order[x.rank() - 1] = x.rank() - 2;
+    order[x.rank() - 2] = x.rank() - 1;
+    return turn ? transpose(x, order) : x;
   }
 }

@@ -3,6 +3,7 @@ package dev.heed.op;
 import dev.heed.tensor.ElementType;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Something that an operator takes or gives: a type and axes, and numbers that only its own
@@ -50,6 +51,11 @@ public abstract sealed class Value permits JavaValue, OnnxValue {
 
   /** All elements, where they are few and known when the value is made. */
   abstract Optional<JavaValue> numbers();
+
+  /** All elements, row-major, where they are few and known when the value is made. */
+  public final Optional<double[]> known() {
+    return numbers().map(x -> IntStream.range(0, x.count()).mapToDouble(x::number).toArray());
+  }
 
   @Override
   public String toString() {

@@ -67,19 +67,23 @@ public record Window(
     return new Window(strides, pads, dilations, groups, true);
   }
 
-  long strideAt(int i) {
+  /** The step along an axis after the channels. */
+  public long strideAt(int i) {
     return strides.isEmpty() ? 1 : strides.get(i);
   }
 
-  long dilationAt(int i) {
+  /** The distance of a kernel's neighbours along an axis; 1 is without gaps. */
+  public long dilationAt(int i) {
     return dilations.isEmpty() ? 1 : dilations.get(i);
   }
 
-  long before(int i) {
+  /** The zeros before an axis. */
+  public long before(int i) {
     return pads.isEmpty() ? 0 : pads.get(i);
   }
 
-  long after(int i) {
+  /** The zeros after an axis. */
+  public long after(int i) {
     return pads.isEmpty() ? 0 : pads.get(pads.size() / 2 + i);
   }
 
@@ -93,7 +97,7 @@ public record Window(
   }
 
   /** Reads what {@link #attributes} wrote, for a window over {@code axes} axes. */
-  static Window of(Attributes attributes, int axes) {
+  public static Window of(Attributes attributes, int axes) {
     List<Long> ones = Collections.nCopies(axes, 1L);
     return new Window(
         boxed(attributes.numbers("strides", unboxed(ones))),

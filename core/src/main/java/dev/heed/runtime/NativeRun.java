@@ -66,6 +66,14 @@ final class NativeRun {
     return ours;
   }
 
+  /** As {@link #run}, with room for some outputs that is the caller's. */
+  Step runInto(Given given, Map<String, Tensor> into, Step.Wanted wanted, RunOptions options)
+      throws OrtException {
+    try (NativeTensors tensors = NativeTensors.of(environment, given.tensors())) {
+      return run(tensors.byName(), into, wanted, options);
+    }
+  }
+
   /** Inputs that were checked: all that the graph takes. */
   record Given(Map<String, Tensor> tensors, Map<String, NativeHeld> held) {
 

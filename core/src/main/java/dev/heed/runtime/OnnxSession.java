@@ -89,6 +89,23 @@ final class OnnxSession implements Session {
     }
   }
 
+  @Override
+  public Outputs runInto(Inputs inputs, Map<String, Tensor> into) {
+    usage.enter();
+    try {
+      requireTensorsOnly();
+      requireOutputs(into.keySet());
+      NativeRun.Given given = check.check(inputs, Map.of());
+      try (Interruption interruption = Interruption.of(RunLimit.none())) {
+        return nativeRun.runInto(given, into, everything, interruption.options()).outputs();
+      } catch (OrtException e) {
+        throw failure(given.tensors(), e);
+      }
+    } finally {
+      usage.leave();
+    }
+  }
+
   private void requireOutputs(Step.Wanted wanted) {
     if (wanted.read().isEmpty() && wanted.keep().isEmpty()) {
       throw invalidInput(

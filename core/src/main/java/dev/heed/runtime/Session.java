@@ -24,6 +24,20 @@ public interface Session extends AutoCloseable {
   /** The names, types and axes of what goes in and comes out. */
   Signature signature();
 
+  /**
+   * Runs the graph once and writes some outputs where the caller wants them, so that a loop makes
+   * no new buffers.
+   *
+   * @param into room for outputs by name, in the type and shape that the graph gives; the others
+   *     come in new tensors
+   * @return all outputs; those of {@code into} are the caller's tensors
+   */
+  default Outputs runInto(Inputs inputs, Map<String, Tensor> into) {
+    Map<String, Tensor> all = new LinkedHashMap<>(run(inputs).byName());
+    into.forEach((name, room) -> room.bytes().put(all.put(name, room).bytes()));
+    return new Outputs(all);
+  }
+
   /** Where it runs. */
   Device device();
 

@@ -38,6 +38,7 @@ final class Commands {
                   LabCommand.class,
                   "bench",
                   BenchCommand.class)),
+          new Group("Train", ordered("train", TrainCommand.class)),
           new Group(
               "What there is",
               ordered(

@@ -141,7 +141,7 @@ class ArchitectureTest {
           List.of("dev.heed.doctor..", "dev.heed.spi.."),
           List.of("dev.heed.attention..", "dev.heed.encoding.."),
           List.of("dev.heed.layer..", "dev.heed.measure.."),
-          List.of("dev.heed.export..", "dev.heed.generate.."),
+          List.of("dev.heed.export..", "dev.heed.generate..", "dev.heed.learn.."),
           List.of("dev.heed.lab..", "dev.heed.look"),
           List.of("dev.heed.look.page.."),
           List.of("dev.heed.look.explain.."),

@@ -236,8 +236,9 @@ class VisionFaultsTest {
       all.forEach(file -> files.add(file.getFileName().toString()));
     }
     for (String file : files) {
-      Files.copy(model.resolve(file), hub.resolve("blobs").resolve(file));
-      Files.createSymbolicLink(snapshot.resolve(file), Path.of("../../blobs").resolve(file));
+      String blob = "b" + files.indexOf(file); // the cache names them by their contents
+      Files.copy(model.resolve(file), hub.resolve("blobs").resolve(blob));
+      Files.createSymbolicLink(snapshot.resolve(file), Path.of("../../blobs").resolve(blob));
     }
     String picture = VisionFault.shared("red.png").toString();
 

@@ -141,7 +141,7 @@ class VisionRefusalsTest {
     assertThat(named).containsExactlyInAnyOrder("one", "LABEL_1", "LABEL_2", "LABEL_3", "LABEL_4");
     assertThat(labels(many, "--top-k", "99")).hasSize(5).allMatch(l -> l.matches("class [0-4]"));
     for (String model : List.of("detr", "segformer")) {
-      String folder = changed(model, c -> c.remove("id2label"));
+      String folder = changed(model, c -> c.remove(List.of("id2label", "label2id")));
       assertThat(labels(folder, "--threshold", "0"))
           .isNotEmpty()
           .allMatch(l -> l.startsWith("LABEL_"));

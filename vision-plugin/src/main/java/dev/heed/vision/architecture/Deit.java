@@ -69,10 +69,9 @@ final class Deit implements Architecture {
     long labels = Checkpoint.labels(config);
     Linear student = Linear.of(parameters.at("cls_classifier"), width, labels, true);
     Linear teacher = Linear.of(parameters.at("distillation_classifier"), width, labels, true);
-    Value sum =
-        ops.add(
-            student.apply(ops, Tokens.at(ops, last, 0)),
-            teacher.apply(ops, Tokens.at(ops, last, 1)));
+    Value own = student.apply(ops, Tokens.at(ops, last, 0));
+    Value taught = teacher.apply(ops, Tokens.at(ops, last, 1));
+    Value sum = ops.add(ops.name("cls_logits", own), ops.name("distillation_logits", taught));
     ops.output("logits", ops.div(sum, 2));
   }
 }

@@ -1,0 +1,40 @@
+package dev.heed.vision.learn;
+
+/** An order of the numbers below {@code size}, without a list: a cipher of four rounds. */
+final class Shuffle {
+
+  private static final int ROUNDS = 4;
+
+  private Shuffle() {}
+
+  /** The number at a place of the order that the seed names. */
+  static int at(long seed, int size, long place) {
+    int half = 1;
+    while (1L << (2 * half) < size) {
+      half++;
+    }
+    long value = place % size;
+    do {
+      value = cipher(seed, half, value);
+    } while (value >= size);
+    return (int) value;
+  }
+
+  private static long cipher(long seed, int half, long value) {
+    long mask = (1L << half) - 1;
+    long left = value >> half;
+    long right = value & mask;
+    for (int round = 0; round < ROUNDS; round++) {
+      long next = left ^ (mixed(right + (seed * ROUNDS + round) * 0x9E3779B97F4A7C15L) & mask);
+      left = right;
+      right = next;
+    }
+    return left << half | right;
+  }
+
+  private static long mixed(long z) {
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.vision.learn;
+
+import org.jspecify.annotations.NullMarked;
