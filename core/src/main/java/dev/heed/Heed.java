@@ -150,8 +150,7 @@ public final class Heed {
                         .formatted(
                             folder.path(),
                             String.join(
-                                ", ",
-                                processors.all().stream().map(ProcessorType::name).toList()),
+                                ", ", processors.all().stream().map(ProcessorType::name).toList()),
                             folder.hint())));
   }
 

@@ -33,7 +33,8 @@ public final class CausalAttention implements Attention {
   @Override
   public Attended attend(Ops ops, Value query, Value key, Value value, AttentionContext context) {
     Agreement.require(query, key, value);
-    Value notLater = ops.lessOrEqual(CausalMask.keys(ops, key), CausalMask.queries(ops, query, key));
+    Value notLater =
+        ops.lessOrEqual(CausalMask.keys(ops, key), CausalMask.queries(ops, query, key));
     return inner.attend(ops, query, key, value, CausalMask.narrowed(ops, context, notLater));
   }
 }

@@ -71,7 +71,9 @@ public record GenerationConfig(Json values) {
   /** With all that {@code more} sets. */
   public GenerationConfig with(GenerationConfig more) {
     ObjectNode copy = copy();
-    JsonNodes.of(more.values).properties().forEach(entry -> copy.set(entry.getKey(), entry.getValue()));
+    JsonNodes.of(more.values)
+        .properties()
+        .forEach(entry -> copy.set(entry.getKey(), entry.getValue()));
     return new GenerationConfig(JsonNodes.json(values.origin(), copy));
   }
 
@@ -173,7 +175,9 @@ public record GenerationConfig(Json values) {
 
   /** Runs of tokens that must not come. */
   public List<List<Integer>> badWords() {
-    return JsonNodes.find(values, "bad_words_ids").map(node -> lists(values, node)).orElse(List.of());
+    return JsonNodes.find(values, "bad_words_ids")
+        .map(node -> lists(values, node))
+        .orElse(List.of());
   }
 
   /** What to add to the score of a token that ends one of these runs. */

@@ -109,7 +109,9 @@ final class ModelConfig {
   private static void copy(Json config, List<String> names, ObjectNode to) {
     for (Json part : parts(config)) {
       for (String name : names) {
-        JsonNodes.find(part, name).filter(value -> !to.has(name)).ifPresent(value -> to.set(name, value));
+        JsonNodes.find(part, name)
+            .filter(value -> !to.has(name))
+            .ifPresent(value -> to.set(name, value));
       }
     }
   }

@@ -10,8 +10,7 @@ import java.util.List;
  *
  * @param both gives both halves, the gate first
  */
-record FusedGatedMlp(Linear both, Activation activation, Linear down)
-    implements FeedForward {
+record FusedGatedMlp(Linear both, Activation activation, Linear down) implements FeedForward {
 
   @Override
   public Value apply(Ops ops, Value x) {

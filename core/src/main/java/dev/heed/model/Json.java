@@ -91,7 +91,9 @@ public final class Json {
           .forEach(e -> map.put(e.getKey(), e.getValue().isNull() ? null : plain(e.getValue())));
       return Collections.unmodifiableMap(map);
     }
-    return value.isNumber() ? value.numberValue() : value.isBoolean() ? value.asBoolean() : value.asText();
+    return value.isNumber()
+        ? value.numberValue()
+        : value.isBoolean() ? value.asBoolean() : value.asText();
   }
 
   Optional<JsonNode> find(String key) {

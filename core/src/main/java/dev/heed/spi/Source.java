@@ -29,7 +29,8 @@ public record Source(String name, Opener opener) {
   /**
    * The path that a text says.
    *
-   * @throws HeedException INVALID_INPUT for what is no path on this machine, as one with a zero byte
+   * @throws HeedException INVALID_INPUT for what is no path on this machine, as one with a zero
+   *     byte
    */
   public static Path path(String text) {
     try {

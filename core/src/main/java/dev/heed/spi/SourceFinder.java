@@ -39,10 +39,7 @@ import org.jspecify.annotations.Nullable;
  *     have in place of these: {@code a video (MP4, MOV). Videos are given as frames ...}
  */
 public record SourceFinder(
-    String noun,
-    String pattern,
-    List<String> extensions,
-    Function<String, Optional<String>> told) {
+    String noun, String pattern, List<String> extensions, Function<String, Optional<String>> told) {
 
   private static final int DEEPEST = 32;
 

@@ -91,8 +91,7 @@ final class Plugins {
     Optional<Found.Loaded> namesake =
         loaded.stream().filter(known -> known.name().equals(plugin.name())).findFirst();
     if (plugin.name().isBlank()) {
-      broken.add(
-          new Found.Broken(plugin.origin(), nameless(plugin.plugin(), "its name is blank")));
+      broken.add(new Found.Broken(plugin.origin(), nameless(plugin.plugin(), "its name is blank")));
     } else if (namesake.isPresent()) {
       broken.add(new Found.Broken(plugin.origin(), secondOf(plugin.name(), namesake.get())));
     } else {

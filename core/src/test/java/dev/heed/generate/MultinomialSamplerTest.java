@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class MultinomialSamplerTest {
 
   private static int first(long seed) {
-    return new MultinomialSampler(GenerationConfig.standard().with("seed", seed)).one(new float[100]);
+    return new MultinomialSampler(GenerationConfig.standard().with("seed", seed))
+        .one(new float[100]);
   }
 
   @Test
@@ -25,8 +26,10 @@ class MultinomialSamplerTest {
   void a_seed_has_64_bits_and_repeats_itself() {
     assertThat(first(12_345_678_901L)).isEqualTo(first(12_345_678_901L));
     assertThat(
-            new MultinomialSampler(GenerationConfig.standard().with("seed", 1L << 40)).several(new float[9], 9))
+            new MultinomialSampler(GenerationConfig.standard().with("seed", 1L << 40))
+                .several(new float[9], 9))
         .isNotEqualTo(
-            new MultinomialSampler(GenerationConfig.standard().with("seed", 1L << 41)).several(new float[9], 9));
+            new MultinomialSampler(GenerationConfig.standard().with("seed", 1L << 41))
+                .several(new float[9], 9));
   }
 }

@@ -21,6 +21,7 @@ class StoppingCriteriaTest {
   void the_greatest_number_of_new_tokens_is_no_limit(int positions, int longest) {
     GenerationConfig config = GenerationConfig.standard().with("max_new_tokens", Integer.MAX_VALUE);
     assertThat(StoppingCriteria.maxLength(config, 5, OptionalInt.of(positions))).isEqualTo(longest);
-    assertThat(StoppingCriteria.maxLength(config, 5, OptionalInt.empty())).isEqualTo(Integer.MAX_VALUE);
+    assertThat(StoppingCriteria.maxLength(config, 5, OptionalInt.empty()))
+        .isEqualTo(Integer.MAX_VALUE);
   }
 }

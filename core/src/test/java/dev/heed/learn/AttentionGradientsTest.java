@@ -2,6 +2,7 @@ package dev.heed.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.Heed;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Attention;
@@ -12,7 +13,6 @@ import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.Heed;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

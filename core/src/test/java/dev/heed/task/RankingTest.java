@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.spi.OptionSchema;
 import dev.heed.tensor.Shape;

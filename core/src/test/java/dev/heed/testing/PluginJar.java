@@ -36,7 +36,9 @@ public final class PluginJar {
     return pack(jar, List.of(classes));
   }
 
-  /** As above, of several classes: their sources by full names, which stand on Heed's class path. */
+  /**
+   * As above, of several classes: their sources by full names, which stand on Heed's class path.
+   */
   public static Path make(Path jar, String service, Map<String, String> sources)
       throws IOException {
     Path classes = Files.createTempDirectory("plugin-classes");

@@ -155,7 +155,8 @@ class BrokenExtensionsTest {
     String broken = withOverride(SOUND.get(kind), method.getName(), fails).formatted("broken", "");
     String sound = SOUND.get(kind).formatted("good", "");
 
-    Heed heed = start(listing(listed(kind), "return List.of(%s, %s);".formatted(broken, sound)), "");
+    Heed heed =
+        start(listing(listed(kind), "return List.of(%s, %s);".formatted(broken, sound)), "");
 
     assertToldOf(heed, "my own words");
     assertThat(namesOf(heed, kind)).contains("good").doesNotContain("broken");
@@ -200,7 +201,8 @@ class BrokenExtensionsTest {
   }
 
   static Stream<String> a_plugin_that_cannot_say_its_name_is_left_out() {
-    return Stream.concat(Stream.of("return \" \";"), FAULTS.values().stream()).filter(body -> !body.contains("%"));
+    return Stream.concat(Stream.of("return \" \";"), FAULTS.values().stream())
+        .filter(body -> !body.contains("%"));
   }
 
   private Heed start(String broken, String rest) throws IOException {
@@ -222,7 +224,8 @@ class BrokenExtensionsTest {
   }
 
   private static String good(String kind) {
-    return listing(listed(kind), "return List.of(%s);".formatted(SOUND.get(kind).formatted("good", "")));
+    return listing(
+        listed(kind), "return List.of(%s);".formatted(SOUND.get(kind).formatted("good", "")));
   }
 
   private static Method listed(String kind) {

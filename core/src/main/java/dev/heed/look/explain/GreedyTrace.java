@@ -1,6 +1,5 @@
 package dev.heed.look.explain;
 
-import dev.heed.model.JsonNodes;
 import dev.heed.generate.Encoded;
 import dev.heed.generate.Generation;
 import dev.heed.generate.GenerationConfig;
@@ -9,6 +8,7 @@ import dev.heed.generate.Prompt;
 import dev.heed.generate.TeacherForcing;
 import dev.heed.look.AttentionResult;
 import dev.heed.look.Look;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;

@@ -57,8 +57,7 @@ public final class Albert implements Architecture {
 
     Value words = Bert.embedded(ops, config, body, layers, text, types);
     Parameters wider = body.at("encoder.embedding_hidden_mapping_in");
-    Value tokens =
-        Linear.of(wider, words.size(-1), config.size("hidden_size")).apply(ops, words);
+    Value tokens = Linear.of(wider, words.size(-1), config.size("hidden_size")).apply(ops, words);
     EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, tokens));
     encoded.outputMaps(ops, choices, "");
     head(ops, config, parameters, body, head, encoded.last());

@@ -45,7 +45,9 @@ record AddedTokens(TokenizerSettings settings, SpecialTokens special) {
   private Optional<JsonNode> stated(String content) {
     Stream<JsonNode> byRole =
         Stream.of(settings.config(), settings.special())
-            .flatMap(json -> SpecialTokens.ROLES.stream().flatMap(r -> JsonNodes.find(json, r).stream()));
+            .flatMap(
+                json ->
+                    SpecialTokens.ROLES.stream().flatMap(r -> JsonNodes.find(json, r).stream()));
     Stream<JsonNode> byId =
         JsonNodes.of(settings.config().objectOrEmpty("added_tokens_decoder")).valueStream();
     return Stream.concat(byId, byRole)

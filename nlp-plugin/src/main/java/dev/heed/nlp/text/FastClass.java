@@ -44,8 +44,7 @@ record FastClass(TokenizerSettings settings, ObjectNode parts, Vocabulary vocabu
 
   private void prefixSpace(String part) {
     if (parts.path(part) instanceof ObjectNode node && node.has("add_prefix_space")) {
-      JsonNodes.find(settings
-          .config(), "add_prefix_space")
+      JsonNodes.find(settings.config(), "add_prefix_space")
           .ifPresent(value -> node.set("add_prefix_space", value));
     }
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.model.Labels;
 import dev.heed.model.ModelFolder;

@@ -51,7 +51,9 @@ record CtcVocabulary(
     }
     folder.findJson("added_tokens.json").ifPresent(added -> put(JsonNodes.of(added), tokens));
     Json decoder = settings.objectOrEmpty("added_tokens_decoder");
-    decoder.keys().forEach(id -> tokens.put(Integer.valueOf(id), content(JsonNodes.get(decoder, id))));
+    decoder
+        .keys()
+        .forEach(id -> tokens.put(Integer.valueOf(id), content(JsonNodes.get(decoder, id))));
     return tokens;
   }
 

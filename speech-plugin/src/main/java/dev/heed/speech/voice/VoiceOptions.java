@@ -40,7 +40,8 @@ public record VoiceOptions(
             byDefault = "16000")
         int samplingRate,
     @Option(value = "Else samples at that rate.", byDefault = "true") boolean returnSeconds,
-    @Option(value = "Decimals of the seconds.", byDefault = "3", min = 0, max = 9) int timeResolution) {
+    @Option(value = "Decimals of the seconds.", byDefault = "3", min = 0, max = 9)
+        int timeResolution) {
 
   private static final int RATE = 16000;
 

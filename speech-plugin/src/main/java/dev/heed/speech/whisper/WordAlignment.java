@@ -48,8 +48,7 @@ record WordAlignment(AttentionView view, List<Head> heads, int width) {
     ModelFolder folder = setup.folder();
     String graph = folder.hasGraph("decoder_model") ? "decoder_model" : "decoder_model_merged";
     List<Head> heads = new ArrayList<>();
-    JsonNodes.find(model
-        .values(), "alignment_heads")
+    JsonNodes.find(model.values(), "alignment_heads")
         .ifPresent(
             list ->
                 list.forEach(

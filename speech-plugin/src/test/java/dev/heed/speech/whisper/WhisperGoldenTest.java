@@ -97,7 +97,8 @@ class WhisperGoldenTest {
       WhisperSettings settings = settings(GenerationConfig.of(folder), options);
       WhisperTokens tokens =
           WhisperTokens.of(
-              new ByteLevelTokens(JsonNodes.of(folder.json("vocab.json"))), settings.config().values());
+              new ByteLevelTokens(JsonNodes.of(folder.json("vocab.json"))),
+              settings.config().values());
       Generator generator = new Generator(Decoder.of(decoder), OptionalInt.empty());
       boolean times = settings.writesTimes(false);
       return new WhisperDecoder(

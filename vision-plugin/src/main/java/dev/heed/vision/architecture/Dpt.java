@@ -71,7 +71,8 @@ final class Dpt implements Architecture {
     Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
     Embedded tokens = Tokens.prepend(ops, classToken, patches);
-    EncoderOutput encoded = Vit.layers(config, Vit.table(config, own), body, choices).encode(ops, tokens);
+    EncoderOutput encoded =
+        Vit.layers(config, Vit.table(config, own), body, choices).encode(ops, tokens);
     List<Integer> chosen = config.integers("backbone_out_indices");
     List<Value> layers = encoded.states().subList(1, encoded.states().size());
     // As published: layers in their order, and a number of none is passed over.

@@ -9,8 +9,8 @@ import dev.heed.learn.FittedParameters;
 import dev.heed.learn.InitialParameters;
 import dev.heed.learn.TensorParameters;
 import dev.heed.model.Json;
-import dev.heed.model.JsonNodes;
 import dev.heed.model.JsonFiles;
+import dev.heed.model.JsonNodes;
 import dev.heed.model.Labels;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Safetensors;
@@ -107,7 +107,8 @@ record TrainedModel(
   }
 
   private static Json processor(Json config) {
-    ObjectNode node = ((ObjectNode) JsonNodes.of(Json.empty("preprocessor_config.json"))).deepCopy();
+    ObjectNode node =
+        ((ObjectNode) JsonNodes.of(Json.empty("preprocessor_config.json"))).deepCopy();
     node.put("image_processor_type", "ViTImageProcessor").put("do_resize", true).put("resample", 3);
     node.put("do_rescale", true).put("rescale_factor", 1 / 255.0).put("do_normalize", true);
     int side = config.integer("image_size", 224);
@@ -137,7 +138,8 @@ record TrainedModel(
     try {
       Files.createDirectories(out);
       Files.writeString(out.resolve("config.json"), JsonNodes.of(config).toPrettyString());
-      Files.writeString(out.resolve("preprocessor_config.json"), JsonNodes.of(processor).toPrettyString());
+      Files.writeString(
+          out.resolve("preprocessor_config.json"), JsonNodes.of(processor).toPrettyString());
       Path partial = out.resolve("model.safetensors.partial");
       Safetensors.write(partial, weights, Map.of("format", "pt"));
       Files.move(

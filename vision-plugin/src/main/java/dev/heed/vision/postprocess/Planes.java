@@ -1,8 +1,8 @@
 package dev.heed.vision.postprocess;
 
-import dev.heed.api.Internal;
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.api.Internal;
 import dev.heed.tensor.Numbers;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;

@@ -41,7 +41,9 @@ record Settings(ImageProcessorKind kind, Json config, Json merged, int channels)
     if (config.has(key) || model.has(key)) {
       return (config.has(key) ? config : model).integer(key) == 1;
     }
-    return JsonNodes.find(config, "image_mean").filter(mean -> mean.isArray() && mean.size() == 1).isPresent();
+    return JsonNodes.find(config, "image_mean")
+        .filter(mean -> mean.isArray() && mean.size() == 1)
+        .isPresent();
   }
 
   /** The same without what is done to a sample's value: for graphs that take bytes. */

@@ -46,7 +46,8 @@ final class TimmConfig {
     Json own = config.has(KEY) ? config.object(KEY) : model.objectOrEmpty(KEY);
     ObjectNode node = ((ObjectNode) JsonNodes.of(config)).objectNode();
     node.put("image_processor_type", "TimmWrapperImageProcessor");
-    NAMES.forEach((key, name) -> JsonNodes.find(own, key).ifPresent(value -> node.set(name, value(value))));
+    NAMES.forEach(
+        (key, name) -> JsonNodes.find(own, key).ifPresent(value -> node.set(name, value(value))));
     return JsonNodes.json(own.origin(), node);
   }
 

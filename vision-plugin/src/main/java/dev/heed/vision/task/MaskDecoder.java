@@ -51,7 +51,8 @@ final class MaskDecoder {
    * @param prompts their marks in pixels of the model's input
    * @param call whose limit holds for the run
    */
-  List<List<Candidate>> decode(Map<String, Tensor> embeddings, List<MaskPrompt> prompts, Call call) {
+  List<List<Candidate>> decode(
+      Map<String, Tensor> embeddings, List<MaskPrompt> prompts, Call call) {
     List<List<Candidate>> found = decode(embeddings, prompts, MaskPrompt.Meaning::label, call);
     if (mayNotKnowBoxes() && prompts.stream().anyMatch(MaskPrompt::hasBox)) {
       requireBoxes(found, decode(embeddings, prompts, meaning -> UNKNOWN, call));

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.HeedException;
-import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;

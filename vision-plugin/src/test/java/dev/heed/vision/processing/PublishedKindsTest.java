@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.HeedException;
-import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.runtime.Inputs;
 import dev.heed.testing.Tally;

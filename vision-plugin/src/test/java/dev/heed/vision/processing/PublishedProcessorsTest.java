@@ -87,7 +87,8 @@ class PublishedProcessorsTest {
     }
     for (String sizes : List.of("original_sizes", "reshaped_input_sizes")) {
       if (stored.has(sizes)) {
-        assertThat(inputs.byName().get(sizes).toLongs()).containsExactly(pairs(JsonNodes.get(stored, sizes)));
+        assertThat(inputs.byName().get(sizes).toLongs())
+            .containsExactly(pairs(JsonNodes.get(stored, sizes)));
       }
     }
     assertThat(inputs.byName().containsKey("pixel_mask")).isEqualTo(tensors.has("pixel_mask"));

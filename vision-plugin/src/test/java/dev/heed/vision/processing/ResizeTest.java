@@ -22,7 +22,8 @@ class ResizeTest {
   @Test
   void equals_pillow_to_the_bit_on_every_stored_case() {
     JsonNode cases =
-        JsonNodes.get(JsonFiles.read(Reference.folder("pillow_resize").resolve("index.json")), "cases");
+        JsonNodes.get(
+            JsonFiles.read(Reference.folder("pillow_resize").resolve("index.json")), "cases");
     SoftAssertions softly = new SoftAssertions();
     for (JsonNode stored : cases) {
       Image image = Pictures.reference(stored.get("input").asText());
