@@ -147,7 +147,8 @@ final class OnnxSession implements Session {
     return memory
         ? "There is not enough memory: give smaller inputs, or fewer at once. "
         : place
-            ? "A number in the inputs is beyond a table of the model's: an id outside its vocabulary, or a sequence with more tokens than it has positions. "
+            ? "A number in the inputs is beyond a table of the model's: an id outside its"
+                + " vocabulary, or a sequence with more tokens than it has positions. "
             : "";
   }
 
