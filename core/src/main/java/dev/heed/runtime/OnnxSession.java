@@ -1,5 +1,6 @@
 package dev.heed.runtime;
 
+import static dev.heed.error.HeedException.invalidInput;
 import static dev.heed.error.HeedException.invalidModel;
 
 import ai.onnxruntime.OrtEnvironment;
@@ -18,6 +19,9 @@ final class OnnxSession implements Session {
 
   /** How the runtime says that a value of this size cannot be held. */
   private static final String NO_MEMORY = "Failed to allocate memory";
+
+  /** How the runtime says that a row was asked for that a table does not have. */
+  private static final String OUT_OF_TABLE = "out of data bounds";
 
   private final String what;
   private final Device device;
@@ -75,6 +79,11 @@ final class OnnxSession implements Session {
   }
 
   private void requireOutputs(Step.Wanted wanted) {
+    if (wanted.read().isEmpty() && wanted.keep().isEmpty()) {
+      throw invalidInput(
+          "A run of %s for no output at all does nothing. Name at least one to read or to keep: %s."
+              .formatted(what, String.join(", ", everything.read())));
+    }
     requireOutputs(wanted.read());
     requireOutputs(wanted.keep());
   }
@@ -120,17 +129,27 @@ final class OnnxSession implements Session {
   /** What the runtime calls an invalid argument, or has no memory for, is the caller's mistake. */
   private HeedException failure(Map<String, Tensor> inputs, OrtException e) {
     boolean argument = e.getCode() == OrtErrorCode.ORT_INVALID_ARGUMENT;
+    boolean place = String.valueOf(e.getMessage()).contains(OUT_OF_TABLE);
     boolean memory = String.valueOf(e.getMessage()).contains(NO_MEMORY);
     return new HeedException(
-        argument || memory ? ErrorCode.INVALID_INPUT : ErrorCode.RUNTIME_FAILED,
+        argument || memory || place ? ErrorCode.INVALID_INPUT : ErrorCode.RUNTIME_FAILED,
         "ONNX Runtime could not run %s on %s. %sThe inputs were: %s. It says: %s"
             .formatted(
                 what,
                 device,
-                memory ? "There is not enough memory: give smaller inputs, or fewer at once. " : "",
+                advice(memory, place),
                 InputCheck.describe(inputs),
                 RuntimeMessage.of(e)),
         e);
+  }
+
+  private static String advice(boolean memory, boolean place) {
+    return memory
+        ? "There is not enough memory: give smaller inputs, or fewer at once. "
+        : place
+            ? "A number in the inputs is beyond a table of the model's: an id outside its"
+                + " vocabulary, or a sequence with more tokens than it has positions. "
+            : "";
   }
 
   @Override

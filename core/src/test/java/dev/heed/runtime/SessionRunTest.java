@@ -202,6 +202,19 @@ class SessionRunTest {
   }
 
   @Test
+  void a_run_for_no_output_is_refused() {
+    try (Session session = open(identity(ElementType.F32, "n"))) {
+      Inputs inputs = Inputs.of("x", Tensor.of(Shape.of(1), 1f));
+      Step.Wanted nothing = new Step.Wanted(java.util.Set.of(), java.util.Set.of());
+      dev.heed.testing.Refused.with(
+          ErrorCode.INVALID_INPUT,
+          () -> session.step(inputs, Map.of(), nothing, RunLimit.none()),
+          "no output at all",
+          "y");
+    }
+  }
+
+  @Test
   void empty_tensors_pass() {
     try (Session session = open(identity(ElementType.F32, "n", 2))) {
       Tensor none = Tensor.zeros(ElementType.F32, Shape.of(0, 2));

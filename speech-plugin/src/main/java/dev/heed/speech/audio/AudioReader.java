@@ -49,6 +49,10 @@ public final class AudioReader implements Reader<Audio> {
     if (file.length == 0) {
       throw HeedException.invalidInput("Recording '%s' is empty.".formatted(name));
     }
+    Optional<String> foreign = ForeignSound.of(file);
+    if (foreign.isPresent()) {
+      throw foreign(name, foreign.get());
+    }
     Optional<AudioFormat> format = AudioFormat.of(file);
     if (format.isPresent()) {
       return decode(name, file, format.get());
@@ -94,6 +98,13 @@ public final class AudioReader implements Reader<Audio> {
               .formatted(source.name(), reason(e)),
           e);
     }
+  }
+
+  private static HeedException foreign(String name, String kind) {
+    return new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "Recording '%s' is %s; Heed reads WAV, FLAC, MP3 and Ogg Vorbis. Convert it, such as with: ffmpeg -i '%s' sound.wav"
+            .formatted(name, kind, name));
   }
 
   private static HeedException unknown(String name) {

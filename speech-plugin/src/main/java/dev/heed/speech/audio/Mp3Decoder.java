@@ -10,16 +10,21 @@ import javazoom.jl.decoder.DecoderException;
 import javazoom.jl.decoder.Header;
 import javazoom.jl.decoder.SampleBuffer;
 
-/** MP3 and its like (MPEG 1, 2 and 2.5; layers I to III), through JLayer. */
+/**
+ * MP3 and its like (MPEG 1, 2 and 2.5; layers I to III), through JLayer; without the encoder's lead
+ * where its information frame tells it.
+ */
 final class Mp3Decoder implements Decoder {
 
   private static final float FULL = 1 / 32768f;
 
   @Override
   public Audio decode(String name, byte[] file, AudioLimits limits) throws IOException {
-    Bitstream stream = new Bitstream(new ByteArrayInputStream(file));
+    Mp3Start start = Mp3Start.of(file);
+    int from = Math.min(start.sound(), file.length);
+    Bitstream stream = new Bitstream(new ByteArrayInputStream(file, from, file.length - from));
     try {
-      return decode(name, stream, limits);
+      return cut(decode(name, stream, limits), start);
     } catch (BitstreamException | DecoderException e) {
       throw new IOException("a frame cannot be decoded (%s)".formatted(e.getMessage()), e);
     }
@@ -59,6 +64,22 @@ final class Mp3Decoder implements Decoder {
     }
     float[][] channels = channels(interleaved, length, decoder.getOutputChannels());
     return new Audio(channels, decoder.getOutputFrequency());
+  }
+
+  /** Without what the encoder put around the recording. */
+  private static Audio cut(Audio all, Mp3Start start) {
+    int length = all.channels()[0].length;
+    int from = Math.min(start.skip(), length);
+    int to = Math.max(from, Math.min(start.end(), length));
+    if (from == 0 && to == length || from == to) {
+      return all;
+    }
+    float[][] channels = all.channels();
+    float[][] kept = new float[channels.length][];
+    for (int c = 0; c < kept.length; c++) {
+      kept[c] = Arrays.copyOfRange(channels[c], from, to);
+    }
+    return new Audio(kept, all.rate());
   }
 
   private static float[][] channels(float[] interleaved, int length, int channels) {

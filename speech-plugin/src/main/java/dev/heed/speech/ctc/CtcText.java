@@ -30,12 +30,26 @@ record CtcText(List<Mark> characters, CtcVocabulary vocabulary) {
         String token = vocabulary.get(ids[start]);
         if (!token.equals(vocabulary.blank())) {
           boolean space = token.equals(vocabulary.delimiter());
-          marks.add(new Mark(space ? vocabulary.space() : token, start, t));
+          if (vocabulary.phonemes()) {
+            phoneme(space ? "" : token, start, t, marks);
+          } else {
+            marks.add(new Mark(space ? vocabulary.space() : token, start, t));
+          }
         }
         start = t;
       }
     }
     return new CtcText(marks, vocabulary);
+  }
+
+  /** As published: a blank between phonemes, and nothing between words. */
+  private static void phoneme(String token, int start, int end, List<Mark> marks) {
+    if (!token.isEmpty() && !marks.isEmpty()) {
+      marks.add(new Mark(" ", start, start));
+    }
+    if (!token.isEmpty()) {
+      marks.add(new Mark(token, start, end));
+    }
   }
 
   String text() {
@@ -53,7 +67,7 @@ record CtcText(List<Mark> characters, CtcVocabulary vocabulary) {
    */
   Transcript transcript(Timestamps times, int ratio, int rate) {
     return switch (times) {
-      case CHAR -> new Transcript(text(), Optional.of(chunks(characters, ratio, rate)));
+      case CHAR -> new Transcript(text(), Optional.of(chunks(letters(), ratio, rate)));
       case WORD -> new Transcript(text(), Optional.of(chunks(words(), ratio, rate)));
       default -> Transcript.of(text());
     };
@@ -70,12 +84,19 @@ record CtcText(List<Mark> characters, CtcVocabulary vocabulary) {
         .toList();
   }
 
+  /** What is one token of the model's. */
+  private List<Mark> letters() {
+    return vocabulary.phonemes()
+        ? characters.stream().filter(mark -> mark.end > mark.start).toList()
+        : characters;
+  }
+
   /** What stands between spaces. */
   List<Mark> words() {
     List<Mark> words = new ArrayList<>();
     boolean open = false;
     for (Mark mark : characters) {
-      if (mark.text.equals(vocabulary.space())) {
+      if (mark.text.equals(vocabulary.phonemes() ? " " : vocabulary.space())) {
         open = false;
       } else if (open) {
         Mark word = words.remove(words.size() - 1);

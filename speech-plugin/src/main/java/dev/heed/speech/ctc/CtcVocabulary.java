@@ -15,9 +15,15 @@ import java.util.TreeMap;
  * @param delimiter the token between words
  * @param space what is written for it
  * @param lowerCase whether the text is made lower-case
+ * @param phonemes whether tokens are phonemes, which are written apart, and words are not marked
  */
 record CtcVocabulary(
-    Map<Integer, String> tokens, String blank, String delimiter, String space, boolean lowerCase) {
+    Map<Integer, String> tokens,
+    String blank,
+    String delimiter,
+    String space,
+    boolean lowerCase,
+    boolean phonemes) {
 
   static CtcVocabulary of(ModelFolder folder) {
     Json settings = folder.findJson("tokenizer_config.json").orElse(Json.empty("settings"));
@@ -27,7 +33,8 @@ record CtcVocabulary(
         name(settings, special, "pad_token", "<pad>"),
         name(settings, special, "word_delimiter_token", "|"),
         settings.text("replace_word_delimiter_char", " "),
-        settings.flag("do_lower_case", false));
+        settings.flag("do_lower_case", false),
+        settings.text("tokenizer_class", "").startsWith("Wav2Vec2Phoneme"));
   }
 
   private static Map<Integer, String> tokens(ModelFolder folder, Json settings) {

@@ -36,6 +36,7 @@ public final class TranscriptStream {
   private final Strides strides;
   private final float[] kept;
   private int length;
+  private boolean said;
   private boolean begun;
   private int run = -1;
 
@@ -122,6 +123,10 @@ public final class TranscriptStream {
         CtcText.of(ids, task.vocabulary()).characters().stream()
             .map(CtcText.Mark::text)
             .collect(Collectors.joining());
+    if (task.vocabulary().phonemes() && !text.isEmpty()) {
+      text = (said ? " " : "") + text;
+      said = true;
+    }
     return task.vocabulary().lowerCase() ? text.toLowerCase(Locale.ROOT) : text;
   }
 }

@@ -25,8 +25,8 @@ public record RecognitionOptions(
         List<Double> strideLengthS,
     @Option(
             value =
-                "Whisper: end the windows of a long recording in pauses (false: where the last"
-                    + " passage ended, as published).",
+                "Whisper: end the windows of a long recording in pauses, and hear nothing where"
+                    + " nobody speaks (false: where the last passage ended, as published).",
             byDefault = "false")
         boolean cutAtPauses,
     @Option(

@@ -44,6 +44,21 @@ public record Pauses(List<SpeechStretch> speech) {
     return cut;
   }
 
+  /**
+   * How many samples there are before somebody speaks; all that are left where nobody does.
+   *
+   * @param at from here
+   * @param length of the recording
+   */
+  public int silence(int at, int length) {
+    return speech.stream()
+            .filter(stretch -> stretch.end() > at)
+            .mapToInt(stretch -> Math.max(at, stretch.start()))
+            .min()
+            .orElse(length)
+        - at;
+  }
+
   /** How many samples of speech there are from one place to another. */
   public int spoken(int from, int to) {
     return speech.stream()

@@ -23,6 +23,12 @@ import java.util.function.Consumer;
  */
 record WhisperPauses(WhisperDecoder decoder, WhisperFeatures extractor, Pauses pauses) {
 
+  /**
+   * Seconds without speech in front of a window that are not heard: what a model writes of silence
+   * is made up.
+   */
+  private static final double SILENCE = 2;
+
   /** Seconds of speech behind the last time that are heard again rather than left out. */
   private static final double LEFT_OUT = 1;
 
@@ -30,6 +36,13 @@ record WhisperPauses(WhisperDecoder decoder, WhisperFeatures extractor, Pauses p
   void hear(float[] samples, Consumer<Window> heard) {
     OptionalInt language = OptionalInt.empty();
     for (int at = 0; at < samples.length; ) {
+      int silent = pauses.silence(at, samples.length);
+      if (silent > SILENCE * extractor.rate() || silent == samples.length - at) {
+        int skipped = silent == samples.length - at ? silent : silent - extractor.rate() / 2;
+        heard.accept(silence(skipped));
+        at += skipped;
+        continue;
+      }
       OptionalInt cut = OptionalInt.empty();
       int end = samples.length;
       if (end - at > extractor.window()) {
@@ -48,6 +61,12 @@ record WhisperPauses(WhisperDecoder decoder, WhisperFeatures extractor, Pauses p
       heard.accept(window(written, closed(passage.tokens(), length), length));
       at += length;
     }
+  }
+
+  /** Nothing was said for so many samples. */
+  private Window silence(int length) {
+    double seconds = (double) length / extractor.rate();
+    return new Window(new long[0], new double[0], Optional.of(new double[] {seconds, 0, 0}));
   }
 
   private WhisperTokens tokens() {

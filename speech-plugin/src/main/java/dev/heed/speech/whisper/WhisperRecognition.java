@@ -104,24 +104,22 @@ public record WhisperRecognition(
           .get()
           .pieces(samples.length)
           .forEach(piece -> transcript.read(window(decoder, samples, piece)));
-    } else if (!cuts || !hearsBetweenPauses(decoder, samples, transcript::read)) {
+    } else if (cuts) {
+      hearBetweenPauses(decoder, samples, transcript::read);
+    } else {
       transcript.read(whole(decoder, samples));
     }
     return transcript.end();
   }
 
-  /** Whether the recording is long and somebody speaks in it, so that it could be cut. */
-  private boolean hearsBetweenPauses(
-      WhisperDecoder decoder, float[] samples, Consumer<Window> heard) {
-    if (!isLong(samples)) {
-      return false;
-    }
+  /** Where nobody speaks nothing is heard; a short recording is heard as it is. */
+  private void hearBetweenPauses(WhisperDecoder decoder, float[] samples, Consumer<Window> heard) {
     Pauses pauses = Pauses.heard(detector.get(), samples, decoder.call());
-    if (pauses.speech().isEmpty()) {
-      return false;
+    if (isLong(samples)) {
+      new WhisperPauses(decoder, extractor, pauses).hear(samples, heard);
+    } else if (!pauses.speech().isEmpty()) {
+      heard.accept(whole(decoder, samples));
     }
-    new WhisperPauses(decoder, extractor, pauses).hear(samples, heard);
-    return true;
   }
 
   private Window whole(WhisperDecoder decoder, float[] samples) {

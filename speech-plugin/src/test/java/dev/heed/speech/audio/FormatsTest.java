@@ -45,6 +45,22 @@ class FormatsTest {
     assertThat(crossings(audio.channels()[1])).isBetween(172, 180);
   }
 
+  @Test
+  void an_mp3_is_as_long_as_the_recording_it_was_made_of() throws IOException {
+    java.nio.file.Path inputs = dev.heed.testing.Reference.folder("faults/text-and-speech/inputs");
+    Audio mp3 = read("lead.mp3", java.nio.file.Files.readAllBytes(inputs.resolve("lead.mp3")));
+    assertThat(mp3.channels()[0]).hasSize(32_000);
+  }
+
+  @Test
+  void what_is_not_read_is_named() throws IOException {
+    java.nio.file.Path inputs = dev.heed.testing.Reference.folder("faults/text-and-speech/inputs");
+    byte[] opus = java.nio.file.Files.readAllBytes(inputs.resolve("voice.ogg"));
+    Refused.with(ErrorCode.UNSUPPORTED, () -> read("voice.ogg", opus), "Opus", "ffmpeg");
+    byte[] mp4 = "....ftypM4A ........".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    Refused.with(ErrorCode.UNSUPPORTED, () -> read("a.m4a", mp4), "MP4");
+  }
+
   /** Changes of sign in 0.1 seconds amid the tone. */
   private static int crossings(float[] samples) {
     int crossings = 0;

@@ -73,4 +73,14 @@ class PausesTest {
       }
     }
   }
+
+  @Test
+  void silence_is_what_comes_before_somebody_speaks() {
+    Pauses pauses = new Pauses(List.of(new SpeechStretch(100, 200), new SpeechStretch(300, 400)));
+    assertThat(pauses.silence(0, 500)).isEqualTo(100);
+    assertThat(pauses.silence(150, 500)).isZero();
+    assertThat(pauses.silence(200, 500)).isEqualTo(100);
+    assertThat(pauses.silence(400, 500)).isEqualTo(100);
+    assertThat(new Pauses(List.of()).silence(0, 500)).isEqualTo(500);
+  }
 }
