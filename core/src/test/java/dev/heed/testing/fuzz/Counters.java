@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** How far a JVM has come, in a file that is mapped and so outlives its end. */
+@SuppressWarnings("EnumOrdinal") // the file is read by nobody but this class, in this run
 record Counters(LongBuffer values) {
 
   /** What is counted. */

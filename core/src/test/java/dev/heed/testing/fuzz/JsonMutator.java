@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** JSON that stays JSON: values replaced, removed, copied and swapped. */
 final class JsonMutator {
@@ -76,15 +77,16 @@ final class JsonMutator {
   }
 
   private static List<JsonNode> values() {
-    List<JsonNode> values = new ArrayList<>();
-    for (String word : WORDS) {
-      try {
-        values.add(MAPPER.readTree(word));
-      } catch (JsonProcessingException e) {
-        continue; // a piece, and no value
-      }
+    return WORDS.stream().flatMap(JsonMutator::value).toList();
+  }
+
+  /** None for a word that is a piece, and no value. */
+  private static Stream<JsonNode> value(String word) {
+    try {
+      return Stream.of(MAPPER.readTree(word)).filter(node -> !node.isMissingNode());
+    } catch (JsonProcessingException e) {
+      return Stream.empty();
     }
-    return values.stream().filter(node -> !node.isMissingNode()).toList();
   }
 
   private static JsonNode tree(byte[] seed) {

@@ -120,7 +120,7 @@ final class VorbisSetup {
     while (Math.pow(root + 1.0, power) <= entries) {
       root++;
     }
-    while (Math.pow(root, power) > entries) {
+    while (Math.pow((double) root, power) > entries) {
       root--;
     }
     return root;
@@ -134,7 +134,9 @@ final class VorbisSetup {
       return;
     }
     require(bits.number(8) > 0, "a floor has no order");
-    require(bits.number(16) > 0 && bits.number(16) > 0, "a floor has no rate");
+    int rate = bits.number(16);
+    int map = bits.number(16);
+    require(rate > 0 && map > 0, "a floor has no rate");
     bits.skip(14);
     int count = bits.number(4) + 1;
     for (int i = 0; i < count; i++) {
