@@ -37,15 +37,15 @@ final class PrivateNetworks {
           Network.of(8, 0xFF)); // to many
 
   /** The first bits of an address. */
-  private record Network(int bits, int... first) {
+  private record Network(int bits, List<Integer> first) {
 
     static Network of(int bits, int... first) {
-      return new Network(bits, first);
+      return new Network(bits, Arrays.stream(first).boxed().toList());
     }
 
     boolean has(byte[] address) {
       for (int bit = 0; bit < bits; bit++) {
-        int wanted = bit / 8 < first.length ? first[bit / 8] : 0;
+        int wanted = bit / 8 < first.size() ? first.get(bit / 8) : 0;
         int mask = 0x80 >> bit % 8;
         if ((wanted & mask) != (address[bit / 8] & mask)) {
           return false;
