@@ -48,7 +48,7 @@ final class Plugins {
     Iterator<ServiceLoader.Provider<Plugin>> providers =
         ServiceLoader.load(Plugin.class, loader).stream().iterator();
     while (hasNext(providers, origin)) {
-      next(providers, loader, origin);
+      next(providers, origin);
     }
   }
 
@@ -69,8 +69,7 @@ final class Plugins {
     }
   }
 
-  private void next(
-      Iterator<ServiceLoader.Provider<Plugin>> providers, ClassLoader loader, String origin) {
+  private void next(Iterator<ServiceLoader.Provider<Plugin>> providers, String origin) {
     try {
       ServiceLoader.Provider<Plugin> provider = providers.next();
       if (loaded.stream().noneMatch(l -> l.plugin().getClass() == provider.type())) {
