@@ -15,7 +15,10 @@ final class Arithmetic {
     if (sign.equals("+") && a instanceof String x && b instanceof String y) {
       return x + y;
     }
-    if (sign.equals("+") && isList(a) && isList(b) && a instanceof Tuple == b instanceof Tuple) {
+    if (sign.equals("+")
+        && isList(a)
+        && isList(b)
+        && (a instanceof Tuple) == (b instanceof Tuple)) {
       List<Object> joined = Values.list(a);
       joined.addAll(Values.list(b));
       return like(a, joined);

@@ -70,7 +70,7 @@ record FormatSpec(
     if (type == 'r' || type == 'a') {
       return padded("", cut(Python.repr(value)), '<');
     }
-    if (type == 's' || !Values.isNumber(value) || type == ' ' && value instanceof Boolean) {
+    if (type == 's' || !Values.isNumber(value) || (type == ' ' && value instanceof Boolean)) {
       if ("s ".indexOf(type) < 0) {
         throw Mistake.run("it writes %s as a number.".formatted(Values.quoted(value)));
       }

@@ -41,9 +41,9 @@ final class NumberFilters {
     String digits = signed ? text.substring(1) : text;
     String prefix = digits.toLowerCase(Locale.ROOT);
     boolean prefixed =
-        base == 16 && prefix.startsWith("0x")
-            || base == 8 && prefix.startsWith("0o")
-            || base == 2 && prefix.startsWith("0b");
+        (base == 16 && prefix.startsWith("0x"))
+            || (base == 8 && prefix.startsWith("0o"))
+            || (base == 2 && prefix.startsWith("0b"));
     String bare = (prefixed ? digits.substring(2) : digits).replaceAll("(?<=\\w)_(?=\\w)", "");
     if (bare.startsWith("-") || bare.startsWith("+")) {
       throw new NumberFormatException(text);

@@ -44,7 +44,7 @@ final class ForeignSound {
             "MThd", "MIDI, which has notes and no sound,",
             "wvpk", "WavPack",
             "MAC ", "Monkey's Audio",
-            "\u0030\u0026\u00B2\u0075", "WMA",
+            "0&\u00B2u", "WMA",
             "\u00FF\u00F1", "AAC",
             "\u00FF\u00F9", "AAC");
     return names.entrySet().stream()
