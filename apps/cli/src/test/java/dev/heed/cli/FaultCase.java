@@ -71,7 +71,7 @@ final class FaultCase {
       double most = Math.max(digit, tolerance * Math.max(1, Math.abs(right.asDouble())));
       return Math.abs(is.asDouble() - right.asDouble()) <= most;
     }
-    if (is.isArray() && right.isArray() || is.isObject() && right.isObject()) {
+    if ((is.isArray() && right.isArray()) || (is.isObject() && right.isObject())) {
       boolean close = is.size() == right.size();
       for (int i = 0; close && i < right.size(); i++) {
         close = is.isObject() || isClose(is.get(i), right.get(i), tolerance);

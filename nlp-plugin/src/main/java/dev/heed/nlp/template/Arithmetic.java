@@ -17,7 +17,10 @@ final class Arithmetic {
       Work.makes((long) x.length() + y.length());
       return x + y;
     }
-    if (sign.equals("+") && isList(a) && isList(b) && a instanceof Tuple == b instanceof Tuple) {
+    if (sign.equals("+")
+        && isList(a)
+        && isList(b)
+        && (a instanceof Tuple) == (b instanceof Tuple)) {
       List<Object> joined = Values.list(a);
       joined.addAll(Values.list(b));
       return like(a, joined);

@@ -60,7 +60,7 @@ final class Functions {
     long to = bounds.length > 1 ? bounds[1] : bounds[0];
     long step = bounds.length > 2 ? bounds[2] : 1;
     if (Math.abs((double) to - from) / Math.abs((double) step) > LONGEST_RANGE
-        && step > 0 == to > from) {
+        && (step > 0) == (to > from)) {
       throw Mistake.run("it asks for a range of more than %d numbers.".formatted(LONGEST_RANGE));
     }
     List<Object> numbers = new ArrayList<>();

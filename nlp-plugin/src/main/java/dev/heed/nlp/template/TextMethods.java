@@ -185,7 +185,10 @@ final class TextMethods {
   }
 
   private static boolean isNumeric(int c) {
-    return Character.isDigit(c) || Character.getNumericValue(c) >= 0 && !Character.isLetter(c);
+    int type = Character.getType(c);
+    return Character.isDigit(c)
+        || type == Character.LETTER_NUMBER
+        || type == Character.OTHER_NUMBER;
   }
 
   static boolean isCase(String text, IntPredicate test) {

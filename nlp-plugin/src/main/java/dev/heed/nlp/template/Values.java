@@ -32,10 +32,11 @@ final class Values {
 
   static boolean areEqual(Object a, Object b) {
     if (isNumber(a) && isNumber(b)) {
-      return isWhole(a) && isWhole(b) ? whole(a) == whole(b) : number(a) == number(b);
+      boolean whole = isWhole(a) && isWhole(b);
+      return whole ? whole(a) == whole(b) : number(a) == number(b);
     }
     if (a instanceof List<?> x && b instanceof List<?> y) {
-      return x instanceof Tuple == y instanceof Tuple && areEqual(x, y);
+      return (x instanceof Tuple) == (y instanceof Tuple) && areEqual(x, y);
     }
     if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
       return x.size() == y.size()

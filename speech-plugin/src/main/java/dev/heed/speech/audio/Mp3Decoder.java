@@ -71,7 +71,7 @@ final class Mp3Decoder implements Decoder {
     int length = all.channels()[0].length;
     int from = Math.min(start.skip(), length);
     int to = Math.max(from, Math.min(start.end(), length));
-    if (from == 0 && to == length || from == to) {
+    if ((from == 0 && to == length) || from == to) {
       return all;
     }
     float[][] channels = all.channels();
