@@ -56,6 +56,7 @@ record Kind<T>(
     requireNonNull(processor.modality(), "modality() gives null");
     requireNonNull(processor.input(), "input() gives null");
     requireNonNull(processor.reader(), "reader() gives null");
+    requireNonNull(processor.view(), "view() gives null");
   }
 
   private static void describe(Architecture architecture) {

@@ -32,6 +32,16 @@ final class LayerCases extends CaseList {
     product("matMul by vector", matMul, Shape.of(2, 3, n), Shape.of(n));
     product("matMul vectors", matMul, Shape.of(n), Shape.of(n));
     product(
+        "product of a transpose",
+        (o, x) -> o.product(x.get(0), true, x.get(1), false),
+        Shape.of(2, n, 3),
+        Shape.of(2, n, 5));
+    product(
+        "product with a transpose",
+        (o, x) -> o.product(o.through("here", x.get(0)), false, x.get(1), true),
+        Shape.of(2, 3, n),
+        Shape.of(2, 5, n));
+    product(
         "einsum",
         (o, x) -> o.einsum("bhqd,bhkd->bhqk", x.get(0), x.get(1)),
         Shape.of(2, 3, n, 4),
@@ -86,6 +96,17 @@ final class LayerCases extends CaseList {
         .floats(8)
         .within(1e-5)
         .gives((o, x) -> o.layerNormalization(x.get(0), x.get(1), x.get(2), 1e-5));
+    add("layerNormalization with statistics")
+        .floats(2, 5, 16)
+        .floats(16)
+        .floats(16)
+        .within(1e-5)
+        .givesAll(
+            (o, x) -> {
+              var normed =
+                  o.layerNormalizationWithStatistics(x.get(0), x.get(1), x.get(2), 1e-5);
+              return List.of(normed.values(), normed.mean(), normed.inverseDeviation());
+            });
     add("layerNormalization without bias")
         .floats(2, n, 8)
         .floats(8)

@@ -103,6 +103,18 @@ final class ShapeCases extends CaseList {
         .wholes(-5, 5, n, 2, 3)
         .within(0)
         .gives((o, x) -> o.gatherElements(x.get(0), x.get(1), 1));
+    add("scatterElementsAdd")
+        .floats(n, 5, 3)
+        .wholes(-5, 5, n, 7, 3)
+        .floats(n, 7, 3)
+        .within(1e-5)
+        .gives((o, x) -> o.scatterElementsAdd(x.get(0), x.get(1), x.get(2), 1));
+    add("scatterNDAdd")
+        .floats(4, 3, n)
+        .wholes(0, 3, 9, 2)
+        .floats(9, n)
+        .within(1e-5)
+        .gives((o, x) -> o.scatterNDAdd(x.get(0), x.get(1), x.get(2)));
     add("gatherND")
         .floats(4, 3, n)
         .wholes(0, 3, 5, 2)
