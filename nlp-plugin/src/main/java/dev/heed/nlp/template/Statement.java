@@ -17,7 +17,7 @@ interface Statement {
 
   /** One after the other, until one leaves the loop around them. */
   static Flow run(List<Statement> statements, Scope scope, StringBuilder text) {
-    Work.does(64);
+    Work.does(256);
     for (Statement statement : statements) {
       Work.does(128);
       Flow flow = statement.run(scope, text);
