@@ -1,8 +1,13 @@
 package dev.heed.generate;
 
+import dev.heed.spi.Tokenizer;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 /**
  * Turns tokens into text as they come: a piece is told when what follows can no longer change it,
@@ -18,6 +23,7 @@ public final class TextStream {
 
   private final Function<long[], String> decode;
   private final Consumer<String> pieces;
+  private final LongPredicate bytes;
   private long[] ids;
   private int told;
 
@@ -27,8 +33,21 @@ public final class TextStream {
    *     decodes to
    */
   public TextStream(Function<long[], String> decode, long[] prompt, Consumer<String> pieces) {
+    this(decode, prompt, pieces, id -> false);
+  }
+
+  /**
+   * @param bytes whether a token is a byte of its own, such as {@code <0x28>}: a run of them is read
+   *     as a whole, and none of it stands before the run is over
+   */
+  public TextStream(
+      Function<long[], String> decode,
+      long[] prompt,
+      Consumer<String> pieces,
+      LongPredicate bytes) {
     this.decode = decode;
     this.pieces = pieces;
+    this.bytes = bytes;
     this.ids = prompt.clone();
     this.told = text().length();
   }
@@ -37,8 +56,19 @@ public final class TextStream {
   public void add(long id) {
     ids = Arrays.copyOf(ids, ids.length + 1);
     ids[ids.length - 1] = id;
-    String text = text();
-    tell(text, settled(text));
+    if (!bytes.test(id)) {
+      String text = text();
+      tell(text, settled(text));
+    }
+  }
+
+  /** Which tokens of a vocabulary are bytes of their own, for {@link #TextStream}. */
+  public static LongPredicate bytesOf(Tokenizer tokenizer) {
+    Set<Long> ids = new HashSet<>();
+    for (int value = 0; value < 256; value++) {
+      tokenizer.id(String.format(Locale.ROOT, "<0x%02X>", value)).ifPresent(ids::add);
+    }
+    return ids::contains;
   }
 
   /** How much of a text no further token changes. */

@@ -62,7 +62,7 @@ public final class TextGeneration implements Task<String, List<WrittenText>> {
     ModelFolder folder = setup.folder();
     this.tokenizer = setup.tokenizer();
     this.template = Lazy.of(() -> ChatTemplate.of(folder));
-    this.texts = new WholeText(tokenizer, true);
+    this.texts = WholeText.of(tokenizer, true);
     this.vocabulary = ModelVocabulary.of(folder);
     this.config = GenerationConfig.forPipeline(folder, TYPE.id(), DEFAULTS);
     this.generator = Generator.causal(setup.session(Decoder.causalGraph(folder)), folder);

@@ -87,7 +87,7 @@ public final class TextToText<O> implements Task<String, List<O>> {
     this.generator = Generator.open(setup);
     this.tokenizer = setup.tokenizer();
     this.vocabulary = ModelVocabulary.of(folder);
-    this.texts = new WholeText(tokenizer, false);
+    this.texts = WholeText.of(tokenizer, false);
   }
 
   /** Pieces are those of the first answer; where there are several, the others follow it whole. */

@@ -8,13 +8,19 @@ import dev.heed.nlp.text.TextTokenizer;
 import dev.heed.spi.Call;
 import dev.heed.spi.Tokenizer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 /**
  * Generated tokens as text.
  *
  * @param cleansUp whether blanks before punctuation go
+ * @param bytes which tokens are bytes of their own
  */
-record WholeText(Tokenizer tokenizer, boolean cleansUp) {
+record WholeText(Tokenizer tokenizer, boolean cleansUp, LongPredicate bytes) {
+
+  static WholeText of(Tokenizer tokenizer, boolean cleansUp) {
+    return new WholeText(tokenizer, cleansUp, TextStream.bytesOf(tokenizer));
+  }
 
   /**
    * Generates, and tells the first sequence's text as it comes where somebody listens.
@@ -26,7 +32,7 @@ record WholeText(Tokenizer tokenizer, boolean cleansUp) {
     if (!call.hasListener()) {
       return generator.apply(how);
     }
-    TextStream pieces = new TextStream(this::of, prompt, call::tell);
+    TextStream pieces = new TextStream(this::of, prompt, call::tell, bytes);
     Generated generated =
         generator.apply(
             how.withListener(

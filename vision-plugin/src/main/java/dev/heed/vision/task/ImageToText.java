@@ -118,7 +118,12 @@ public final class ImageToText implements Task<Image, List<ImageToText.Generated
 
   /** The first text of an image, piece by piece. */
   private Generated told(Encoded encoded, Prompt start, Generation how, Call call) {
-    TextStream pieces = new TextStream(ids -> tokenizer.decode(ids, true), new long[0], call::tell);
+    TextStream pieces =
+        new TextStream(
+            ids -> tokenizer.decode(ids, true),
+            new long[0],
+            call::tell,
+            TextStream.bytesOf(tokenizer));
     Generation heard =
         how.withListener(
             (row, id) -> {
