@@ -82,7 +82,7 @@ public record Download(long bytes, Duration time) {
   private HeedException late(URI uri, Exception cause) {
     return new HeedException(
         ErrorCode.TIMEOUT,
-        "'%s' did not arrive within %d seconds. Try again, or download it first."
+        "'%s' did not arrive within %s seconds. Try again, or download it first."
             .formatted(uri, time.toSeconds()),
         cause);
   }
@@ -108,7 +108,7 @@ public record Download(long bytes, Duration time) {
       }
       uri = redirected(uri, response);
     }
-    throw invalidInput("'%s' redirects more than %d times.".formatted(first, MOST_REDIRECTS));
+    throw invalidInput("'%s' redirects more than %s times.".formatted(first, MOST_REDIRECTS));
   }
 
   private HttpResponse<InputStream> get(HttpClient client, URI uri) {
@@ -165,12 +165,12 @@ public record Download(long bytes, Duration time) {
   private byte[] body(URI uri, HttpResponse<InputStream> response) {
     try (InputStream in = response.body()) {
       if (response.statusCode() != 200) {
-        throw invalidInput("'%s' answers with status %d.".formatted(uri, response.statusCode()));
+        throw invalidInput("'%s' answers with status %s.".formatted(uri, response.statusCode()));
       }
       byte[] all = in.readNBytes((int) Math.min(bytes + 1, Integer.MAX_VALUE - 16));
       if (all.length > bytes) {
         throw invalidInput(
-            "'%s' is larger than %d bytes, the most that is fetched. Download it and name the file."
+            "'%s' is larger than %s bytes, the most that is fetched. Download it and name the file."
                 .formatted(uri, bytes));
       }
       return all;

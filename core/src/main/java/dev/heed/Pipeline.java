@@ -3,6 +3,7 @@ package dev.heed;
 import dev.heed.batch.Answer;
 import dev.heed.batch.EachInput;
 import dev.heed.batch.OnePassTask;
+import dev.heed.batch.Threads;
 import dev.heed.batch.Workers;
 import dev.heed.runtime.Session;
 import dev.heed.spi.Call;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -36,13 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @param <O> what comes out: records
  */
 public final class Pipeline<I, O> implements AutoCloseable {
-
-  private static final Executor THREADS =
-      work -> {
-        Thread thread = new Thread(work, "heed-call");
-        thread.setDaemon(true);
-        thread.start();
-      };
 
   private final Task<I, O> task;
   private final Options defaults;
@@ -100,7 +93,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
    *     #runEach} goes on with the others
    */
   public List<O> run(List<I> batch, Call call) {
-    return batch.isEmpty() ? List.of() : inTurn().run(batch, call.over(defaults));
+    return batch.isEmpty() ? List.of() : EachInput.together(inTurn(), batch, call.over(defaults));
   }
 
   /** A batch in which one bad input has an error in its answer's place, and the rest go on. */
@@ -125,7 +118,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
    * is given; cancelling the future alone does not.
    */
   public CompletableFuture<O> runAsync(I input, Call call) {
-    return CompletableFuture.supplyAsync(() -> run(input, call), THREADS);
+    return CompletableFuture.supplyAsync(() -> run(input, call), Threads.kept());
   }
 
   /**

@@ -31,7 +31,7 @@ public record SourceRunner<I, O>(Reader<I> reader, Pipeline<I, O> pipeline, int 
     if (batchSize < 1) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "The batch size should be at least 1, but is %d.".formatted(batchSize));
+          "The batch size should be at least 1, but is %s.".formatted(batchSize));
     }
   }
 

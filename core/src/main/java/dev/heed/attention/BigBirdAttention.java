@@ -56,7 +56,7 @@ public final class BigBirdAttention implements Attention {
     int window = setup.options().integer("window", 3);
     if (window % 2 == 0) {
       throw invalidInput(
-          "The window of 'big-bird' is an odd number of blocks, so many on either side, not %d."
+          "The window of 'big-bird' is an odd number of blocks, so many on either side, not %s."
               .formatted(window));
     }
     return new BigBirdAttention(

@@ -22,7 +22,7 @@ record BlockPattern(long block, long side, long global, long random, long seed) 
   BlockPattern {
     if (block < 1 || side < 0 || global < 0 || random < 0 || seed < 0 || seed >= RANGE) {
       throw invalidInput(
-          "Blocks have at least 1 token, their numbers and the seed are 0 or more: block=%d, side=%d, global=%d, random=%d, seed=%d."
+          "Blocks have at least 1 token, their numbers and the seed are 0 or more: block=%s, side=%s, global=%s, random=%s, seed=%s."
               .formatted(block, side, global, random, seed));
     }
   }

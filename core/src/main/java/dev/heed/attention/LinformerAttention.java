@@ -76,7 +76,7 @@ public final class LinformerAttention implements Attention {
     Value all = ops.cast(projection.in(ops), x.type());
     if (x.axis(2).isFixed() && x.size(2) > all.size(1)) {
       throw invalidInput(
-          "The attention 'linformer' was made for %d tokens, but there are %d: %s. Make it with tokens=%d."
+          "The attention 'linformer' was made for %s tokens, but there are %s: %s. Make it with tokens=%s."
               .formatted(all.size(1), x.size(2), x, x.size(2)));
     }
     Value fitting = ops.slice(all, 1, ops.constant(0L), ops.dimension(x, 2)); // [R, K]

@@ -45,7 +45,7 @@ public final class LongformerAttention implements Attention {
   public LongformerAttention(long side, long global, SparseForm form) {
     if (side < 0 || global < 0) {
       throw invalidInput(
-          "A window and the number of global tokens are 0 or more, not %d and %d."
+          "A window and the number of global tokens are 0 or more, not %s and %s."
               .formatted(side, global));
     }
     this.side = side;

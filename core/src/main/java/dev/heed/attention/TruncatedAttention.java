@@ -43,7 +43,7 @@ public final class TruncatedAttention implements Attention {
   public TruncatedAttention(long left, long right, SparseForm form) {
     if (left < 0 || right < 0) {
       throw invalidInput(
-          "A window has 0 or more tokens to the left and right, not left=%d, right=%d."
+          "A window has 0 or more tokens to the left and right, not left=%s, right=%s."
               .formatted(left, right));
     }
     this.left = left;

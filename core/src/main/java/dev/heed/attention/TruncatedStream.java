@@ -28,7 +28,7 @@ public record TruncatedStream(long left, long right) {
   public TruncatedStream {
     if (left < 0 || right < 0) {
       throw invalidInput(
-          "A window has 0 or more tokens to the left and right, not left=%d, right=%d."
+          "A window has 0 or more tokens to the left and right, not left=%s, right=%s."
               .formatted(left, right));
     }
   }

@@ -53,7 +53,7 @@ public final class WindowAttention implements Attention {
   public WindowAttention(long size, long shift, Attention inside) {
     if (size < 1 || shift < 0 || shift >= size) {
       throw invalidInput(
-          "A window has a size of at least 1 and a shift from 0 to below it, not size=%d, shift=%d."
+          "A window has a size of at least 1 and a shift from 0 to below it, not size=%s, shift=%s."
               .formatted(size, shift));
     }
     this.size = size;
@@ -101,7 +101,7 @@ public final class WindowAttention implements Attention {
   private void requireGrid(Value query, Value key, TokenGrid grid) {
     if (grid.prefix() > 0) {
       throw invalidInput(
-          "The attention 'window' cuts a grid into windows, but there are %d tokens (class tokens or registers) before the grid. Use it in a model without them, such as swin; 'longformer' has a window and sees them too."
+          "The attention 'window' cuts a grid into windows, but there are %s tokens (class tokens or registers) before the grid. Use it in a model without them, such as swin; 'longformer' has a window and sees them too."
               .formatted(grid.prefix()));
     }
     requireDivides("rows", grid.rows(), grid);
@@ -118,7 +118,7 @@ public final class WindowAttention implements Attention {
     long count = dim.size().orElse(size);
     if (count > size && count % size != 0) {
       throw invalidInput(
-          "A grid of %s x %s tokens has %d %s, which is no multiple of the window's size %d. Choose a size that divides it, or pad the tokens."
+          "A grid of %s x %s tokens has %s %s, which is no multiple of the window's size %s. Choose a size that divides it, or pad the tokens."
               .formatted(grid.rows(), grid.columns(), count, side, size));
     }
   }
@@ -137,7 +137,7 @@ public final class WindowAttention implements Attention {
             .orElse(true);
     if (!fits) {
       throw invalidInput(
-          "The attention 'window' takes a bias for the %d tokens of a window, [1, H, %d, %d], but the bias is %s."
+          "The attention 'window' takes a bias for the %s tokens of a window, [1, H, %s, %s], but the bias is %s."
               .formatted(tokens, tokens, tokens, context.bias().get()));
     }
   }

@@ -68,11 +68,8 @@ public final class Ahead<S, T> implements Iterator<T>, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new HeedException(ErrorCode.CANCELLED, "Working ahead was interrupted.", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof HeedException known) {
-        throw known;
-      }
-      throw new HeedException(
-          ErrorCode.INTERNAL, "Work on another thread failed: " + e.getCause(), e.getCause());
+      Throwable cause = e.getCause();
+      throw Failures.of(cause == null ? e : cause);
     }
   }
 

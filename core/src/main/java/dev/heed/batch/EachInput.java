@@ -8,6 +8,7 @@ import dev.heed.spi.Task;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Runs a batch so that an input that cannot be answered does not take the others with it. */
@@ -26,12 +27,31 @@ public final class EachInput {
    */
   public static <I, O> List<Answer<O>> run(Task<I, O> task, List<I> batch, Call call) {
     try {
-      return task.run(batch, call).stream().map(Answer::of).toList();
-    } catch (HeedException e) {
-      return failed(task, batch, call, e);
-    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
-      return failed(task, batch, call, internal(e));
+      return together(task, batch, call).stream().map(Answer::of).toList();
+    } catch (Throwable e) { // whatever a task throws is told in the answer's place
+      return failed(task, batch, call, Failures.of(e));
     }
+  }
+
+  /**
+   * The answers of a batch that fails or succeeds together.
+   *
+   * @throws HeedException INTERNAL where a task gives more or fewer answers than inputs, or none in
+   *     an answer's place
+   */
+  public static <I, O> List<O> together(Task<I, O> task, List<I> batch, Call call) {
+    List<O> answers = task.run(batch, call);
+    if (answers == null || answers.size() != batch.size() || answers.stream().anyMatch(Objects::isNull)) {
+      String found =
+          answers == null
+              ? "no list"
+              : answers.size() == batch.size() ? "null for one of them" : answers.size() + " answers";
+      throw new HeedException(
+          ErrorCode.INTERNAL,
+          "The task %s should give an answer for each of %s input(s), but gave %s. This is for whoever wrote it."
+              .formatted(task.getClass().getName(), batch.size(), found));
+    }
+    return answers;
   }
 
   private static <I, O> List<Answer<O>> failed(
@@ -47,17 +67,5 @@ public final class EachInput {
     List<Answer<O>> answers = new ArrayList<>(run(task, batch.subList(0, half), call));
     answers.addAll(run(task, batch.subList(half, batch.size()), call));
     return answers;
-  }
-
-  private static HeedException internal(Throwable error) {
-    if (error instanceof OutOfMemoryError) {
-      return new HeedException(
-          ErrorCode.OUT_OF_MEMORY,
-          "There is not enough memory for this input: %s. Give the JVM more with -Xmx, or a smaller input."
-              .formatted(error.getMessage()),
-          error);
-    }
-    return new HeedException(
-        ErrorCode.INTERNAL, "an error of Heed's own or of a plugin's: " + error, error);
   }
 }

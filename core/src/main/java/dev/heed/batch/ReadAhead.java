@@ -20,8 +20,8 @@ public final class ReadAhead<I> implements Iterator<ReadAhead.Item<I>>, AutoClos
     public static <I> Item<I> read(Reader<I> reader, Source source) {
       try {
         return new Item<>(source, Optional.of(reader.read(source)), Optional.empty());
-      } catch (HeedException e) {
-        return new Item<>(source, Optional.empty(), Optional.of(e));
+      } catch (Throwable e) { // whatever a reader throws is told in the input's place
+        return new Item<>(source, Optional.empty(), Optional.of(Failures.of(e)));
       }
     }
   }

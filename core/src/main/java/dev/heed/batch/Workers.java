@@ -23,7 +23,7 @@ public record Workers(int asked) {
     if (asked < 0 || asked > MOST) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "--num-workers should be from 0 to %d, but is %d.".formatted(MOST, asked));
+          "--num-workers should be from 0 to %s, but is %s.".formatted(MOST, asked));
     }
   }
 
@@ -58,7 +58,7 @@ public record Workers(int asked) {
         };
     List<CompletableFuture<Void>> others = new ArrayList<>();
     for (int i = 1; i < Math.min(on(device), jobs); i++) {
-      others.add(CompletableFuture.runAsync(worker, Workers::start));
+      others.add(CompletableFuture.runAsync(worker, Threads.kept()));
     }
     try {
       worker.run();
@@ -67,17 +67,14 @@ public record Workers(int asked) {
     }
   }
 
-  private static void start(Runnable work) {
-    Thread thread = new Thread(work, "heed-worker");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
   private static void await(CompletableFuture<Void> worker) {
     try {
       worker.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
         throw cause;
       }
       throw e;

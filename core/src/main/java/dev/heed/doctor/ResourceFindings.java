@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Temporary folder, disk, processors and memory that this process may use. */
 final class ResourceFindings {
@@ -83,11 +84,11 @@ final class ResourceFindings {
   static Finding cores(ContainerLimits limits) {
     String quota =
         limits.quota().isPresent()
-            ? ", and the container allows the time of %.2f".formatted(limits.quota().getAsDouble())
+            ? String.format(Locale.ROOT, ", and the container allows the time of %.2f", limits.quota().getAsDouble())
             : "";
     return Finding.ok(
         "cores",
-        "%d processors%s: 'cpu' takes %d threads"
+        "%s processors%s: 'cpu' takes %s threads"
             .formatted(limits.processors(), quota, limits.cores()));
   }
 
@@ -111,6 +112,6 @@ final class ResourceFindings {
   }
 
   private static String size(long bytes) {
-    return bytes >= 10L << 30 ? "%d GB".formatted(bytes >> 30) : "%d MB".formatted(bytes >> 20);
+    return bytes >= 10L << 30 ? "%s GB".formatted(bytes >> 30) : "%s MB".formatted(bytes >> 20);
   }
 }

@@ -42,7 +42,7 @@ public final class AlibiEncoding implements PositionalEncoding {
    */
   public static double[] slopes(int heads) {
     if (heads < 1) {
-      throw invalidInput("ALiBi needs at least one head, not %d.".formatted(heads));
+      throw invalidInput("ALiBi needs at least one head, not %s.".formatted(heads));
     }
     int power = Integer.highestOneBit(heads);
     double[] slopes = new double[heads];

@@ -100,7 +100,7 @@ public final class BeitEncoding implements PositionalEncoding {
     long entries = (2 * rows - 1) * (2 * columns - 1) + 3;
     if (all.size(0) != entries || all.size(1) != heads || grid.prefix() != 1) {
       throw invalidInput(
-          "A grid of %d x %d tokens behind a class token and %d heads need relative positions [%d, %d], but they are %s, and there are %d tokens before the grid."
+          "A grid of %s x %s tokens behind a class token and %s heads need relative positions [%s, %s], but they are %s, and there are %s tokens before the grid."
               .formatted(rows, columns, heads, entries, heads, all, grid.prefix()));
     }
   }

@@ -64,7 +64,7 @@ public final class BucketEncoding implements PositionalEncoding {
     Value all = table.in(ops);
     if (all.size(1) != heads) {
       throw invalidInput(
-          "The relative positions %s are for %d heads, but there are %d."
+          "The relative positions %s are for %s heads, but there are %s."
               .formatted(all, all.size(1), heads));
     }
     Value ahead = ops.sub(ops.unsqueeze(keyPositions, 0), ops.unsqueeze(queryPositions, 1));
@@ -88,7 +88,7 @@ public final class BucketEncoding implements PositionalEncoding {
     int exact = buckets / 2;
     if (exact < 1 || farthest <= exact) {
       throw invalidInput(
-          "Buckets of distances need at least 2 a side and a farthest distance above half of them, not %d and %d."
+          "Buckets of distances need at least 2 a side and a farthest distance above half of them, not %s and %s."
               .formatted(buckets, farthest));
     }
     long[] result = new long[farthest + 1];

@@ -146,7 +146,7 @@ public final class FloaterEncoding implements PositionalEncoding {
   private static void requireLength(Value x, int axis, Value path) {
     if (x.axis(axis).isFixed() && x.size(axis) > path.size(0)) {
       throw invalidInput(
-          "The path of 'floater' was drawn for %d tokens, but there are %d: %s. Make it with tokens=%d."
+          "The path of 'floater' was drawn for %s tokens, but there are %s: %s. Make it with tokens=%s."
               .formatted(path.size(0), x.size(axis), x, x.size(axis)));
     }
   }

@@ -86,7 +86,7 @@ public final class InterpolatedEncoding implements PositionalEncoding {
         || all.size(-2) != trained.tokens()
         || all.size(-1) != tokens.size(-1)) {
       throw invalidInput(
-          "The learned positions %s are for a grid of %d + %s x %s tokens, but the tokens are %s on a grid of %d + %s x %s. The tokens before the grid and the width must be the same."
+          "The learned positions %s are for a grid of %s + %s x %s tokens, but the tokens are %s on a grid of %s + %s x %s. The tokens before the grid and the width must be the same."
               .formatted(
                   all,
                   trained.prefix(),

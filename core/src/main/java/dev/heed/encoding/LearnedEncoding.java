@@ -50,7 +50,7 @@ public final class LearnedEncoding implements PositionalEncoding {
     boolean tooLong = tokens.axis(1).isFixed() && tokens.size(1) > all.size(0);
     if (tooLong || tokens.size(2) != all.size(1)) {
       throw invalidInput(
-          "The learned positions %s are for at most %d tokens of width %d, but the tokens are %s. Shorten the input, or use an encoding without a table, such as sinusoidal-interleaved."
+          "The learned positions %s are for at most %s tokens of width %s, but the tokens are %s. Shorten the input, or use an encoding without a table, such as sinusoidal-interleaved."
               .formatted(all, all.size(0), all.size(1), tokens));
     }
   }

@@ -69,7 +69,7 @@ public final class RotaryEncoding implements PositionalEncoding {
     long turned = 2L * frequencies.pairs();
     if (heads.rank() != 4 || heads.size(3) < turned) {
       throw invalidInput(
-          "This rotary encoding turns the first %d numbers of each head, but got %s, not [B, H, N, D] with D >= %d."
+          "This rotary encoding turns the first %s numbers of each head, but got %s, not [B, H, N, D] with D >= %s."
               .formatted(turned, heads, turned));
     }
     Value angles = angles(ops, positions);

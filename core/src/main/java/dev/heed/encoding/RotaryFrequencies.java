@@ -20,7 +20,7 @@ public record RotaryFrequencies(double... perPair) {
   public static RotaryFrequencies of(int width, double base) {
     if (width < 2 || width % 2 != 0 || base <= 0) {
       throw invalidInput(
-          "A rotary encoding turns an even number of a head's numbers, by a base above 0; not %d, by %s."
+          "A rotary encoding turns an even number of a head's numbers, by a base above 0; not %s, by %s."
               .formatted(width, base));
     }
     double[] perPair = new double[width / 2];

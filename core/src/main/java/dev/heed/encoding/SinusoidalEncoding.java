@@ -98,7 +98,7 @@ public final class SinusoidalEncoding implements PositionalEncoding {
     int pairs = (int) (width / 2);
     if (width % 2 != 0 || (endpoint && pairs < 2)) {
       throw invalidInput(
-          "A sinusoidal encoding needs tokens of an even width%s, but they are %d wide."
+          "A sinusoidal encoding needs tokens of an even width%s, but they are %s wide."
               .formatted(endpoint ? " of at least 4" : "", width));
     }
     double[] frequencies = new double[pairs];

@@ -55,7 +55,7 @@ public final class SwinEncoding implements PositionalEncoding {
     long offsets = (2 * size - 1) * (2 * size - 1);
     if (all.size(0) != offsets || all.size(1) != heads) {
       throw invalidInput(
-          "Windows of %d x %d tokens and %d heads need relative positions [%d, %d], but they are %s."
+          "Windows of %s x %s tokens and %s heads need relative positions [%s, %s], but they are %s."
               .formatted(size, size, heads, offsets, heads, all));
     }
     Value side = ops.constant(size);

@@ -24,7 +24,7 @@ public final class HeedException extends RuntimeException {
 
   private static final int LONG = 1000;
   private static final int SHOWN = 100;
-  private static final Pattern ENDLESS = Pattern.compile("\\S{%d,}+".formatted(LONG));
+  private static final Pattern ENDLESS = Pattern.compile("\\S{%s,}+".formatted(LONG));
 
   private final ErrorCode code;
 
@@ -46,7 +46,7 @@ public final class HeedException extends RuntimeException {
   }
 
   private static String cut(String word) {
-    return "%s... (%d characters)".formatted(word.substring(0, SHOWN), word.length());
+    return "%s... (%s characters)".formatted(word.substring(0, SHOWN), word.length());
   }
 
   public static HeedException invalidInput(String message) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -68,7 +69,7 @@ public record CheckedRewrite(Path file, int attentions, int norms, double apart,
                 apart[0] = apart(runtime, processors, folder, source, made);
                 if (apart[0] > TOLERANCE) {
                   refused.append(
-                      "rewritten, its outputs lie %.1e from the original's".formatted(apart[0]));
+                      String.format(Locale.ROOT, "rewritten, its outputs lie %.1e from the original's", apart[0]));
                 }
               } catch (HeedException e) {
                 refused.append("it cannot be checked on made inputs: ").append(e.getMessage());
@@ -130,8 +131,7 @@ public record CheckedRewrite(Path file, int attentions, int norms, double apart,
   /** For a person. */
   public String text() {
     return copied.isEmpty()
-        ? "%s  %d attentions and %d norms fused, outputs within %.1e of the original's"
-            .formatted(file, attentions, norms, apart)
+        ? String.format(Locale.ROOT, "%s  %s attentions and %s norms fused, outputs within %.1e of the original's", file, attentions, norms, apart)
         : "%s  copied as it is: %s".formatted(file, copied);
   }
 

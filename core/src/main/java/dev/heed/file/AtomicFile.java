@@ -100,7 +100,7 @@ public final class AtomicFile {
     removeLeftBehind(folder, name);
     Path partial =
         folder.resolve(
-            ".%s.%d-%d.partial"
+            ".%s.%s-%s.partial"
                 .formatted(name, ProcessHandle.current().pid(), COUNT.incrementAndGet()));
     UNDER_WAY.add(partial);
     OnExit.HOOK.arm();

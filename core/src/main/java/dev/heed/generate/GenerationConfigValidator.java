@@ -31,12 +31,12 @@ final class GenerationConfigValidator {
     int most = config.maxNewTokens().orElse(Integer.MAX_VALUE);
     if (config.minNewTokens() > most) {
       throw refused(
-          "min_new_tokens is %d, but max_new_tokens only %d. Ask for no more at least than at most."
+          "min_new_tokens is %s, but max_new_tokens only %s. Ask for no more at least than at most."
               .formatted(config.minNewTokens(), most));
     }
     if (config.maxNewTokens().isEmpty() && config.minLength() > config.maxLength()) {
       throw refused(
-          "min_length is %d, but max_length only %d. Ask for no more at least than at most."
+          "min_length is %s, but max_length only %s. Ask for no more at least than at most."
               .formatted(config.minLength(), config.maxLength()));
     }
   }
@@ -44,12 +44,12 @@ final class GenerationConfigValidator {
   private static void answers(int beams, int asked, boolean draws) {
     if (beams > 1 && asked > beams) {
       throw refused(
-          "num_return_sequences is %d, but num_beams only %d: a beam search finds as many sequences as it has beams. Set num_beams to at least as many."
+          "num_return_sequences is %s, but num_beams only %s: a beam search finds as many sequences as it has beams. Set num_beams to at least as many."
               .formatted(asked, beams));
     }
     if (beams == 1 && asked > 1 && !draws) {
       throw refused(
-          "num_return_sequences is %d, but a greedy search finds one sequence only. Set num_beams above 1, or do_sample."
+          "num_return_sequences is %s, but a greedy search finds one sequence only. Set num_beams above 1, or do_sample."
               .formatted(asked));
     }
   }
@@ -68,7 +68,7 @@ final class GenerationConfigValidator {
 
   private static void atLeast(String name, int least, double value) {
     if (!(value >= least)) {
-      throw refused("%s should be at least %d, but is %s.".formatted(name, least, value));
+      throw refused("%s should be at least %s, but is %s.".formatted(name, least, value));
     }
   }
 

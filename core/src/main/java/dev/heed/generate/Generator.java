@@ -45,7 +45,7 @@ public record Generator(Decoder decoder, OptionalInt positions) {
   public Generated generate(Encoded encoded, Prompt prompt, Generation how) {
     if (encoded.batch() != prompt.batch()) {
       throw invalidInput(
-          "The encoder saw %d items, but the decoder is to begin with %d rows. Give one row per item."
+          "The encoder saw %s items, but the decoder is to begin with %s rows. Give one row per item."
               .formatted(encoded.batch(), prompt.batch()));
     }
     return generate(prompt, Optional.of(encoded), how);

@@ -112,7 +112,7 @@ final class Penalties {
     if (id < 0 || id >= scores.length) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "The settings of generation name the token %d, but the model's vocabulary has tokens 0 to %d. Check forced_bos_token_id, forced_eos_token_id, bad_words_ids and sequence_bias."
+          "The settings of generation name the token %s, but the model's vocabulary has tokens 0 to %s. Check forced_bos_token_id, forced_eos_token_id, bad_words_ids and sequence_bias."
               .formatted(id, scores.length - 1));
     }
     return id;

@@ -50,13 +50,13 @@ final class StoppingCriteria {
     int limit = positions.orElse(Integer.MAX_VALUE);
     if (prompt > limit) {
       throw invalidInput(
-          "The prompt has %d tokens, but the model has only %d positions. Shorten the prompt."
+          "The prompt has %s tokens, but the model has only %s positions. Shorten the prompt."
               .formatted(prompt, limit));
     }
     int longest = Math.min(asked(config, prompt), limit);
     if (longest <= prompt) {
       throw invalidInput(
-          "The prompt has %d tokens, and a sequence may have %d: nothing can be added. Shorten the prompt, or set max_new_tokens."
+          "The prompt has %s tokens, and a sequence may have %s: nothing can be added. Shorten the prompt, or set max_new_tokens."
               .formatted(prompt, longest));
     }
     return longest;

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -218,7 +219,7 @@ public record Inspection(
     lines.add("architectures " + String.join(", ", architectures));
     lines.add("labels        " + labels);
     processor.ifPresent(type -> lines.add("processor     " + type));
-    lines.add("parameters    %,d".formatted(parameters));
+    lines.add(String.format(Locale.ROOT, "parameters    %,d", parameters));
     lines.add("files         " + some(files));
     graphs.forEach(graph -> describe(graph, lines));
     attentions.forEach(
@@ -236,7 +237,7 @@ public record Inspection(
   }
 
   private static String some(List<String> names) {
-    String more = names.size() > FILES ? ", and %d more".formatted(names.size() - FILES) : "";
+    String more = names.size() > FILES ? ", and %s more".formatted(names.size() - FILES) : "";
     return names.stream().limit(FILES).collect(Collectors.joining(", ")) + more;
   }
 
@@ -245,7 +246,7 @@ public record Inspection(
     lines.add(
         "  opset       %s, written by %s"
             .formatted(graph.opsets(), graph.producer().isEmpty() ? "?" : graph.producer()));
-    lines.add("  parameters  %,d".formatted(graph.parameters()));
+    lines.add(String.format(Locale.ROOT, "  parameters  %,d", graph.parameters()));
     graph.inputs().forEach(input -> lines.add("  input       " + input));
     graph.outputs().forEach(output -> lines.add("  output      " + output));
   }

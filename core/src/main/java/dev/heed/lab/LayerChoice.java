@@ -64,7 +64,7 @@ public record LayerChoice(List<Set<Integer>> sets) {
   private static HeedException malformed(String text, int depth) {
     return new HeedException(
         ErrorCode.INVALID_OPTION,
-        "--layers %s does not name layers. Write all, each, or numbers from 0 to %d, such as 0,2-3."
+        "--layers %s does not name layers. Write all, each, or numbers from 0 to %s, such as 0,2-3."
             .formatted(text, depth - 1));
   }
 

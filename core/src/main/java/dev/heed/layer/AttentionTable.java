@@ -103,7 +103,7 @@ public final class AttentionTable {
   public AttentionTable heads(int queryHeads, int sharedHeads, int ownWidth) {
     if (sharedHeads < 1 || queryHeads % sharedHeads != 0) {
       throw invalidModel(
-          "%d heads of queries cannot share %d of keys and values: the one has to divide the other. Look at the numbers of heads in config.json."
+          "%s heads of queries cannot share %s of keys and values: the one has to divide the other. Look at the numbers of heads in config.json."
               .formatted(queryHeads, sharedHeads));
     }
     AttentionTable next = new AttentionTable(this);

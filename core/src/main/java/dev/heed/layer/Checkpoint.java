@@ -8,6 +8,7 @@ import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Parameters;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** What published checkpoints have in common, whatever they read. */
@@ -40,8 +41,7 @@ public final class Checkpoint {
   public static int requireLayers(int count) {
     if (count < 1 || count > MOST_LAYERS) {
       throw invalidModel(
-          "config.json says that the model has %,d layers; models of 1 to %,d are built."
-              .formatted(count, MOST_LAYERS));
+          String.format(Locale.ROOT, "config.json says that the model has %,d layers; models of 1 to %,d are built.", count, MOST_LAYERS));
     }
     return count;
   }

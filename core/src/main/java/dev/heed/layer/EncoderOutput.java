@@ -57,7 +57,7 @@ public record EncoderOutput(
         () ->
             new HeedException(
                 ErrorCode.INVALID_OPTION,
-                "The attention of layer %d never forms weights, so that there is no map to show."
+                "The attention of layer %s never forms weights, so that there is no map to show."
                         .formatted(layer)
                     + " Ask for the model without maps, or choose an attention that has them."));
   }

@@ -33,7 +33,7 @@ public record Mechanisms(Choices choices, int heads, int headWidth) {
   static void requireHeads(int heads, long width) {
     if (heads < 1 || width % heads != 0) {
       throw invalidModel(
-          "Tokens of %d channels cannot be split into %d heads. Look at the width and the number of heads in config.json."
+          "Tokens of %s channels cannot be split into %s heads. Look at the width and the number of heads in config.json."
               .formatted(width, heads));
     }
   }

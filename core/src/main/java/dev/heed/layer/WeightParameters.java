@@ -113,7 +113,7 @@ final class WeightParameters implements Parameters {
   public void requireComplete() {
     if (!complaints.isEmpty()) {
       throw invalidModel(
-          "%s does not fit its config.json, %d weights%s are missing or of another shape:%n  %s%n"
+          "%s does not fit its config.json, %s weights%s are missing or of another shape:%n  %s%n"
                   .formatted(
                       weights,
                       complaints.size(),

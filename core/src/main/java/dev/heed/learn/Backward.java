@@ -79,7 +79,7 @@ record Backward(
             .orElseThrow(
                 () ->
                     refusal(
-                        "its input %d must be known when it is recorded, but comes from the run"
+                        "its input %s must be known when it is recorded, but comes from the run"
                             .formatted(i)));
     return Arrays.stream(known).mapToLong(n -> (long) n).toArray();
   }

@@ -161,7 +161,7 @@ public final class Trainer implements AutoCloseable {
     if (!Double.isFinite(length)) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "Training left all bounds in step %d: the gradient is no number. Take a lower learning rate (now %s), a longer warm-up, or clip the gradient."
+          "Training left all bounds in step %s: the gradient is no number. Take a lower learning rate (now %s), a longer warm-up, or clip the gradient."
               .formatted(step, rate));
     }
     double factor = setup.clip() > 0 && length > setup.clip() ? setup.clip() / length : 1;

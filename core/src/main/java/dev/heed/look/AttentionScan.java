@@ -67,7 +67,7 @@ public final class AttentionScan {
     }
     return softmaxes == 0
         ? "no Softmax and no attention operator is in the graph"
-        : "%d Softmax, none of them between two products of computed matrices".formatted(softmaxes);
+        : "%s Softmax, none of them between two products of computed matrices".formatted(softmaxes);
   }
 
   OnnxModel model() {

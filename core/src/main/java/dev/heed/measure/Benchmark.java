@@ -78,7 +78,7 @@ public record Benchmark(
 
   private static void requirePositive(String name, int number) {
     if (number < 1) {
-      throw invalidInput("%s should be at least 1, but is %d.".formatted(name, number));
+      throw invalidInput("%s should be at least 1, but is %s.".formatted(name, number));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.heed.measure;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -80,18 +81,19 @@ public record Measurement(
 
   /** For a person. */
   public String text() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     model       %s  %s, %s on %s
     sha256      %s
     inputs      %s
     cold start  %.0f ms from the start of the process, of which opening %.0f and the first run %.0f
-    latency     median %.2f ms, 90 %% within %.2f, best %.2f  (%d runs of %d)%s
-    throughput  %.1f a second with %d callers at once
+    latency     median %.2f ms, 90 %% within %.2f, best %.2f  (%s runs of %s)%s
+    throughput  %.1f a second with %s callers at once
     memory      %s, at most %s
     versions    %s
     command     %s\
-    """
-        .formatted(
+    """,
             model,
             graph,
             precision,
@@ -106,7 +108,9 @@ public record Measurement(
             minMs,
             runs,
             batch,
-            processMs.map("; reading and processing %.2f ms"::formatted).orElse(""),
+            processMs
+                .map(ms -> String.format(Locale.ROOT, "; reading and processing %.2f ms", ms))
+                .orElse(""),
             itemsPerSecond,
             callers,
             megabytes(residentMb),
@@ -116,6 +120,6 @@ public record Measurement(
   }
 
   private static String megabytes(OptionalDouble amount) {
-    return amount.isPresent() ? "%.0f MB".formatted(amount.getAsDouble()) : "not known here";
+    return amount.isPresent() ? String.format(Locale.ROOT, "%.0f MB", amount.getAsDouble()) : "not known here";
   }
 }

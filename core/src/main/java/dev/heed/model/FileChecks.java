@@ -100,7 +100,7 @@ public final class FileChecks {
     List<String> names = list(folder).stream().map(FileChecks::label).toList();
     String first = names.stream().limit(LISTED).collect(Collectors.joining(", "));
     return names.size() > LISTED
-        ? "%s and %d more".formatted(first, names.size() - LISTED)
+        ? "%s and %s more".formatted(first, names.size() - LISTED)
         : names.isEmpty() ? "nothing" : first;
   }
 

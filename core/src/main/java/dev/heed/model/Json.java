@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -268,7 +269,7 @@ public final class Json {
     List<JsonNode> list = elements(key);
     if (index < 0 || index >= list.size()) {
       throw invalidModel(
-          "%s: '%s' has %d entries, but there is no less than %d of what they describe."
+          "%s: '%s' has %s entries, but there is no less than %s of what they describe."
               .formatted(origin, key, list.size(), index + 1));
     }
     return list.get(index);
@@ -276,7 +277,7 @@ public final class Json {
 
   private int sizeOf(String key, JsonNode value, int least) {
     int size = integerOf(key, value);
-    String wanted = "a whole number from %d to %,d".formatted(least, LARGEST);
+    String wanted = String.format(Locale.ROOT, "a whole number from %s to %,d", least, LARGEST);
     return expect(key, value, size >= least && size <= LARGEST, wanted).asInt();
   }
 
@@ -304,7 +305,7 @@ public final class Json {
 
   private static String kind(JsonNode value) {
     if (value.size() > 20) {
-      return "%s of %,d".formatted(value.isArray() ? "a list" : "an object", value.size());
+      return String.format(Locale.ROOT, "%s of %,d", value.isArray() ? "a list" : "an object", value.size());
     }
     String text = value.toString();
     return text.length() <= 60 ? text : text.substring(0, 57) + "...";

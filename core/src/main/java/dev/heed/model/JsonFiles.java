@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads JSON that came with a model, and so may be broken or hostile: at most 64 MiB, 200 levels, a
@@ -97,7 +98,7 @@ public final class JsonFiles {
 
   static Json parse(String origin, String text) {
     if (text.length() > MAX_BYTES) {
-      throw invalidModel("%s is longer than %,d characters.".formatted(origin, MAX_BYTES));
+      throw invalidModel(String.format(Locale.ROOT, "%s is longer than %,d characters.", origin, MAX_BYTES));
     }
     try (JsonParser parser = MAPPER.createParser(text)) {
       return new Json(origin, tree(origin, parser));
@@ -123,8 +124,7 @@ public final class JsonFiles {
     long size = FileChecks.size(file);
     if (size > MAX_BYTES) {
       throw invalidModel(
-          "%s has %,d bytes; a JSON file of a model may have %,d. Is it really a configuration?"
-              .formatted(file, size, MAX_BYTES));
+          String.format(Locale.ROOT, "%s has %,d bytes; a JSON file of a model may have %,d. Is it really a configuration?", file, size, MAX_BYTES));
     }
   }
 
@@ -132,8 +132,7 @@ public final class JsonFiles {
   static HeedException broken(String origin, JsonParser parser, IOException e) {
     String message =
         e instanceof StreamConstraintsException
-            ? "%s passes what Heed reads from JSON (%d levels, %,d tokens) at %s: %s"
-                .formatted(origin, MAX_DEPTH, MAX_TOKENS, place(parser, e), reason(e))
+            ? String.format(Locale.ROOT, "%s passes what Heed reads from JSON (%s levels, %,d tokens) at %s: %s", origin, MAX_DEPTH, MAX_TOKENS, place(parser, e), reason(e))
             : "%s is not valid JSON at %s: %s Is the download complete?"
                 .formatted(origin, place(parser, e), reason(e));
     return new HeedException(ErrorCode.INVALID_MODEL, message, e);
@@ -142,7 +141,7 @@ public final class JsonFiles {
   private static String place(JsonParser parser, IOException e) {
     JsonLocation known = e instanceof JsonProcessingException json ? json.getLocation() : null;
     JsonLocation at = known == null ? parser.currentLocation() : known;
-    return "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+    return "line %s, column %s".formatted(at.getLineNr(), at.getColumnNr());
   }
 
   /** The parser's own sentence, without its remarks about its own settings. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -66,8 +67,7 @@ final class MappedTensors {
     if (entry.bytes() > limit || window == null) {
       throw new HeedException(
           ErrorCode.UNSUPPORTED,
-          "Tensor '%s' of %s has %,d bytes; one tensor in memory has at most %,d."
-              .formatted(entry.name(), entry.file(), entry.bytes(), limit));
+          String.format(Locale.ROOT, "Tensor '%s' of %s has %,d bytes; one tensor in memory has at most %,d.", entry.name(), entry.file(), entry.bytes(), limit));
     }
     int at = (int) (entry.offset() - window.getKey());
     return window.getValue().slice(at, (int) entry.bytes());

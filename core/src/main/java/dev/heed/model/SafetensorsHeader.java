@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
@@ -57,15 +58,14 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
   private static long length(Path file, FileChannel channel, long size) throws IOException {
     if (size < LENGTH_BYTES) {
       throw invalidModel(
-          "%s has %d bytes, too few for a safetensors file. Download it again."
+          "%s has %s bytes, too few for a safetensors file. Download it again."
               .formatted(file, size));
     }
     long length =
         ByteBuffer.wrap(read(channel, 0, LENGTH_BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > MAX_HEADER || length > size - LENGTH_BYTES) {
       throw invalidModel(
-          "%s says that its header has %s bytes; the file has %,d and a header at most %,d."
-                  .formatted(file, Long.toUnsignedString(length), size, MAX_HEADER)
+          String.format(Locale.ROOT, "%s says that its header has %s bytes; the file has %,d and a header at most %,d.", file, Long.toUnsignedString(length), size, MAX_HEADER)
               + " It is cut short, or is no safetensors file: download it again.");
     }
     return length;
@@ -196,7 +196,7 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
       if (!holds) {
         throw invalidModel(
             "%s is not a sound safetensors file. %s. Download or export it again."
-                .formatted(file, otherwise.formatted(details)));
+                .formatted(file, String.format(Locale.ROOT, otherwise, details)));
       }
     }
   }

@@ -75,6 +75,6 @@ public interface Weights extends AutoCloseable {
     String meant =
         close.isEmpty() ? "" : " The closest names are: " + String.join(", ", close) + ".";
     return invalidModel(
-        "%s has no tensor '%s'.%s It has %d tensors.".formatted(this, name, meant, names().size()));
+        "%s has no tensor '%s'.%s It has %s tensors.".formatted(this, name, meant, names().size()));
   }
 }

@@ -8,6 +8,7 @@ import dev.heed.model.SafePaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -82,8 +83,7 @@ public record ExternalData(String location, Path file, long needed) {
     long size = FileChecks.size(file);
     if (size < needed) {
       throw invalidModel(
-          "%s takes tensors from %s up to byte %,d, but that file has %,d bytes. Download it again."
-              .formatted(graph, file.getFileName(), needed, size));
+          String.format(Locale.ROOT, "%s takes tensors from %s up to byte %,d, but that file has %,d bytes. Download it again.", graph, file.getFileName(), needed, size));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -330,7 +331,7 @@ final class ModelReader {
       externalBytes.merge(location, reference.end(), Math::max);
     }
     if (externalBytes.size() > MAX_FILES) {
-      throw wire.broken("there are more than %,d files of external data".formatted(MAX_FILES));
+      throw wire.broken(String.format(Locale.ROOT, "there are more than %,d files of external data", MAX_FILES));
     }
   }
 

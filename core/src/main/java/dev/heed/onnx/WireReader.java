@@ -6,6 +6,7 @@ import dev.heed.error.HeedException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Reads protobuf's wire format within limits. What it gives out are views, not copies, and skipping
@@ -70,7 +71,7 @@ final class WireReader {
   /** Enters the message of a field whose key was read; gives what {@link #leave} takes. */
   int enter() {
     if (++depth > MAX_DEPTH) {
-      throw broken("graphs are nested more than %d deep".formatted(MAX_DEPTH));
+      throw broken("graphs are nested more than %s deep".formatted(MAX_DEPTH));
     }
     int inner = delimited();
     int around = end;
@@ -88,7 +89,7 @@ final class WireReader {
     start = position;
     long key = varint();
     if (++fields > MAX_FIELDS) {
-      throw broken("there are more than %,d fields".formatted(MAX_FIELDS));
+      throw broken(String.format(Locale.ROOT, "there are more than %,d fields", MAX_FIELDS));
     }
     if (key >>> 3 == 0 || key >>> 32 != 0) {
       throw broken("there is no field number");
@@ -131,7 +132,7 @@ final class WireReader {
     int after = delimited();
     int length = after - position;
     if (length > MAX_TEXT) {
-      throw broken("a name has more than %,d bytes".formatted(MAX_TEXT));
+      throw broken(String.format(Locale.ROOT, "a name has more than %,d bytes", MAX_TEXT));
     }
     count(1 + length / 64);
     byte[] copy = new byte[length];
@@ -183,7 +184,7 @@ final class WireReader {
   void count(int more) {
     parts += more;
     if (parts > MAX_PARTS) {
-      throw broken("there are more than %,d names, nodes and attributes".formatted(MAX_PARTS));
+      throw broken(String.format(Locale.ROOT, "there are more than %,d names, nodes and attributes", MAX_PARTS));
     }
   }
 
@@ -197,12 +198,12 @@ final class WireReader {
     int left = end - position;
     if (end == bytes.limit() && length > left && length < PLAUSIBLE) {
       throw invalidModel(
-          "%s cannot be opened. The file is cut off: its end is missing, at least %d bytes. Download it again."
+          "%s cannot be opened. The file is cut off: its end is missing, at least %s bytes. Download it again."
               .formatted(what, length - left));
     }
     if (length < 0 || length > left) {
       throw broken(
-          "a field claims %s bytes where %d are left"
+          "a field claims %s bytes where %s are left"
               .formatted(Long.toUnsignedString(length), left));
     }
     return position + (int) length;
@@ -221,7 +222,7 @@ final class WireReader {
 
   HeedException broken(String problem) {
     return invalidModel(
-        "%s cannot be opened. It is not an ONNX graph, or it is damaged. At byte %d of %d %s. Download or export it again."
+        "%s cannot be opened. It is not an ONNX graph, or it is damaged. At byte %s of %s %s. Download or export it again."
             .formatted(what, position, bytes.limit(), problem));
   }
 }

@@ -12,7 +12,7 @@ final class Axes {
     int at = axis < 0 ? x.rank() + axis : axis;
     if (at < 0 || at >= x.rank()) {
       throw ShapeErrors.of(
-          operator, "there is no axis %d; the rank is %d.".formatted(axis, x.rank()), x);
+          operator, "there is no axis %s; the rank is %s.".formatted(axis, x.rank()), x);
     }
     return at;
   }

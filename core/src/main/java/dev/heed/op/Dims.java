@@ -47,7 +47,7 @@ public record Dims(List<Dim> axes) {
   public Dim axis(int i) {
     int index = i < 0 ? rank() + i : i;
     if (index < 0 || index >= rank()) {
-      throw invalidInput("Shape %s has no axis %d.".formatted(this, i));
+      throw invalidInput("Shape %s has no axis %s.".formatted(this, i));
     }
     return axes.get(index);
   }
@@ -59,7 +59,7 @@ public record Dims(List<Dim> axes) {
         .orElseThrow(
             () ->
                 invalidInput(
-                    "Axis %d of %s must have a fixed size here, but each run chooses '%s'."
+                    "Axis %s of %s must have a fixed size here, but each run chooses '%s'."
                         .formatted(i, this, axis(i))));
   }
 

@@ -93,7 +93,7 @@ public interface GraphOps {
       String operator, Attributes attributes, Spec output, @Nullable Value... inputs) {
     List<Value> outputs = apply(Node.of(operator, attributes, List.of(output), inputs));
     if (outputs.size() != 1) {
-      throw invalidInput("%s gave %d outputs, not one.".formatted(operator, outputs.size()));
+      throw invalidInput("%s gave %s outputs, not one.".formatted(operator, outputs.size()));
     }
     return outputs.get(0);
   }

@@ -36,7 +36,7 @@ final class InferEinsum {
         Arrays.asList(spaceless.substring(0, spaceless.indexOf('-')).split(",", -1));
     if (terms.size() != values.length) {
       throw ShapeErrors.of(
-          "einsum", "'%s' has %d operands.".formatted(equation, terms.size()), values);
+          "einsum", "'%s' has %s operands.".formatted(equation, terms.size()), values);
     }
     return terms;
   }

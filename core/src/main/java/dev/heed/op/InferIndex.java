@@ -91,7 +91,7 @@ final class InferIndex {
     if (x.rank() != 4 || block < 1 || x.size(1) % (block * block) != 0) {
       throw ShapeErrors.of(
           "depthToSpace",
-          "it needs [B,C,H,W] with C a multiple of %d.".formatted(block * block),
+          "it needs [B,C,H,W] with C a multiple of %s.".formatted(block * block),
           x);
     }
     Formula by = Formula.constant(block);

@@ -29,7 +29,7 @@ final class InferNorm {
     Spec spec = channels("groupNormalization", x, parameters);
     if (groups < 1 || x.size(1) % groups != 0) {
       throw ShapeErrors.of(
-          "groupNormalization", "%d groups do not divide the channels.".formatted(groups), x);
+          "groupNormalization", "%s groups do not divide the channels.".formatted(groups), x);
     }
     return spec;
   }

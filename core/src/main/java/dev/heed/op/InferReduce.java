@@ -36,7 +36,7 @@ final class InferReduce {
   static Dims topK(Value x, long k, int axis) {
     Dim dim = x.axis(Axes.at("topK", axis, x));
     if (k < 1 || (dim.isFixed() && dim.size().getAsLong() < k)) {
-      throw ShapeErrors.of("topK", "axis %d has no %d largest elements.".formatted(axis, k), x);
+      throw ShapeErrors.of("topK", "axis %s has no %s largest elements.".formatted(axis, k), x);
     }
     return x.dims().with(axis, Dim.of(k));
   }

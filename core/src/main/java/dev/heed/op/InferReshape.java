@@ -61,7 +61,7 @@ final class InferReshape {
   private static Dim kept(Value x, List<Dim> target, int i) {
     if (i >= x.rank()) {
       throw ShapeErrors.of(
-          "reshape", "%s keeps axis %d, which is not there.".formatted(target, i), x);
+          "reshape", "%s keeps axis %s, which is not there.".formatted(target, i), x);
     }
     return x.axis(i);
   }

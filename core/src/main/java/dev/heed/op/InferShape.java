@@ -58,7 +58,7 @@ final class InferShape {
                   .orElseThrow(
                       () ->
                           ShapeErrors.of(
-                              "concat", "the sizes of axis %d differ.".formatted(at), all)));
+                              "concat", "the sizes of axis %s differ.".formatted(at), all)));
     }
     return new Dims(axes);
   }
@@ -69,7 +69,7 @@ final class InferShape {
     if (x.axis(at).isFixed() && !x.axis(at).is(sum)) {
       throw ShapeErrors.of(
           "split",
-          "axis %d is not the sum of %s, which is %d.".formatted(axis, Arrays.toString(sizes), sum),
+          "axis %s is not the sum of %s, which is %s.".formatted(axis, Arrays.toString(sizes), sum),
           x);
     }
     return Arrays.stream(sizes)
@@ -96,7 +96,7 @@ final class InferShape {
     for (long axis : gone) {
       Dim dim = x.axis((int) axis);
       if (dim.isFixed() && !dim.is(1)) {
-        throw ShapeErrors.of("squeeze", "the size of axis %d is not 1.".formatted(axis), x);
+        throw ShapeErrors.of("squeeze", "the size of axis %s is not 1.".formatted(axis), x);
       }
     }
     return new Spec(x.type(), InferReduce.folded("squeeze", x, false, axes));
@@ -110,7 +110,7 @@ final class InferShape {
       if (place < 0 || place > dims.size()) {
         throw ShapeErrors.of(
             "unsqueeze",
-            "%s are no places among %d axes.".formatted(Arrays.toString(axes), rank),
+            "%s are no places among %s axes.".formatted(Arrays.toString(axes), rank),
             x);
       }
       dims.add(place, Dim.of(1));
@@ -121,7 +121,7 @@ final class InferShape {
   static Spec pad(Value x, PadMode mode, long... pads) {
     if (pads.length != 2 * x.rank()) {
       throw ShapeErrors.of(
-          "pad", "it needs two numbers for each axis, not %d.".formatted(pads.length), x);
+          "pad", "it needs two numbers for each axis, not %s.".formatted(pads.length), x);
     }
     Dims dims = x.dims();
     for (int i = 0; i < x.rank(); i++) {
@@ -135,7 +135,7 @@ final class InferShape {
   private static void requirePadding(Value x, PadMode mode, int axis, long pad) {
     boolean mirrored = mode == PadMode.REFLECT && x.axis(axis).isFixed();
     if (mirrored && pad >= x.size(axis)) {
-      throw ShapeErrors.of("pad", "axis %d has no %d to mirror.".formatted(axis, pad), x);
+      throw ShapeErrors.of("pad", "axis %s has no %s to mirror.".formatted(axis, pad), x);
     }
   }
 

@@ -15,7 +15,7 @@ final class InferWindow {
     requireKernel("conv", x, w, x.axis(1).is(w.size(1) * window.groups()));
     if (w.size(0) % window.groups() != 0) {
       throw ShapeErrors.of(
-          "conv", "%d groups do not divide the kernels.".formatted(window.groups()), x, w);
+          "conv", "%s groups do not divide the kernels.".formatted(window.groups()), x, w);
     }
     List<Dim> dims = new ArrayList<>(List.of(x.axis(0), w.axis(0)));
     for (int i = 0; i < x.rank() - 2; i++) {
@@ -88,7 +88,7 @@ final class InferWindow {
     Formula room = Formula.of(axis).plus(Formula.constant(pads - span));
     if (room.dim().isFixed() && room.dim().size().getAsLong() < 0) {
       throw ShapeErrors.of(
-          operator, "a kernel of %d does not fit into %s.".formatted(span, axis), operands);
+          operator, "a kernel of %s does not fit into %s.".formatted(span, axis), operands);
     }
     if (!window.ceil()) {
       return room.plus(Formula.constant(stride)).floorDivide(stride).dim();
@@ -125,7 +125,7 @@ final class InferWindow {
     if (!fits) {
       throw ShapeErrors.of(
           operator,
-          "%s does not fit %d axes after the channels; give one number for each."
+          "%s does not fit %s axes after the channels; give one number for each."
               .formatted(window, axes),
           operands);
     }

@@ -27,7 +27,7 @@ final class JavaIndex {
   private static int checked(long index, int size) {
     long counted = index < 0 ? index + size : index;
     if (counted < 0 || counted >= size) {
-      throw invalidInput("Index %d is outside an axis of size %d.".formatted(index, size));
+      throw invalidInput("Index %s is outside an axis of size %s.".formatted(index, size));
     }
     return (int) counted;
   }

@@ -21,7 +21,7 @@ final class JavaKernels {
       }
       throw new HeedException(
           ErrorCode.INVALID_INPUT,
-          "%s: operand %d has no numbers: %s.".formatted(node.operator(), i, node.input(i)));
+          "%s: operand %s has no numbers: %s.".formatted(node.operator(), i, node.input(i)));
     }
 
     boolean has(int i) {

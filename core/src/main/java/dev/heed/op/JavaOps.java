@@ -157,7 +157,7 @@ public final class JavaOps implements Ops {
       if (!values.get(i).spec().equals(declared) && declared.dims().isFixed()) {
         throw new HeedException(
             ErrorCode.INTERNAL,
-            "%s declares output %d as %s, but its plain form gives %s."
+            "%s declares output %s as %s, but its plain form gives %s."
                 .formatted(fusion.operator(), i, declared, values.get(i)));
       }
     }

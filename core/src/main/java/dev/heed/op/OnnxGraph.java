@@ -100,7 +100,7 @@ public final class OnnxGraph {
     long size = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
     if (size > Integer.MAX_VALUE) {
       throw invalidInput(
-          "The graph with its weights has %d bytes; more than 2 GB must lie in files beside it."
+          "The graph with its weights has %s bytes; more than 2 GB must lie in files beside it."
               .formatted(size));
     }
     return pieces;

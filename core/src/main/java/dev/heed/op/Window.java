@@ -27,7 +27,7 @@ public record Window(
         || !dilations.stream().allMatch(n -> n > 0)
         || !pads.stream().allMatch(n -> n >= 0)) {
       throw invalidInput(
-          "A window has positive strides, dilations and groups, and no negative pads: %s, %s, %d, %s."
+          "A window has positive strides, dilations and groups, and no negative pads: %s, %s, %s, %s."
               .formatted(strides, dilations, groups, pads));
     }
   }

@@ -104,7 +104,7 @@ record CudaProbe(BooleanSupplier builtIn, boolean linux, Path root, Map<String, 
     }
     return ordinal < devices
         ? Optional.empty()
-        : Optional.of("there are %d GPUs, cuda:0 to cuda:%d".formatted(devices, devices - 1));
+        : Optional.of("there are %s GPUs, cuda:0 to cuda:%s".formatted(devices, devices - 1));
   }
 
   private int visibleDevices() {

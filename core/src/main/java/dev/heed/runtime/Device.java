@@ -83,7 +83,7 @@ public sealed interface Device {
     if (number < 0 || number > most) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "The %s of a device should be 0 to %d, but is %d.".formatted(what, most, number));
+          "The %s of a device should be 0 to %s, but is %s.".formatted(what, most, number));
     }
   }
 

@@ -74,7 +74,7 @@ record InputCheck(Signature signature, Set<String> names) {
       throw misshaped(
           spec,
           type + shape.toString(),
-          "it should have %d axes, not %d".formatted(spec.axes().size(), shape.rank()));
+          "it should have %s axes, not %s".formatted(spec.axes().size(), shape.rank()));
     }
     for (int i = 0; i < shape.rank(); i++) {
       if (differs(spec.axes().get(i).size(), shape.axis(i))) {
@@ -86,7 +86,7 @@ record InputCheck(Signature signature, Set<String> names) {
   private static String wrongAxes(TensorSpec spec, Shape shape) {
     return IntStream.range(0, shape.rank())
         .filter(i -> differs(spec.axes().get(i).size(), shape.axis(i)))
-        .mapToObj(i -> "axis %d should be %s".formatted(i, spec.axes().get(i)))
+        .mapToObj(i -> "axis %s should be %s".formatted(i, spec.axes().get(i)))
         .collect(Collectors.joining(", "));
   }
 
@@ -153,7 +153,7 @@ record InputCheck(Signature signature, Set<String> names) {
 
     private static RuntimeException unfit(TensorSpec spec, Tensor given, long value, int position) {
       return invalidInput(
-          "Input '%s' is %s, but the model takes %s, and element %d is %d: %s holds %d to %d."
+          "Input '%s' is %s, but the model takes %s, and element %s is %s: %s holds %s to %s."
               .formatted(
                   spec.name(),
                   given,

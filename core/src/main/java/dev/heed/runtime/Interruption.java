@@ -58,7 +58,7 @@ final class Interruption implements AutoCloseable {
   private HeedException timeout(String inputs) {
     return new HeedException(
         ErrorCode.TIMEOUT,
-        "The run was stopped at its time limit of %d ms. Its inputs: %s. Allow more time, or run a smaller batch."
+        "The run was stopped at its time limit of %s ms. Its inputs: %s. Allow more time, or run a smaller batch."
             .formatted(limit.time().orElse(Duration.ZERO).toMillis(), inputs));
   }
 

@@ -35,7 +35,7 @@ public record Coverings(Shape shape, IntFunction<Inputs> covered) {
     int rows = pixels.shape().size(2) / side;
     int columns = pixels.shape().size(3) / side;
     if (rows == 0 || columns == 0) {
-      throw invalidInput("A square of %d pixels does not fit into %s.".formatted(side, pixels));
+      throw invalidInput("A square of %s pixels does not fit into %s.".formatted(side, pixels));
     }
     return new Coverings(
         Shape.of(rows, columns),
@@ -98,7 +98,7 @@ public record Coverings(Shape shape, IntFunction<Inputs> covered) {
     Tensor tensor = inputs.byName().get(name);
     if (tensor == null || tensor.shape().rank() != rank || tensor.shape().axis(0) != 1) {
       throw invalidInput(
-          "Occlusion covers parts of one input at a time: it needs '%s' with %d axes and a batch of 1, but got %s."
+          "Occlusion covers parts of one input at a time: it needs '%s' with %s axes and a batch of 1, but got %s."
               .formatted(name, rank, tensor == null ? inputs.byName().keySet() : tensor));
     }
     return tensor;

@@ -229,7 +229,7 @@ public record SourceFinder(
             .map(" Did you mean '%s'?"::formatted)
             .orElse("");
     return HeedException.invalidInput(
-        "No file or folder '%s'.%s Its folder holds %d %ss. Name %s, a folder of them, a pattern such as %s, or - for standard input."
+        "No file or folder '%s'.%s Its folder holds %s %ss. Name %s, a folder of them, a pattern such as %s, or - for standard input."
             .formatted(argument, meant, beside.size(), name(), noun, pattern));
   }
 }

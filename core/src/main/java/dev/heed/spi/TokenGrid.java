@@ -13,7 +13,7 @@ public record TokenGrid(int prefix, Dim rows, Dim columns) {
 
   public TokenGrid {
     if (prefix < 0) {
-      throw invalidInput("A grid cannot have %d prefix tokens.".formatted(prefix));
+      throw invalidInput("A grid cannot have %s prefix tokens.".formatted(prefix));
     }
   }
 

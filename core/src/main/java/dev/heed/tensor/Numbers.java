@@ -2,6 +2,7 @@ package dev.heed.tensor;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import java.util.Locale;
 
 /** Holds what a model gives against what an answer can be made of. */
 public final class Numbers {
@@ -34,8 +35,7 @@ public final class Numbers {
     if (none > 0) {
       throw new HeedException(
           ErrorCode.INVALID_MODEL,
-          "The model gives no numbers: %,d of %,d values of its output%s are NaN. In half precision numbers overflow: try --precision fp32. Else the weights are damaged, or the input is not what the model was made for."
-              .formatted(none, values.length, output.isEmpty() ? "" : " " + output));
+          String.format(Locale.ROOT, "The model gives no numbers: %,d of %,d values of its output%s are NaN. In half precision numbers overflow: try --precision fp32. Else the weights are damaged, or the input is not what the model was made for.", none, values.length, output.isEmpty() ? "" : " " + output));
     }
     return values;
   }

@@ -38,7 +38,7 @@ public record Shape(long... axes) {
   public long axis(int i) {
     int index = i < 0 ? axes.length + i : i;
     if (index < 0 || index >= axes.length) {
-      throw invalidInput("Shape %s has no axis %d.".formatted(this, i));
+      throw invalidInput("Shape %s has no axis %s.".formatted(this, i));
     }
     return axes[index];
   }

@@ -45,7 +45,7 @@ public final class Tensor {
   public static Tensor view(ElementType type, Shape shape, ByteBuffer bytes) {
     if (bytes.remaining() != byteSize(type, shape)) {
       throw invalidInput(
-          "A %s tensor of shape %s needs %d bytes, but got %d."
+          "A %s tensor of shape %s needs %s bytes, but got %s."
               .formatted(type, shape, byteSize(type, shape), bytes.remaining()));
     }
     return new Tensor(type, shape, bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
@@ -132,7 +132,7 @@ public final class Tensor {
   private static void requireCount(Shape shape, long count) {
     if (shape.elements() != count) {
       throw invalidInput(
-          "Shape %s has %d elements, but got %d.".formatted(shape, shape.elements(), count));
+          "Shape %s has %s elements, but got %s.".formatted(shape, shape.elements(), count));
     }
   }
 

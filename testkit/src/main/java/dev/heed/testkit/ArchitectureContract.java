@@ -10,6 +10,7 @@ import dev.heed.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -149,7 +150,7 @@ public abstract class ArchitectureContract {
   }
 
   private static String text(Map<String, Double> differences) {
-    return differences.isEmpty() ? "-" : "%.1e".formatted(worst(differences));
+    return differences.isEmpty() ? "-" : String.format(Locale.ROOT, "%.1e", worst(differences));
   }
 
   private static double worst(Map<String, Double> differences) {

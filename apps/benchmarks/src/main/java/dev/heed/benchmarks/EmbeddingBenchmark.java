@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -113,7 +114,7 @@ public final class EmbeddingBenchmark {
     for (String name : seconds.keySet()) {
       double own = median(seconds.get(name));
       System.out.printf(
-          "%-12s %8.1f texts/s  median %.2f s  heed is %.2f times as fast, exported %.2f  cosine to"
+          Locale.ROOT, "%-12s %8.1f texts/s  median %.2f s  heed is %.2f times as fast, exported %.2f  cosine to"
               + " heed at least %.6f  rounds %s%n",
           name,
           texts.size() / own,
@@ -124,7 +125,7 @@ public final class EmbeddingBenchmark {
           seconds.get(name));
     }
     System.out.printf(
-        "texts %d of 4 to 256 tokens, cut to %d, all-MiniLM-L6-v2 fp32, %d processors, Java %s%n",
+        "texts %s of 4 to 256 tokens, cut to %s, all-MiniLM-L6-v2 fp32, %s processors, Java %s%n",
         texts.size(), CUT, Runtime.getRuntime().availableProcessors(), Runtime.version());
   }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -115,7 +116,7 @@ public final class ExportBenchmark {
     times.forEach(
         (kind, all) ->
             System.out.printf(
-                "  %-20s median %8.2f  (%s / it: %.2f)   minimum %8.2f  (%.2f)%n",
+                Locale.ROOT, "  %-20s median %8.2f  (%s / it: %.2f)   minimum %8.2f  (%.2f)%n",
                 kind,
                 quantile(all, 0.5),
                 against,

@@ -13,6 +13,7 @@ import dev.heed.runtime.Session;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -73,7 +74,7 @@ public final class GenerationBenchmark {
 
   private void print(String what, boolean own) {
     System.out.printf(
-        "%s: first token %.3f ms, bare %.3f ms, ratio %.3f; tokens per second %.0f, bare %.0f,"
+        Locale.ROOT, "%s: first token %.3f ms, bare %.3f ms, ratio %.3f; tokens per second %.0f, bare %.0f,"
             + " ratio %.3f%n",
         what,
         times.first(own),

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -62,7 +63,7 @@ public final class LineBenchmark {
     }
     double parts = median(decode) + median(process) + median(run);
     System.out.printf(
-        "decode %.2f ms, resize and normalise %.2f ms, session.run %.2f ms: sum %.2f ms; whole line"
+        Locale.ROOT, "decode %.2f ms, resize and normalise %.2f ms, session.run %.2f ms: sum %.2f ms; whole line"
             + " %.2f ms, ratio %.3f%n",
         median(decode), median(process), median(run), parts, median(whole), median(whole) / parts);
   }

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -53,7 +54,7 @@ public final class LookBenchmark {
   public static void main(String[] args) throws IOException {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     LookBenchmark benchmark = new LookBenchmark(vit());
-    System.out.printf("%.0f MB of graph%n", Files.size(benchmark.graph) / MEGABYTE);
+    System.out.printf(Locale.ROOT, "%.0f MB of graph%n", Files.size(benchmark.graph) / MEGABYTE);
     benchmark.open(rounds);
     benchmark.run(rounds);
   }
@@ -112,7 +113,7 @@ public final class LookBenchmark {
     times.forEach(
         (kind, all) ->
             System.out.printf(
-                "%-5s %-10s median %8.1f ms (%+7.1f ms, %.3f of normal), heap allocated in all"
+                Locale.ROOT, "%-5s %-10s median %8.1f ms (%+7.1f ms, %.3f of normal), heap allocated in all"
                     + " %6.2f MB%n",
                 title,
                 kind,

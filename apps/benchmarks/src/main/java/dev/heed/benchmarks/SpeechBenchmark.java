@@ -5,6 +5,7 @@ import dev.heed.speech.processing.WhisperFeatures;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** Log-mel frames of 30 seconds: CPU time of one thread, medians. */
@@ -36,7 +37,7 @@ public final class SpeechBenchmark {
       }
     }
     System.out.printf(
-        "log-mel of 30 s, 80 pitches: %.1f ms of CPU on one thread (%.1f ms by the clock)%n",
+        Locale.ROOT, "log-mel of 30 s, 80 pitches: %.1f ms of CPU on one thread (%.1f ms by the clock)%n",
         median(cpu), median(wall));
   }
 

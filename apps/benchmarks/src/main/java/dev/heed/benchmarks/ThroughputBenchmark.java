@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -66,11 +67,11 @@ public final class ThroughputBenchmark {
     Path folder = Files.createTempDirectory("photographs");
     for (int i = 0; i < count; i++) {
       byte[] jpeg = Photographs.jpeg(width + i % 7, height + i % 5);
-      Files.write(folder.resolve("%03d.jpg".formatted(i)), jpeg);
+      Files.write(folder.resolve(String.format(Locale.ROOT, "%03d.jpg", i)), jpeg);
     }
     ThroughputBenchmark benchmark = new ThroughputBenchmark(model, folder);
     try (benchmark.pipeline) {
-      benchmark.measure("%d x %d".formatted(width, height));
+      benchmark.measure("%s x %s".formatted(width, height));
     }
   }
 
@@ -96,8 +97,8 @@ public final class ThroughputBenchmark {
       atWork.add((timed.seconds() - before) / whole.get(i));
     }
     System.out.printf(
-        "%s, %d photographs: session alone %.2f s, decode and process alone on one thread %.2f s,"
-            + " whole %.2f s; of the session's rate %.3f, of the sum %.2f, cores busy %.2f of %d;"
+        Locale.ROOT, "%s, %s photographs: session alone %.2f s, decode and process alone on one thread %.2f s,"
+            + " whole %.2f s; of the session's rate %.3f, of the sum %.2f, cores busy %.2f of %s;"
             + " the session at work %.3f of the time, cores with a thread that is ready %.3f%n",
         size,
         sources.size(),

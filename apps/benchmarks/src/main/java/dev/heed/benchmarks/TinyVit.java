@@ -50,7 +50,7 @@ record TinyVit(int width, int layers, int heads) {
   private static String labels() {
     StringBuilder labels = new StringBuilder();
     for (int i = 0; i < CLASSES; i++) {
-      labels.append(i == 0 ? "" : ", ").append("\"%d\": \"class %d\"".formatted(i, i));
+      labels.append(i == 0 ? "" : ", ").append("\"%s\": \"class %s\"".formatted(i, i));
     }
     return labels.toString();
   }
@@ -63,7 +63,7 @@ record TinyVit(int width, int layers, int heads) {
     random(all, "vit.embeddings.patch_embeddings.projection.weight", width, 3, PATCH, PATCH);
     random(all, "vit.embeddings.patch_embeddings.projection.bias", width);
     for (int i = 0; i < layers; i++) {
-      layer(all, "vit.encoder.layer.%d.".formatted(i));
+      layer(all, "vit.encoder.layer.%s.".formatted(i));
     }
     norm(all, "vit.layernorm");
     linear(all, "classifier", width, CLASSES);

@@ -129,7 +129,7 @@ final class BenchCommand implements Callable<Integer> {
     if (number < 1) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "%s should be at least 1, but is %d.".formatted(option, number));
+          "%s should be at least 1, but is %s.".formatted(option, number));
     }
   }
 }

@@ -29,7 +29,7 @@ final class Drawings {
     if (inputs > 1 && isPng() && !Files.isDirectory(path)) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "--draw '%s' is one file, but there are %d inputs. Name a folder: it gets one PNG for each."
+          "--draw '%s' is one file, but there are %s inputs. Name a folder: it gets one PNG for each."
               .formatted(path, inputs));
     }
     if (OTHER_FORMATS.contains(ending()) && !Files.isDirectory(path)) {

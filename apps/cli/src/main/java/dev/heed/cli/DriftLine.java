@@ -6,6 +6,7 @@ import dev.heed.runtime.Session;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** How far an export's output lies from that in F32, on one file of inputs. */
@@ -19,8 +20,7 @@ record DriftLine(Path inputs, Drift drift) {
   }
 
   String text() {
-    return "%s  %s: against fp32 max %.3g, mean %.3g, cosine %.6f"
-        .formatted(inputs, drift.output(), drift.largest(), drift.mean(), drift.cosine());
+    return String.format(Locale.ROOT, "%s  %s: against fp32 max %.3g, mean %.3g, cosine %.6f", inputs, drift.output(), drift.largest(), drift.mean(), drift.cosine());
   }
 
   Map<String, Object> json() {

@@ -5,6 +5,7 @@ import dev.heed.error.Names;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -107,8 +108,7 @@ final class Errors
 
   private static String ofTheJvm(Throwable error, boolean debug) {
     if (error instanceof OutOfMemoryError) {
-      return "there is not enough memory: Java's heap of %,d MB is full (%s). Give fewer or smaller inputs at once, or more memory with HEED_JAVA_OPTIONS=-Xmx8g."
-          .formatted(Runtime.getRuntime().maxMemory() >> 20, error.getMessage());
+      return String.format(Locale.ROOT, "there is not enough memory: Java's heap of %,d MB is full (%s). Give fewer or smaller inputs at once, or more memory with HEED_JAVA_OPTIONS=-Xmx8g.", Runtime.getRuntime().maxMemory() >> 20, error.getMessage());
     }
     if (error instanceof StackOverflowError) {
       return "a file or an input is nested too deeply to be read."

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -194,7 +195,7 @@ final class ExportCommand implements Callable<Integer> {
       common
           .out()
           .printf(
-              "%s  %,d bytes, %,d parameters, opsets %s%n",
+              Locale.ROOT, "%s  %,d bytes, %,d parameters, opsets %s%n",
               file, Files.size(file), summary.parameters(), summary.opsets());
       drifts.forEach(drift -> common.out().println(drift.text()));
     }

@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.SourceRunner;
+import dev.heed.batch.Failures;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
@@ -55,35 +56,49 @@ final class Report<I, O> implements AutoCloseable {
   private void answer(Source source, I input, O answer) {
     if (pieces) {
       console.out().println();
-    } else {
-      print(source, "output", json ? type.json(input, answer) : "", type.print(answer));
+    } else if (!printed(source, input, answer)) {
+      return;
     }
     try {
       drawings.ifPresent(to -> type.draw(input, answer, to.pathFor(source.name())));
-    } catch (HeedException e) {
-      failures.add(new Failure(source, e)); // the answer stands, the other inputs go on
+    } catch (Throwable e) { // the answer stands, the other inputs go on
+      failures.add(new Failure(source, Failures.of(e)));
     }
     progress.step();
+  }
+
+  /** An answer that its task cannot put into words is a failure of this input alone. */
+  private boolean printed(Source source, I input, O answer) {
+    try {
+      if (json) {
+        line(source, "output", type.json(input, answer));
+      } else {
+        text(source, type.print(answer));
+      }
+      return true;
+    } catch (Throwable e) { // whatever a plugin throws
+      failure(source, Failures.of(e));
+      return false;
+    }
   }
 
   void failure(Source source, HeedException error) {
     failures.add(new Failure(source, error));
     if (json) {
-      print(
-          source, "error", Map.of("code", error.code().name(), "message", error.getMessage()), "");
+      line(source, "error", Map.of("code", error.code().name(), "message", error.getMessage()));
     }
     progress.step();
   }
 
-  private void print(Source source, String key, Object value, String text) {
-    if (json) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("input", source.name());
-      line.put(key, value);
-      console.out().println(JsonLines.line(line));
-    } else {
-      console.out().print(sources > 1 ? source.name() + "\n" + text.indent(2) : text + "\n");
-    }
+  private void line(Source source, String key, Object value) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("input", source.name());
+    line.put(key, value);
+    console.out().println(JsonLines.line(line));
+  }
+
+  private void text(Source source, String text) {
+    console.out().print(sources > 1 ? source.name() + "\n" + text.indent(2) : text + "\n");
   }
 
   int exitCode() {
@@ -97,7 +112,7 @@ final class Report<I, O> implements AutoCloseable {
   public void close() {
     progress.close();
     if (sources > 1 && !failures.isEmpty()) {
-      console.err().printf("heed: %d of %d inputs failed:%n", failures.size(), sources);
+      console.err().printf("heed: %s of %s inputs failed:%n", failures.size(), sources);
     }
     failures.forEach(
         f -> console.err().printf("heed: %s: %s%n", f.source().name(), f.error().getMessage()));

@@ -118,7 +118,7 @@ final class RunCommand implements Callable<Integer> {
     if (together < 1) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "--batch-size should be at least 1, but is %d.".formatted(together));
+          "--batch-size should be at least 1, but is %s.".formatted(together));
     }
   }
 

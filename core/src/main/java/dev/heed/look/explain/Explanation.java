@@ -87,7 +87,7 @@ public record Explanation(
     if (chosen.isEmpty()) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "There is no layer %d. The model has: %s."
+          "There is no layer %s. The model has: %s."
               .formatted(layer, String.join(", ", maps.stream().map(AttentionMap::name).toList())));
     }
     return new Explanation(input, processors, chosen, generated);
@@ -177,7 +177,7 @@ public record Explanation(
     if (head < 0 || head >= heads) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "There is no head %d in %s, which has heads 0 to %d."
+          "There is no head %s in %s, which has heads 0 to %s."
               .formatted(head, map.name(), heads - 1));
     }
     int plane = shape.size(2) * shape.size(3);

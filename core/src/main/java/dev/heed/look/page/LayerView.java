@@ -32,7 +32,7 @@ public record LayerView(
     weights = withoutBatch(name, weights.as(ElementType.F32));
     if (weights.shape().axis(1) != queries.size() || weights.shape().axis(2) != keys.size()) {
       throw invalidInput(
-          "The map %s is %s [heads, queries, keys], but its axes name %d queries and %d keys."
+          "The map %s is %s [heads, queries, keys], but its axes name %s queries and %s keys."
               .formatted(name, weights.shape(), queries.size(), keys.size()));
     }
   }

@@ -242,7 +242,7 @@ public final class LlamaFamily {
   private static String kind(Json config, List<String> kinds, int number) {
     if (number >= kinds.size()) {
       throw HeedException.invalidModel(
-          "%s: 'layer_types' has %d entries, but the model has more layers."
+          "%s: 'layer_types' has %s entries, but the model has more layers."
               .formatted(config.origin(), kinds.size()));
     }
     return kinds.get(number);

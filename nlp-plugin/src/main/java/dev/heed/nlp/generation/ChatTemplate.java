@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,8 +64,7 @@ final class ChatTemplate {
     try {
       if (Files.size(file) > MOST_BYTES) {
         throw invalidModel(
-            "%s has %,d bytes; a chat template may have %,d. Is it really one?"
-                .formatted(file, Files.size(file), MOST_BYTES));
+            String.format(Locale.ROOT, "%s has %,d bytes; a chat template may have %,d. Is it really one?", file, Files.size(file), MOST_BYTES));
       }
       return Files.readString(file);
     } catch (IOException e) {

@@ -130,7 +130,7 @@ public final class TextToText<O> implements Task<String, List<O>> {
     }
     if (ids.length > limit && !cut) {
       throw invalidInput(
-          "The text has %d tokens, but the model has only %d positions. Shorten it, or cut it with --truncation."
+          "The text has %s tokens, but the model has only %s positions. Shorten it, or cut it with --truncation."
               .formatted(ids.length, limit));
     }
     long[] fitted = Arrays.copyOf(ids, Math.min(ids.length, limit));

@@ -29,7 +29,7 @@ record DenseLayer(float[] weight, float[] bias, DoubleUnaryOperator activation) 
       float[] bias = file.find("linear.bias").map(t -> t.toFloats()).orElse(new float[out]);
       if (weight.length != (long) in * out || bias.length != out) {
         throw invalidModel(
-            "%s/%s: the configuration says %d to %d values, but the weights are of another size."
+            "%s/%s: the configuration says %s to %s values, but the weights are of another size."
                 .formatted(folder, path, in, out));
       }
       return new DenseLayer(weight, bias, activation(config));
@@ -80,7 +80,7 @@ record DenseLayer(float[] weight, float[] bias, DoubleUnaryOperator activation) 
   float[] apply(float[] x) {
     if (x.length * (long) bias.length != weight.length) {
       throw invalidModel(
-          "A dense layer of modules.json is for %d values, but gets %d."
+          "A dense layer of modules.json is for %s values, but gets %s."
               .formatted(bias.length == 0 ? 0 : weight.length / bias.length, x.length));
     }
     float[] y = new float[bias.length];

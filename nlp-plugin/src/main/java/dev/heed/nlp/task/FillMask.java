@@ -98,7 +98,7 @@ public final class FillMask implements Task<String, List<List<FilledMask>>> {
     Encoding encoding = tokenizer.plain(text, Optional.empty());
     if (encoding.positions(mask).length == 0) {
       throw invalidInput(
-          "The text has no mask (in its first %d tokens). Write %s where a word is missing."
+          "The text has no mask (in its first %s tokens). Write %s where a word is missing."
               .formatted(encoding.length(), tokenizer.token("mask_token").orElse("")));
     }
     return encoding;

@@ -23,7 +23,7 @@ record SentenceNorm(float[] weight, float[] bias) {
       float[] bias = file.tensor("norm.bias").toFloats();
       if (weight.length != bias.length) {
         throw invalidModel(
-            "%s/%s: norm.weight has %d values, but norm.bias %d."
+            "%s/%s: norm.weight has %s values, but norm.bias %s."
                 .formatted(folder, path, weight.length, bias.length));
       }
       return new SentenceNorm(weight, bias);
@@ -33,7 +33,7 @@ record SentenceNorm(float[] weight, float[] bias) {
   float[] apply(float[] x) {
     if (x.length != weight.length) {
       throw invalidModel(
-          "A layer norm of modules.json is for %d values, but gets %d."
+          "A layer norm of modules.json is for %s values, but gets %s."
               .formatted(weight.length, x.length));
     }
     double mean = 0;

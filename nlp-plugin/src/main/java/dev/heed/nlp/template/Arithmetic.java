@@ -77,7 +77,7 @@ final class Arithmetic {
         default -> Math.floorMod(a, nonZero(b));
       };
     } catch (ArithmeticException e) {
-      throw Mistake.run("its numbers grow beyond 64 bits in %d %s %d.".formatted(a, sign, b));
+      throw Mistake.run("its numbers grow beyond 64 bits in %s %s %s.".formatted(a, sign, b));
     }
   }
 

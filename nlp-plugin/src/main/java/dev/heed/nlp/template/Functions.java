@@ -61,7 +61,7 @@ final class Functions {
     long step = bounds.length > 2 ? bounds[2] : 1;
     if (Math.abs((double) to - from) / Math.abs((double) step) > LONGEST_RANGE
         && (step > 0) == (to > from)) {
-      throw Mistake.run("it asks for a range of more than %d numbers.".formatted(LONGEST_RANGE));
+      throw Mistake.run("it asks for a range of more than %s numbers.".formatted(LONGEST_RANGE));
     }
     List<Object> numbers = new ArrayList<>();
     for (long i = from; step > 0 ? i < to : i > to; i += step) {

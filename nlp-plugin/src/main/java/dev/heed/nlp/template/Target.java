@@ -38,7 +38,7 @@ interface Target {
   private static void several(Scope scope, List<Target> targets, List<Object> values) {
     if (targets.size() != values.size()) {
       throw Mistake.run(
-          "it takes %d values for %d names.".formatted(values.size(), targets.size()));
+          "it takes %s values for %s names.".formatted(values.size(), targets.size()));
     }
     for (int i = 0; i < targets.size(); i++) {
       targets.get(i).assign(scope, values.get(i));

@@ -1,5 +1,6 @@
 package dev.heed.nlp.template;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -50,7 +51,7 @@ final class Work {
   static void makes(long characters) {
     if (characters > LONGEST) {
       throw Mistake.run(
-          "it makes a text or list of %,d; at most %,d can be.".formatted(characters, LONGEST));
+          String.format(Locale.ROOT, "it makes a text or list of %,d; at most %,d can be.", characters, LONGEST));
     }
     does(characters);
   }

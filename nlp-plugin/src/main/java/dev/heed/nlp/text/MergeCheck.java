@@ -78,7 +78,7 @@ record MergeCheck(String origin, int prefix) {
     if (bytes.length < prefix || inside) {
       throw TokenizerCheck.refused(
           origin,
-          "its merge with '%s' has no room for the continuing_subword_prefix of %d bytes"
+          "its merge with '%s' has no room for the continuing_subword_prefix of %s bytes"
               .formatted(token, prefix));
     }
   }

@@ -33,7 +33,7 @@ public record ModelVocabulary(Optional<Integer> size, String folder) {
     for (long id : ids) {
       if (id >= most) {
         throw invalidModel(
-            "The tokenizer of %s gives the token %d, but the model has only %d (vocab_size in config.json). Do tokenizer.json and the model belong together?"
+            "The tokenizer of %s gives the token %s, but the model has only %s (vocab_size in config.json). Do tokenizer.json and the model belong together?"
                 .formatted(folder, id, most));
       }
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Vocabularies and their like as a whole, within what they can have. */
 final class TextFiles {
@@ -21,8 +22,7 @@ final class TextFiles {
     long size = FileChecks.size(file);
     if (size > MOST_BYTES) {
       throw invalidModel(
-          "%s has %,d bytes; a tokenizer's file may have %,d. Is it really one?"
-              .formatted(file, size, MOST_BYTES));
+          String.format(Locale.ROOT, "%s has %,d bytes; a tokenizer's file may have %,d. Is it really one?", file, size, MOST_BYTES));
     }
     try {
       return Files.readAllBytes(file);

@@ -7,6 +7,7 @@ import dev.heed.error.HeedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Refuses a {@code tokenizer.json} that the Rust code would take and then end the process over, or
@@ -66,7 +67,7 @@ record TokenizerCheck(String origin, JsonNode parts) {
   private void special(JsonNode token) {
     if (token.path("ids").size() != token.path("tokens").size()) {
       throw refused(
-          "post_processor gives '%s' %d ids, but %d tokens"
+          "post_processor gives '%s' %s ids, but %s tokens"
               .formatted(
                   token.path("id").asText(),
                   token.path("ids").size(),
@@ -94,12 +95,12 @@ record TokenizerCheck(String origin, JsonNode parts) {
       steps.addAll(below(name));
     }
     if (steps.size() > MOST_STEPS) {
-      throw refused("it has %d steps in a row, more than %d".formatted(steps.size(), MOST_STEPS));
+      throw refused("it has %s steps in a row, more than %s".formatted(steps.size(), MOST_STEPS));
     }
     long levels = steps.stream().filter(step -> is(step, "ByteLevel")).count();
     if (levels > MOST_BYTE_LEVELS) {
       throw refused(
-          "it turns a text into bytes %d times, and each time doubles it".formatted(levels));
+          "it turns a text into bytes %s times, and each time doubles it".formatted(levels));
     }
     double growth = 1;
     for (JsonNode step : steps) {
@@ -109,7 +110,7 @@ record TokenizerCheck(String origin, JsonNode parts) {
       charsmap(step.path("precompiled_charsmap"));
     }
     if (growth > MOST_GROWTH) {
-      throw refused("its replacements make a text %.0f times as long".formatted(growth));
+      throw refused(String.format(Locale.ROOT, "its replacements make a text %.0f times as long", growth));
     }
   }
 

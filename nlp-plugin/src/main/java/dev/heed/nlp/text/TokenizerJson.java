@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A {@code tokenizer.json}: its small parts as a tree that can be changed, and its model
@@ -52,7 +53,7 @@ record TokenizerJson(String origin, ObjectNode parts, String model) {
       JsonLocation at = e.getLocation();
       throw new HeedException(
           ErrorCode.INVALID_MODEL,
-          "%s is not valid JSON at line %d, column %d: %s. Is the download complete?"
+          "%s is not valid JSON at line %s, column %s: %s. Is the download complete?"
               .formatted(file, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()),
           e);
     } catch (IOException e) {
@@ -99,8 +100,7 @@ record TokenizerJson(String origin, ObjectNode parts, String model) {
   private static void requireSmall(String origin, String key, int size) {
     if (size > MOST_IN_PARTS) {
       throw invalidModel(
-          "%s has %,d bytes beside its vocabulary ('%s' is the last that was read); a tokenizer has %,d at most."
-              .formatted(origin, size, key, MOST_IN_PARTS));
+          String.format(Locale.ROOT, "%s has %,d bytes beside its vocabulary ('%s' is the last that was read); a tokenizer has %,d at most.", origin, size, key, MOST_IN_PARTS));
     }
   }
 

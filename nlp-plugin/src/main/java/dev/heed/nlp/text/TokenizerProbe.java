@@ -76,7 +76,7 @@ final class TokenizerProbe {
     }
     try {
       if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
-        throw refused(origin, "takes more than %d seconds".formatted(MOST_SECONDS));
+        throw refused(origin, "takes more than %s seconds".formatted(MOST_SECONDS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -24,7 +24,7 @@ public record Truncation(Strategy strategy, int maxLength, int stride) {
     if (maxLength < 1 || stride < 0) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "A text can be cut to 1 token or more, with an overlap of 0 or more, not to %d with %d."
+          "A text can be cut to 1 token or more, with an overlap of 0 or more, not to %s with %s."
               .formatted(maxLength, stride));
     }
   }
@@ -63,7 +63,7 @@ public record Truncation(Strategy strategy, int maxLength, int stride) {
   private static int shorten(int length, int over, String which) {
     if (length <= over) {
       throw invalidInput(
-          "The %s text has %d tokens, but %d must go to fit the model: the other text leaves no room. Make that one shorter."
+          "The %s text has %s tokens, but %s must go to fit the model: the other text leaves no room. Make that one shorter."
               .formatted(which, length, over));
     }
     return length - over;

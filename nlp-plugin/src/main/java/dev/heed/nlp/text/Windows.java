@@ -87,7 +87,7 @@ record Windows(Truncation truncation, Side side) {
     if (truncation.stride() >= most) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "Windows of %d tokens of text cannot share %d. Make the stride smaller than %d, or the windows longer."
+          "Windows of %s tokens of text cannot share %s. Make the stride smaller than %s, or the windows longer."
               .formatted(most, truncation.stride(), most));
     }
   }

@@ -2,6 +2,8 @@ package dev.heed.speech.audio;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import java.util.Locale;
+
 /**
  * A recording: one array of samples per channel, all of one length, where full scale is -1 to 1.
  * The arrays are shared, not copied: nobody writes to them once they are here.
@@ -21,7 +23,7 @@ public record Audio(float[][] channels, int rate) {
   public Audio {
     if (rate < 1) {
       throw invalidInput(
-          "A recording has at least one sample in a second, not %d.".formatted(rate));
+          "A recording has at least one sample in a second, not %s.".formatted(rate));
     }
     if (channels.length == 0) {
       throw invalidInput("A recording has at least one channel.");
@@ -29,7 +31,7 @@ public record Audio(float[][] channels, int rate) {
     for (float[] channel : channels) {
       if (channel.length != channels[0].length) {
         throw invalidInput(
-            "All channels of a recording are equally long, but one has %d samples and one %d."
+            "All channels of a recording are equally long, but one has %s samples and one %s."
                 .formatted(channels[0].length, channel.length));
       }
     }
@@ -83,6 +85,6 @@ public record Audio(float[][] channels, int rate) {
 
   @Override
   public String toString() {
-    return "%.2f s, %d Hz, %d channel(s)".formatted(seconds(), rate, channels.length);
+    return String.format(Locale.ROOT, "%.2f s, %s Hz, %s channel(s)", seconds(), rate, channels.length);
   }
 }

@@ -2,6 +2,8 @@ package dev.heed.speech.audio;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import java.util.Locale;
+
 /**
  * The most that is read: a file may claim more than a machine can hold.
  *
@@ -18,13 +20,12 @@ public record AudioLimits(long bytes, double seconds, int channels) {
   void check(String name, long samples, int rate, int channels) {
     if (channels > channels()) {
       throw invalidInput(
-          "Recording '%s' has %d channels, more than the %d that are read. Is it a recording? If so, raise the limit (AudioLimits)."
+          "Recording '%s' has %s channels, more than the %s that are read. Is it a recording? If so, raise the limit (AudioLimits)."
               .formatted(name, channels, channels()));
     }
     if (samples > seconds * rate) {
       throw invalidInput(
-          "Recording '%s' lasts %.0f seconds, more than the %.0f that are read. Cut it, or raise the limit (AudioLimits)."
-              .formatted(name, (double) samples / rate, seconds));
+          String.format(Locale.ROOT, "Recording '%s' lasts %.0f seconds, more than the %.0f that are read. Cut it, or raise the limit (AudioLimits).", name, (double) samples / rate, seconds));
     }
     DecodingMemory.need(name, samples * channels);
   }

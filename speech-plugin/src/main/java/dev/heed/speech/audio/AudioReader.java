@@ -91,7 +91,7 @@ public final class AudioReader implements Reader<Audio> {
       byte[] file = in.readNBytes(most);
       if (file.length == most && in.read() >= 0) {
         throw HeedException.invalidInput(
-            "Recording '%s' is larger than %d bytes, the most that is read. Is it a recording? If so, raise the limit (AudioLimits)."
+            "Recording '%s' is larger than %s bytes, the most that is read. Is it a recording? If so, raise the limit (AudioLimits)."
                 .formatted(source.name(), limits.bytes()));
       }
       return file;

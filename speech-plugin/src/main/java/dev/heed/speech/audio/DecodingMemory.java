@@ -37,7 +37,7 @@ final class DecodingMemory {
 
   static HeedException none(String name, @org.jspecify.annotations.Nullable Throwable cause) {
     String message =
-        "Recording '%s' does not fit into the memory that Java may use (%d MB). Cut it, or give Java more (-Xmx)."
+        "Recording '%s' does not fit into the memory that Java may use (%s MB). Cut it, or give Java more (-Xmx)."
             .formatted(name, Runtime.getRuntime().maxMemory() >> 20);
     return cause == null
         ? new HeedException(ErrorCode.OUT_OF_MEMORY, message)

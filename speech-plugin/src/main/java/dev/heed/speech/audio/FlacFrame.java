@@ -50,7 +50,7 @@ final class FlacFrame {
     bits.skip(8); // checksum of the header
     int used = assignment < LEFT_SIDE ? assignment + 1 : 2;
     if (used != channels) {
-      throw new IOException("a frame has %d channels, the stream %d".formatted(used, channels));
+      throw new IOException("a frame has %s channels, the stream %s".formatted(used, channels));
     }
     int frameDepth = DEPTHS[depthCode] == 0 ? depth : DEPTHS[depthCode];
     for (int c = 0; c < channels; c++) {

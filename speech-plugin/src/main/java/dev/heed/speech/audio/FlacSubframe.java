@@ -14,7 +14,7 @@ record FlacSubframe(FlacBits bits, long[] samples, int length) {
     int wasted = bits.read(1) == 1 ? bits.readUnary() + 1 : 0;
     int stored = depth - wasted;
     if (stored < 1) {
-      throw new IOException("a channel has %d wasted bits of %d".formatted(wasted, depth));
+      throw new IOException("a channel has %s wasted bits of %s".formatted(wasted, depth));
     }
     if (type == 0) {
       java.util.Arrays.fill(samples, 0, length, bits.readSigned(stored));
@@ -25,7 +25,7 @@ record FlacSubframe(FlacBits bits, long[] samples, int length) {
     } else if (type >= 32) {
       linear(type - 31, stored);
     } else {
-      throw new IOException("a channel is of the reserved kind %d".formatted(type));
+      throw new IOException("a channel is of the reserved kind %s".formatted(type));
     }
     for (int i = 0; i < length && wasted > 0; i++) {
       samples[i] <<= wasted;

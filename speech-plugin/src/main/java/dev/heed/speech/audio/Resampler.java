@@ -79,7 +79,7 @@ final class Resampler {
   private static void requireRate(int rate) {
     if (rate < 100 || rate > 1_000_000) {
       throw invalidInput(
-          "A recording of %d samples a second cannot be resampled; rates from 100 to 1,000,000 can."
+          "A recording of %s samples a second cannot be resampled; rates from 100 to 1,000,000 can."
               .formatted(rate));
     }
   }

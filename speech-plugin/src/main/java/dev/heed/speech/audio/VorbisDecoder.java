@@ -136,7 +136,7 @@ final class VorbisDecoder implements Decoder {
       int longer = lengths >> 4;
       if (info.channels < 1 || info.rate < 1 || shorter < 6 || longer > 13 || shorter > longer) {
         throw new IOException(
-            "its header claims %d channels at %d Hz, in blocks of 2^%d and 2^%d"
+            "its header claims %s channels at %s Hz, in blocks of 2^%s and 2^%s"
                 .formatted(info.channels, info.rate, shorter, longer));
       }
       longest = 1 << longer;

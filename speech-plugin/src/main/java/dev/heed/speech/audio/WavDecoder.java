@@ -56,7 +56,7 @@ final class WavDecoder implements Decoder {
   private static Format format(ByteBuffer bytes, long size) throws IOException {
     int at = bytes.position();
     if (size < 16 || bytes.remaining() < 16) {
-      throw new EOFException("its 'fmt ' chunk has %d bytes, not at least 16".formatted(size));
+      throw new EOFException("its 'fmt ' chunk has %s bytes, not at least 16".formatted(size));
     }
     int tag = bytes.getShort(at) & 0xffff;
     if (tag == EXTENSIBLE && size >= 26 && bytes.remaining() >= 26) {
@@ -65,7 +65,7 @@ final class WavDecoder implements Decoder {
     int channels = bytes.getShort(at + 2) & 0xffff;
     int rate = bytes.getInt(at + 4);
     if (channels == 0 || rate <= 0) {
-      throw new IOException("its header claims %d channels at %d Hz".formatted(channels, rate));
+      throw new IOException("its header claims %s channels at %s Hz".formatted(channels, rate));
     }
     return new Format(tag, channels, rate, bytes.getShort(at + 14) & 0xffff);
   }
@@ -117,7 +117,7 @@ final class WavDecoder implements Decoder {
       }
     }
     throw new IOException(
-        "its samples are of format %d with %d bits; integers of 8, 16, 24 and 32 bits, floats of 32 and 64, A-law and mu-law are read"
+        "its samples are of format %s with %s bits; integers of 8, 16, 24 and 32 bits, floats of 32 and 64, A-law and mu-law are read"
             .formatted(format.tag, format.bits));
   }
 

@@ -19,7 +19,7 @@ public record Frames(float[] samples, int rate, int window, int hop) {
   public Frames {
     if (window < 2 || hop < 1) {
       throw invalidInput(
-          "A frame has at least 2 samples and begins at least 1 after the last, not %d and %d."
+          "A frame has at least 2 samples and begins at least 1 after the last, not %s and %s."
               .formatted(window, hop));
     }
   }

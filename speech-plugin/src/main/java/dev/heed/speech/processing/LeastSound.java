@@ -8,6 +8,7 @@ import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.speech.audio.Audio;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How much sound a model needs before its convolutions over the waveform give a first step.
@@ -50,8 +51,7 @@ public record LeastSound(int samples, int rate) {
   public void require(Audio audio) {
     if (audio.length() > 0 && Math.ceil(audio.seconds() * rate) < samples) {
       throw invalidInput(
-          "A recording of %.1f ms is too short: this model needs at least %.1f ms (%d samples at %d Hz). Give it more sound, or add silence."
-              .formatted(1000 * audio.seconds(), 1000.0 * samples / rate, samples, rate));
+          String.format(Locale.ROOT, "A recording of %.1f ms is too short: this model needs at least %.1f ms (%s samples at %s Hz). Give it more sound, or add silence.", 1000 * audio.seconds(), 1000.0 * samples / rate, samples, rate));
     }
   }
 }

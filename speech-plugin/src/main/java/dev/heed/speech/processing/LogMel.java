@@ -2,6 +2,8 @@ package dev.heed.speech.processing;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import java.util.Locale;
+
 /**
  * Frames of sound to the loudness of each pitch. Immutable, safe for concurrent calls.
  *
@@ -119,8 +121,7 @@ record LogMel(
   void requireFrame(float[] samples, int rate) {
     if (frames(samples.length) == 0) {
       throw invalidInput(
-          "A recording of %.1f ms is too short: this model hears frames of %.0f ms. Give it at least one."
-              .formatted(1000.0 * samples.length / rate, 1000.0 * window.length / rate));
+          String.format(Locale.ROOT, "A recording of %.1f ms is too short: this model hears frames of %.0f ms. Give it at least one.", 1000.0 * samples.length / rate, 1000.0 * window.length / rate));
     }
   }
 }

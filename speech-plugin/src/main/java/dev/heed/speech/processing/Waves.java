@@ -6,6 +6,7 @@ import dev.heed.api.Internal;
 import dev.heed.speech.audio.Audio;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Recordings as a model hears them: mono, at its rate, finite. */
 @Internal
@@ -40,8 +41,7 @@ public final class Waves {
       for (int i = 0; i < channel.length; i++) {
         if (!Float.isFinite(channel[i])) {
           throw invalidInput(
-              "The recording has a sample that is no number (%s at %.3f s). Check what wrote it; replace such samples by 0."
-                  .formatted(channel[i], (double) i / audio.rate()));
+              String.format(Locale.ROOT, "The recording has a sample that is no number (%s at %.3f s). Check what wrote it; replace such samples by 0.", channel[i], (double) i / audio.rate()));
         }
       }
     }

@@ -11,6 +11,7 @@ import dev.heed.op.Value;
 import dev.heed.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A transformer's encoder over tokens that are still coming. Every layer sees {@code left} tokens
@@ -60,8 +61,7 @@ record EncoderStream(List<EncoderLayer> layers, long left, long right) {
 
   /** The algorithmic delay in words, where a token is so many seconds long. */
   public String delay(double secondsPerToken) {
-    return "%d layers x %d tokens ahead x %.0f ms = %.0f ms"
-        .formatted(layers.size(), right, 1000 * secondsPerToken, 1000 * secondsPerToken * delay());
+    return String.format(Locale.ROOT, "%s layers x %s tokens ahead x %.0f ms = %.0f ms", layers.size(), right, 1000 * secondsPerToken, 1000 * secondsPerToken * delay());
   }
 
   /** Before the first token of {@code batch} streams of width {@code width}. */

@@ -38,7 +38,7 @@ public record Strides(int window, int left, int right) {
     if (window - left - right < 1) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "--chunk-length-s should be longer than both strides together, but a chunk has %d samples and the strides %d and %d."
+          "--chunk-length-s should be longer than both strides together, but a chunk has %s samples and the strides %s and %s."
               .formatted(window, left, right));
     }
   }

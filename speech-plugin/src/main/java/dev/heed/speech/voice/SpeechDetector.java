@@ -49,7 +49,7 @@ public final class SpeechDetector {
   public static SpeechDetector of(Session session, int rate) {
     if (rate != RATE && rate != RATE / 2) {
       throw invalidInput(
-          "Detectors of speech hear 16000 or 8000 samples in a second, not %d. Resample the sound to one of them."
+          "Detectors of speech hear 16000 or 8000 samples in a second, not %s. Resample the sound to one of them."
               .formatted(rate));
     }
     if (has(session, "input", "state")) {
@@ -112,7 +112,7 @@ public final class SpeechDetector {
     public double next(float... samples) {
       if (samples.length != window()) {
         throw invalidInput(
-            "A window has %d samples, but this one has %d.".formatted(window(), samples.length));
+            "A window has %s samples, but this one has %s.".formatted(window(), samples.length));
       }
       Outputs outputs = session.run(inputs(samples), call.limit());
       states.forEach((in, out) -> state.put(in, outputs.get(out)));

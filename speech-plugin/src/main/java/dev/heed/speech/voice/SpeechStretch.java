@@ -13,7 +13,7 @@ public record SpeechStretch(int start, int end) {
   public SpeechStretch {
     if (start < 0 || end < start) {
       throw invalidInput(
-          "A stretch of speech ends after it starts, but this one goes from %d to %d."
+          "A stretch of speech ends after it starts, but this one goes from %s to %s."
               .formatted(start, end));
     }
   }

@@ -49,7 +49,7 @@ public record VoiceOptions(
     if (samplingRate != RATE && samplingRate != RATE / 2) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "--sampling-rate should be 16000 or 8000, which the detector hears, but is %d. Recordings at other rates are resampled to it."
+          "--sampling-rate should be 16000 or 8000, which the detector hears, but is %s. Recordings at other rates are resampled to it."
               .formatted(samplingRate));
     }
   }

@@ -119,7 +119,7 @@ record WordAlignment(AttentionView view, List<Head> heads, int width) {
   private static int checked(Head head, int all) {
     if (head.head >= all) {
       throw invalidModel(
-          "generation_config.json names head %d of layer %d as one that follows the speech ('alignment_heads'), but that layer has %d heads. Take the generation_config.json that belongs to the model."
+          "generation_config.json names head %s of layer %s as one that follows the speech ('alignment_heads'), but that layer has %s heads. Take the generation_config.json that belongs to the model."
               .formatted(head.head, head.layer, all));
     }
     return head.head;
@@ -128,7 +128,7 @@ record WordAlignment(AttentionView view, List<Head> heads, int width) {
   private float[][] negativeMean(List<float[][]> seen) {
     if (seen.isEmpty()) {
       throw invalidModel(
-          "The heads that should follow the speech are %s ('alignment_heads' in generation_config.json), but the decoder's %d layers that look at the sound have none of them. Take the generation_config.json that belongs to the model."
+          "The heads that should follow the speech are %s ('alignment_heads' in generation_config.json), but the decoder's %s layers that look at the sound have none of them. Take the generation_config.json that belongs to the model."
               .formatted(heads, layers()));
     }
     float[][] mean = new float[seen.get(0).length][seen.get(0)[0].length];

@@ -36,7 +36,7 @@ record Features(EncoderOutput encoded, TokenGrid grid, List<Value> tokens) {
     int place = stage < 0 ? states.size() + stage : stage;
     if (place < 0 || place >= states.size()) {
       throw HeedException.invalidModel(
-          "config.json takes features of layer %d of the backbone, which has %d."
+          "config.json takes features of layer %s of the backbone, which has %s."
               .formatted(stage, states.size() - 1));
     }
     return states.get(place);

@@ -24,12 +24,12 @@ record Pixels(long channels, long height, long width, long patch) {
   Pixels {
     if (patch > Math.min(height, width)) {
       throw HeedException.invalidModel(
-          "config.json says that a patch has %d pixels, and the image %d x %d."
+          "config.json says that a patch has %s pixels, and the image %s x %s."
               .formatted(patch, height, width));
     }
     if (Math.max(height, width) / patch > MOST_PATCHES) {
       throw HeedException.invalidModel(
-          "config.json says that an image has %d x %d pixels, and a patch %d: more than the %d patches along a side that are built."
+          "config.json says that an image has %s x %s pixels, and a patch %s: more than the %s patches along a side that are built."
               .formatted(height, width, patch, MOST_PATCHES));
     }
   }

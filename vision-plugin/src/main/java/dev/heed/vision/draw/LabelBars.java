@@ -8,6 +8,7 @@ import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.util.List;
+import java.util.Locale;
 
 /** The best labels as bars in a dark band. */
 @Internal
@@ -42,7 +43,7 @@ public final class LabelBars {
   }
 
   private void write(Graphics2D pen, ScoredLabel scored, int y) {
-    String percent = "%.1f %%".formatted(100 * scored.score());
+    String percent = String.format(Locale.ROOT, "%.1f %%", 100 * scored.score());
     FontMetrics font = pen.getFontMetrics();
     int margin = row / 3;
     int baseline = y + (row + font.getAscent() - font.getDescent()) / 2;

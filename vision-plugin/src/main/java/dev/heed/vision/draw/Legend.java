@@ -51,7 +51,7 @@ final class Legend {
     }
     List<Entry> listed = new ArrayList<>(entries.subList(0, MOST - 1));
     int more = entries.size() - listed.size();
-    listed.add(new Entry(Color.GRAY, "and %d more".formatted(more), ""));
+    listed.add(new Entry(Color.GRAY, "and %s more".formatted(more), ""));
     return listed;
   }
 

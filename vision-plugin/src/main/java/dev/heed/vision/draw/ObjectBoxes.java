@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Boxes with their labels over the picture, each line with a dark rim, so that it shows anywhere. A
@@ -73,7 +74,7 @@ public final class ObjectBoxes {
   }
 
   private static String percent(DetectedObject object) {
-    return " %.0f %%".formatted(100 * object.score());
+    return String.format(Locale.ROOT, " %.0f %%", 100 * object.score());
   }
 
   private Legend.Entry entry(DetectedObject object) {

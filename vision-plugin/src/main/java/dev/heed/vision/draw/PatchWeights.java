@@ -16,7 +16,7 @@ public record PatchWeights(int rows, int columns, float[] values) {
   public PatchWeights {
     if (rows < 1 || columns < 1 || rows * columns != values.length) {
       throw invalidInput(
-          "%d weights are not one for each of %d x %d patches; leave out those of class and other tokens that are no patch."
+          "%s weights are not one for each of %s x %s patches; leave out those of class and other tokens that are no patch."
               .formatted(values.length, rows, columns));
     }
   }
@@ -66,7 +66,7 @@ public record PatchWeights(int rows, int columns, float[] values) {
   private static void requireInside(String what, int asked, int count) {
     if (asked < 0 || asked >= count) {
       throw invalidInput(
-          "There is no %s %d: the map has %d, counted from 0.".formatted(what, asked, count));
+          "There is no %s %s: the map has %s, counted from 0.".formatted(what, asked, count));
     }
   }
 

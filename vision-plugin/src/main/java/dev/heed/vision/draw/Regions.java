@@ -5,6 +5,7 @@ import dev.heed.vision.mask.Mask;
 import dev.heed.vision.postprocess.SegmentedObject;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -33,7 +34,7 @@ public final class Regions {
   }
 
   private static Legend.Entry entry(SegmentedObject region, int i) {
-    String sure = region.score() == null ? "" : "  %.0f %%".formatted(100 * region.score());
+    String sure = region.score() == null ? "" : String.format(Locale.ROOT, "  %.0f %%", 100 * region.score());
     return new Legend.Entry(Palette.of(i), region.label(), sure);
   }
 }

@@ -94,7 +94,7 @@ public record PatchEmbedding(Value weight, Optional<Value> bias, Form form) impl
     long size = pixels.size(axis);
     if (size % patch != 0) {
       throw invalidInput(
-          "The image is %s; %s %d is not a multiple of the patch size %d. Let the processor resize it, or crop to %d."
+          "The image is %s; %s %s is not a multiple of the patch size %s. Let the processor resize it, or crop to %s."
               .formatted(
                   pixels.dims(),
                   axis == 2 ? "height" : "width",

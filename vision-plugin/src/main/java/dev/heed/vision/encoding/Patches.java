@@ -26,12 +26,12 @@ public record Patches(Tensor vectors, int rows, int columns, int patch) {
   public Patches {
     if (rows < 1 || columns < 1 || patch < 1) {
       throw invalidInput(
-          "There cannot be %d x %d patches of side %d.".formatted(rows, columns, patch));
+          "There cannot be %s x %s patches of side %s.".formatted(rows, columns, patch));
     }
     Shape wanted = Shape.of((long) rows * columns, (long) patch * patch * CHANNELS);
     if (!vectors.shape().equals(wanted)) {
       throw invalidInput(
-          "%d x %d patches of side %d are vectors %s, but got %s."
+          "%s x %s patches of side %s are vectors %s, but got %s."
               .formatted(rows, columns, patch, wanted, vectors.shape()));
     }
   }
@@ -105,7 +105,7 @@ public record Patches(Tensor vectors, int rows, int columns, int patch) {
 
     Layout {
       if (patch < 1) {
-        throw invalidInput("A patch has a side of at least 1 pixel, not %d.".formatted(patch));
+        throw invalidInput("A patch has a side of at least 1 pixel, not %s.".formatted(patch));
       }
       requireDivides(height, width, "height", height, patch);
       requireDivides(height, width, "width", width, patch);
@@ -114,7 +114,7 @@ public record Patches(Tensor vectors, int rows, int columns, int patch) {
     private static void requireDivides(int height, int width, String side, int size, int patch) {
       if (size % patch != 0 || size == 0) {
         throw invalidInput(
-            ("image is %d x %d pixels; %s %d is not a multiple of patch size %d. Let the processor"
+            ("image is %s x %s pixels; %s %s is not a multiple of patch size %s. Let the processor"
                     + " resize, or %s.")
                 .formatted(height, width, side, size, patch, advice(height, width, patch)));
       }
@@ -125,7 +125,7 @@ public record Patches(Tensor vectors, int rows, int columns, int patch) {
       int croppedHeight = height / patch * patch;
       return croppedWidth == 0 || croppedHeight == 0
           ? "use smaller patches"
-          : "crop to %d x %d".formatted(croppedHeight, croppedWidth);
+          : "crop to %s x %s".formatted(croppedHeight, croppedWidth);
     }
 
     int rows() {

@@ -3,6 +3,7 @@ package dev.heed.vision.image;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Animations whose frames Heed does not read, though it reads their first as a picture. */
 final class Animations {
@@ -21,7 +22,7 @@ final class Animations {
     boolean png = ImageFormat.of(file).filter(f -> f == ImageFormat.PNG).isPresent();
     boolean webp = ImageFormat.of(file).filter(f -> f == ImageFormat.WEBP).isPresent();
     if (png && pngFrames(file) > 1) {
-      throw unsupported(name, "an animated PNG of %d frames".formatted(pngFrames(file)), "PNG");
+      throw unsupported(name, "an animated PNG of %s frames".formatted(pngFrames(file)), "PNG");
     }
     if (webp && isVp8x(file) && (file[20] & ANIMATED) != 0) {
       throw unsupported(name, "an animated WebP", "WebP");
@@ -48,7 +49,6 @@ final class Animations {
   private static HeedException unsupported(String name, String what, String format) {
     return new HeedException(
         ErrorCode.UNSUPPORTED,
-        "'%s' is %s. Of %s Heed reads single pictures; clips are given as a folder of frames, a GIF, or a list of files (.txt). Make frames of it: 'mkdir frames; magick %s -coalesce frames/%%05d.png', then name the folder frames."
-            .formatted(name, what, format, name));
+        String.format(Locale.ROOT, "'%s' is %s. Of %s Heed reads single pictures; clips are given as a folder of frames, a GIF, or a list of files (.txt). Make frames of it: 'mkdir frames; magick %s -coalesce frames/%%05d.png', then name the folder frames.", name, what, format, name));
   }
 }

@@ -41,7 +41,7 @@ final class BmpDecoder implements Decoder {
             : compression == BmpHeader.PLAIN ? whole || wide : fields && (wide || bits == 24);
     if (!known) {
       throw new UnsupportedImageException(
-          "%d bits with compression %d; save it as PNG".formatted(bits, compression));
+          "%s bits with compression %s; save it as PNG".formatted(bits, compression));
     }
   }
 

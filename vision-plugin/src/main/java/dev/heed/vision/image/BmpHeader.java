@@ -39,7 +39,7 @@ record BmpHeader(
       return checked(os2(file));
     }
     if (size < INFO_SIZE || size > 1 << 16) {
-      throw new IOException("its header says that it is %d bytes long".formatted(size));
+      throw new IOException("its header says that it is %s bytes long".formatted(size));
     }
     Bytes.need(file, INFO, size);
     return checked(windows(file, size));
@@ -100,7 +100,7 @@ record BmpHeader(
   private static BmpHeader checked(BmpHeader header) throws IOException {
     if (header.width < 1 || header.height < 1) {
       throw new IOException(
-          "its header says %d x %d pixels".formatted(header.width, header.height));
+          "its header says %s x %s pixels".formatted(header.width, header.height));
     }
     return header;
   }

@@ -39,13 +39,13 @@ public final class Clip {
   /** One frame, from 0. */
   public Image frame(int i) {
     if (i < 0 || i >= frames) {
-      throw invalidInput("The clip has no frame %d; it has %d, from 0.".formatted(i, frames));
+      throw invalidInput("The clip has no frame %s; it has %s, from 0.".formatted(i, frames));
     }
     return read.apply(i);
   }
 
   @Override
   public String toString() {
-    return "Clip[%d frames]".formatted(frames);
+    return "Clip[%s frames]".formatted(frames);
   }
 }

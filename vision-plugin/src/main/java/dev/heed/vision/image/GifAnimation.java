@@ -36,7 +36,7 @@ final class GifAnimation {
     this.width = Bytes.u16Little(file, SCREEN);
     this.height = Bytes.u16Little(file, SCREEN + 2);
     if (width == 0 || height == 0) {
-      throw new IOException("its screen is %d x %d pixels".formatted(width, height));
+      throw new IOException("its screen is %s x %s pixels".formatted(width, height));
     }
     this.check = check;
     check.accept(width, height, (long) width * height);

@@ -53,7 +53,7 @@ final class GifDecoder implements Decoder {
     int screenWidth = Math.max(Bytes.u16Little(file, SCREEN), left + width);
     int screenHeight = Math.max(Bytes.u16Little(file, SCREEN + 2), top + height);
     if (width == 0 || height == 0) {
-      throw new IOException("its first frame is %d x %d pixels".formatted(width, height));
+      throw new IOException("its first frame is %s x %s pixels".formatted(width, height));
     }
     check.accept(screenWidth, screenHeight, (long) width * height);
     byte[] local = palette(file, at + 9, flags);

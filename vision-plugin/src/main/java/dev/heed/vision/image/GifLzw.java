@@ -23,7 +23,7 @@ final class GifLzw {
    */
   GifLzw(byte[] file, int start, int codeBits) throws IOException {
     if (codeBits < 1 || codeBits > 11) {
-      throw new IOException("its codes begin with %d bits".formatted(codeBits));
+      throw new IOException("its codes begin with %s bits".formatted(codeBits));
     }
     this.file = file;
     this.position = start;
@@ -56,7 +56,7 @@ final class GifLzw {
       }
       if (code > next || (code == next && previous < 0)) {
         throw new IOException(
-            "its compressed data is damaged (code %d of %d)".formatted(code, next));
+            "its compressed data is damaged (code %s of %s)".formatted(code, next));
       }
       int depth = 0;
       int walk = code;

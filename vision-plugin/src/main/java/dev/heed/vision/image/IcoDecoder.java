@@ -64,7 +64,7 @@ final class IcoDecoder implements Decoder {
   private static byte[] bmp(byte[] picture) throws IOException {
     int size = Bytes.i32Little(picture, 0);
     if (size < INFO_SIZE || size > picture.length) {
-      throw new IOException("the header of its picture has %d bytes".formatted(size));
+      throw new IOException("the header of its picture has %s bytes".formatted(size));
     }
     int bits = Bytes.u16Little(picture, 14);
     int named = Bytes.i32Little(picture, 32);

@@ -37,7 +37,7 @@ public final class Image {
   public static Image of(int width, int height, byte[] rgb) {
     if (width < 1 || height < 1 || 3L * width * height != rgb.length) {
       throw HeedException.invalidInput(
-          "%d bytes are no picture of %d x %d pixels: it takes width x height x 3, at least 3."
+          "%s bytes are no picture of %s x %s pixels: it takes width x height x 3, at least 3."
               .formatted(rgb.length, width, height));
     }
     return new Image(width, height, rgb);
@@ -79,7 +79,7 @@ public final class Image {
   public Image part(int left, int top, int partWidth, int partHeight) {
     if (left < 0 || top < 0 || left + partWidth > width || top + partHeight > height) {
       throw HeedException.invalidInput(
-          "The part %d x %d from %d,%d is not inside of %s."
+          "The part %s x %s from %s,%s is not inside of %s."
               .formatted(partWidth, partHeight, left, top, this));
     }
     byte[] part = new byte[3 * partWidth * partHeight];
@@ -148,7 +148,7 @@ public final class Image {
   static Image of(InterleavedU8 image) {
     if (image.numBands != 3) {
       throw HeedException.invalidInput(
-          "The picture has %d bands; three are needed: red, green, blue."
+          "The picture has %s bands; three are needed: red, green, blue."
               .formatted(image.numBands));
     }
     byte[] rgb = new byte[3 * image.width * image.height];
@@ -175,6 +175,6 @@ public final class Image {
 
   @Override
   public String toString() {
-    return "Image[%d x %d]".formatted(width, height);
+    return "Image[%s x %s]".formatted(width, height);
   }
 }

@@ -18,7 +18,7 @@ public record ImageLimits(long bytes, long pixels) {
     if (bytes < 1 || pixels < 1) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "Image limits are %d bytes and %d pixels; both must be at least 1."
+          "Image limits are %s bytes and %s pixels; both must be at least 1."
               .formatted(bytes, pixels));
     }
   }
@@ -30,14 +30,14 @@ public record ImageLimits(long bytes, long pixels) {
   void check(String name, long width, long height, long workingBytes) {
     if (width > pixels / Math.max(1, height)) {
       throw HeedException.invalidInput(
-          "Image '%s' says that it is %d x %d pixels; at most %d pixels are read. Make it smaller, or raise the limit (ImageLimits)."
+          "Image '%s' says that it is %s x %s pixels; at most %s pixels are read. Make it smaller, or raise the limit (ImageLimits)."
               .formatted(name, width, height, pixels));
     }
     long needed = 3 * width * height + workingBytes;
     long memory = Runtime.getRuntime().maxMemory();
     if (needed > memory - memory / 8 || 3 * width * height > Integer.MAX_VALUE - 8) {
       throw HeedException.invalidInput(
-          "Image '%s' is %d x %d pixels, which take %d MB to decode; Java may use %d MB. Make it smaller, or give Java more memory (-Xmx)."
+          "Image '%s' is %s x %s pixels, which take %s MB to decode; Java may use %s MB. Make it smaller, or give Java more memory (-Xmx)."
               .formatted(name, width, height, needed >> 20, memory >> 20));
     }
   }

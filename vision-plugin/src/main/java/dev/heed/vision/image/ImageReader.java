@@ -58,7 +58,7 @@ public final class ImageReader implements Reader<Image> {
       byte[] file = in.readNBytes(most);
       if (file.length == most && in.read() >= 0) {
         throw HeedException.invalidInput(
-            "Image '%s' is larger than %d bytes, the most that is read. Is it an image? If so, raise the limit (ImageLimits)."
+            "Image '%s' is larger than %s bytes, the most that is read. Is it an image? If so, raise the limit (ImageLimits)."
                 .formatted(source.name(), limits.bytes()));
       }
       return file;
@@ -96,7 +96,7 @@ public final class ImageReader implements Reader<Image> {
       }
       throw new HeedException(
           ErrorCode.OUT_OF_MEMORY,
-          "Image '%s' does not fit into the memory that Java may use (%d MB). Make it smaller, or give Java more (-Xmx)."
+          "Image '%s' does not fit into the memory that Java may use (%s MB). Make it smaller, or give Java more (-Xmx)."
               .formatted(name, Runtime.getRuntime().maxMemory() >> 20),
           e);
     }

@@ -65,7 +65,7 @@ final class NetpbmDecoder implements Decoder {
     int most = kind % 3 == 1 ? 1 : tokens.number(MOST);
     if (width < 1 || height < 1 || most < 1) {
       throw new IOException(
-          "its header says %d x %d pixels from 0 to %d".formatted(width, height, most));
+          "its header says %s x %s pixels from 0 to %s".formatted(width, height, most));
     }
     tokens.skipOne();
     return new Header(kind, width, height, most);

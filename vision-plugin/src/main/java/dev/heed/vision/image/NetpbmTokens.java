@@ -35,7 +35,7 @@ final class NetpbmTokens {
       throw digits == 0 && position >= file.length
           ? Bytes.truncated()
           : new IOException(
-              "a number from 0 to %d should be at byte %d".formatted(most, position - digits));
+              "a number from 0 to %s should be at byte %s".formatted(most, position - digits));
     }
     return (int) number;
   }
@@ -46,7 +46,7 @@ final class NetpbmTokens {
     Bytes.need(file, position, 1);
     int bit = file[position++] - '0';
     if (bit != 0 && bit != 1) {
-      throw new IOException("0 or 1 should be at byte %d".formatted(position - 1));
+      throw new IOException("0 or 1 should be at byte %s".formatted(position - 1));
     }
     return bit;
   }

@@ -17,7 +17,7 @@ final class PngFilter {
       case 2 -> up(row, above);
       case 3 -> average(row, above, distance);
       case 4 -> paeth(row, above, distance);
-      default -> throw new IOException("a row names filter %d; there are 0 to 4".formatted(row[0]));
+      default -> throw new IOException("a row names filter %s; there are 0 to 4".formatted(row[0]));
     }
   }
 

@@ -48,7 +48,7 @@ record PngHeader(int width, int height, int depth, Kind kind, boolean interlaced
             Bytes.u8(file, at + 12) == 1);
     if (header.width < 1 || header.height < 1) {
       throw new IOException(
-          "its header says %d x %d pixels"
+          "its header says %s x %s pixels"
               .formatted(header.width & 0xFFFFFFFFL, header.height & 0xFFFFFFFFL));
     }
     return header;
@@ -61,7 +61,7 @@ record PngHeader(int width, int height, int depth, Kind kind, boolean interlaced
       }
     }
     throw new IOException(
-        "its header says colour type %d with %d bits, which PNG does not have"
+        "its header says colour type %s with %s bits, which PNG does not have"
             .formatted(code, depth));
   }
 

@@ -66,7 +66,7 @@ final class RasterPixels {
       colors(y, bands);
     } else {
       throw new UnsupportedImageException(
-          "%d bands of colour space %d; save it as RGB"
+          "%s bands of colour space %s; save it as RGB"
               .formatted(bands, image.getColorModel().getColorSpace().getType()));
     }
   }

@@ -42,7 +42,7 @@ final class TiffTags {
     String name = NOT_READ.get(compression);
     if (name != null) {
       throw new UnsupportedImageException(
-          "it is compressed with %s (%d); save it with LZW or Deflate, or as PNG"
+          "it is compressed with %s (%s); save it with LZW or Deflate, or as PNG"
               .formatted(name, compression));
     }
   }

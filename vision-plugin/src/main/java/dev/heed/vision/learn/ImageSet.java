@@ -90,7 +90,7 @@ public final class ImageSet {
     }
     if (labels.size() < 2) {
       throw invalidInput(
-          "'%s' has %d labelled folders (%s); a classifier needs two or more. Put the pictures of each label into a folder of its own: %s/cat/1.png, %s/dog/1.png."
+          "'%s' has %s labelled folders (%s); a classifier needs two or more. Put the pictures of each label into a folder of its own: %s/cat/1.png, %s/dog/1.png."
               .formatted(folder, labels.size(), String.join(", ", labels), folder, folder));
     }
     return decoded(files, labels, side);
@@ -122,7 +122,7 @@ public final class ImageSet {
     List<String> messages = Arrays.stream(broken).filter(m -> m != null).toList();
     if (!messages.isEmpty()) {
       throw invalidInput(
-          "%d of %d pictures cannot be read; mend them or take them away:%n  %s%s"
+          "%s of %s pictures cannot be read; mend them or take them away:%n  %s%s"
               .formatted(
                   messages.size(),
                   files.size(),

@@ -98,14 +98,14 @@ public final class ImageTraining {
     if (pace.batch() % pace.run() != 0) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "A batch of %d cannot be made of runs of %d; take a number that divides it."
+          "A batch of %s cannot be made of runs of %s; take a number that divides it."
               .formatted(pace.batch(), pace.run()));
     }
     int side = side();
     ImageSet data = ImageSet.read(options.data(), side);
     if (data.size() < pace.batch()) {
       throw invalidInput(
-          "'%s' has %d pictures, fewer than one batch of %d. Take a smaller batch."
+          "'%s' has %s pictures, fewer than one batch of %s. Take a smaller batch."
               .formatted(options.data(), data.size(), pace.batch()));
     }
     TrainedModel model = model(data.labels());

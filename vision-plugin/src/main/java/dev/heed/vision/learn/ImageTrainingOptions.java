@@ -115,7 +115,7 @@ public record ImageTrainingOptions(
   }
 
   private String paced() {
-    return "epochs %s, batch %d in %d, rate %s, warm-up %s, decay %s, clip %s, average %s, seed %d"
+    return "epochs %s, batch %s in %s, rate %s, warm-up %s, decay %s, clip %s, average %s, seed %s"
         .formatted(
             pace.epochs(),
             pace.batch(),

@@ -78,6 +78,6 @@ public final class Mask {
 
   @Override
   public String toString() {
-    return "Mask[%d x %d, %d pixels]".formatted(width, height, area());
+    return "Mask[%s x %s, %s pixels]".formatted(width, height, area());
   }
 }

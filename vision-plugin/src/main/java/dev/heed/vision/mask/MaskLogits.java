@@ -15,7 +15,7 @@ public record MaskLogits(int width, int height, float[] values) {
   public MaskLogits {
     if (width < 1 || height < 1 || (long) width * height != values.length) {
       throw invalidInput(
-          "%d values are no mask of %d x %d pixels.".formatted(values.length, width, height));
+          "%s values are no mask of %s x %s pixels.".formatted(values.length, width, height));
     }
   }
 

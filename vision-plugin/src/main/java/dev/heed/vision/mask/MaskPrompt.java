@@ -99,7 +99,7 @@ public record MaskPrompt(List<Mark> marks) {
       boolean inside = mark.x() >= 0 && mark.x() <= width && mark.y() >= 0 && mark.y() <= height;
       if (!inside) {
         throw invalidInput(
-            "The point %s,%s is outside of the image, which is %d x %d pixels. Points are x,y from the upper left corner, in pixels of the image as it is shown."
+            "The point %s,%s is outside of the image, which is %s x %s pixels. Points are x,y from the upper left corner, in pixels of the image as it is shown."
                 .formatted(number(mark.x()), number(mark.y()), width, height));
       }
     }

@@ -79,7 +79,7 @@ public record Prompts(
     int given = labels.stream().mapToInt(list -> list.length).sum();
     if (object >= labels.size() || labels.get(object).length != needed) {
       throw wrong(
-          "--input-labels has %d labels in %d objects, --input-points %d points in %d. Give one label for each point, in the same order."
+          "--input-labels has %s labels in %s objects, --input-points %s points in %s. Give one label for each point, in the same order."
               .formatted(given, labels.size(), all, points.size()));
     }
     return Arrays.stream(labels.get(object)).mapToDouble(label -> label[0]).toArray();
@@ -88,7 +88,7 @@ public record Prompts(
   private static MaskPrompt box(List<MaskPrompt> boxes, int object, int objects) {
     if (boxes.size() != objects) {
       throw wrong(
-          "--input-boxes has %d boxes, --input-points %d objects. With both, give one box for each object."
+          "--input-boxes has %s boxes, --input-points %s objects. With both, give one box for each object."
               .formatted(boxes.size(), objects));
     }
     return boxes.get(object);

@@ -21,7 +21,7 @@ public record Planes(float[] values, int count, int height, int width) {
   public Planes {
     if (values.length != count * height * width) {
       throw new IllegalArgumentException(
-          "%d numbers are no %d planes of %d x %d".formatted(values.length, count, height, width));
+          "%s numbers are no %s planes of %s x %s".formatted(values.length, count, height, width));
     }
   }
 

@@ -56,8 +56,8 @@ record Framing(Frame frame, Size fixed, int divisor, boolean masked) {
       Image other = images.get(i);
       if (other.width() != first.width() || other.height() != first.height()) {
         throw invalidInput(
-            ("The images of a batch must come out in one size: image 1 is %d x %d pixels after"
-                    + " processing, image %d is %d x %d. This processor does not pad; process them"
+            ("The images of a batch must come out in one size: image 1 is %s x %s pixels after"
+                    + " processing, image %s is %s x %s. This processor does not pad; process them"
                     + " one by one, or crop them to one shape first.")
                 .formatted(first.width(), first.height(), i + 1, other.width(), other.height()));
       }

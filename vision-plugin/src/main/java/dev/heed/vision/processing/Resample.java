@@ -32,7 +32,7 @@ public enum Resample {
             () ->
                 new HeedException(
                     ErrorCode.INVALID_MODEL,
-                    "There is no resample filter %d. There are: %s.".formatted(code, listed())));
+                    "There is no resample filter %s. There are: %s.".formatted(code, listed())));
   }
 
   /**

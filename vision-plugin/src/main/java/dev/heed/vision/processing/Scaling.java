@@ -2,6 +2,8 @@ package dev.heed.vision.processing;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import java.util.Locale;
+
 /** How large a picture becomes, by the rules of the published processors. */
 @FunctionalInterface
 interface Scaling {
@@ -184,9 +186,8 @@ interface Scaling {
   static Size requirePossible(Size image, Size scaled) {
     if (!Sizes.isPossible(scaled.width(), scaled.height())) {
       throw invalidInput(
-          ("image is %s pixels; the processor would make it %s. Both sides must be at least 1, and"
-                  + " all pixels together at most %,d. Crop the image first.")
-              .formatted(image, scaled, Sizes.MAX_PIXELS));
+          String.format(Locale.ROOT, "image is %s pixels; the processor would make it %s. Both sides must be at least 1, and"
+                  + " all pixels together at most %,d. Crop the image first.", image, scaled, Sizes.MAX_PIXELS));
     }
     return scaled;
   }

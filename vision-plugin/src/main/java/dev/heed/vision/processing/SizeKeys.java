@@ -7,6 +7,7 @@ import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,7 +112,7 @@ record SizeKeys(String origin, Map<String, Integer> byKey) {
   static int requirePixels(Json config, String key, int value) {
     if (value < 1 || value > MAX_EDGE) {
       throw invalidModel(
-          "%s: '%s' should be from 1 to %d pixels, but is %d."
+          "%s: '%s' should be from 1 to %s pixels, but is %s."
               .formatted(config.origin(), key, MAX_EDGE, value));
     }
     return value;
@@ -122,8 +123,7 @@ record SizeKeys(String origin, Map<String, Integer> byKey) {
     int width = byKey.getOrDefault("width", 1);
     if (!Sizes.isPossible(width, height)) {
       throw invalidModel(
-          "%s asks for %d x %d pixels; Heed makes pictures of at most %,d pixels."
-              .formatted(origin, width, height, Sizes.MAX_PIXELS));
+          String.format(Locale.ROOT, "%s asks for %s x %s pixels; Heed makes pictures of at most %,d pixels.", origin, width, height, Sizes.MAX_PIXELS));
     }
   }
 

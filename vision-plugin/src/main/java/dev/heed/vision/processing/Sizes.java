@@ -3,6 +3,7 @@ package dev.heed.vision.processing;
 import static dev.heed.error.HeedException.invalidInput;
 
 import dev.heed.vision.image.Image;
+import java.util.Locale;
 
 /** How large a processed picture may be: enough for any model, too little to fill the memory. */
 final class Sizes {
@@ -20,9 +21,8 @@ final class Sizes {
   static void requireOutput(Image image, long width, long height) {
     if (!isPossible(width, height)) {
       throw invalidInput(
-          ("image is %d x %d pixels; the processor would make it %d x %d. Both sides must be at"
-                  + " least 1, and all pixels together at most %,d. Crop the image first.")
-              .formatted(image.width(), image.height(), width, height, MAX_PIXELS));
+          String.format(Locale.ROOT, "image is %s x %s pixels; the processor would make it %s x %s. Both sides must be at"
+                  + " least 1, and all pixels together at most %,d. Crop the image first.", image.width(), image.height(), width, height, MAX_PIXELS));
     }
   }
 }

@@ -18,7 +18,7 @@ record FrameSampling(int frames, int rate) {
   FrameSampling {
     if (frames < 1) {
       throw invalidModel(
-          "The model's num_frames should be at least 1, but is %d. Correct config.json, or give --num-frames."
+          "The model's num_frames should be at least 1, but is %s. Correct config.json, or give --num-frames."
               .formatted(frames));
     }
   }
@@ -33,7 +33,7 @@ record FrameSampling(int frames, int rate) {
     long needed = frames == 1 ? 1 : (long) frames * rate;
     if (clip.frames() < needed) {
       throw invalidInput(
-          "The clip has %d %s, but %d are needed: %d frames, one of every %d. Give a longer clip%s."
+          "The clip has %s %s, but %s are needed: %s frames, one of every %s. Give a longer clip%s."
               .formatted(
                   clip.frames(),
                   clip.frames() == 1 ? "frame" : "frames",

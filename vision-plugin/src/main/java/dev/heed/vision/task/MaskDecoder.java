@@ -169,7 +169,7 @@ final class MaskDecoder {
     int each = scores.length / prompts;
     if ((long) scores.length * height * width != masks.shape().elements()) {
       throw invalidModel(
-          "The mask decoder gives %d scores for masks %s; it should be one for each."
+          "The mask decoder gives %s scores for masks %s; it should be one for each."
               .formatted(scores.length, masks.shape()));
     }
     List<List<Candidate>> all = new ArrayList<>();

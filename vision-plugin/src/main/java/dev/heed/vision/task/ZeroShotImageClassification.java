@@ -119,7 +119,7 @@ public final class ZeroShotImageClassification implements OnePass<Image, List<Sc
     int labels = texts.labels().size();
     if (logits.shape().elements() != (long) batch.size() * labels) {
       throw invalidModel(
-          "The model's logits are %s for %d images and %d labels; they should be [images, labels]."
+          "The model's logits are %s for %s images and %s labels; they should be [images, labels]."
               .formatted(logits.shape(), batch.size(), labels));
     }
     return new Ranking(config, texts.byColumn()).rank(logits, Optional.of(function), labels);

@@ -22,7 +22,7 @@ enum ColorSpace {
       case 4 -> signs.adobeTransform() <= 0 ? CMYK : YCCK;
       default ->
           throw new JpegException(
-              "it has %d components; a picture has 1 (grey), 3 (colour) or 4 (CMYK)"
+              "it has %s components; a picture has 1 (grey), 3 (colour) or 4 (CMYK)"
                   .formatted(frame.components.size()));
     };
   }

@@ -81,7 +81,7 @@ final class FileReader {
   private void startFrame(int marker, Segment segment) throws JpegException {
     if (marker > Markers.SOF2) {
       throw JpegException.rareKind(
-          "it is coded in a rare way (SOF%d: %s); save it as baseline or progressive JPEG"
+          "it is coded in a rare way (SOF%s: %s); save it as baseline or progressive JPEG"
               .formatted(marker - Markers.SOF0, marker >= 0xC9 ? "arithmetic" : "lossless"));
     }
     if (frame != null) {
@@ -95,7 +95,7 @@ final class FileReader {
     }
     if (precision != 8 || width == 0 || height == 0) {
       throw new JpegException(
-          "its frame is %d x %d pixels of %d bits; 8 bits and at least one pixel are needed"
+          "its frame is %s x %s pixels of %s bits; 8 bits and at least one pixel are needed"
               .formatted(width, height, precision));
     }
     Frame read = new Frame(width, height, marker == Markers.SOF2, components(segment));
@@ -117,7 +117,7 @@ final class FileReader {
           || (sampling & 15) < 1
           || (sampling & 15) > 4) {
         throw new JpegException(
-            "a component is sampled %d x %d".formatted(sampling >> 4, sampling & 15));
+            "a component is sampled %s x %s".formatted(sampling >> 4, sampling & 15));
       }
       components.add(new Component(id, sampling >> 4, sampling & 15, table));
     }
@@ -129,7 +129,7 @@ final class FileReader {
 
   private int scan(Segment segment) throws JpegException {
     if (++scans > MOST_SCANS) {
-      throw new JpegException("it has more than %d scans".formatted(MOST_SCANS));
+      throw new JpegException("it has more than %s scans".formatted(MOST_SCANS));
     }
     Frame current = frame();
     Scan scan = header(current, segment);
@@ -173,7 +173,7 @@ final class FileReader {
         .orElseThrow(
             () ->
                 new JpegException(
-                    "a scan names component %d, which the frame has not".formatted(id)));
+                    "a scan names component %s, which the frame has not".formatted(id)));
   }
 
   private static void checkParts(Scan scan) throws JpegException {
@@ -185,7 +185,7 @@ final class FileReader {
     boolean tooMany = scan.parts().size() > 1 && blocks > MOST_BLOCKS_IN_UNIT;
     if (scan.parts().isEmpty() || different < scan.parts().size() || tooMany) {
       throw new JpegException(
-          "a scan has %d components with %d blocks".formatted(scan.parts().size(), blocks));
+          "a scan has %s components with %s blocks".formatted(scan.parts().size(), blocks));
     }
   }
 }

@@ -39,7 +39,7 @@ final class HuffmanTable {
       }
       if (code > 1 << length) {
         throw new JpegException(
-            "a Huffman table has more codes of %d bits than fit".formatted(length));
+            "a Huffman table has more codes of %s bits than fit".formatted(length));
       }
     }
   }

@@ -16,7 +16,7 @@ abstract class RowSource {
   static RowSource of(Component c, Frame frame) throws JpegException {
     if (frame.maxHorizontal % c.horizontal != 0 || frame.maxVertical % c.vertical != 0) {
       throw new JpegException(
-          "components are sampled %d x %d and %d x %d, which do not divide"
+          "components are sampled %s x %s and %s x %s, which do not divide"
               .formatted(c.horizontal, c.vertical, frame.maxHorizontal, frame.maxVertical));
     }
     int across = frame.maxHorizontal / c.horizontal;

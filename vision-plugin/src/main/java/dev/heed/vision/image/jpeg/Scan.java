@@ -27,7 +27,7 @@ record Scan(List<Part> parts, int first, int last, int high, int low, int restar
     boolean ac = first > 0 && last >= first && last < 64 && parts.size() == 1;
     if (!(dc || ac) || low > 13 || (high != 0 && low != high - 1)) {
       throw new JpegException(
-          "a progressive scan asks for coefficients %d to %d, bits %d to %d, of %d components"
+          "a progressive scan asks for coefficients %s to %s, bits %s to %s, of %s components"
               .formatted(first, last, high, low, parts.size()));
     }
   }

@@ -23,7 +23,7 @@ final class Segment {
       throw JpegException.truncated();
     }
     if (length < 2) {
-      throw new JpegException("a segment says that it is %d bytes long".formatted(length));
+      throw new JpegException("a segment says that it is %s bytes long".formatted(length));
     }
   }
 

@@ -66,7 +66,7 @@ final class TableStore {
       }
       int symbols = IntStream.of(counts).sum();
       if (symbols > 256) {
-        throw new JpegException("a Huffman table has %d codes".formatted(symbols));
+        throw new JpegException("a Huffman table has %s codes".formatted(symbols));
       }
       HuffmanTable table = new HuffmanTable(counts, segment.bytes(symbols));
       ((head & 0x10) == 0 ? dc : ac)[slot(head & 15)] = table;
@@ -75,7 +75,7 @@ final class TableStore {
 
   private static int slot(int index) throws JpegException {
     if (index >= SLOTS) {
-      throw new JpegException("a table has the number %d; there are 0 to 3".formatted(index));
+      throw new JpegException("a table has the number %s; there are 0 to 3".formatted(index));
     }
     return index;
   }
@@ -85,7 +85,7 @@ final class TableStore {
     if (c.dequantizers.length == 0) {
       int[] table = quantization[slot(c.quantization)];
       if (table == null) {
-        throw new JpegException("quantisation table %d is missing".formatted(c.quantization));
+        throw new JpegException("quantisation table %s is missing".formatted(c.quantization));
       }
       c.dequantizers = table;
     }
@@ -107,7 +107,7 @@ final class TableStore {
       throws JpegException {
     HuffmanTable table = needed ? tables[slot(index)] : UNUSED;
     if (table == null) {
-      throw new JpegException("Huffman table %d is missing".formatted(index));
+      throw new JpegException("Huffman table %s is missing".formatted(index));
     }
     return table;
   }

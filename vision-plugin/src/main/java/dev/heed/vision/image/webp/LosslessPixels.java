@@ -35,7 +35,7 @@ final class LosslessPixels {
     this.height = height;
     int cacheBits = bits.read(1) == 1 ? bits.read(4) : 0;
     if (cacheBits > MOST_CACHE_BITS) {
-      throw new WebpException("its colour cache has %d bits".formatted(cacheBits));
+      throw new WebpException("its colour cache has %s bits".formatted(cacheBits));
     }
     cache = new int[cacheBits == 0 ? 0 : 1 << cacheBits];
     cacheShift = 32 - cacheBits;

@@ -109,7 +109,7 @@ final class PrefixCode {
     int second = two ? bits.read(8) : first;
     if (Math.max(first, second) >= symbols) {
       throw new WebpException(
-          "a prefix code names symbol %d of %d".formatted(Math.max(first, second), symbols));
+          "a prefix code names symbol %s of %s".formatted(Math.max(first, second), symbols));
     }
     int[] lengths = new int[symbols];
     lengths[first] = 1;

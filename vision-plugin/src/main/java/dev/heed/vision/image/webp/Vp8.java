@@ -34,7 +34,7 @@ final class Vp8 {
     width = (data[start + 6] & 0xFF) | (data[start + 7] & 0x3F) << 8;
     height = (data[start + 8] & 0xFF) | (data[start + 9] & 0x3F) << 8;
     if (width == 0 || height == 0) {
-      throw new WebpException("its header says %d x %d pixels".formatted(width, height));
+      throw new WebpException("its header says %s x %s pixels".formatted(width, height));
     }
   }
 
