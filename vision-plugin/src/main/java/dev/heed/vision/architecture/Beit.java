@@ -54,7 +54,7 @@ final class Beit implements Architecture {
 
     Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
-    EncoderOutput encoded = layers.encode(ops, Tokens.prepend(ops, classToken, patches));
+    EncoderOutput encoded = layers.encode(ops, patches.after(ops, classToken));
     boolean mean = config.flag("use_mean_pooling", true);
     Value last = encoded.last();
     Value normed = mean ? last : vit.norm(body.at("layernorm")).apply(ops, last);

@@ -129,7 +129,7 @@ final class Clip implements Architecture {
                 false)
             .embed(ops, pixels.input(ops));
     Value classToken = ops.reshape(model.get("embeddings.class_embedding", width), 1, 1, width);
-    Embedded tokens = Tokens.prepend(ops, classToken, patches);
+    Embedded tokens = patches.after(ops, classToken);
     LayerTable table = layers.table(layers.places(ops, model, 1, pixels));
     TransformerEncoder encoder = layers.encoder(table, model, choices);
     Value placed = encoder.place(ops, tokens);

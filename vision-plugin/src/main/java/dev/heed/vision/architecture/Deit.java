@@ -47,7 +47,7 @@ final class Deit implements Architecture {
     Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
     Value student = body.get("embeddings.cls_token", 1, 1, width);
     Value teacher = body.get("embeddings.distillation_token", 1, 1, width);
-    Embedded tokens = Tokens.prepend(ops, ops.concat(1, student, teacher), patches);
+    Embedded tokens = patches.after(ops, ops.concat(1, student, teacher));
     EncoderOutput encoded = Vit.layers(config, table, body, choices).encode(ops, tokens);
     Value last = table.norm(body.at("layernorm")).apply(ops, encoded.last());
 

@@ -106,7 +106,7 @@ final class Dinov2 implements Architecture {
 
     Embedded patches = Vit.patches(pixels, body, width).embed(ops, image);
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
-    Embedded plain = Tokens.prepend(ops, classToken, patches);
+    Embedded plain = patches.after(ops, classToken);
     Value placed = layers.place(ops, plain);
     int registers = registered ? config.sizeOrZero("num_register_tokens", 4) : 0;
     Value all = registers == 0 ? placed : registered(ops, body, registers, placed);

@@ -70,7 +70,7 @@ final class Dpt implements Architecture {
     PositionalEncoding own = Vit.positions(pixels, body, 1, width, Interpolation.LINEAR);
     Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
-    Embedded tokens = Tokens.prepend(ops, classToken, patches);
+    Embedded tokens = patches.after(ops, classToken);
     EncoderOutput encoded =
         Vit.layers(config, Vit.table(config, own), body, choices).encode(ops, tokens);
     List<Integer> chosen = config.integers("backbone_out_indices");

@@ -3,8 +3,6 @@ package dev.heed.vision.architecture;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
-import dev.heed.spi.Embedding.Embedded;
-import dev.heed.spi.TokenGrid;
 
 /** Small steps on tokens {@code [B, N, C]}. */
 final class Tokens {
@@ -14,15 +12,6 @@ final class Tokens {
   /** Trained tokens {@code [1, n, C]} for each item of a batch: {@code [B, n, C]}. */
   static Value repeat(Ops ops, Value tokens, Value batch) {
     return ops.expand(tokens, Dims.of(batch.axis(0), tokens.axis(1), tokens.axis(2)));
-  }
-
-  /** Trained tokens {@code [1, n, C]} before those of the image. */
-  static Embedded prepend(Ops ops, Value trained, Embedded image) {
-    TokenGrid grid = image.grid();
-    int prefix = grid.prefix() + Math.toIntExact(trained.size(1));
-    return new Embedded(
-        ops.concat(1, repeat(ops, trained, image.tokens()), image.tokens()),
-        new TokenGrid(prefix, grid.rows(), grid.columns()));
   }
 
   /** One token of each item: {@code [B, C]}. */

@@ -99,7 +99,7 @@ final class Vit implements Architecture {
     Embedded tokens =
         prefix == 0
             ? patches
-            : Tokens.prepend(ops, weights.get("embeddings.cls_token", 1, 1, width), patches);
+            : patches.after(ops, weights.get("embeddings.cls_token", 1, 1, width));
     EncoderOutput encoded =
         layers(config, table, stack(parameters, weights), choices).encode(ops, tokens);
     Value last = table.norm(weights.at("layernorm")).apply(ops, encoded.last());

@@ -51,7 +51,7 @@ final class Yolos implements Architecture {
 
     Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
-    Embedded seen = Tokens.prepend(ops, classToken, patches);
+    Embedded seen = patches.after(ops, classToken);
     Value lookers = body.get("embeddings.detection_tokens", 1, detections, width);
     Value tokens = ops.concat(1, seen.tokens(), Tokens.repeat(ops, lookers, seen.tokens()));
     TokenGrid grid = seen.grid();
