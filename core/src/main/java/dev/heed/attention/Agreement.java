@@ -8,13 +8,26 @@ import dev.heed.op.Dim;
 import dev.heed.op.Value;
 import dev.heed.spi.AttentionContext;
 
-/** What an attention may ask of what it is given, and how it says no. */
-final class Agreement {
+/**
+ * What an attention may ask of what it is given, and how it says no.
+ *
+ * <pre>{@code
+ * Value query = ops.input("query", ElementType.F32, Dims.of("batch", 12, "queries", 64));
+ * Value key = ops.input("key", ElementType.F32, Dims.of("batch", 12, "keys", 64));
+ * Value value = ops.input("value", ElementType.F32, Dims.of("batch", 12, "keys", 64));
+ * Agreement.require(query, key, value); // the first line of attend
+ * }</pre>
+ */
+public final class Agreement {
 
   private Agreement() {}
 
-  /** Query {@code [B, H, Q, D]}, key {@code [B, H, K, D]} and value {@code [B, H, K, Dv]}. */
-  static void require(Value query, Value key, Value value) {
+  /**
+   * Query {@code [B, H, Q, D]}, key {@code [B, H, K, D]} and value {@code [B, H, K, Dv]}.
+   *
+   * @throws HeedException INVALID_INPUT with the three shapes, where one does not go with another
+   */
+  public static void require(Value query, Value key, Value value) {
     boolean four = query.rank() == 4 && key.rank() == 4 && value.rank() == 4;
     if (!four
         || !same(query, key, 0, 1, 3)
@@ -41,8 +54,13 @@ final class Agreement {
     return a.equals(b) || a.isFixed() != b.isFixed();
   }
 
-  /** For attentions that never form scores. */
-  static void refuseBias(String name, AttentionContext context) {
+  /**
+   * For attentions that never form scores.
+   *
+   * @param name of the attention, for the message
+   * @throws HeedException UNSUPPORTED where the model has a bias
+   */
+  public static void refuseBias(String name, AttentionContext context) {
     if (context.bias().isPresent()) {
       throw new HeedException(
           ErrorCode.UNSUPPORTED,
@@ -51,8 +69,13 @@ final class Agreement {
     }
   }
 
-  /** For attentions that can leave out a key for all queries only, as padding is. */
-  static void refuseMaskByQuery(String name, AttentionContext context) {
+  /**
+   * For attentions that can leave out a key for all queries only, as padding is.
+   *
+   * @param name of the attention, for the message
+   * @throws HeedException UNSUPPORTED where the mask differs by query
+   */
+  public static void refuseMaskByQuery(String name, AttentionContext context) {
     if (context.mask().isPresent() && !isByKey(context.mask().get())) {
       throw new HeedException(
           ErrorCode.UNSUPPORTED,

@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  * directly. A link stays a link: the file it leads to is replaced.
  *
  * <pre>{@code
- * AtomicFile.write(Path.of("page.html"), out -> out.write(html.getBytes(UTF_8)));
+ * byte[] page = "<p>A page</p>".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+ * AtomicFile.write(Path.of("page.html"), out -> out.write(page));
  * }</pre>
  */
 public final class AtomicFile {

@@ -7,7 +7,8 @@ import java.util.Comparator;
  * numbers, all else by character; of equal numbers the one with fewer zeros in front is first.
  *
  * <pre>{@code
- * names.sort(NaturalOrder.INSTANCE);
+ * List<String> names = new ArrayList<>(List.of("frame10", "frame2"));
+ * names.sort(NaturalOrder.INSTANCE); // [frame2, frame10]
  * }</pre>
  */
 public enum NaturalOrder implements Comparator<String> {

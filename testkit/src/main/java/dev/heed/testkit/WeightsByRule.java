@@ -26,8 +26,9 @@ import java.util.stream.StreamSupport;
  * weights.json}, in place of a file of weights.
  *
  * <pre>{@code
- * Path model = WeightsByRule.folder(Path.of("reference/models_5/depth__dpt"), temporary);
- * try (Session session = Rebuilt.session(new Dpt(), model, Choices.none())) {
+ * Architecture mine = new org.example.age.AgeVit();
+ * Path model = WeightsByRule.folder(Path.of("src/test/models/age_vit"), temporary);
+ * try (Session session = Rebuilt.session(mine, model, Choices.none())) {
  *   // ...
  * }
  * }</pre>

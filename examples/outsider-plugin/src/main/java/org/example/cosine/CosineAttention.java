@@ -1,8 +1,7 @@
 package org.example.cosine;
 
+import dev.heed.attention.Agreement;
 import dev.heed.attention.Weighting;
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Attended;
@@ -29,7 +28,7 @@ final class CosineAttention implements Attention {
 
   @Override
   public Attended attend(Ops ops, Value query, Value key, Value value, AttentionContext context) {
-    requireOneWidth(query, key);
+    Agreement.require(query, key, value);
     Value unitKeys = ops.transpose(unit(ops, key), 0, 1, 3, 2); // [B, H, D, K]
     Value cosines = ops.matMul(unit(ops, query), unitKeys); // [B, H, Q, K]
     Value scores = ops.mul(cosines, SHARPNESS);
@@ -40,17 +39,5 @@ final class CosineAttention implements Attention {
   private static Value unit(Ops ops, Value x) {
     Value squares = ops.reduceSum(ops.mul(x, x), true, -1);
     return ops.div(x, ops.sqrt(ops.add(squares, ops.scalar(x.type(), SMALLEST))));
-  }
-
-  private static void requireOneWidth(Value query, Value key) {
-    if (query.size(-1) != key.size(-1)) {
-      throw new HeedException(
-          ErrorCode.INVALID_INPUT,
-          "Query and key must have vectors of one width to have an angle: the query is "
-              + query.dims()
-              + ", the key "
-              + key.dims()
-              + ". Give both the same last axis.");
-    }
   }
 }
