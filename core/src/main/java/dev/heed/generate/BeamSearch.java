@@ -8,10 +8,11 @@ record BeamSearch(
     Decoding decoding, Generation how, List<LogitsProcessor> processors, StoppingCriteria stops) {
 
   Generated run(Prompt prompt) {
-    List<BeamHypotheses> items = items(prompt);
     int beams = how.config().numBeams();
     StoppingCriteria.Deadline clock = new StoppingCriteria.Deadline(how.limit());
     float[][] scores = decoding.step(prompt.rows(), clock.left());
+    SearchMemory.require(how.config(), scores, stops.maxLength());
+    List<BeamHypotheses> items = items(prompt);
     boolean open = advance(items, scores, 1);
     decoding.choose(rows(items, 1));
     while (open) {

@@ -10,11 +10,13 @@ record TokenSearch(
 
   Generated run(Prompt prompt) {
     int each = how.config().numReturnSequences();
-    List<Tokens> rows = repeated(prompt.rows(), each);
-    int[] ends = new int[rows.size()];
     MultinomialSampler draw = new MultinomialSampler(how.config());
     StoppingCriteria.Deadline clock = new StoppingCriteria.Deadline(how.limit());
-    float[][] scores = repeated(decoding.step(prompt.rows(), clock.left()), each);
+    float[][] first = decoding.step(prompt.rows(), clock.left());
+    SearchMemory.require(how.config(), first, stops.maxLength());
+    float[][] scores = repeated(first, each);
+    List<Tokens> rows = repeated(prompt.rows(), each);
+    int[] ends = new int[rows.size()];
     decoding.choose(places(prompt.batch(), each));
     while (advance(rows, ends, scores, draw)) {
       scores = decoding.step(rows, clock.left());

@@ -18,21 +18,17 @@ import dev.heed.runtime.TensorSpec.Axis;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A session of ONNX Runtime. */
 final class OnnxSession implements Session {
-
-  /** How the runtime says that a value of this size cannot be held. */
-  private static final String NO_MEMORY = "Failed to allocate memory";
-
-  /** How the runtime says that a row was asked for that a table does not have. */
-  private static final String OUT_OF_TABLE = "out of data bounds";
 
   private final String what;
   private final Device device;
@@ -154,30 +150,50 @@ final class OnnxSession implements Session {
     }
   }
 
-  /** What the runtime calls an invalid argument, or has no memory for, is the caller's mistake. */
   private HeedException failure(Map<String, Tensor> inputs, OrtException e) {
+    Optional<Mistake> mistake = Mistake.of(e.getMessage());
     boolean argument = e.getCode() == OrtErrorCode.ORT_INVALID_ARGUMENT;
-    boolean place = String.valueOf(e.getMessage()).contains(OUT_OF_TABLE);
-    boolean memory = String.valueOf(e.getMessage()).contains(NO_MEMORY);
     return new HeedException(
-        argument || memory || place ? ErrorCode.INVALID_INPUT : ErrorCode.RUNTIME_FAILED,
+        argument || mistake.isPresent() ? ErrorCode.INVALID_INPUT : ErrorCode.RUNTIME_FAILED,
         "ONNX Runtime could not run %s on %s. %sThe inputs were: %s. It says: %s"
             .formatted(
                 what,
                 device,
-                advice(memory, place),
+                mistake.map(known -> known.advice + " ").orElse(""),
                 InputCheck.describe(inputs),
                 RuntimeMessage.of(e)),
         e);
   }
 
-  private static String advice(boolean memory, boolean place) {
-    return memory
-        ? "There is not enough memory: give smaller inputs, or fewer at once. "
-        : place
-            ? "A number in the inputs is beyond a table of the model's: an id outside its"
-                + " vocabulary, or a sequence with more tokens than it has positions. "
-            : "";
+  /** What the runtime says where the inputs are to blame: the graph was checked when it opened. */
+  private enum Mistake {
+    MEMORY(
+        "There is not enough memory: give smaller inputs, or fewer at once.",
+        "Failed to allocate memory"),
+    TABLE(
+        "A number in the inputs is beyond a table of the model's: an id outside its vocabulary, or"
+            + " a sequence with more tokens than it has positions.",
+        "out of data bounds"),
+    SIZES(
+        "Sizes do not fit each other: of the inputs, or one of them and what the model has, such as"
+            + " a sequence with more tokens than it has positions.",
+        "Attempting to broadcast",
+        "cannot be reshaped",
+        "MatMul dimension mismatch");
+
+    private final String advice;
+    private final List<String> said;
+
+    Mistake(String advice, String... said) {
+      this.advice = advice;
+      this.said = List.of(said);
+    }
+
+    static Optional<Mistake> of(@Nullable String message) {
+      return Arrays.stream(values())
+          .filter(known -> known.said.stream().anyMatch(String.valueOf(message)::contains))
+          .findFirst();
+    }
   }
 
   @Override

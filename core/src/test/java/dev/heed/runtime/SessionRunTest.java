@@ -9,6 +9,8 @@ import dev.heed.error.ErrorCode;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.testing.Reference;
+import dev.heed.testing.Refused;
 import dev.heed.testing.TinyGraph;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionRunTest {
 
@@ -190,14 +193,34 @@ class SessionRunTest {
       Inputs inputs =
           Inputs.of("x", Tensor.of(Shape.of(2), 1f, 2f))
               .and("y", Tensor.of(Shape.of(3), 1f, 2f, 3f));
-      refused(
-          ErrorCode.RUNTIME_FAILED,
+      Refused.with(
+          ErrorCode.INVALID_INPUT,
           () -> session.run(inputs),
-          "ONNX Runtime could not run the graph in memory on cpu:1. The inputs were: x F32[2], y"
-              + " F32[3]. It says: Non-zero status code returned while running Add node.");
+          "ONNX Runtime could not run the graph in memory on cpu:1. Sizes do not fit each other",
+          "The inputs were: x F32[2], y F32[3]. It says: Non-zero status code returned while running"
+              + " Add node.");
       Tensor one = Tensor.of(Shape.of(1), 1f);
       assertThat(session.run(Inputs.of("x", one).and("y", one)).get("z").toFloats())
           .containsExactly(2f);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bert", "distilbert", "roberta", "mpnet"})
+  void more_tokens_than_a_model_has_positions_are_the_callers_mistake(String model) {
+    int length = 5_000;
+    Tensor ones = Tensor.of(Shape.of(1, length), new long[length]);
+    try (Session session =
+        runtime.open(Reference.folder("models").resolve(model).resolve("onnx/model.onnx"), CPU)) {
+      Inputs inputs = Inputs.of("input_ids", ones);
+      for (TensorSpec input : session.signature().inputs()) {
+        if (input.name().equals("attention_mask") || input.name().equals("token_type_ids")) {
+          inputs = inputs.and(input.name(), ones);
+        }
+      }
+      Inputs all = inputs;
+      Refused.with(
+          ErrorCode.INVALID_INPUT, () -> session.run(all), "more tokens than it has positions");
     }
   }
 
@@ -206,7 +229,7 @@ class SessionRunTest {
     try (Session session = open(identity(ElementType.F32, "n"))) {
       Inputs inputs = Inputs.of("x", Tensor.of(Shape.of(1), 1f));
       Step.Wanted nothing = new Step.Wanted(java.util.Set.of(), java.util.Set.of());
-      dev.heed.testing.Refused.with(
+      Refused.with(
           ErrorCode.INVALID_INPUT,
           () -> session.step(inputs, Map.of(), nothing, RunLimit.none()),
           "no output at all",

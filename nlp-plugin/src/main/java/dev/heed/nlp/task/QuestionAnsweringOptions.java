@@ -1,5 +1,7 @@
 package dev.heed.nlp.task;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.nlp.text.TextTokenizer;
 import dev.heed.nlp.text.Truncation;
 import dev.heed.spi.Option;
@@ -22,7 +24,14 @@ public record QuestionAnsweringOptions(
 
   /** How a text and its question are cut into windows. */
   Truncation windows(Truncation.Strategy strategy, TextTokenizer tokenizer) {
-    int length = maxSeqLen.orElseGet(() -> Math.min(tokenizer.maxLength().orElse(LENGTH), LENGTH));
+    int most = tokenizer.maxLength().orElse(Integer.MAX_VALUE);
+    int length = maxSeqLen.orElse(Math.min(most, LENGTH));
+    if (length > most) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--max-seq-len is %s, but the model takes %s tokens at most. Give no more, or leave it out: a longer text is read in several windows."
+              .formatted(length, most));
+    }
     return new Truncation(strategy, length, docStride.orElse(Math.min(length / 2, STRIDE)));
   }
 

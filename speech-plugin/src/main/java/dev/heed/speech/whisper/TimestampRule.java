@@ -1,5 +1,7 @@
 package dev.heed.speech.whisper;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.generate.LogitsProcessor;
 import dev.heed.generate.Tokens;
 import dev.heed.tensor.Rows;
@@ -30,6 +32,7 @@ record TimestampRule(int noTimestamps, int end, int begin, OptionalInt latestFir
 
   /** {@code said}: what was written so far, without the instructions. */
   void process(long[] said, float[] scores) {
+    requireIn(scores.length);
     int zero = noTimestamps + 1;
     scores[noTimestamps] = NEVER;
     boolean last = said.length >= 1 && said[said.length - 1] >= zero;
@@ -50,6 +53,15 @@ record TimestampRule(int noTimestamps, int end, int begin, OptionalInt latestFir
     }
     if (timesOutweigh(scores, zero)) {
       Arrays.fill(scores, 0, zero, NEVER);
+    }
+  }
+
+  private void requireIn(int vocabulary) {
+    if (Math.min(noTimestamps, end) < 0 || Math.max(noTimestamps, end) >= vocabulary) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "Whisper's grammar of times needs no_timestamps_token_id and eos_token_id in the model's vocabulary, tokens 0 to %s, but they are %s and %s. Leave eos_token_id out, or take the generation_config.json that belongs to the model."
+              .formatted(vocabulary - 1, noTimestamps, end));
     }
   }
 
