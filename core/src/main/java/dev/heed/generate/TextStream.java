@@ -37,8 +37,8 @@ public final class TextStream {
   }
 
   /**
-   * @param bytes whether a token is a byte of its own, such as {@code <0x28>}: a run of them is read
-   *     as a whole, and none of it stands before the run is over
+   * @param bytes whether a token is a byte of its own, such as {@code <0x28>}: a run of them is
+   *     read as a whole, and none of it stands before the run is over
    */
   public TextStream(
       Function<long[], String> decode,

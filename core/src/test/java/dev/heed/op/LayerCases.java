@@ -103,8 +103,7 @@ final class LayerCases extends CaseList {
         .within(1e-5)
         .givesAll(
             (o, x) -> {
-              var normed =
-                  o.layerNormalizationWithStatistics(x.get(0), x.get(1), x.get(2), 1e-5);
+              var normed = o.layerNormalizationWithStatistics(x.get(0), x.get(1), x.get(2), 1e-5);
               return List.of(normed.values(), normed.mean(), normed.inverseDeviation());
             });
     add("layerNormalization without bias")
