@@ -41,11 +41,15 @@ public final class EachInput {
    */
   public static <I, O> List<O> together(Task<I, O> task, List<I> batch, Call call) {
     List<O> answers = task.run(batch, call);
-    if (answers == null || answers.size() != batch.size() || answers.stream().anyMatch(Objects::isNull)) {
+    if (answers == null
+        || answers.size() != batch.size()
+        || answers.stream().anyMatch(Objects::isNull)) {
       String found =
           answers == null
               ? "no list"
-              : answers.size() == batch.size() ? "null for one of them" : answers.size() + " answers";
+              : answers.size() == batch.size()
+                  ? "null for one of them"
+                  : answers.size() + " answers";
       throw new HeedException(
           ErrorCode.INTERNAL,
           "The task %s should give an answer for each of %s input(s), but gave %s. This is for whoever wrote it."

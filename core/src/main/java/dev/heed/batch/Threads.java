@@ -7,9 +7,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process's threads for work beside the caller's. They are daemons that live on from one call to
- * the next: the C library keeps what a thread freed for that thread's arena, so a thread for each
- * batch of texts would make the process grow for hours. One that was idle for a minute ends.
+ * The process's threads for work beside the caller's. They are daemons that live on from one call
+ * to the next: the C library keeps what a thread freed for that thread's arena, so a thread for
+ * each batch of texts would make the process grow for hours. One that was idle for a minute ends.
  */
 @Internal
 public final class Threads {
@@ -17,8 +17,8 @@ public final class Threads {
   private static final long IDLE_SECONDS = 60;
 
   /**
-   * As many as work at once: whoever hands work over says how much, as {@link Workers} does. Nothing
-   * waits in a queue, so work that waits for other work is never stuck behind it.
+   * As many as work at once: whoever hands work over says how much, as {@link Workers} does.
+   * Nothing waits in a queue, so work that waits for other work is never stuck behind it.
    */
   private static final ThreadPoolExecutor KEPT =
       new ThreadPoolExecutor(

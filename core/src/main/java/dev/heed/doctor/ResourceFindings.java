@@ -84,7 +84,10 @@ final class ResourceFindings {
   static Finding cores(ContainerLimits limits) {
     String quota =
         limits.quota().isPresent()
-            ? String.format(Locale.ROOT, ", and the container allows the time of %.2f", limits.quota().getAsDouble())
+            ? String.format(
+                Locale.ROOT,
+                ", and the container allows the time of %.2f",
+                limits.quota().getAsDouble())
             : "";
     return Finding.ok(
         "cores",

@@ -69,7 +69,10 @@ public record CheckedRewrite(Path file, int attentions, int norms, double apart,
                 apart[0] = apart(runtime, processors, folder, source, made);
                 if (apart[0] > TOLERANCE) {
                   refused.append(
-                      String.format(Locale.ROOT, "rewritten, its outputs lie %.1e from the original's", apart[0]));
+                      String.format(
+                          Locale.ROOT,
+                          "rewritten, its outputs lie %.1e from the original's",
+                          apart[0]));
                 }
               } catch (HeedException e) {
                 refused.append("it cannot be checked on made inputs: ").append(e.getMessage());
@@ -131,7 +134,13 @@ public record CheckedRewrite(Path file, int attentions, int norms, double apart,
   /** For a person. */
   public String text() {
     return copied.isEmpty()
-        ? String.format(Locale.ROOT, "%s  %s attentions and %s norms fused, outputs within %.1e of the original's", file, attentions, norms, apart)
+        ? String.format(
+            Locale.ROOT,
+            "%s  %s attentions and %s norms fused, outputs within %.1e of the original's",
+            file,
+            attentions,
+            norms,
+            apart)
         : "%s  copied as it is: %s".formatted(file, copied);
   }
 

@@ -28,7 +28,9 @@ final class SearchMemory {
           ErrorCode.OUT_OF_MEMORY,
           String.format(
               Locale.ROOT,
-              "num_beams %s and num_return_sequences %s make %.0f sequences side by side for %s prompt(s), which take %.0f MB and more; Java's heap has %,d MB. Ask for fewer, or give fewer prompts at once.",
+              "num_beams %s and num_return_sequences %s make %.0f sequences side by side for %s"
+                  + " prompt(s), which take %.0f MB and more; Java's heap has %,d MB. Ask for"
+                  + " fewer, or give fewer prompts at once.",
               config.numBeams(),
               config.numReturnSequences(),
               rows,

@@ -41,7 +41,11 @@ public final class Checkpoint {
   public static int requireLayers(int count) {
     if (count < 1 || count > MOST_LAYERS) {
       throw invalidModel(
-          String.format(Locale.ROOT, "config.json says that the model has %,d layers; models of 1 to %,d are built.", count, MOST_LAYERS));
+          String.format(
+              Locale.ROOT,
+              "config.json says that the model has %,d layers; models of 1 to %,d are built.",
+              count,
+              MOST_LAYERS));
     }
     return count;
   }

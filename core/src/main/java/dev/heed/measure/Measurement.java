@@ -84,42 +84,44 @@ public record Measurement(
     return String.format(
         Locale.ROOT,
         """
-    model       %s  %s, %s on %s
-    sha256      %s
-    inputs      %s
-    cold start  %.0f ms from the start of the process, of which opening %.0f and the first run %.0f
-    latency     median %.2f ms, 90 %% within %.2f, best %.2f  (%s runs of %s)%s
-    throughput  %.1f a second with %s callers at once
-    memory      %s, at most %s
-    versions    %s
-    command     %s\
-    """,
-            model,
-            graph,
-            precision,
-            device,
-            modelSha256,
-            inputs,
-            coldStartMs,
-            openMs,
-            firstRunMs,
-            medianMs,
-            p90Ms,
-            minMs,
-            runs,
-            batch,
-            processMs
-                .map(ms -> String.format(Locale.ROOT, "; reading and processing %.2f ms", ms))
-                .orElse(""),
-            itemsPerSecond,
-            callers,
-            megabytes(residentMb),
-            megabytes(peakMb),
-            versions,
-            command);
+        model       %s  %s, %s on %s
+        sha256      %s
+        inputs      %s
+        cold start  %.0f ms from the start of the process, of which opening %.0f and the first run %.0f
+        latency     median %.2f ms, 90 %% within %.2f, best %.2f  (%s runs of %s)%s
+        throughput  %.1f a second with %s callers at once
+        memory      %s, at most %s
+        versions    %s
+        command     %s\
+        """,
+        model,
+        graph,
+        precision,
+        device,
+        modelSha256,
+        inputs,
+        coldStartMs,
+        openMs,
+        firstRunMs,
+        medianMs,
+        p90Ms,
+        minMs,
+        runs,
+        batch,
+        processMs
+            .map(ms -> String.format(Locale.ROOT, "; reading and processing %.2f ms", ms))
+            .orElse(""),
+        itemsPerSecond,
+        callers,
+        megabytes(residentMb),
+        megabytes(peakMb),
+        versions,
+        command);
   }
 
   private static String megabytes(OptionalDouble amount) {
-    return amount.isPresent() ? String.format(Locale.ROOT, "%.0f MB", amount.getAsDouble()) : "not known here";
+    return amount.isPresent()
+        ? String.format(Locale.ROOT, "%.0f MB", amount.getAsDouble())
+        : "not known here";
   }
 }

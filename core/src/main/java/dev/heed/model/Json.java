@@ -305,7 +305,8 @@ public final class Json {
 
   private static String kind(JsonNode value) {
     if (value.size() > 20) {
-      return String.format(Locale.ROOT, "%s of %,d", value.isArray() ? "a list" : "an object", value.size());
+      return String.format(
+          Locale.ROOT, "%s of %,d", value.isArray() ? "a list" : "an object", value.size());
     }
     String text = value.toString();
     return text.length() <= 60 ? text : text.substring(0, 57) + "...";

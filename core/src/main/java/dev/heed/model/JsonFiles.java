@@ -98,7 +98,8 @@ public final class JsonFiles {
 
   static Json parse(String origin, String text) {
     if (text.length() > MAX_BYTES) {
-      throw invalidModel(String.format(Locale.ROOT, "%s is longer than %,d characters.", origin, MAX_BYTES));
+      throw invalidModel(
+          String.format(Locale.ROOT, "%s is longer than %,d characters.", origin, MAX_BYTES));
     }
     try (JsonParser parser = MAPPER.createParser(text)) {
       return new Json(origin, tree(origin, parser));
@@ -124,7 +125,13 @@ public final class JsonFiles {
     long size = FileChecks.size(file);
     if (size > MAX_BYTES) {
       throw invalidModel(
-          String.format(Locale.ROOT, "%s has %,d bytes; a JSON file of a model may have %,d. Is it really a configuration?", file, size, MAX_BYTES));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d bytes; a JSON file of a model may have %,d. Is it really a"
+                  + " configuration?",
+              file,
+              size,
+              MAX_BYTES));
     }
   }
 
@@ -132,7 +139,14 @@ public final class JsonFiles {
   static HeedException broken(String origin, JsonParser parser, IOException e) {
     String message =
         e instanceof StreamConstraintsException
-            ? String.format(Locale.ROOT, "%s passes what Heed reads from JSON (%s levels, %,d tokens) at %s: %s", origin, MAX_DEPTH, MAX_TOKENS, place(parser, e), reason(e))
+            ? String.format(
+                Locale.ROOT,
+                "%s passes what Heed reads from JSON (%s levels, %,d tokens) at %s: %s",
+                origin,
+                MAX_DEPTH,
+                MAX_TOKENS,
+                place(parser, e),
+                reason(e))
             : "%s is not valid JSON at %s: %s Is the download complete?"
                 .formatted(origin, place(parser, e), reason(e));
     return new HeedException(ErrorCode.INVALID_MODEL, message, e);

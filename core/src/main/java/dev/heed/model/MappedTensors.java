@@ -67,7 +67,13 @@ final class MappedTensors {
     if (entry.bytes() > limit || window == null) {
       throw new HeedException(
           ErrorCode.UNSUPPORTED,
-          String.format(Locale.ROOT, "Tensor '%s' of %s has %,d bytes; one tensor in memory has at most %,d.", entry.name(), entry.file(), entry.bytes(), limit));
+          String.format(
+              Locale.ROOT,
+              "Tensor '%s' of %s has %,d bytes; one tensor in memory has at most %,d.",
+              entry.name(),
+              entry.file(),
+              entry.bytes(),
+              limit));
     }
     int at = (int) (entry.offset() - window.getKey());
     return window.getValue().slice(at, (int) entry.bytes());

@@ -65,7 +65,14 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
         ByteBuffer.wrap(read(channel, 0, LENGTH_BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > MAX_HEADER || length > size - LENGTH_BYTES) {
       throw invalidModel(
-          String.format(Locale.ROOT, "%s says that its header has %s bytes; the file has %,d and a header at most %,d.", file, Long.toUnsignedString(length), size, MAX_HEADER)
+          String.format(
+                  Locale.ROOT,
+                  "%s says that its header has %s bytes; the file has %,d and a header at most"
+                      + " %,d.",
+                  file,
+                  Long.toUnsignedString(length),
+                  size,
+                  MAX_HEADER)
               + " It is cut short, or is no safetensors file: download it again.");
     }
     return length;

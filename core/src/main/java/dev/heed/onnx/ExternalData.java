@@ -83,7 +83,14 @@ public record ExternalData(String location, Path file, long needed) {
     long size = FileChecks.size(file);
     if (size < needed) {
       throw invalidModel(
-          String.format(Locale.ROOT, "%s takes tensors from %s up to byte %,d, but that file has %,d bytes. Download it again.", graph, file.getFileName(), needed, size));
+          String.format(
+              Locale.ROOT,
+              "%s takes tensors from %s up to byte %,d, but that file has %,d bytes. Download it"
+                  + " again.",
+              graph,
+              file.getFileName(),
+              needed,
+              size));
     }
   }
 }

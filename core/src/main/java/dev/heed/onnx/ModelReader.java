@@ -331,7 +331,8 @@ final class ModelReader {
       externalBytes.merge(location, reference.end(), Math::max);
     }
     if (externalBytes.size() > MAX_FILES) {
-      throw wire.broken(String.format(Locale.ROOT, "there are more than %,d files of external data", MAX_FILES));
+      throw wire.broken(
+          String.format(Locale.ROOT, "there are more than %,d files of external data", MAX_FILES));
     }
   }
 

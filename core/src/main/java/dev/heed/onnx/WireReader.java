@@ -184,7 +184,9 @@ final class WireReader {
   void count(int more) {
     parts += more;
     if (parts > MAX_PARTS) {
-      throw broken(String.format(Locale.ROOT, "there are more than %,d names, nodes and attributes", MAX_PARTS));
+      throw broken(
+          String.format(
+              Locale.ROOT, "there are more than %,d names, nodes and attributes", MAX_PARTS));
     }
   }
 

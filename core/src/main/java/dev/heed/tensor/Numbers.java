@@ -35,7 +35,14 @@ public final class Numbers {
     if (none > 0) {
       throw new HeedException(
           ErrorCode.INVALID_MODEL,
-          String.format(Locale.ROOT, "The model gives no numbers: %,d of %,d values of its output%s are NaN. In half precision numbers overflow: try --precision fp32. Else the weights are damaged, or the input is not what the model was made for.", none, values.length, output.isEmpty() ? "" : " " + output));
+          String.format(
+              Locale.ROOT,
+              "The model gives no numbers: %,d of %,d values of its output%s are NaN. In half"
+                  + " precision numbers overflow: try --precision fp32. Else the weights are"
+                  + " damaged, or the input is not what the model was made for.",
+              none,
+              values.length,
+              output.isEmpty() ? "" : " " + output));
     }
     return values;
   }

@@ -54,7 +54,8 @@ class EachInputTest {
     holds(ErrorCode.INTERNAL, (batch, call) -> batch.contains("bad") ? nothing() : batch);
     holds(
         ErrorCode.INTERNAL,
-        (batch, call) -> Arrays.asList(batch.stream().map(EachInputTest::answer).toArray(String[]::new)));
+        (batch, call) ->
+            Arrays.asList(batch.stream().map(EachInputTest::answer).toArray(String[]::new)));
     holds(
         ErrorCode.INTERNAL, (batch, call) -> batch.stream().filter(t -> !t.equals("bad")).toList());
     holds(

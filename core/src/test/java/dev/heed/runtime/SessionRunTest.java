@@ -197,8 +197,8 @@ class SessionRunTest {
           ErrorCode.INVALID_INPUT,
           () -> session.run(inputs),
           "ONNX Runtime could not run the graph in memory on cpu:1. Sizes do not fit each other",
-          "The inputs were: x F32[2], y F32[3]. It says: Non-zero status code returned while running"
-              + " Add node.");
+          "The inputs were: x F32[2], y F32[3]. It says: Non-zero status code returned while"
+              + " running Add node.");
       Tensor one = Tensor.of(Shape.of(1), 1f);
       assertThat(session.run(Inputs.of("x", one).and("y", one)).get("z").toFloats())
           .containsExactly(2f);

@@ -114,7 +114,8 @@ public final class EmbeddingBenchmark {
     for (String name : seconds.keySet()) {
       double own = median(seconds.get(name));
       System.out.printf(
-          Locale.ROOT, "%-12s %8.1f texts/s  median %.2f s  heed is %.2f times as fast, exported %.2f  cosine to"
+          Locale.ROOT,
+          "%-12s %8.1f texts/s  median %.2f s  heed is %.2f times as fast, exported %.2f  cosine to"
               + " heed at least %.6f  rounds %s%n",
           name,
           texts.size() / own,

@@ -116,7 +116,8 @@ public final class ExportBenchmark {
     times.forEach(
         (kind, all) ->
             System.out.printf(
-                Locale.ROOT, "  %-20s median %8.2f  (%s / it: %.2f)   minimum %8.2f  (%.2f)%n",
+                Locale.ROOT,
+                "  %-20s median %8.2f  (%s / it: %.2f)   minimum %8.2f  (%.2f)%n",
                 kind,
                 quantile(all, 0.5),
                 against,

@@ -74,7 +74,8 @@ public final class GenerationBenchmark {
 
   private void print(String what, boolean own) {
     System.out.printf(
-        Locale.ROOT, "%s: first token %.3f ms, bare %.3f ms, ratio %.3f; tokens per second %.0f, bare %.0f,"
+        Locale.ROOT,
+        "%s: first token %.3f ms, bare %.3f ms, ratio %.3f; tokens per second %.0f, bare %.0f,"
             + " ratio %.3f%n",
         what,
         times.first(own),

@@ -63,9 +63,15 @@ public final class LineBenchmark {
     }
     double parts = median(decode) + median(process) + median(run);
     System.out.printf(
-        Locale.ROOT, "decode %.2f ms, resize and normalise %.2f ms, session.run %.2f ms: sum %.2f ms; whole line"
+        Locale.ROOT,
+        "decode %.2f ms, resize and normalise %.2f ms, session.run %.2f ms: sum %.2f ms; whole line"
             + " %.2f ms, ratio %.3f%n",
-        median(decode), median(process), median(run), parts, median(whole), median(whole) / parts);
+        median(decode),
+        median(process),
+        median(run),
+        parts,
+        median(whole),
+        median(whole) / parts);
   }
 
   private Image read() {

@@ -113,7 +113,8 @@ public final class LookBenchmark {
     times.forEach(
         (kind, all) ->
             System.out.printf(
-                Locale.ROOT, "%-5s %-10s median %8.1f ms (%+7.1f ms, %.3f of normal), heap allocated in all"
+                Locale.ROOT,
+                "%-5s %-10s median %8.1f ms (%+7.1f ms, %.3f of normal), heap allocated in all"
                     + " %6.2f MB%n",
                 title,
                 kind,

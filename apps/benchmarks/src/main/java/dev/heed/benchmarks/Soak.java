@@ -38,7 +38,8 @@ public final class Soak {
 
   private static final Path MODELS = Path.of("reference/models");
   private static final List<String> WORDS =
-      List.of("the", "cat", "sat", "on", "a", "mat", "while", "rain", "fell", "über", "naïve", "日本");
+      List.of(
+          "the", "cat", "sat", "on", "a", "mat", "while", "rain", "fell", "über", "naïve", "日本");
 
   /** One open pipeline, and inputs to choose from. */
   private record Work<I, O>(Pipeline<I, O> pipeline, List<I> inputs, int most) {
@@ -90,8 +91,7 @@ public final class Soak {
             "reference/inputs/image/cat_200x133.webp");
     List<String> sounds =
         List.of(
-            "reference/inputs/audio/chirp_3s_16k.wav",
-            "reference/inputs/audio/stereo_1s_44k1.wav");
+            "reference/inputs/audio/chirp_3s_16k.wav", "reference/inputs/audio/stereo_1s_44k1.wav");
     add(heed, "image-classification", Opening.standard(), pictures, 5);
     add(heed, "image-classification", model("vit"), pictures, 5);
     add(heed, "image-classification", model("swin"), pictures, 3);

@@ -37,8 +37,10 @@ public final class SpeechBenchmark {
       }
     }
     System.out.printf(
-        Locale.ROOT, "log-mel of 30 s, 80 pitches: %.1f ms of CPU on one thread (%.1f ms by the clock)%n",
-        median(cpu), median(wall));
+        Locale.ROOT,
+        "log-mel of 30 s, 80 pitches: %.1f ms of CPU on one thread (%.1f ms by the clock)%n",
+        median(cpu),
+        median(wall));
   }
 
   private static double median(List<Double> values) {

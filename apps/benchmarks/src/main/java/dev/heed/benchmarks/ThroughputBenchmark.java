@@ -97,7 +97,8 @@ public final class ThroughputBenchmark {
       atWork.add((timed.seconds() - before) / whole.get(i));
     }
     System.out.printf(
-        Locale.ROOT, "%s, %s photographs: session alone %.2f s, decode and process alone on one thread %.2f s,"
+        Locale.ROOT,
+        "%s, %s photographs: session alone %.2f s, decode and process alone on one thread %.2f s,"
             + " whole %.2f s; of the session's rate %.3f, of the sum %.2f, cores busy %.2f of %s;"
             + " the session at work %.3f of the time, cores with a thread that is ready %.3f%n",
         size,

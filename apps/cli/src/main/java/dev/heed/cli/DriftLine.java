@@ -20,7 +20,14 @@ record DriftLine(Path inputs, Drift drift) {
   }
 
   String text() {
-    return String.format(Locale.ROOT, "%s  %s: against fp32 max %.3g, mean %.3g, cosine %.6f", inputs, drift.output(), drift.largest(), drift.mean(), drift.cosine());
+    return String.format(
+        Locale.ROOT,
+        "%s  %s: against fp32 max %.3g, mean %.3g, cosine %.6f",
+        inputs,
+        drift.output(),
+        drift.largest(),
+        drift.mean(),
+        drift.cosine());
   }
 
   Map<String, Object> json() {

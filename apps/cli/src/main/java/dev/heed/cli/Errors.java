@@ -108,7 +108,12 @@ final class Errors
 
   private static String ofTheJvm(Throwable error, boolean debug) {
     if (error instanceof OutOfMemoryError) {
-      return String.format(Locale.ROOT, "there is not enough memory: Java's heap of %,d MB is full (%s). Give fewer or smaller inputs at once, or more memory with HEED_JAVA_OPTIONS=-Xmx8g.", Runtime.getRuntime().maxMemory() >> 20, error.getMessage());
+      return String.format(
+          Locale.ROOT,
+          "there is not enough memory: Java's heap of %,d MB is full (%s). Give fewer or smaller"
+              + " inputs at once, or more memory with HEED_JAVA_OPTIONS=-Xmx8g.",
+          Runtime.getRuntime().maxMemory() >> 20,
+          error.getMessage());
     }
     if (error instanceof StackOverflowError) {
       return "a file or an input is nested too deeply to be read."

@@ -195,8 +195,12 @@ final class ExportCommand implements Callable<Integer> {
       common
           .out()
           .printf(
-              Locale.ROOT, "%s  %,d bytes, %,d parameters, opsets %s%n",
-              file, Files.size(file), summary.parameters(), summary.opsets());
+              Locale.ROOT,
+              "%s  %,d bytes, %,d parameters, opsets %s%n",
+              file,
+              Files.size(file),
+              summary.parameters(),
+              summary.opsets());
       drifts.forEach(drift -> common.out().println(drift.text()));
     }
   }

@@ -18,7 +18,17 @@ final class LabTable {
       findings.forEach(finding -> out.println(JsonLines.line(finding)));
       return;
     }
-    out.printf(Locale.ROOT, ROW, "variant", "cosine", "difference", "agrees", "accuracy", "ms", "times", "MB");
+    out.printf(
+        Locale.ROOT,
+        ROW,
+        "variant",
+        "cosine",
+        "difference",
+        "agrees",
+        "accuracy",
+        "ms",
+        "times",
+        "MB");
     findings.forEach(finding -> print(out, finding));
     out.println();
     findings.forEach(
@@ -26,7 +36,9 @@ final class LabTable {
   }
 
   private static void print(PrintStream out, Comparison finding) {
-    out.printf(Locale.ROOT, ROW,
+    out.printf(
+        Locale.ROOT,
+        ROW,
         finding.variant(),
         number("%.4f", finding.cosine()),
         number("%.2e", finding.largestDifference()),

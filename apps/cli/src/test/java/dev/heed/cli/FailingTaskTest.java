@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A plugin whose task throws something of each kind, for one input each: where it is read, answered,
- * put into JSON or into words.
+ * A plugin whose task throws something of each kind, for one input each: where it is read,
+ * answered, put into JSON or into words.
  */
 class FailingTaskTest {
 

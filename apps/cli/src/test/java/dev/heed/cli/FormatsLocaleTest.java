@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No number is written by the machine's locale: {@code %d}, {@code %f} and their like stand in calls
- * that name a locale, and {@code %s} writes whole numbers elsewhere. Examples, which are pages for
- * people, are left out.
+ * No number is written by the machine's locale: {@code %d}, {@code %f} and their like stand in
+ * calls that name a locale, and {@code %s} writes whole numbers elsewhere. Examples, which are
+ * pages for people, are left out.
  */
 class FormatsLocaleTest {
 
@@ -45,9 +45,13 @@ class FormatsLocaleTest {
   private static final String TEXT = "(?:#\\d+#\\s*\\+\\s*)*#\\d+#";
   private static final Pattern RECEIVER =
       Pattern.compile(
-          "(?:(" + TEXT + ")\\s*\\)?\\s*(?:\\.|::)|\\.)formatted\\b"); // other::formatted is a method of its own
+          "(?:("
+              + TEXT
+              + ")\\s*\\)?\\s*(?:\\.|::)|\\.)formatted\\b"); // other::formatted is a method of its
+  // own
   private static final Pattern ARGUMENT =
-      Pattern.compile("(?:String\\s*\\.format|printf|out\\(\\)\\s*\\.format)\\(\\s*(" + TEXT + "|Locale\\.)?");
+      Pattern.compile(
+          "(?:String\\s*\\.format|printf|out\\(\\)\\s*\\.format)\\(\\s*(" + TEXT + "|Locale\\.)?");
 
   @Test
   void every_call_that_writes_numbers_names_its_locale() throws IOException {
@@ -57,7 +61,8 @@ class FormatsLocaleTest {
       try (Stream<Path> walk = Files.walk(Repository.root().resolve(sources))) {
         for (Path file : walk.filter(path -> path.toString().endsWith(".java")).toList()) {
           files++;
-          violations(Files.readString(file)).forEach(call -> bad.add(file.getFileName() + ": " + call));
+          violations(Files.readString(file))
+              .forEach(call -> bad.add(file.getFileName() + ": " + call));
         }
       }
     }

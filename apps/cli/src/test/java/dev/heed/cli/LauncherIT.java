@@ -187,7 +187,8 @@ class LauncherIT {
     full.put("TMPDIR", temporary.toString());
     String heed = "'" + ROOT.resolve("heed") + "' ";
 
-    // No file may grow beyond 100 kB, as on a disk that is all but full; bash's own files are small.
+    // No file may grow beyond 100 kB, as on a disk that is all but full; bash's own files are
+    // small.
     Shell run = Shell.run(folder, full, "{ ulimit -f 100; " + heed + TEXT + "; } 2>&1 | cat");
 
     assertThat(run.out()).isNotBlank().doesNotContain("\tat ").doesNotContain("Exception");

@@ -54,8 +54,7 @@ class LocalesTest {
   void times_are_written_in_latin_digits_with_a_point() {
     Locale.setDefault(Locale.forLanguageTag("ar-EG"));
     String vit = Reference.folder("models/vit") + "";
-    Run run =
-        Run.heed("bench", "--model", vit, "--runs", "3");
+    Run run = Run.heed("bench", "--model", vit, "--runs", "3");
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).containsPattern("median \\d+\\.\\d\\d ms");
@@ -89,10 +88,21 @@ class LocalesTest {
         List.of("run", "image-classification", photo, photo, "nowhere.png", "--json"),
         List.of("run", "feature-extraction", "Title IN CAPITALS, ılık", "--json"),
         List.of("run", "feature-extraction", "Title IN CAPITALS, ılık"),
-        List.of("run", "text-generation", "Hi", "--model", llama, "--do-sample", "false", "--max-new-tokens", "4", "--json"),
+        List.of(
+            "run",
+            "text-generation",
+            "Hi",
+            "--model",
+            llama,
+            "--do-sample",
+            "false",
+            "--max-new-tokens",
+            "4",
+            "--json"),
         List.of("run", "text-generation", "Hi", "--model", llama, "--max-new-tokens", "-4"),
         List.of("export", "--model", llama, "--out", out.resolve("llama") + ""),
-        List.of("export", "--model", vit, "--out", out.resolve("vit") + "", "--attention", "linear"),
+        List.of(
+            "export", "--model", vit, "--out", out.resolve("vit") + "", "--attention", "linear"),
         List.of("inspect", out.resolve("llama") + ""),
         List.of("inspect", vit, "--json"),
         List.of("tasks"),

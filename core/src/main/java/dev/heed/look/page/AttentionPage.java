@@ -70,7 +70,8 @@ public record AttentionPage(String title, Optional<Picture> picture, List<LayerV
       AtomicFile.write(file, out -> out.write(page));
     } catch (IOException e) {
       String message = "The page cannot be written to %s: %s. Choose a file where you may write.";
-      throw new HeedException(ErrorCode.INVALID_OPTION, String.format(Locale.ROOT, message, file, e), e);
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION, String.format(Locale.ROOT, message, file, e), e);
     }
   }
 

@@ -64,7 +64,12 @@ final class ChatTemplate {
     try {
       if (Files.size(file) > MOST_BYTES) {
         throw invalidModel(
-            String.format(Locale.ROOT, "%s has %,d bytes; a chat template may have %,d. Is it really one?", file, Files.size(file), MOST_BYTES));
+            String.format(
+                Locale.ROOT,
+                "%s has %,d bytes; a chat template may have %,d. Is it really one?",
+                file,
+                Files.size(file),
+                MOST_BYTES));
       }
       return Files.readString(file);
     } catch (IOException e) {

@@ -51,7 +51,11 @@ final class Work {
   static void makes(long characters) {
     if (characters > LONGEST) {
       throw Mistake.run(
-          String.format(Locale.ROOT, "it makes a text or list of %,d; at most %,d can be.", characters, LONGEST));
+          String.format(
+              Locale.ROOT,
+              "it makes a text or list of %,d; at most %,d can be.",
+              characters,
+              LONGEST));
     }
     does(characters);
   }

@@ -69,7 +69,9 @@ record Published(TokenizerSettings settings, SpecialTokens special, Map<String, 
     Json config = settings.config();
     ObjectNode parts =
         parse(
-            String.format(Locale.ROOT, WORD_PIECE, 
+            String.format(
+                Locale.ROOT,
+                WORD_PIECE,
                 config.flag("tokenize_chinese_chars", true),
                 JsonNodes.find(config, "strip_accents").map(Object::toString).orElse("null"),
                 config.flag("do_lower_case", true)));

@@ -22,7 +22,12 @@ final class TextFiles {
     long size = FileChecks.size(file);
     if (size > MOST_BYTES) {
       throw invalidModel(
-          String.format(Locale.ROOT, "%s has %,d bytes; a tokenizer's file may have %,d. Is it really one?", file, size, MOST_BYTES));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d bytes; a tokenizer's file may have %,d. Is it really one?",
+              file,
+              size,
+              MOST_BYTES));
     }
     try {
       return Files.readAllBytes(file);

@@ -110,7 +110,8 @@ record TokenizerCheck(String origin, JsonNode parts) {
       charsmap(step.path("precompiled_charsmap"));
     }
     if (growth > MOST_GROWTH) {
-      throw refused(String.format(Locale.ROOT, "its replacements make a text %.0f times as long", growth));
+      throw refused(
+          String.format(Locale.ROOT, "its replacements make a text %.0f times as long", growth));
     }
   }
 

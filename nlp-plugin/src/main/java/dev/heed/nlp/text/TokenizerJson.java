@@ -112,7 +112,14 @@ record TokenizerJson(String origin, ObjectNode parts, String model) {
   private static void requireSmall(String origin, String key, int size) {
     if (size > MOST_IN_PARTS) {
       throw invalidModel(
-          String.format(Locale.ROOT, "%s has %,d bytes beside its vocabulary ('%s' is the last that was read); a tokenizer has %,d at most. Is it really one?", origin, size, key, MOST_IN_PARTS));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d bytes beside its vocabulary ('%s' is the last that was read); a tokenizer"
+                  + " has %,d at most. Is it really one?",
+              origin,
+              size,
+              key,
+              MOST_IN_PARTS));
     }
   }
 

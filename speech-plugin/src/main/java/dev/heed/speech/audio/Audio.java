@@ -85,6 +85,7 @@ public record Audio(float[][] channels, int rate) {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%.2f s, %s Hz, %s channel(s)", seconds(), rate, channels.length);
+    return String.format(
+        Locale.ROOT, "%.2f s, %s Hz, %s channel(s)", seconds(), rate, channels.length);
   }
 }

@@ -25,7 +25,13 @@ public record AudioLimits(long bytes, double seconds, int channels) {
     }
     if (samples > seconds * rate) {
       throw invalidInput(
-          String.format(Locale.ROOT, "Recording '%s' lasts %.0f seconds, more than the %.0f that are read. Cut it, or raise the limit (AudioLimits).", name, (double) samples / rate, seconds));
+          String.format(
+              Locale.ROOT,
+              "Recording '%s' lasts %.0f seconds, more than the %.0f that are read. Cut it, or"
+                  + " raise the limit (AudioLimits).",
+              name,
+              (double) samples / rate,
+              seconds));
     }
     DecodingMemory.need(name, samples * channels);
   }

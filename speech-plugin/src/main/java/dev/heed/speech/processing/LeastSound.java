@@ -51,7 +51,14 @@ public record LeastSound(int samples, int rate) {
   public void require(Audio audio) {
     if (audio.length() > 0 && Math.ceil(audio.seconds() * rate) < samples) {
       throw invalidInput(
-          String.format(Locale.ROOT, "A recording of %.1f ms is too short: this model needs at least %.1f ms (%s samples at %s Hz). Give it more sound, or add silence.", 1000 * audio.seconds(), 1000.0 * samples / rate, samples, rate));
+          String.format(
+              Locale.ROOT,
+              "A recording of %.1f ms is too short: this model needs at least %.1f ms (%s samples"
+                  + " at %s Hz). Give it more sound, or add silence.",
+              1000 * audio.seconds(),
+              1000.0 * samples / rate,
+              samples,
+              rate));
     }
   }
 }

@@ -121,7 +121,12 @@ record LogMel(
   void requireFrame(float[] samples, int rate) {
     if (frames(samples.length) == 0) {
       throw invalidInput(
-          String.format(Locale.ROOT, "A recording of %.1f ms is too short: this model hears frames of %.0f ms. Give it at least one.", 1000.0 * samples.length / rate, 1000.0 * window.length / rate));
+          String.format(
+              Locale.ROOT,
+              "A recording of %.1f ms is too short: this model hears frames of %.0f ms. Give it at"
+                  + " least one.",
+              1000.0 * samples.length / rate,
+              1000.0 * window.length / rate));
     }
   }
 }

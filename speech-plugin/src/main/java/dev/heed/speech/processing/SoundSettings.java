@@ -53,7 +53,14 @@ record SoundSettings(Json config) {
     double samples = config.positive(key, otherwise) * rate;
     if (samples < 1 || samples > MOST_SAMPLES) {
       throw invalidModel(
-          String.format(Locale.ROOT, "%s: '%s' is %s seconds, which are %.0f samples; a window has 1 to %,d.", config.origin(), key, config.number(key, otherwise), samples, MOST_SAMPLES));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' is %s seconds, which are %.0f samples; a window has 1 to %,d.",
+              config.origin(),
+              key,
+              config.number(key, otherwise),
+              samples,
+              MOST_SAMPLES));
     }
     return (int) samples;
   }
@@ -69,7 +76,15 @@ record SoundSettings(Json config) {
     double work = (double) frames * transform * (8 + largestFactor(transform));
     if (work > MOST_WORK || frames * mels > MOST_VALUES) {
       throw invalidModel(
-          String.format(Locale.ROOT, "%s describes a window of %,d samples in %,d frames, with transforms of %s and %s pitches: more than any model takes.", config.origin(), samples, frames, transform, mels));
+          String.format(
+              Locale.ROOT,
+              "%s describes a window of %,d samples in %,d frames, with transforms of %s and %s"
+                  + " pitches: more than any model takes.",
+              config.origin(),
+              samples,
+              frames,
+              transform,
+              mels));
     }
   }
 
@@ -89,7 +104,14 @@ record SoundSettings(Json config) {
     int value = config.integer(key, otherwise);
     if (value < least || value > most) {
       throw invalidModel(
-          String.format(Locale.ROOT, "%s: '%s' should be a whole number from %,d to %,d, but is %,d.", config.origin(), key, least, most, value));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' should be a whole number from %,d to %,d, but is %,d.",
+              config.origin(),
+              key,
+              least,
+              most,
+              value));
     }
     return value;
   }

@@ -41,7 +41,12 @@ public final class Waves {
       for (int i = 0; i < channel.length; i++) {
         if (!Float.isFinite(channel[i])) {
           throw invalidInput(
-              String.format(Locale.ROOT, "The recording has a sample that is no number (%s at %.3f s). Check what wrote it; replace such samples by 0.", channel[i], (double) i / audio.rate()));
+              String.format(
+                  Locale.ROOT,
+                  "The recording has a sample that is no number (%s at %.3f s). Check what wrote"
+                      + " it; replace such samples by 0.",
+                  channel[i],
+                  (double) i / audio.rate()));
         }
       }
     }

@@ -61,7 +61,13 @@ record EncoderStream(List<EncoderLayer> layers, long left, long right) {
 
   /** The algorithmic delay in words, where a token is so many seconds long. */
   public String delay(double secondsPerToken) {
-    return String.format(Locale.ROOT, "%s layers x %s tokens ahead x %.0f ms = %.0f ms", layers.size(), right, 1000 * secondsPerToken, 1000 * secondsPerToken * delay());
+    return String.format(
+        Locale.ROOT,
+        "%s layers x %s tokens ahead x %.0f ms = %.0f ms",
+        layers.size(),
+        right,
+        1000 * secondsPerToken,
+        1000 * secondsPerToken * delay());
   }
 
   /** Before the first token of {@code batch} streams of width {@code width}. */

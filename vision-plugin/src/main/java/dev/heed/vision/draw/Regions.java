@@ -34,7 +34,8 @@ public final class Regions {
   }
 
   private static Legend.Entry entry(SegmentedObject region, int i) {
-    String sure = region.score() == null ? "" : String.format(Locale.ROOT, "  %.0f %%", 100 * region.score());
+    String sure =
+        region.score() == null ? "" : String.format(Locale.ROOT, "  %.0f %%", 100 * region.score());
     return new Legend.Entry(Palette.of(i), region.label(), sure);
   }
 }

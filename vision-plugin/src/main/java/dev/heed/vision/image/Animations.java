@@ -49,6 +49,14 @@ final class Animations {
   private static HeedException unsupported(String name, String what, String format) {
     return new HeedException(
         ErrorCode.UNSUPPORTED,
-        String.format(Locale.ROOT, "'%s' is %s. Of %s Heed reads single pictures; clips are given as a folder of frames, a GIF, or a list of files (.txt). Make frames of it: 'mkdir frames; magick %s -coalesce frames/%%05d.png', then name the folder frames.", name, what, format, name));
+        String.format(
+            Locale.ROOT,
+            "'%s' is %s. Of %s Heed reads single pictures; clips are given as a folder of frames, a"
+                + " GIF, or a list of files (.txt). Make frames of it: 'mkdir frames; magick %s"
+                + " -coalesce frames/%%05d.png', then name the folder frames.",
+            name,
+            what,
+            format,
+            name));
   }
 }

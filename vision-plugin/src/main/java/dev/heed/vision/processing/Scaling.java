@@ -186,8 +186,13 @@ interface Scaling {
   static Size requirePossible(Size image, Size scaled) {
     if (!Sizes.isPossible(scaled.width(), scaled.height())) {
       throw invalidInput(
-          String.format(Locale.ROOT, "image is %s pixels; the processor would make it %s. Both sides must be at least 1, and"
-                  + " all pixels together at most %,d. Crop the image first.", image, scaled, Sizes.MAX_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "image is %s pixels; the processor would make it %s. Both sides must be at least 1,"
+                  + " and all pixels together at most %,d. Crop the image first.",
+              image,
+              scaled,
+              Sizes.MAX_PIXELS));
     }
     return scaled;
   }

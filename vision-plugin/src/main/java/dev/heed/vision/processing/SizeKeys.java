@@ -123,7 +123,13 @@ record SizeKeys(String origin, Map<String, Integer> byKey) {
     int width = byKey.getOrDefault("width", 1);
     if (!Sizes.isPossible(width, height)) {
       throw invalidModel(
-          String.format(Locale.ROOT, "%s asks for %s x %s pixels; Heed makes pictures of at most %,d pixels.", origin, width, height, Sizes.MAX_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "%s asks for %s x %s pixels; Heed makes pictures of at most %,d pixels.",
+              origin,
+              width,
+              height,
+              Sizes.MAX_PIXELS));
     }
   }
 

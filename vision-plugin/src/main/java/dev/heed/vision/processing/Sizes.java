@@ -21,8 +21,15 @@ final class Sizes {
   static void requireOutput(Image image, long width, long height) {
     if (!isPossible(width, height)) {
       throw invalidInput(
-          String.format(Locale.ROOT, "image is %s x %s pixels; the processor would make it %s x %s. Both sides must be at"
-                  + " least 1, and all pixels together at most %,d. Crop the image first.", image.width(), image.height(), width, height, MAX_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "image is %s x %s pixels; the processor would make it %s x %s. Both sides must be at"
+                  + " least 1, and all pixels together at most %,d. Crop the image first.",
+              image.width(),
+              image.height(),
+              width,
+              height,
+              MAX_PIXELS));
     }
   }
 }
