@@ -166,6 +166,7 @@ final class OnnxSession implements Session {
   }
 
   /** What the runtime says where the inputs are to blame: the graph was checked when it opened. */
+  @SuppressWarnings("ImmutableEnumChecker") // the list is unmodifiable
   private enum Mistake {
     MEMORY(
         "There is not enough memory: give smaller inputs, or fewer at once.",

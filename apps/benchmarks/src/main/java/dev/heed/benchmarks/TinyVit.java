@@ -39,10 +39,10 @@ record TinyVit(int width, int layers, int heads) {
 
   private String config() {
     return """
-    {"model_type": "vit", "architectures": ["ViTForImageClassification"], "hidden_size": %d,
-     "num_hidden_layers": %d, "num_attention_heads": %d, "intermediate_size": %d, "hidden_act": "gelu",
-     "layer_norm_eps": 1e-12, "image_size": %d, "patch_size": %d, "num_channels": 3, "qkv_bias": true,
-     "num_labels": %d, "id2label": {%s}}
+    {"model_type": "vit", "architectures": ["ViTForImageClassification"], "hidden_size": %s,
+     "num_hidden_layers": %s, "num_attention_heads": %s, "intermediate_size": %s, "hidden_act": "gelu",
+     "layer_norm_eps": 1e-12, "image_size": %s, "patch_size": %s, "num_channels": 3, "qkv_bias": true,
+     "num_labels": %s, "id2label": {%s}}
     """
         .formatted(width, layers, heads, 4 * width, SIZE, PATCH, CLASSES, labels());
   }

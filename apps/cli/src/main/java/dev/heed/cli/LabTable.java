@@ -18,7 +18,17 @@ final class LabTable {
       findings.forEach(finding -> out.println(JsonLines.line(finding)));
       return;
     }
-    out.printf(ROW, "variant", "cosine", "difference", "agrees", "accuracy", "ms", "times", "MB");
+    out.printf(
+        Locale.ROOT,
+        ROW,
+        "variant",
+        "cosine",
+        "difference",
+        "agrees",
+        "accuracy",
+        "ms",
+        "times",
+        "MB");
     findings.forEach(finding -> print(out, finding));
     out.println();
     findings.forEach(
@@ -27,6 +37,7 @@ final class LabTable {
 
   private static void print(PrintStream out, Comparison finding) {
     out.printf(
+        Locale.ROOT,
         ROW,
         finding.variant(),
         number("%.4f", finding.cosine()),

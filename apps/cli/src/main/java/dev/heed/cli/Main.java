@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ public final class Main implements Runnable {
   /** Exits with 0, with 2 for the caller's mistake, with 1 for Heed's. */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
+    Locale.setDefault(Locale.ROOT); // for libraries: picocli orders options by a locale's letters
     Output out = new Output(new FileOutputStream(FileDescriptor.out));
     Console console = Console.to(out, new FileOutputStream(FileDescriptor.err));
     System.setErr(console.err()); // what libraries write, in UTF-8 too

@@ -71,6 +71,19 @@ class LauncherIT {
 
   @ParameterizedTest
   @MethodSource("javaHomes")
+  void digits_and_the_order_of_options_are_the_same_in_every_locale(Path javaHome)
+      throws Exception {
+    for (String command : List.of("infer --help", "run image-classification '" + PHOTO + "'")) {
+      Shell plain = heed(javaHome, Map.of(), command);
+      for (String language : List.of("tr", "ar -Duser.country=EG", "fa", "hi", "th", "de")) {
+        Map<String, String> locale = Map.of("HEED_JAVA_OPTIONS", "-Duser.language=" + language);
+        assertThat(heed(javaHome, locale, command).out()).as(language).isEqualTo(plain.out());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("javaHomes")
   void files_are_found_by_any_name(Path javaHome) throws Exception {
     Map<String, String> locale = Map.of("LC_ALL", "C");
     String named = "'" + folder + "/bären 日本.png'";
@@ -159,5 +172,58 @@ class LauncherIT {
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("JAVA_HOME is /no/such");
+  }
+
+  @ParameterizedTest
+  @MethodSource("javaHomes")
+  void where_nothing_can_be_written_it_runs_or_says_so_in_words(Path javaHome) throws Exception {
+    assertThat(heed(javaHome, Map.of(), "tasks").code()).isZero(); // all that is made once is there
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Path temporary = Files.createDirectory(folder.resolve("full"));
+    Map<String, String> full = new TreeMap<>();
+    full.put("JAVA_HOME", javaHome.toString());
+    full.put("HEED_BUILT", "1");
+    full.put("HEED_CACHE", empty.toString());
+    full.put("TMPDIR", temporary.toString());
+    String heed = "'" + ROOT.resolve("heed") + "' ";
+
+    // No file may grow beyond 100 kB, as on a disk that is all but full; bash's own files are
+    // small.
+    Shell run = Shell.run(folder, full, "{ ulimit -f 100; " + heed + TEXT + "; } 2>&1 | cat");
+
+    assertThat(run.out()).isNotBlank().doesNotContain("\tat ").doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @MethodSource("javaHomes")
+  void a_machine_without_fonts_is_told_what_to_install(Path javaHome) throws Exception {
+    Path fonts =
+        Files.writeString(
+            folder.resolve("fonts.conf"),
+            "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig/>");
+    Map<String, String> none =
+        Map.of(
+            "FONTCONFIG_FILE",
+            fonts.toString(),
+            "HEED_JAVA_OPTIONS",
+            "-Duser.home=" + Files.createDirectory(folder.resolve("home")));
+
+    Shell run =
+        heed(javaHome, none, "run image-classification '" + PHOTO + "' --json --draw drawn.png");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).contains("\"label\"");
+    assertThat(run.err()).contains("Java finds no fonts").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("javaHomes")
+  void no_signs_for_a_terminal_go_into_a_file(Path javaHome) throws Exception {
+    String photos = ("'" + PHOTO + "' ").repeat(8);
+
+    Shell run = heed(javaHome, Map.of(), "run image-classification " + photos);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out() + run.err()).doesNotContain("\u001b").doesNotContain("\r");
   }
 }

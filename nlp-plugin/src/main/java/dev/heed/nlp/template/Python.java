@@ -2,6 +2,7 @@ package dev.heed.nlp.template;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -62,7 +63,7 @@ final class Python {
           to.appendCodePoint(c);
         } else {
           String form = c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x";
-          to.append(String.format(java.util.Locale.ROOT, form, c));
+          to.append(String.format(Locale.ROOT, form, c));
         }
       }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -68,7 +69,9 @@ record Published(TokenizerSettings settings, SpecialTokens special, Map<String, 
     Json config = settings.config();
     ObjectNode parts =
         parse(
-            WORD_PIECE.formatted(
+            String.format(
+                Locale.ROOT,
+                WORD_PIECE,
                 config.flag("tokenize_chinese_chars", true),
                 JsonNodes.find(config, "strip_accents").map(Object::toString).orElse("null"),
                 config.flag("do_lower_case", true)));
@@ -86,7 +89,7 @@ record Published(TokenizerSettings settings, SpecialTokens special, Map<String, 
   }
 
   private ObjectNode bytes() {
-    ObjectNode parts = parse(BYTES.formatted(prefixSpace()));
+    ObjectNode parts = parse(String.format(Locale.ROOT, BYTES, prefixSpace()));
     return settings.family().isRobertaLike() ? with(parts, robertaProcessing(true)) : parts;
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.ErrorCode;
@@ -49,12 +50,23 @@ record TokenizerJson(String origin, ObjectNode parts, String model) {
   static TokenizerJson read(Path file) {
     try {
       return read(file.toString(), TextFiles.bytes(file));
+    } catch (StreamConstraintsException e) { // which has no place in the file
+      throw new HeedException(
+          ErrorCode.INVALID_MODEL,
+          "%s holds more than a tokenizer does: %s. Is it really one?"
+              .formatted(file, e.getOriginalMessage()),
+          e);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw new HeedException(
           ErrorCode.INVALID_MODEL,
-          "%s is not valid JSON at line %s, column %s: %s. Is the download complete?"
-              .formatted(file, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()),
+          "%s is not valid JSON%s: %s. Is the download complete?"
+              .formatted(
+                  file,
+                  at == null
+                      ? ""
+                      : " at line %s, column %s".formatted(at.getLineNr(), at.getColumnNr()),
+                  e.getOriginalMessage()),
           e);
     } catch (IOException e) {
       throw new HeedException(
