@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -69,9 +68,11 @@ public record AttentionPage(String title, Optional<Picture> picture, List<LayerV
       byte[] page = html().getBytes(StandardCharsets.UTF_8);
       AtomicFile.write(file, out -> out.write(page));
     } catch (IOException e) {
-      String message = "The page cannot be written to %s: %s. Choose a file where you may write.";
       throw new HeedException(
-          ErrorCode.INVALID_OPTION, String.format(Locale.ROOT, message, file, e), e);
+          ErrorCode.INVALID_OPTION,
+          "The page cannot be written to %s: %s. Choose a file where you may write."
+              .formatted(file, e),
+          e);
     }
   }
 

@@ -65,6 +65,7 @@ record Published(TokenizerSettings settings, SpecialTokens special, Map<String, 
                    "use_regex": false}}
       """;
 
+  @SuppressWarnings("InlineFormatString") // it is a file's text, which has its own place
   ObjectNode wordPiece() {
     Json config = settings.config();
     ObjectNode parts =
@@ -88,6 +89,7 @@ record Published(TokenizerSettings settings, SpecialTokens special, Map<String, 
     };
   }
 
+  @SuppressWarnings("InlineFormatString")
   private ObjectNode bytes() {
     ObjectNode parts = parse(String.format(Locale.ROOT, BYTES, prefixSpace()));
     return settings.family().isRobertaLike() ? with(parts, robertaProcessing(true)) : parts;
