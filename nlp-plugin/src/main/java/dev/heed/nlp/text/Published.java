@@ -15,6 +15,7 @@ import java.util.Map;
  *
  * @param ids those of the special tokens
  */
+@SuppressWarnings("InlineFormatString") // texts of files, which have a place of their own
 record Published(TokenizerSettings settings, SpecialTokens special, Map<String, Long> ids) {
 
   private static final String WORD_PIECE =
@@ -65,7 +66,6 @@ record Published(TokenizerSettings settings, SpecialTokens special, Map<String, 
                    "use_regex": false}}
       """;
 
-  @SuppressWarnings("InlineFormatString") // it is a file's text, which has its own place
   ObjectNode wordPiece() {
     Json config = settings.config();
     ObjectNode parts =
@@ -89,7 +89,6 @@ record Published(TokenizerSettings settings, SpecialTokens special, Map<String, 
     };
   }
 
-  @SuppressWarnings("InlineFormatString")
   private ObjectNode bytes() {
     ObjectNode parts = parse(String.format(Locale.ROOT, BYTES, prefixSpace()));
     return settings.family().isRobertaLike() ? with(parts, robertaProcessing(true)) : parts;
