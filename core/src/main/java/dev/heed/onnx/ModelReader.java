@@ -15,6 +15,7 @@ import java.util.Optional;
 final class ModelReader {
 
   private final WireReader wire;
+  private final ValueInfoReader values;
   private final Map<String, Long> externalBytes = new LinkedHashMap<>();
 
   /** How many files may be named. */
@@ -27,6 +28,7 @@ final class ModelReader {
    */
   ModelReader(String what, ByteBuffer model) {
     this.wire = new WireReader(what, model);
+    this.values = new ValueInfoReader(wire);
   }
 
   OnnxModel model() {
@@ -151,10 +153,10 @@ final class ModelReader {
           graph.weights.put(weight.name(), weight);
         }
         case OnnxKeys.Graph.INPUT -> {
-          ValueInfo input = value();
+          ValueInfo input = values.value();
           graph.inputs.put(input.name(), input);
         }
-        case OnnxKeys.Graph.OUTPUT -> graph.outputs.add(value().name());
+        case OnnxKeys.Graph.OUTPUT -> graph.outputs.add(values.value().name());
         case OnnxKeys.Graph.SPARSE_INITIALIZER -> sparse();
         default -> wire.skip(key);
       }
@@ -334,84 +336,5 @@ final class ModelReader {
       throw wire.broken(
           String.format(Locale.ROOT, "there are more than %,d files of external data", MAX_FILES));
     }
-  }
-
-  private ValueInfo value() {
-    String name = "";
-    ValueInfo type = new ValueInfo("", 0, Optional.empty());
-    int around = wire.enter();
-    while (wire.more()) {
-      int key = wire.key();
-      switch (key) {
-        case OnnxKeys.Value.NAME -> name = wire.text();
-        case OnnxKeys.Value.TYPE -> type = type();
-        default -> wire.skip(key);
-      }
-    }
-    wire.leave(around);
-    return new ValueInfo(name, type.type(), type.axes());
-  }
-
-  private ValueInfo type() {
-    ValueInfo tensor = new ValueInfo("", 0, Optional.empty());
-    int around = wire.enter();
-    while (wire.more()) {
-      int key = wire.key();
-      if (key == OnnxKeys.Type.TENSOR) {
-        tensor = tensorType();
-      } else {
-        wire.skip(key);
-      }
-    }
-    wire.leave(around);
-    return tensor;
-  }
-
-  private ValueInfo tensorType() {
-    int element = 0;
-    Optional<List<ValueInfo.Axis>> axes = Optional.empty();
-    int around = wire.enter();
-    while (wire.more()) {
-      int key = wire.key();
-      switch (key) {
-        case OnnxKeys.Type.ELEMENT -> element = (int) wire.varint();
-        case OnnxKeys.Type.SHAPE -> axes = Optional.of(axes());
-        default -> wire.skip(key);
-      }
-    }
-    wire.leave(around);
-    return new ValueInfo("", element, axes);
-  }
-
-  private List<ValueInfo.Axis> axes() {
-    List<ValueInfo.Axis> axes = new ArrayList<>(4);
-    int around = wire.enter();
-    while (wire.more()) {
-      int key = wire.key();
-      if (key == OnnxKeys.Shape.AXIS) {
-        axes.add(axis());
-      } else {
-        wire.skip(key);
-      }
-    }
-    wire.leave(around);
-    return axes;
-  }
-
-  private ValueInfo.Axis axis() {
-    long size = 0;
-    String symbol = "";
-    wire.count(1);
-    int around = wire.enter();
-    while (wire.more()) {
-      int key = wire.key();
-      switch (key) {
-        case OnnxKeys.Shape.SIZE -> size = wire.varint();
-        case OnnxKeys.Shape.SYMBOL -> symbol = wire.text();
-        default -> wire.skip(key);
-      }
-    }
-    wire.leave(around);
-    return new ValueInfo.Axis(size, symbol);
   }
 }

@@ -10,9 +10,11 @@ import java.util.Optional;
 final class ExpressionParser {
 
   private final Words words;
+  private final ArgumentParser arguments;
 
   ExpressionParser(Words words) {
     this.words = words;
+    this.arguments = new ArgumentParser(words, this);
   }
 
   /** {@code a if b else c}, or what binds closer. */
@@ -135,7 +137,7 @@ final class ExpressionParser {
     while (words.take("~")) {
       Expression a = left;
       Expression b = product();
-      left = scope -> joined(Values.text(a.value(scope)), Values.text(b.value(scope)));
+      left = scope -> Work.joined(Values.text(a.value(scope)), Values.text(b.value(scope)));
     }
     return left;
   }
@@ -146,11 +148,6 @@ final class ExpressionParser {
       left = binary(words.next().text(), left, power());
     }
     return left;
-  }
-
-  private static String joined(String a, String b) {
-    Work.makes((long) a.length() + b.length());
-    return a + b;
   }
 
   private Expression power() {
@@ -208,15 +205,15 @@ final class ExpressionParser {
     while (words.take(".")) {
       name.append('.').append(words.name());
     }
-    Expression value = Filters.of(name.toString(), of, optionalArguments());
+    Expression value = Filters.of(name.toString(), of, arguments.optional());
     return words.take("|") ? firstFilter(value) : value;
   }
 
   private Expression test(Expression value) {
     boolean not = words.take("not");
     String name = words.name();
-    Arguments arguments = testArguments();
-    return scope -> not ^ Tests.test(name, value.value(scope), arguments.given(scope));
+    Arguments given = testArguments();
+    return scope -> not ^ Tests.test(name, value.value(scope), given.given(scope));
   }
 
   private Arguments testArguments() {
@@ -230,7 +227,7 @@ final class ExpressionParser {
         };
     return one
         ? new Arguments(List.of(postfix(primary())), Map.of(), Optional.empty(), Optional.empty())
-        : optionalArguments();
+        : arguments.optional();
   }
 
   private Expression postfix(Expression of) {
@@ -251,7 +248,7 @@ final class ExpressionParser {
 
   private Expression member(Expression of, Token name) {
     if (name.kind() == Token.Kind.INTEGER) {
-      Long place = whole(name.text());
+      Long place = Token.whole(name.text());
       return scope -> Members.item(of.value(scope), place);
     }
     if (name.kind() != Token.Kind.NAME) {
@@ -261,8 +258,8 @@ final class ExpressionParser {
   }
 
   private Expression called(Expression of) {
-    Arguments arguments = arguments();
-    return scope -> arguments.call(of.value(scope), scope);
+    Arguments given = arguments.required();
+    return scope -> given.call(of.value(scope), scope);
   }
 
   /** A call as {@code call} blocks have it, to which one more argument comes. */
@@ -282,7 +279,7 @@ final class ExpressionParser {
       Expression of = function;
       function = words.take(".") ? member(of, words.next()) : indexed(of);
     }
-    return new Call(function, arguments());
+    return new Call(function, arguments.required());
   }
 
   private Expression indexed(Expression of) {
@@ -313,47 +310,11 @@ final class ExpressionParser {
     return scope -> Members.item(of.value(scope), new Tuple(values(parts, scope)));
   }
 
-  /** What stands in brackets behind a name; none where there are no brackets. */
-  private Arguments optionalArguments() {
-    return words.is("(") ? arguments() : Arguments.NONE;
-  }
-
-  private Arguments arguments() {
-    List<Expression> positional = new ArrayList<>();
-    Map<String, Expression> named = new LinkedHashMap<>();
-    Optional<Expression> more = Optional.empty();
-    Optional<Expression> moreNamed = Optional.empty();
-    words.expect("(");
-    while (!words.take(")")) {
-      if (words.take("*")) {
-        more = Optional.of(expression());
-      } else if (words.take("**")) {
-        moreNamed = Optional.of(expression());
-      } else {
-        argument(positional, named);
-      }
-      if (!words.is(")")) {
-        words.expect(",");
-      }
-    }
-    return new Arguments(positional, named, more, moreNamed);
-  }
-
-  private void argument(List<Expression> positional, Map<String, Expression> named) {
-    if (words.peek().kind() == Token.Kind.NAME && words.isFollowedBy("=")) {
-      String name = words.name();
-      words.expect("=");
-      named.put(name, expression());
-    } else {
-      positional.add(expression());
-    }
-  }
-
   private Expression primary() {
     Token token = words.peek();
     return switch (token.kind()) {
       case STRING -> text();
-      case INTEGER -> constant(whole(words.next().text()));
+      case INTEGER -> constant(Token.whole(words.next().text()));
       case FLOAT -> constant(Double.valueOf(words.next().text()));
       case NAME -> name(words.next().text());
       case SIGN -> bracket();
@@ -363,23 +324,6 @@ final class ExpressionParser {
 
   private static Expression constant(Object value) {
     return scope -> value;
-  }
-
-  private static Long whole(String text) {
-    int base =
-        text.length() < 2
-            ? 10
-            : switch (text.charAt(1)) {
-              case 'x', 'X' -> 16;
-              case 'o', 'O' -> 8;
-              case 'b', 'B' -> 2;
-              default -> 10;
-            };
-    try {
-      return Long.valueOf(base == 10 ? text : text.substring(2), base);
-    } catch (NumberFormatException e) {
-      throw Mistake.syntax("a number beyond 64 bits", text);
-    }
   }
 
   /** Strings side by side are one. */

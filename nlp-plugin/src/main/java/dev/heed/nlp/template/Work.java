@@ -86,4 +86,10 @@ final class Work {
     makes(text.length() * Math.min(count, LONGEST + 1));
     return text.repeat((int) count);
   }
+
+  /** Two texts as one. */
+  static String joined(String a, String b) {
+    makes((long) a.length() + b.length());
+    return a + b;
+  }
 }
