@@ -2,9 +2,9 @@ package dev.heed.cli;
 
 import dev.heed.runtime.Device;
 import dev.heed.server.Server;
-import dev.heed.server.ServerSettings;
-import dev.heed.server.guard.TlsFiles;
-import dev.heed.server.models.ModelSource;
+import dev.heed.server.settings.ServerSettings;
+import dev.heed.server.settings.TlsFiles;
+import dev.heed.server.settings.ModelSource;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import dev.heed.error.HeedException;
 import dev.heed.server.http.HealthRoutes;
 import dev.heed.server.http.Port;
 import dev.heed.server.models.Models;
+import dev.heed.server.settings.ServerSettings;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -13,14 +13,22 @@ import dev.heed.server.http.Decoding;
 import dev.heed.server.http.Exchange;
 import dev.heed.server.http.HealthRoutes;
 import dev.heed.server.http.HttpRoutes;
-import dev.heed.server.http.HuggingFaceRoutes;
 import dev.heed.server.http.Port;
+import dev.heed.server.huggingface.HuggingFaceRoutes;
+import dev.heed.server.kserve.Inference;
+import dev.heed.server.kserve.KserveRoutes;
+import dev.heed.server.kserve.Metadata;
+import dev.heed.server.openai.OpenAiModule;
+import dev.heed.server.kserve.GrpcRoutes;
+import dev.heed.server.openai.OpenAiRoutes;
+import dev.heed.server.tei.TeiRoutes;
 import dev.heed.server.models.ModelOpener;
 import dev.heed.server.models.Models;
 import dev.heed.server.observe.Signals;
 import dev.heed.server.payload.Media;
 import dev.heed.server.schedule.ModelQueue.QueueSetup;
 import dev.heed.server.schedule.Slots;
+import dev.heed.server.settings.ServerSettings;
 import dev.heed.wiring.Settings;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -44,10 +52,20 @@ final class ServerModule extends AbstractModule {
     bind(Exchange.class).in(Singleton.class);
     bind(HealthRoutes.class).in(Singleton.class);
     bind(HuggingFaceRoutes.class).in(Singleton.class);
+    bind(KserveRoutes.class).in(Singleton.class);
+    bind(GrpcRoutes.class).in(Singleton.class);
+    bind(TeiRoutes.class).in(Singleton.class);
+    bind(Metadata.class).in(Singleton.class);
+    bind(Inference.class).in(Singleton.class);
+    install(new OpenAiModule());
     OptionalBinder.newOptionalBinder(binder(), Signals.class).setDefault().toInstance(Signals.NONE);
     Multibinder<HttpRoutes> routes = Multibinder.newSetBinder(binder(), HttpRoutes.class);
     routes.addBinding().to(HealthRoutes.class);
     routes.addBinding().to(HuggingFaceRoutes.class);
+    routes.addBinding().to(TeiRoutes.class);
+    routes.addBinding().to(OpenAiRoutes.class);
+    routes.addBinding().to(GrpcRoutes.class);
+    routes.addBinding().to(KserveRoutes.class);
   }
 
   @Provides
@@ -72,7 +90,7 @@ final class ServerModule extends AbstractModule {
   @Provides
   @Singleton
   Decoding decoding() {
-    return new Decoding(cores());
+    return new Decoding(2 * cores() + 2);
   }
 
   /** A quarter of Java's heap, and at least one body. */

@@ -1,7 +1,7 @@
 package dev.heed.server.guard;
 
 import dev.heed.server.observe.Signals;
-import dev.heed.server.schedule.Refusal;
+import dev.heed.server.error.Refusal;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,13 +1,18 @@
 package dev.heed.server.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Inject;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.heed.server.ServerSettings;
+import dev.heed.server.settings.ServerSettings;
 import dev.heed.server.guard.BodyBudget;
+import dev.heed.server.payload.Json;
 import dev.heed.server.http.Replies.ErrorForm;
 import dev.heed.server.schedule.Ticket;
 import java.time.Duration;
@@ -58,11 +63,24 @@ public final class Exchange {
       return String.valueOf(context.pathParam(name));
     }
 
+    /** Its JSON. */
+    public JsonNode json() {
+      return Json.parse(body());
+    }
+
     /** The answers; when the client leaves before, the ticket does. */
     public <O> CompletableFuture<List<O>> await(Ticket<O> ticket) {
       context.whenRequestCancelled().thenAccept(cause -> ticket.leave());
       return ticket.answers();
     }
+  }
+
+  /** Adds an address that is answered so. */
+  public void route(
+      ServerBuilder server, HttpMethod method, String path, ErrorForm form, Action action) {
+    server.service(
+        Route.builder().path(path).methods(method).build(),
+        (context, request) -> answer(context, request, form, action));
   }
 
   /** Answers with what {@code action} gives, or with its error in this form. */

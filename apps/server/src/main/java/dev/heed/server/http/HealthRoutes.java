@@ -24,7 +24,7 @@ public final class HealthRoutes implements HttpRoutes {
     ending.set(true);
   }
 
-  boolean isReady() {
+  public boolean isReady() {
     return !ending.get() && models.isReady();
   }
 

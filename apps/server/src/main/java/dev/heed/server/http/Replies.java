@@ -1,6 +1,7 @@
 package dev.heed.server.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
@@ -9,6 +10,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.heed.server.payload.Json;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Responses in JSON, and the forms that interfaces give to errors. */
@@ -21,7 +23,7 @@ public final class Replies {
   public static final ErrorForm PLAIN =
       failure -> {
         ObjectNode body = Json.object().put("error", failure.message());
-        return body.put("error_type", failure.code().toLowerCase(java.util.Locale.ROOT));
+        return body.put("error_type", failure.code().toLowerCase(Locale.ROOT));
       };
 
   /** {@code {"error": {"message", "type", "param", "code"}}}: OpenAI. */
@@ -29,7 +31,7 @@ public final class Replies {
       failure -> {
         ObjectNode error = Json.object().put("message", failure.message());
         error.put("type", type(failure.status())).putNull("param");
-        error.put("code", failure.code().toLowerCase(java.util.Locale.ROOT));
+        error.put("code", failure.code().toLowerCase(Locale.ROOT));
         return Json.object().set("error", error);
       };
 
@@ -57,11 +59,16 @@ public final class Replies {
   }
 
   public static HttpResponse error(Failure failure, ErrorForm form) {
+    return aggregated(failure, form).toHttpResponse();
+  }
+
+  static AggregatedHttpResponse aggregated(Failure failure, ErrorForm form) {
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(failure.status()).contentType(MediaType.JSON);
     failure
         .retrySeconds()
         .ifPresent(seconds -> headers.add(HttpHeaderNames.RETRY_AFTER, Long.toString(seconds)));
-    return HttpResponse.of(headers.build(), HttpData.wrap(Json.bytes(form.apply(failure))));
+    return AggregatedHttpResponse.of(
+        headers.build(), HttpData.wrap(Json.bytes(form.apply(failure))));
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.server.models;
 
+import dev.heed.server.settings.ModelSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;

@@ -13,20 +13,27 @@ import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
-import dev.heed.server.ServerSettings;
 import dev.heed.server.models.Served.Typed;
+import dev.heed.server.payload.Modality;
 import dev.heed.server.schedule.BatchRule;
 import dev.heed.server.schedule.Cost;
-import dev.heed.server.schedule.ModelQueue;
 import dev.heed.server.schedule.ModelQueue.QueueSetup;
+import dev.heed.server.schedule.ModelQueue;
+import dev.heed.server.settings.ModelSource;
+import dev.heed.server.settings.ServerSettings;
+import dev.heed.spi.Lazy;
 import dev.heed.spi.Options;
+import dev.heed.spi.ProcessorType;
 import dev.heed.spi.StandardModel;
 import dev.heed.spi.TaskType;
+import dev.heed.spi.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Opens a folder as what it is: a task where one fits, else a graph for tensors. */
@@ -51,7 +58,7 @@ public final class ModelOpener {
     Optional<TaskType<?, ?>> type = type(source);
     ModelFolder folder = ModelFolder.open(folder(source, type));
     Served served =
-        type.isPresent() && !isTensorsAlone(folder, type.get())
+        type.isPresent()
             ? task(source.name(), version, folder, type.get())
             : tensors(source.name(), version, folder);
     try {
@@ -63,11 +70,32 @@ public final class ModelOpener {
     }
   }
 
-  /** The task that is asked for, or that the model was trained for. */
+  /** The task that is asked for, or that the model was trained for, or that its files allow. */
   private Optional<TaskType<?, ?>> type(ModelSource source) {
     Optional<TaskType<?, ?>> asked = source.task().map(heed::task);
-    return asked.or(
-        () -> source.folder().flatMap(folder -> heed.findTaskFor(ModelFolder.open(folder))));
+    return asked.or(() -> source.folder().flatMap(folder -> fitting(ModelFolder.open(folder))));
+  }
+
+  private Optional<TaskType<?, ?>> fitting(ModelFolder folder) {
+    return heed.findTaskFor(folder).or(() -> features(folder));
+  }
+
+  /** A model without a head still makes vectors of what its processor reads. */
+  private Optional<TaskType<?, ?>> features(ModelFolder folder) {
+    Set<String> modalities =
+        heed.processors().all().stream()
+            .filter(processor -> processor.fits(folder))
+            .map(ProcessorType::modality)
+            .collect(Collectors.toSet());
+    boolean oneGraph = folder.graphs().isEmpty() || folder.hasGraph("model");
+    if (!oneGraph || modalities.size() != 1) {
+      return Optional.empty();
+    }
+    return modalities.contains("text")
+        ? heed.findTask("feature-extraction")
+        : modalities.contains("image")
+            ? heed.findTask("image-feature-extraction")
+            : Optional.empty();
   }
 
   private static Path folder(ModelSource source, Optional<TaskType<?, ?>> type) {
@@ -81,39 +109,59 @@ public final class ModelOpener {
                     "The model '%s' has no folder: --model NAME=FOLDER.".formatted(source.name())));
   }
 
-  /** A graph without the files of a processor: what its name says cannot be asked of it. */
-  private boolean isTensorsAlone(ModelFolder folder, TaskType<?, ?> type) {
-    return !folder.graphs().isEmpty()
-        && heed.processors().all().stream().noneMatch(processor -> processor.fits(folder))
-        && type.standardModel().isEmpty();
-  }
-
-  private <I, O> Served task(
-      String name, String version, ModelFolder folder, TaskType<I, O> type) {
-    boolean writes = WRITING.stream().anyMatch(type.id()::startsWith);
-    Pipeline<I, O> pipeline = heed.pipeline(type, opening(folder, writes));
-    Modality modality = Modality.of(type);
-    boolean together = modality == Modality.TEXT && !writes;
-    int cores = ContainerLimits.ofThisProcess().cores();
-    BatchRule rule = together ? new BatchRule(TOKENS_A_CORE * cores) : BatchRule.alone();
-    int workers = together ? 1 : writes ? Math.max(2, cores) : 2;
-    ModelQueue<I, O> queue =
-        new ModelQueue<>(
-            name,
-            pipeline::runEach,
-            (input, options) -> Pricing.of(input, options, writes),
-            rule,
-            workers,
-            queues);
-    Session session = pipeline.session();
+  private Served task(
+      String name, String version, ModelFolder folder, TaskType<?, ?> type) {
+    Typed<?, ?> typed = typed(name, folder, type);
+    Session session = typed.pipeline().session();
     return new Served(
         name,
         version,
         folder,
-        Optional.of(new Typed<>(type, pipeline, queue)),
+        Optional.of(typed),
+        id -> other(name, folder, id),
+        Lazy.of(() -> tokenizer(folder)),
         session,
         tensorQueue(name, session),
         size(folder));
+  }
+
+  /** What the folder is not made for is the caller's mistake, not the server's. */
+  private Typed<?, ?> other(String name, ModelFolder folder, String id) {
+    TaskType<?, ?> type = heed.task(id);
+    try {
+      return typed(name, folder, type);
+    } catch (HeedException e) {
+      throw new HeedException(
+          ErrorCode.UNSUPPORTED,
+          "The model '%s' cannot do %s: %s".formatted(name, id, e.getMessage()),
+          e);
+    }
+  }
+
+  private <I, O> Typed<I, O> typed(String name, ModelFolder folder, TaskType<I, O> type) {
+    boolean writes = WRITING.stream().anyMatch(type.id()::startsWith);
+    Pipeline<I, O> pipeline = heed.pipeline(type, opening(folder, writes));
+    boolean together = Modality.of(type) == Modality.TEXT && !writes;
+    int cores = ContainerLimits.ofThisProcess().cores();
+    return new Typed<>(
+        type,
+        pipeline,
+        new ModelQueue<>(
+            name,
+            pipeline::runEach,
+            (input, options) -> Pricing.of(input, options, writes),
+            together ? new BatchRule(TOKENS_A_CORE * cores) : BatchRule.alone(),
+            together ? 1 : writes ? Math.max(2, cores) : 2,
+            queues));
+  }
+
+  private Optional<Tokenizer> tokenizer(ModelFolder folder) {
+    return heed.processors().all().stream()
+        .filter(type -> type.modality().equals("text") && type.fits(folder))
+        .map(type -> type.open(folder))
+        .filter(Tokenizer.class::isInstance)
+        .map(Tokenizer.class::cast)
+        .findFirst();
   }
 
   private static final List<String> WRITING =
@@ -147,6 +195,8 @@ public final class ModelOpener {
         version,
         folder,
         Optional.empty(),
+        id -> other(name, folder, id),
+        Lazy.of(() -> tokenizer(folder)),
         session,
         tensorQueue(name, session),
         size(folder));

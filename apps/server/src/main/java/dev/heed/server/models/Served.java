@@ -10,14 +10,20 @@ import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
 import dev.heed.server.payload.Json;
+import dev.heed.server.payload.Modality;
 import dev.heed.server.schedule.Ask;
 import dev.heed.server.schedule.ModelQueue;
 import dev.heed.server.schedule.Ticket;
+import dev.heed.spi.Lazy;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
+import dev.heed.spi.Tokenizer;
 import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * A model that is open: its task where it has one, its graph, and the queues before them. Closing
@@ -29,6 +35,9 @@ public final class Served implements AutoCloseable {
   private final String version;
   private final ModelFolder folder;
   private final Optional<Typed<?, ?>> task;
+  private final Function<String, Typed<?, ?>> opener;
+  private final Lazy<Optional<Tokenizer>> tokenizer;
+  private final Map<String, Typed<?, ?>> others = new ConcurrentHashMap<>();
   private final Session session;
   private final ModelQueue<Inputs, Outputs> tensors;
   private final long bytes;
@@ -38,6 +47,8 @@ public final class Served implements AutoCloseable {
       String version,
       ModelFolder folder,
       Optional<Typed<?, ?>> task,
+      Function<String, Typed<?, ?>> opener,
+      Lazy<Optional<Tokenizer>> tokenizer,
       Session session,
       ModelQueue<Inputs, Outputs> tensors,
       long bytes) {
@@ -45,6 +56,8 @@ public final class Served implements AutoCloseable {
     this.version = version;
     this.folder = folder;
     this.task = task;
+    this.opener = opener;
+    this.tokenizer = tokenizer;
     this.session = session;
     this.tensors = tensors;
     this.bytes = bytes;
@@ -74,6 +87,11 @@ public final class Served implements AutoCloseable {
 
     public Modality modality() {
       return Modality.of(type);
+    }
+
+    void close() {
+      queue.close();
+      pipeline.close();
     }
   }
 
@@ -107,9 +125,39 @@ public final class Served implements AutoCloseable {
                     .formatted(name, name)));
   }
 
+  /**
+   * One of the tasks that the folder's files allow; it is opened when it is first asked for, with a
+   * graph of its own.
+   */
+  public Typed<?, ?> task(String id) {
+    return task.isPresent() && id.equals(taskId())
+        ? task.get()
+        : others.computeIfAbsent(id, opener);
+  }
+
   /** The task's id, empty where it has none. */
   public String taskId() {
     return task.map(typed -> typed.type().id()).orElse("");
+  }
+
+  /**
+   * What cuts its texts.
+   *
+   * @throws HeedException UNSUPPORTED where it reads no texts
+   */
+  public Tokenizer tokenizer() {
+    return tokenizer
+        .get()
+        .orElseThrow(
+            () ->
+                new HeedException(
+                    ErrorCode.UNSUPPORTED,
+                    "The model '%s' has no tokenizer: it reads no texts.".formatted(name)));
+  }
+
+  /** How many tokens a text has, special ones included. */
+  public int tokens(String text) {
+    return tokenizer().ids(text, true).length;
   }
 
   /** The graph that takes tensors. */
@@ -140,6 +188,7 @@ public final class Served implements AutoCloseable {
 
   @Override
   public void close() {
+    others.values().forEach(Typed::close);
     task.ifPresent(typed -> typed.queue().close());
     tensors.close();
     if (task.isPresent()) {

@@ -1,6 +1,6 @@
 package dev.heed.server.observe;
 
-import dev.heed.server.schedule.Refusal;
+import dev.heed.server.error.Refusal;
 import java.time.Duration;
 
 /** Hears what happens to requests; called on many threads at once, and must not block. */

@@ -2,7 +2,6 @@ package dev.heed.server.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.error.HeedException;
-import dev.heed.server.models.Modality;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

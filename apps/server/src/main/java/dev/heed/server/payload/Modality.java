@@ -1,4 +1,4 @@
-package dev.heed.server.models;
+package dev.heed.server.payload;
 
 import dev.heed.spi.TaskType;
 import java.util.List;

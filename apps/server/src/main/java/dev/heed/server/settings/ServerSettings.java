@@ -1,10 +1,7 @@
-package dev.heed.server;
+package dev.heed.server.settings;
 
 import dev.heed.runtime.ContainerLimits;
 import dev.heed.runtime.Device;
-import dev.heed.server.guard.TlsFiles;
-import dev.heed.server.models.ModelSource;
-import dev.heed.server.schedule.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.heed.server.guard;
+package dev.heed.server.settings;
 
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package dev.heed.server.schedule;
+package dev.heed.server.settings;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.heed.server.schedule;
+package dev.heed.server.error;
 
 import java.time.Duration;
 

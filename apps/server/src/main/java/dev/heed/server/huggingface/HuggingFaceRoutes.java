@@ -1,18 +1,22 @@
-package dev.heed.server.http;
+package dev.heed.server.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.inject.Inject;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.common.HttpMethod;
 import dev.heed.server.http.Exchange.Received;
+import dev.heed.server.http.Exchange;
+import dev.heed.server.http.HttpRoutes;
+import dev.heed.server.http.Replies;
+import dev.heed.server.http.RequestTime;
 import dev.heed.server.models.Models;
-import dev.heed.server.models.Served;
 import dev.heed.server.models.Served.Typed;
+import dev.heed.server.models.Served;
 import dev.heed.server.payload.Json;
 import dev.heed.server.payload.Media;
 import dev.heed.server.payload.Parameters;
@@ -58,13 +62,24 @@ public final class HuggingFaceRoutes implements HttpRoutes {
 
   private CompletableFuture<HttpResponse> answer(Received received) {
     Served served = models.get(received.parameter("name"));
-    return answer(served.requireTask(), received);
-  }
-
-  private <I, O> CompletableFuture<HttpResponse> answer(Typed<I, O> typed, Received received) {
     MediaType type = received.request().contentType();
     boolean json = type != null && type.belongsTo(MediaType.JSON);
     JsonNode body = json ? Json.parse(received.body()) : Json.object();
+    return answer(task(served, received, body), received, body, json);
+  }
+
+  /** The task in the address, or the one that the payload is for, or the model's. */
+  private static Typed<?, ?> task(Served served, Received received, JsonNode body) {
+    String named = received.context().pathParam("task");
+    return named != null
+        ? served.task(named)
+        : AskedTask.of(served.taskId(), body)
+            .<Typed<?, ?>>map(served::task)
+            .orElseGet(served::requireTask);
+  }
+
+  private <I, O> CompletableFuture<HttpResponse> answer(
+      Typed<I, O> typed, Received received, JsonNode body, boolean json) {
     JsonNode parameters = json ? body.path("parameters").deepCopy() : query(received);
     Optional<Duration> time = time(parameters).or(received::time);
     TaskInputs inputs =

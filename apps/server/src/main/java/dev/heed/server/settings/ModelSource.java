@@ -1,4 +1,4 @@
-package dev.heed.server.models;
+package dev.heed.server.settings;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
@@ -38,7 +38,7 @@ public record ModelSource(String name, Optional<Path> folder, Optional<String> t
   }
 
   /** A folder of a repository; empty where its name cannot be a model's. */
-  static Optional<ModelSource> in(Path folder) {
+  public static Optional<ModelSource> in(Path folder) {
     String name = String.valueOf(folder.getFileName());
     return name.matches(NAME)
         ? Optional.of(new ModelSource(name, Optional.of(folder), Optional.empty()))
