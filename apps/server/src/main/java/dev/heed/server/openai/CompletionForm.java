@@ -48,7 +48,7 @@ final class CompletionForm {
         choice.put("text", kept);
       }
       choice.putNull("logprobs").put("finish_reason", reason(text, options));
-      written += count(text);
+      written += Math.min(options.most(), count(text));
     }
     json.set("usage", tokens(prompts.stream().mapToInt(this::prompt).sum(), written));
     return json;
@@ -119,10 +119,10 @@ final class CompletionForm {
     return chunk;
   }
 
-  ObjectNode usage(String prompt, String text) {
+  ObjectNode usage(String prompt, String text, WritingOptions options) {
     ObjectNode chunk = chunk();
     chunk.putArray("choices");
-    chunk.set("usage", tokens(prompt(prompt), count(text)));
+    chunk.set("usage", tokens(prompt(prompt), Math.min(options.most(), count(text))));
     return chunk;
   }
 }

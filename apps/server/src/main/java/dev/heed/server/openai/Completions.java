@@ -147,7 +147,7 @@ final class Completions {
               }
               events.send(form.end(told.toString(), options));
               if (options.usage()) {
-                events.send(form.usage(prompt, told.toString()));
+                events.send(form.usage(prompt, told.toString(), options));
               }
               events.done();
             });

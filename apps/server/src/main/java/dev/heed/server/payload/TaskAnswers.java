@@ -24,7 +24,13 @@ public final class TaskAnswers {
     if (task.equals("image-to-text") && answer.isArray() && answer.size() == 1) {
       return answer.get(0);
     }
-    return answer;
+    return task.equals("image-segmentation") ? regions(answer) : answer;
+  }
+
+  private static JsonNode regions(JsonNode answer) {
+    ArrayNode regions = list(List.of());
+    answer.forEach(region -> regions.add(MaskPng.region(region)));
+    return regions;
   }
 
   private static JsonNode scores(List<JsonNode> answers) {

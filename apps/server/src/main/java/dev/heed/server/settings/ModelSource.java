@@ -24,6 +24,7 @@ public record ModelSource(String name, Optional<Path> folder, Optional<String> t
           "'%s' cannot be a model's name: letters, digits, '.', '_' and '-' can, the first a letter or digit. Give it one: --model NAME=FOLDER."
               .formatted(name));
     }
+    folder = folder.map(path -> path.toAbsolutePath().normalize()); // so that errors hide it
   }
 
   /** {@code NAME=FOLDER}, or a folder, which then is named as it is. */
