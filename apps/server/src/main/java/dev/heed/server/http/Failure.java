@@ -1,6 +1,7 @@
 package dev.heed.server.http;
 
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.util.Exceptions;
@@ -47,11 +48,16 @@ public record Failure(HttpStatus status, String code, String message, OptionalLo
           OptionalLong.empty());
     }
     if (error instanceof ContentTooLargeException large) {
+      return tooLarge(large);
+    }
+    if (error.getCause() instanceof ContentTooLargeException large) {
+      return tooLarge(large);
+    }
+    if (error instanceof HttpStatusException known) {
       return new Failure(
-          HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-          "INVALID_INPUT",
-          "The body is larger than %s bytes, the most that is taken. /v2 tells the limits."
-              .formatted(large.maxContentLength()),
+          known.httpStatus(),
+          known.httpStatus().reasonPhrase(),
+          known.httpStatus().reasonPhrase(),
           OptionalLong.empty());
     }
     if (error instanceof RequestTimeoutException) {
@@ -62,6 +68,15 @@ public record Failure(HttpStatus status, String code, String message, OptionalLo
           OptionalLong.of(1));
     }
     return of(Failures.of(error));
+  }
+
+  private static Failure tooLarge(ContentTooLargeException error) {
+    return new Failure(
+        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+        "INVALID_INPUT",
+        "The body is larger than %s bytes, the most that is taken. /v2 tells the limits."
+            .formatted(error.maxContentLength()),
+        OptionalLong.empty());
   }
 
   private static Failure of(HeedException error) {

@@ -4,6 +4,7 @@ import com.google.inject.Inject;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsProvider;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -52,6 +53,7 @@ public final class Port implements AutoCloseable {
         .maxRequestLength(settings.bodyBytes())
         .requestTimeout(settings.policy().time().plus(SPARE))
         .gracefulShutdownTimeout(BEFORE_THE_LAST, settings.grace())
+        .meterRegistry(NoopMeterRegistry.get())
         .disableDateHeader()
         .disableServerHeader();
     server.errorHandler(new JsonErrors());
