@@ -148,7 +148,9 @@ public final class ModelOpener {
         pipeline,
         new ModelQueue<>(
             name,
-            pipeline::runEach,
+            writes
+                ? new CountedWriting<>(name, pipeline::runEach, queues.signals())
+                : pipeline::runEach,
             (input, options) -> Pricing.of(input, options, writes),
             together ? new BatchRule(TOKENS_A_CORE * cores) : BatchRule.alone(),
             together ? 1 : writes ? Math.max(2, cores) : 2,
