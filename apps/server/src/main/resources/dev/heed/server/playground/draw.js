@@ -66,7 +66,7 @@ const boxes = async (parent, input, answer) => {
     pen.fillStyle = "#fff";
     pen.fillText(text, x + size * 0.3, y - size * 0.32);
   });
-  bars(parent, answer, tint);
+  bars(parent, [...answer].sort((a, b) => b.score - a.score), tint);
 };
 
 /** Pixels that are inside: of run lengths down the columns, or of a picture in base64. */
@@ -221,7 +221,9 @@ export const draw = async (parent, input, given) => {
   if (answer.labels && answer.scores) return bars(parent, answer.labels.map((label, i) => ({ label, score: answer.scores[i] })));
   if (answer.masks) return masks(parent, input, answer.masks.map((mask, i) => ({ mask, score: (answer.scores || [])[i] })));
   if (answer.predicted_depth) return depth(parent, answer.predicted_depth);
-  if (answer.depth) return masks(parent, input, [{ label: "depth", mask: answer.depth }]);
+  if (typeof answer.depth === "string") {
+    return make("img", make("figure", parent, { className: "picture" }), { className: "preview", src: `data:image/png;base64,${answer.depth}`, alt: "The depth of each pixel" });
+  }
   if (answer.answer !== undefined && input.text !== undefined) {
     written(parent, answer.answer);
     return marked(parent, input.text, [{ start: answer.start, end: answer.end, name: "answer", score: answer.score }]);

@@ -70,6 +70,7 @@ const run = () => busy("The model is at work …", async () => {
   } else {
     await draw(id("answer"), input, answer);
   }
+  if (matchMedia("(max-width: 46rem)").matches) id("result").scrollIntoView();
 });
 
 const look = () => busy("The model is opened for looking, and looks …", async () => {
@@ -106,7 +107,7 @@ const begin = async () => {
   const { models: all } = await (await ask("/playground/models")).json();
   all.forEach((one) => {
     models.set(one.name, one);
-    make("option", id("model"), { value: one.name, textContent: one.task ? `${one.name} (${one.task})` : one.name });
+    make("option", id("model"), { value: one.name, textContent: one.task && one.task !== one.name ? `${one.name} (${one.task})` : one.name });
   });
   if (!all.length) throw new Error("This server has no model yet: heed serve --model FOLDER.");
   const wanted = decodeURIComponent(location.hash.slice(1));

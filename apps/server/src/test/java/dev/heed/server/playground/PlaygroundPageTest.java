@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page in a headless Chromium, where there is one. Screenshots are left in target/. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -39,10 +41,13 @@ class PlaygroundPageTest {
                 .withModels(
                     List.of(
                         ModelSource.standard("image-classification"),
+                        ModelSource.standard("sentence-similarity"),
+                        ModelSource.standard("voice-activity-detection"),
                         ModelSource.parse("detr=" + Reference.folder("models/detr")),
                         ModelSource.parse(
                             "names=" + Reference.folder("models/bert-token-classification")),
                         ModelSource.parse("speech=" + Reference.folder("models/whisper"))))
+                .withRepository(Reference.folder("models"))
                 .withPort(0));
     server.awaitReady();
     browser = Browser.start(chromium.get(), profile);
@@ -139,6 +144,52 @@ class PlaygroundPageTest {
     browser.await(DONE + " && document.querySelector('#answer .said') !== null");
     assertThat(browser.run("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(375);
     browser.screenshot(SHOTS.resolve("phone-light.png"));
+    assertClean();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "segformer, .picture canvas",
+    "dpt, .picture canvas",
+    "owlvit, p",
+    "clip, .bars li",
+    "siglip, .bars li",
+    "dinov2, p",
+    "vision-encoder-decoder, .said",
+    "wav2vec2-ctc, .said",
+    "audio-spectrogram-transformer, .bars li",
+    "clap, .bars li",
+    "voice-activity-detection, .times i",
+    "bert-question-answering, .text mark",
+    "bert-masked-lm, .bars li",
+    "bert-sequence-classification, .bars li",
+    "bart-nli, .bars li",
+    "sentence-similarity, .bars li",
+    "gpt2, .said",
+    "t5, .said",
+    "bert, p"
+  })
+  void anAnswerOfEachKindIsDrawn(String model, String drawn) {
+    open(model, 1000, 800, true);
+    browser.run(
+        """
+        document.querySelectorAll('#inputs textarea, #inputs input').forEach(e => {
+          if (e.type === 'text' || e.tagName === 'TEXTAREA') e.value = 'A [MASK], the cat';
+        })""");
+    if (browser.run("document.querySelector('input[type=file]') !== null").asBoolean()) {
+      String kind = browser.run("document.querySelector('input[type=file]').accept").asText();
+      browser.choose(
+          "input[type=file]",
+          kind.equals("image/*")
+              ? photo()
+              : Repository.root().resolve("examples/sounds/message.wav"));
+    }
+    browser.run("document.getElementById('run').click()");
+    browser.await(DONE + " || !document.getElementById('error').hidden");
+    assertThat(browser.run("document.getElementById('error').textContent").asText()).isEmpty();
+    assertThat(browser.run("document.querySelectorAll('#answer " + drawn + "').length").asInt())
+        .isPositive();
+    browser.screenshot(SHOTS.resolve("answer-" + model + ".png"));
     assertClean();
   }
 
