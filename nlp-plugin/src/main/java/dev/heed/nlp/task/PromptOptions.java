@@ -7,4 +7,8 @@ import java.util.Optional;
 public record PromptOptions(
     @Option(value = "A prompt of the model's, such as query.", placeholder = "NAME")
         Optional<String> promptName,
-    @Option("What to put before each text.") Optional<String> prompt) {}
+    @Option("What to put before each text.") Optional<String> prompt,
+    @Option(
+            value = "Which way a text takes, such as query or document (the model's choice).",
+            placeholder = "NAME")
+        Optional<String> route) {}

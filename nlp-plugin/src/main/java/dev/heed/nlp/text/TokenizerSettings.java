@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * @param config {@code tokenizer_config.json}, empty where there is none
  * @param special {@code special_tokens_map.json}, empty where there is none
  * @param model {@code config.json}, empty where there is none
+ * @param added {@code added_tokens.json}, ids by token, empty where there is none
  */
-record TokenizerSettings(Family family, Json config, Json special, Json model) {
+record TokenizerSettings(Family family, Json config, Json special, Json model, Json added) {
 
   /** Lengths beyond this say that nobody knew. */
   private static final double ABSURD = 1_000_000;
@@ -43,7 +44,8 @@ record TokenizerSettings(Family family, Json config, Json special, Json model) {
         Family.of(folder, config),
         config,
         read(folder, "special_tokens_map.json"),
-        read(folder, "config.json"));
+        read(folder, "config.json"),
+        read(folder, "added_tokens.json"));
   }
 
   private static Json read(ModelFolder folder, String name) {
