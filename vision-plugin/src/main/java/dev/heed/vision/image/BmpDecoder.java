@@ -15,8 +15,8 @@ final class BmpDecoder implements Decoder {
     Rgb rgb;
     if (runs) {
       byte[] colors = palette(file, header);
-      rgb = Rgb.blank(header.width(), header.height());
       byte[] indices = new BmpRuns(file, header).decode();
+      rgb = Rgb.blank(header.width(), header.height());
       for (int y = 0; y < header.height(); y++) {
         indexed(indices, y * header.width(), 8, colors, rgb, row(header, y));
       }
