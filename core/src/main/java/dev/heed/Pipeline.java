@@ -3,6 +3,7 @@ package dev.heed;
 import dev.heed.batch.Answer;
 import dev.heed.batch.EachInput;
 import dev.heed.batch.OnePassTask;
+import dev.heed.batch.PluginTask;
 import dev.heed.batch.Threads;
 import dev.heed.batch.Workers;
 import dev.heed.runtime.Session;
@@ -170,7 +171,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
 
   /** The task itself. */
   public Task<I, O> task() {
-    return task;
+    return PluginTask.itself(task);
   }
 
   /** The session of the graph that was opened first: most tasks have one. */

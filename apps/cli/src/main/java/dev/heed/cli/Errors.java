@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.error.HeedException;
+import dev.heed.error.PluginFailures;
 import dev.heed.error.Names;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -97,7 +98,11 @@ final class Errors
     return Stream.iterate(error, e -> e != null, Throwable::getCause)
         .filter(HeedException.class::isInstance)
         .map(HeedException.class::cast)
-        .findFirst();
+        .findFirst()
+        .or(
+            () ->
+                PluginFailures.jarOf(error)
+                    .map(jar -> PluginFailures.of(error, "What was used", jar)));
   }
 
   private static String message(Throwable error, boolean debug) {
