@@ -105,8 +105,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
   }
 
   /**
-   * The call for all portions of a list, for whoever hands a list over in portions; see {@link
-   * Task#begin}.
+   * The call for all portions of a list that is run in portions; see {@link Task#begin}.
    *
    * @param first gives the list's first input; asked for by the few tasks that need it
    */
@@ -135,7 +134,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
    * Long work in portions; answers in the order of the inputs.
    *
    * @param portion inputs that are handed to the task at once, which may batch them as it likes
-   * @param done told after each portion how many inputs have their answers
+   * @param done called after each portion with the number of inputs that have answers
    */
   public List<O> run(List<I> inputs, int portion, IntConsumer done) {
     if (inputs.isEmpty()) {

@@ -30,7 +30,7 @@ public final class EachInput {
   public static <I, O> List<Answer<O>> run(Task<I, O> task, List<I> batch, Call call) {
     try {
       return together(task, batch, call).stream().map(Answer::of).toList();
-    } catch (Throwable e) { // whatever a task throws is told in the answer's place
+    } catch (Throwable e) { // whatever a task throws becomes the answer's error
       return failed(task, batch, call, Failures.of(e));
     }
   }

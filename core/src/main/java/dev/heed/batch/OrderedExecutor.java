@@ -15,14 +15,14 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Work on many items on other threads, a few items ahead of whoever takes the results, which come
+ * Work on many items on other threads, a few items ahead of the consumer; results come
  * in the order of the items. A failure comes in its item's place.
  *
  * @param <S> an item
  * @param <T> what the work makes of it
  */
 @Internal
-public final class Ahead<S, T> implements Iterator<T>, AutoCloseable {
+public final class OrderedExecutor<S, T> implements Iterator<T>, AutoCloseable {
 
   private final Iterator<S> items;
   private final Function<S, T> work;
@@ -31,11 +31,11 @@ public final class Ahead<S, T> implements Iterator<T>, AutoCloseable {
   private final Deque<Future<T>> underWay = new ArrayDeque<>();
 
   /** Works on {@code threads} threads; twice as many results are held at most. */
-  public Ahead(List<S> items, Function<S, T> work, int threads) {
+  public OrderedExecutor(List<S> items, Function<S, T> work, int threads) {
     this.items = items.iterator();
     this.work = work;
     this.ahead = 2 * threads;
-    this.threads = Executors.newFixedThreadPool(threads, Ahead::daemon);
+    this.threads = Executors.newFixedThreadPool(threads, OrderedExecutor::daemon);
   }
 
   private static Thread daemon(Runnable work) {

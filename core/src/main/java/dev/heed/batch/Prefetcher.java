@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads sources on other threads, a few ahead of whoever takes them, in their order. A source that
+ * Reads sources on other threads, a few ahead of the consumer, in their order. A source that
  * cannot be read is an item with its error; the rest go on.
  */
-public final class ReadAhead<I> implements Iterator<ReadAhead.Item<I>>, AutoCloseable {
+public final class Prefetcher<I> implements Iterator<Prefetcher.Item<I>>, AutoCloseable {
 
   /** A source, and either its input or why it could not be read. */
   public record Item<I>(Source source, Optional<I> input, Optional<HeedException> error) {
@@ -20,17 +20,17 @@ public final class ReadAhead<I> implements Iterator<ReadAhead.Item<I>>, AutoClos
     public static <I> Item<I> read(Reader<I> reader, Source source) {
       try {
         return new Item<>(source, Optional.of(reader.read(source)), Optional.empty());
-      } catch (Throwable e) { // whatever a reader throws is told in the input's place
+      } catch (Throwable e) { // whatever a reader throws becomes the item's error
         return new Item<>(source, Optional.empty(), Optional.of(Failures.of(e)));
       }
     }
   }
 
-  private final Ahead<Source, Item<I>> items;
+  private final OrderedExecutor<Source, Item<I>> items;
 
   /** Reads on {@code threads} threads; twice as many items are held at most. */
-  public ReadAhead(Reader<I> reader, List<Source> sources, int threads) {
-    this.items = new Ahead<>(sources, source -> Item.read(reader, source), threads);
+  public Prefetcher(Reader<I> reader, List<Source> sources, int threads) {
+    this.items = new OrderedExecutor<>(sources, source -> Item.read(reader, source), threads);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param root where it is; it need not exist yet
  * @param kind how far it is trusted, and whether Heed writes to it
  */
-record Place(Path root, Kind kind) {
+record CacheFolder(Path root, Kind kind) {
 
   /** What a place is to Heed. */
   enum Kind {
@@ -29,6 +30,9 @@ record Place(Path root, Kind kind) {
     /** Where everybody may make a folder of that name first: used only where it is private. */
     TEMPORARY
   }
+
+  /** Linux shows every process as a folder of the user that it runs as. */
+  private static final Path SELF = Path.of("/proc/self");
 
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
@@ -46,10 +50,10 @@ record Place(Path root, Kind kind) {
     if (kind == Kind.TEMPORARY && Files.isSymbolicLink(root)) {
       throw new IOException(root + " is a link");
     }
-    if (!Owner.isMe(root)) {
+    if (!isMine(root)) {
       throw new IOException(root + " belongs to " + Files.getOwner(root));
     }
-    if (kind == Kind.TEMPORARY && Owner.isKnown(root) && !permissions().equals(PRIVATE)) {
+    if (kind == Kind.TEMPORARY && hasOwners(root) && !permissions().equals(PRIVATE)) {
       throw new IOException(root + " is open to others");
     }
   }
@@ -75,10 +79,30 @@ record Place(Path root, Kind kind) {
   }
 
   private void create(@Nullable Path above) throws IOException {
-    if (above != null && Owner.isKnown(above)) {
+    if (above != null && hasOwners(above)) {
       Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PRIVATE));
     } else {
       Files.createDirectory(root);
     }
+  }
+
+  /** Whether the file system at {@code folder} knows owners and rights as Unix has them. */
+  private static boolean hasOwners(Path folder) {
+    return Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null;
+  }
+
+  /** Whether it belongs to the user, or to the system's administrator, who may do anything. */
+  private static boolean isMine(Path folder) throws IOException {
+    if (!hasOwners(folder)) {
+      return true; // Windows: home and temporary folder belong to one user
+    }
+    String owner = Files.getOwner(folder).getName();
+    return owner.equals("root") || owner.equals("0") || owner.equals(user());
+  }
+
+  private static String user() throws IOException {
+    return Files.isDirectory(SELF)
+        ? Files.getOwner(SELF).getName()
+        : System.getProperty("user.name");
   }
 }

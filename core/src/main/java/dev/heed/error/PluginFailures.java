@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds out whose code failed: that of a plugin is told by its jar. */
+/** Finds the jar of the plugin whose code failed. */
 @Internal
 public final class PluginFailures {
 
@@ -45,7 +45,7 @@ public final class PluginFailures {
   }
 
   /**
-   * What is told of a plugin's failure.
+   * The error for a plugin's failure.
    *
    * @param what was used, such as {@code The task 'x'}
    */

@@ -4,10 +4,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Teaches the right name: the list of what there is, and the one that was probably meant. */
-public final class Names {
+/** Errors for unknown names: the names there are, and the closest one. */
+public final class Suggestions {
 
-  private Names() {}
+  private Suggestions() {}
 
   /**
    * For example {@code No attention named 'windw'. Did you mean 'window'? Available: dot-product,

@@ -6,7 +6,7 @@ import dev.heed.spi.Attended;
 import dev.heed.spi.AttentionContext;
 
 /**
- * One layer of an encoder: tokens exchange what they know, then each thinks for itself.
+ * One layer of an encoder: multi-head attention, then a position-wise feed-forward network.
  *
  * @param normFirst whether a norm stands before each step (ViT, GPT-2) or behind it (BERT)
  */

@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.Set;
 
 /** Kind, number and name of each attention of a graph. */
-final class Naming {
+final class AttentionNaming {
 
   private final GraphHints surroundings;
   private final IdentityHashMap<AttentionSite, FoundAttention.Kind> kinds = new IdentityHashMap<>();
   private final IdentityHashMap<AttentionSite, String> towers = new IdentityHashMap<>();
   private final boolean crossed;
 
-  Naming(Tree tree, GraphHints surroundings) {
+  AttentionNaming(Tree tree, GraphHints surroundings) {
     this.surroundings = surroundings;
     List<AttentionSite> sites = tree.sites().toList();
-    Streams streams = new Streams(sites);
+    ResidualStreams streams = new ResidualStreams(sites);
     List<AttentionSite> cross = sites.stream().filter(site -> !streams.toItself(site)).toList();
     sites.forEach(site -> kinds.put(site, kind(site, cross, streams)));
     sites.forEach(site -> towers.put(site, Tower.of(site)));
@@ -32,7 +32,7 @@ final class Naming {
             && kinds.containsValue(FoundAttention.Kind.DECODER);
   }
 
-  private FoundAttention.Kind kind(AttentionSite site, List<AttentionSite> cross, Streams streams) {
+  private FoundAttention.Kind kind(AttentionSite site, List<AttentionSite> cross, ResidualStreams streams) {
     if (cross.contains(site)) {
       return FoundAttention.Kind.CROSS;
     }

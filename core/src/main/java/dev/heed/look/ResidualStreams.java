@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where queries and keys come from, so that attention of a sequence to itself is told apart from
- * attention to another. Walks follow the residual stream: they never pass through attention.
+ * Where queries and keys come from, so that self-attention is distinguished from
+ * cross-attention. Walks follow the residual stream: they never pass through attention.
  */
-final class Streams {
+final class ResidualStreams {
 
   private final Set<String> contexts = new HashSet<>();
 
-  Streams(List<AttentionSite> sites) {
+  ResidualStreams(List<AttentionSite> sites) {
     sites.forEach(site -> contexts.addAll(site.contexts()));
   }
 

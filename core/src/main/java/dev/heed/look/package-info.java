@@ -8,7 +8,7 @@
  * }
  * }</pre>
  *
- * <p>{@link dev.heed.look.AttentionScan} finds the attentions and {@code Naming} names them; {@code
+ * <p>{@link dev.heed.look.AttentionScan} finds the attentions and {@code AttentionNaming} names them; {@code
  * Overlay} edits the graph, to which {@code AttentionOutputs} adds what is asked for; {@code
  * Recomputed} brings weights out of operators that hold a whole attention.
  *

@@ -6,10 +6,10 @@ import dev.heed.tensor.Tensor;
 
 /**
  * A value that one run gave and the next may take, without a copy between them: a cache of keys and
- * values, the output of an encoder. It belongs to whoever got it, who closes it; reading it is safe
- * from many threads.
+ * values, the output of an encoder. The caller that received it closes it; reading is safe from many
+ * threads.
  */
-public interface Held extends AutoCloseable {
+public interface DeviceValue extends AutoCloseable {
 
   ElementType type();
 
@@ -22,14 +22,14 @@ public interface Held extends AutoCloseable {
    * The given items of the first axis, in that order, as a new value: how beams are sorted and a
    * batch is widened.
    */
-  Held rows(int... rows);
+  DeviceValue rows(int... rows);
 
   /** Frees the memory. Calling it twice is harmless. */
   @Override
   void close();
 
   /** A tensor of the caller's, which is shared. */
-  static Held of(Tensor tensor) {
-    return new HeldTensor(tensor);
+  static DeviceValue of(Tensor tensor) {
+    return new HostValue(tensor);
   }
 }

@@ -5,8 +5,8 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
 
-/** A value in memory of ours. */
-record HeldTensor(Tensor tensor) implements Held {
+/** A value in host memory: a tensor of Heed's own. */
+record HostValue(Tensor tensor) implements DeviceValue {
 
   @Override
   public ElementType type() {
@@ -19,8 +19,8 @@ record HeldTensor(Tensor tensor) implements Held {
   }
 
   @Override
-  public Held rows(int... rows) {
-    return new HeldTensor(rows(tensor.type(), tensor.shape(), tensor.bytes(), rows));
+  public DeviceValue rows(int... rows) {
+    return new HostValue(rows(tensor.type(), tensor.shape(), tensor.bytes(), rows));
   }
 
   /** Copies items of the first axis out of {@code bytes}. */

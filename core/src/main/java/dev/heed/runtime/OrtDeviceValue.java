@@ -10,8 +10,8 @@ import dev.heed.tensor.Tensor;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
-/** A value in the runtime's memory; closing it waits for those who use it. */
-final class NativeHeld implements Held {
+/** A value in ONNX Runtime's memory, on a device or the host; closing it waits until no run uses it. */
+final class OrtDeviceValue implements DeviceValue {
 
   private final OnnxTensor value;
   private final ElementType type;
@@ -19,7 +19,7 @@ final class NativeHeld implements Held {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
-  NativeHeld(OnnxTensor value) {
+  OrtDeviceValue(OnnxTensor value) {
     TensorInfo description = value.getInfo();
     this.value = value;
     this.type = ElementTypes.of(description.onnxType).orElseThrow();
@@ -67,10 +67,10 @@ final class NativeHeld implements Held {
   }
 
   @Override
-  public Held rows(int... rows) {
+  public DeviceValue rows(int... rows) {
     return shape.elements() == 0
-        ? Held.of(tensor()).rows(rows)
-        : Held.of(used(open -> HeldTensor.rows(type, shape, open.getByteBuffer(), rows)));
+        ? DeviceValue.of(tensor()).rows(rows)
+        : DeviceValue.of(used(open -> HostValue.rows(type, shape, open.getByteBuffer(), rows)));
   }
 
   @Override

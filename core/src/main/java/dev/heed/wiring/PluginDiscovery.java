@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a search for plugins came to.
+ * The result of a search for plugins.
  *
  * @param plugins those that can be used
  * @param broken those that could not be loaded, and why; the others work without them
  */
-public record Found(List<Loaded> plugins, List<Broken> broken) {
+public record PluginDiscovery(List<Loaded> plugins, List<Broken> broken) {
 
-  public Found {
+  public PluginDiscovery {
     plugins = List.copyOf(plugins);
     broken = List.copyOf(broken);
   }

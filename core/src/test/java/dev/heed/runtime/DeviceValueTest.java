@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Values that stay in the runtime. */
-class HeldTest {
+class DeviceValueTest {
 
   private static final Step.Wanted BOTH = new Step.Wanted(Set.of("y"), Set.of("y"));
 
@@ -39,7 +39,7 @@ class HeldTest {
   void an_output_can_be_read_and_kept() {
     try (Session session = open()) {
       Step step = step(session);
-      try (Held kept = step.held().get("y")) {
+      try (DeviceValue kept = step.held().get("y")) {
         assertThat(kept.tensor().toFloats()).containsExactly(1, 2, 3);
         assertThat(step.outputs().get("y").toFloats()).containsExactly(1, 2, 3);
       }
@@ -52,7 +52,7 @@ class HeldTest {
     try (Session session = open()) {
       List<Future<?>> done = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
-        Held kept = step(session).held().get("y");
+        DeviceValue kept = step(session).held().get("y");
         done.add(threads.submit(() -> read(kept)));
         done.add(threads.submit(() -> run(session, kept)));
         kept.close();
@@ -65,7 +65,7 @@ class HeldTest {
     }
   }
 
-  private static void read(Held kept) {
+  private static void read(DeviceValue kept) {
     try {
       assertThat(kept.tensor().toFloats()).containsExactly(1, 2, 3);
     } catch (HeedException e) {
@@ -73,7 +73,7 @@ class HeldTest {
     }
   }
 
-  private static void run(Session session, Held kept) {
+  private static void run(Session session, DeviceValue kept) {
     try {
       Step.Wanted read = new Step.Wanted(Set.of("y"), Set.of());
       Step step = session.step(new Inputs(Map.of()), Map.of("x", kept), read, RunLimit.none());

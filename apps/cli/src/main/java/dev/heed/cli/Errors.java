@@ -2,7 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.error.HeedException;
 import dev.heed.error.PluginFailures;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -66,7 +66,7 @@ final class Errors
     return CALLERS;
   }
 
-  /** A first word that is no command is told with the commands that there are. */
+  /** A first word that is no command is reported with the commands that there are. */
   private static String message(ParameterException error) {
     boolean unknown =
         error instanceof UnmatchedArgumentException && error.getCommandLine().getParent() == null;
@@ -77,7 +77,7 @@ final class Errors
     Set<String> commands = error.getCommandLine().getSubcommands().keySet();
     return word.startsWith("-")
         ? error.getMessage()
-        : String.valueOf(Names.unknown("command", word, commands).getMessage());
+        : String.valueOf(Suggestions.unknown("command", word, commands).getMessage());
   }
 
   /** Tells that answers are lost, as on a full disk. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * A chat, and what a template is told beside it.
+ * A chat, and the other values for its template.
  *
  * @param tools the functions that the model may call, as JSON; missing where there are none
  * @param documents what the model is to answer from, as JSON; missing where there are none

@@ -7,7 +7,7 @@ import dev.heed.nlp.text.Encoding;
  *
  * @param sequence which of the pair's texts is the context
  */
-record Place(Encoding encoding, int sequence, boolean alignToWords) {
+record AnswerOffsets(Encoding encoding, int sequence, boolean alignToWords) {
 
   ExtractedAnswer answer(Spans.Span span, String context) {
     boolean words = alignToWords && word(span.start()) >= 0 && word(span.end()) >= 0;

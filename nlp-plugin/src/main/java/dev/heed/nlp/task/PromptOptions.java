@@ -3,7 +3,7 @@ package dev.heed.nlp.task;
 import dev.heed.spi.Option;
 import java.util.Optional;
 
-/** What sentence models are told before each text. */
+/** The prompt before each text, and the route, of a sentence model. */
 public record PromptOptions(
     @Option(value = "A prompt of the model's, such as query.", placeholder = "NAME")
         Optional<String> promptName,

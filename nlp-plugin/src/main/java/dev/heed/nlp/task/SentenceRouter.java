@@ -4,7 +4,7 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import java.util.List;
@@ -63,7 +63,7 @@ record SentenceRouter(String path, Json config) {
 
   private String usual(Optional<String> asked, List<String> routes) {
     if (asked.isPresent()) {
-      throw Names.unknown("route", asked.get(), routes);
+      throw Suggestions.unknown("route", asked.get(), routes);
     }
     Json parameters = config.objectOrEmpty("parameters");
     if (parameters.has("default_route")) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Attributes, items and slices. */
-final class Members {
+final class AttributeAccess {
 
-  private Members() {}
+  private AttributeAccess() {}
 
   /** {@code value.name}: a method, else a key of a dictionary. */
   static Object attribute(Object value, String name) {
@@ -34,24 +34,24 @@ final class Members {
   private static Object key(Object value, Object key) {
     if (value instanceof Map<?, ?> map) {
       Object found = map.get(Values.key(key));
-      return found == null ? Nothing.UNDEFINED : found;
+      return found == null ? Undefined.UNDEFINED : found;
     }
-    return Nothing.UNDEFINED;
+    return Undefined.UNDEFINED;
   }
 
   /** {@code value[key]}: a key of a dictionary or a place, else a method. */
   static Object item(Object value, Object key) {
     requireThere(value, Values.text(key));
     Object found = key(value, key);
-    if (found != Nothing.UNDEFINED) {
+    if (found != Undefined.UNDEFINED) {
       return found;
     }
     if (Values.isWhole(key) && isIndexed(value)) {
       return place(value, Values.index(key));
     }
     return key instanceof String name && !(value instanceof Map<?, ?> map && map.containsKey(name))
-        ? own(value, name).orElse(Nothing.UNDEFINED)
-        : Nothing.UNDEFINED;
+        ? own(value, name).orElse(Undefined.UNDEFINED)
+        : Undefined.UNDEFINED;
   }
 
   private static boolean isIndexed(Object value) {
@@ -65,17 +65,17 @@ final class Members {
       int size = (int) PythonText.length(text);
       int place = index < 0 ? size + index : index;
       return place < 0 || place >= size
-          ? Nothing.UNDEFINED
+          ? Undefined.UNDEFINED
           : Character.toString(text.codePointAt(text.offsetByCodePoints(0, place)));
     }
     List<?> list = (List<?>) value;
     int place = index < 0 ? list.size() + index : index;
-    return place >= 0 && place < list.size() ? list.get(place) : Nothing.UNDEFINED;
+    return place >= 0 && place < list.size() ? list.get(place) : Undefined.UNDEFINED;
   }
 
   private static void requireThere(Object value, String name) {
-    if (value == Nothing.UNDEFINED) {
-      throw Mistake.run("it asks for '%s' of a value that is not there.".formatted(name));
+    if (value == Undefined.UNDEFINED) {
+      throw TemplateErrors.run("it asks for '%s' of a value that is not there.".formatted(name));
     }
   }
 
@@ -95,12 +95,12 @@ final class Members {
   static Object slice(Object value, Object from, Object to, Object step) {
     requireThere(value, "a slice");
     if (!isIndexed(value)) {
-      throw Mistake.run("it slices %s, which is no list.".formatted(Values.quoted(value)));
+      throw TemplateErrors.run("it slices %s, which is no list.".formatted(Values.quoted(value)));
     }
     List<Object> list = Values.list(value);
-    int stride = step == Nothing.NONE ? 1 : Values.index(step);
+    int stride = step == Undefined.NONE ? 1 : Values.index(step);
     if (stride == 0) {
-      throw Mistake.run("it slices with a step of zero.");
+      throw TemplateErrors.run("it slices with a step of zero.");
     }
     int size = list.size();
     long first =
@@ -114,7 +114,7 @@ final class Members {
   }
 
   private static long bound(Object value, int size, int otherwise, int least, int most) {
-    if (value == Nothing.NONE) {
+    if (value == Undefined.NONE) {
       return otherwise;
     }
     long index = Values.index(value);

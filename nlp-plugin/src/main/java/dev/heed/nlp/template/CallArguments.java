@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The arguments of a call, read by place or name. */
-record Given(List<Object> values, Map<String, Object> named) {
+record CallArguments(List<Object> values, Map<String, Object> named) {
 
-  static final Given NOTHING = new Given(List.of(), Map.of());
+  static final CallArguments NOTHING = new CallArguments(List.of(), Map.of());
 
   Object get(int place, String name, Object otherwise) {
     return place < values.size() ? values.get(place) : named.getOrDefault(name, otherwise);
@@ -14,9 +14,9 @@ record Given(List<Object> values, Map<String, Object> named) {
 
   /** An argument without which there is nothing to do. */
   Object need(int place, String name) {
-    Object value = get(place, name, Nothing.UNDEFINED);
+    Object value = get(place, name, Undefined.UNDEFINED);
     if (place >= values.size() && !named.containsKey(name)) {
-      throw Mistake.run("it leaves out the argument '%s' of a call.".formatted(name));
+      throw TemplateErrors.run("it leaves out the argument '%s' of a call.".formatted(name));
     }
     return value;
   }
@@ -34,8 +34,8 @@ record Given(List<Object> values, Map<String, Object> named) {
   }
 
   int whole(int place, String name, int otherwise) {
-    Object value = get(place, name, Nothing.NONE);
-    return value == Nothing.NONE ? otherwise : Values.index(value);
+    Object value = get(place, name, Undefined.NONE);
+    return value == Undefined.NONE ? otherwise : Values.index(value);
   }
 
   boolean flag(int place, String name, boolean otherwise) {
@@ -43,7 +43,7 @@ record Given(List<Object> values, Map<String, Object> named) {
   }
 
   /** Without the first {@code count} of those by place. */
-  Given from(int count) {
-    return new Given(values.subList(Math.min(count, values.size()), values.size()), named);
+  CallArguments from(int count) {
+    return new CallArguments(values.subList(Math.min(count, values.size()), values.size()), named);
   }
 }

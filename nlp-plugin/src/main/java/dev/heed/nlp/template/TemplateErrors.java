@@ -3,10 +3,10 @@ package dev.heed.nlp.template;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 
-/** What goes wrong in a template. */
-final class Mistake {
+/** The errors of a template: it cannot be parsed, or cannot be rendered. */
+final class TemplateErrors {
 
-  private Mistake() {}
+  private TemplateErrors() {}
 
   /** The template itself cannot be read. */
   static HeedException syntax(String what, String where) {

@@ -3,13 +3,13 @@ package dev.heed.nlp.template;
 import java.util.List;
 
 /** The tokens of one tag, taken one by one. */
-final class Words {
+final class TokenCursor {
 
   private final String source;
   private final List<Token> tokens;
   private int at;
 
-  Words(Chunk chunk) {
+  TokenCursor(Chunk chunk) {
     this.source = chunk.text();
     this.tokens = chunk.tokens();
   }
@@ -60,13 +60,13 @@ final class Words {
 
   void expect(String text) {
     if (!take(text)) {
-      throw Mistake.syntax("'%s' expected before '%s'".formatted(text, peek().text()), source);
+      throw TemplateErrors.syntax("'%s' expected before '%s'".formatted(text, peek().text()), source);
     }
   }
 
   String name() {
     if (peek().kind() != Token.Kind.NAME) {
-      throw Mistake.syntax("a name expected before '%s'".formatted(peek().text()), source);
+      throw TemplateErrors.syntax("a name expected before '%s'".formatted(peek().text()), source);
     }
     return next().text();
   }
@@ -82,6 +82,6 @@ final class Words {
   }
 
   RuntimeException unexpected() {
-    return Mistake.syntax("'%s' unexpected".formatted(peek().text()), source);
+    return TemplateErrors.syntax("'%s' unexpected".formatted(peek().text()), source);
   }
 }

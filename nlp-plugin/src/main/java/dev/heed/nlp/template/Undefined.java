@@ -1,15 +1,15 @@
 package dev.heed.nlp.template;
 
-/** What is not there. */
-enum Nothing {
-  /** A value that says so. */
+/** Python's None, and Jinja's undefined value. */
+enum Undefined {
+  /** Python's {@code None}. */
   NONE("None"),
   /** A name or key without a value. */
   UNDEFINED("");
 
   private final String text;
 
-  Nothing(String text) {
+  Undefined(String text) {
     this.text = text;
   }
 

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * without end. A unit is about a character that is read or written; a chat of a million characters
  * takes some twenty million.
  */
-final class Work {
+final class WorkBudget {
 
   private static final long MOST = 1L << 27;
 
@@ -17,7 +17,7 @@ final class Work {
 
   private static final ThreadLocal<long[]> DONE = new ThreadLocal<>();
 
-  private Work() {}
+  private WorkBudget() {}
 
   /** Runs a rendering within the limits. */
   static <T> T within(Supplier<T> rendering) {
@@ -26,7 +26,7 @@ final class Work {
     try {
       return rendering.get();
     } catch (StackOverflowError e) {
-      throw Mistake.run("it calls itself, or nests, deeper than can be run.");
+      throw TemplateErrors.run("it calls itself, or nests, deeper than can be run.");
     } finally {
       if (around == null) {
         DONE.remove();
@@ -42,7 +42,7 @@ final class Work {
     if (done != null) {
       done[0] += units;
       if (done[0] > MOST) {
-        throw Mistake.run("it does more than any chat needs. Does it loop without end?");
+        throw TemplateErrors.run("it does more than any chat needs. Does it loop without end?");
       }
     }
   }
@@ -50,7 +50,7 @@ final class Work {
   /** Counts a text that is about to be made. */
   static void makes(long characters) {
     if (characters > LONGEST) {
-      throw Mistake.run(
+      throw TemplateErrors.run(
           String.format(
               Locale.ROOT,
               "it makes a text or list of %,d; at most %,d can be.",

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The tokenizer that a model folder describes: the published Rust code, told by {@code
+ * The tokenizer that a model folder describes: the published Rust code, configured by {@code
  * tokenizer.json} or by the vocabulary's own files. Nothing is ever fetched. Safe for concurrent
  * calls; what it holds outside of Java's memory goes with it.
  *
@@ -61,7 +61,7 @@ public final class TextTokenizer implements Tokenizer {
     TokenizerJson json = json(folder, settings, special);
     Vocabulary vocabulary = Vocabulary.of(json);
     new DeclaredTokens(settings, special, vocabulary).addTo(json.parts());
-    FastClass.apply(settings, json, vocabulary);
+    TokenizerClassOverrides.apply(settings, json, vocabulary);
     TokenizerCheck.require(json);
     TokenizerProbe.require(json.text(), json.origin());
     return new TextTokenizer(json, vocabulary, settings, special);

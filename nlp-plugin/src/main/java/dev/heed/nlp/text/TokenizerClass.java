@@ -11,7 +11,7 @@ import java.util.Set;
  * Which of the published tokenizer classes a folder's tokenizer is, as far as they differ: {@code
  * bert}, {@code roberta}, {@code gpt2}, ...
  */
-record Family(String name) {
+record TokenizerClass(String name) {
 
   private static final List<String> ALL = List.of("input_ids", "token_type_ids", "attention_mask");
   private static final List<String> NO_TYPES = List.of("input_ids", "attention_mask");
@@ -61,11 +61,11 @@ record Family(String name) {
           Map.entry("opt", "gpt2"));
 
   /** As {@code tokenizer_class} says, else as the model's type suggests. */
-  static Family of(ModelFolder folder, Json tokenizerConfig) {
+  static TokenizerClass of(ModelFolder folder, Json tokenizerConfig) {
     String className = tokenizerConfig.text("tokenizer_class", "");
     if (!className.isEmpty()) {
       String name = className.replaceAll("(Tokenizer)?(Fast)?$", "");
-      return new Family(name.toLowerCase(Locale.ROOT));
+      return new TokenizerClass(name.toLowerCase(Locale.ROOT));
     }
     String type =
         folder
@@ -73,7 +73,7 @@ record Family(String name) {
             .map(config -> config.text("model_type", ""))
             .filter(text -> !text.isEmpty())
             .orElse("pretrained");
-    return new Family(BY_MODEL.getOrDefault(type, type.toLowerCase(Locale.ROOT)));
+    return new TokenizerClass(BY_MODEL.getOrDefault(type, type.toLowerCase(Locale.ROOT)));
   }
 
   /** {@code model_input_names} of the class. */

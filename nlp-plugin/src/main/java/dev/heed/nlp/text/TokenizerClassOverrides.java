@@ -12,10 +12,10 @@ import java.util.Optional;
  * What the published fast tokenizer classes change in a {@code tokenizer.json} when they load it,
  * because {@code tokenizer_config.json} says otherwise.
  */
-record FastClass(TokenizerSettings settings, ObjectNode parts, Vocabulary vocabulary) {
+record TokenizerClassOverrides(TokenizerSettings settings, ObjectNode parts, Vocabulary vocabulary) {
 
   static void apply(TokenizerSettings settings, TokenizerJson json, Vocabulary vocabulary) {
-    new FastClass(settings, json.parts(), vocabulary).apply();
+    new TokenizerClassOverrides(settings, json.parts(), vocabulary).apply();
   }
 
   private void apply() {

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  * @param model {@code config.json}, empty where there is none
  * @param added {@code added_tokens.json}, ids by token, empty where there is none
  */
-record TokenizerSettings(Family family, Json config, Json special, Json model, Json added) {
+record TokenizerSettings(TokenizerClass family, Json config, Json special, Json model, Json added) {
 
-  /** Lengths beyond this say that nobody knew. */
+  /** Greater lengths stand for an unknown one. */
   private static final double ABSURD = 1_000_000;
 
   /** Their positions start behind the padding's. */
@@ -41,7 +41,7 @@ record TokenizerSettings(Family family, Json config, Json special, Json model, J
   static TokenizerSettings of(ModelFolder folder) {
     Json config = read(folder, "tokenizer_config.json");
     return new TokenizerSettings(
-        Family.of(folder, config),
+        TokenizerClass.of(folder, config),
         config,
         read(folder, "special_tokens_map.json"),
         read(folder, "config.json"),

@@ -17,21 +17,21 @@ import java.util.Locale;
  * @param rate samples in a second
  */
 @Internal
-public record LeastSound(int samples, int rate) {
+public record MinimumDuration(int samples, int rate) {
 
   private static final List<Integer> MOONSHINE_KERNELS = List.of(127, 7, 3);
   private static final List<Integer> MOONSHINE_STRIDES = List.of(64, 3, 2);
 
   /** Of wav2vec2 and its like as configured, of Moonshine as published; of others one sample. */
-  public static LeastSound of(ModelFolder folder, int rate) {
+  public static MinimumDuration of(ModelFolder folder, int rate) {
     Json config = folder.config();
     if (config.has("conv_kernel") && config.has("conv_stride")) {
-      return new LeastSound(
+      return new MinimumDuration(
           samples(config.sizes("conv_kernel"), config.sizes("conv_stride")), rate);
     }
     return config.text("model_type", "").equals("moonshine")
-        ? new LeastSound(samples(MOONSHINE_KERNELS, MOONSHINE_STRIDES), rate)
-        : new LeastSound(1, rate);
+        ? new MinimumDuration(samples(MOONSHINE_KERNELS, MOONSHINE_STRIDES), rate)
+        : new MinimumDuration(1, rate);
   }
 
   private static int samples(List<Integer> kernels, List<Integer> strides) {
@@ -47,7 +47,7 @@ public record LeastSound(int samples, int rate) {
     return (int) samples;
   }
 
-  /** Refuses a recording that is shorter, but leaves an empty one to whoever reads its samples. */
+  /** Refuses a recording that is shorter, but leaves an empty one to the code that reads its samples. */
   public void require(Audio audio) {
     if (audio.length() > 0 && Math.ceil(audio.seconds() * rate) < samples) {
       throw invalidInput(

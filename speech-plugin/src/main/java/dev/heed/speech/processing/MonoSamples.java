@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Recordings as a model hears them: mono, at its rate, finite. */
+/** Recordings as a model takes them: mono, at its sample rate, finite. */
 @Internal
-public final class Waves {
+public final class MonoSamples {
 
-  private Waves() {}
+  private MonoSamples() {}
 
   /**
    * Each recording mixed down and resampled.

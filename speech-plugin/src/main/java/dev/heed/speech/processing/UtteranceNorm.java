@@ -1,9 +1,9 @@
 package dev.heed.speech.processing;
 
 /** Mean and variance of each pitch over one utterance, taken out. */
-final class Utterance {
+final class UtteranceNorm {
 
-  private Utterance() {}
+  private UtteranceNorm() {}
 
   /**
    * Changes {@code [frames][mels]} in place.

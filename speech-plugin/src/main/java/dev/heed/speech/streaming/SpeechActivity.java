@@ -3,8 +3,8 @@ package dev.heed.speech.streaming;
 import dev.heed.speech.voice.SpeechDetector;
 import dev.heed.speech.voice.SpeechRules;
 
-/** Says of one step of sound after the other whether somebody speaks. For one stream. */
-interface Ear {
+/** Voice activity, step by step, of one stream. */
+interface SpeechActivity {
 
   /** Samples in a step. */
   int step();
@@ -13,8 +13,8 @@ interface Ear {
   boolean hears(float... samples);
 
   /** Who is louder than {@code silence}, a root mean square where full scale is 1, speaks. */
-  static Ear forLoudness(int rate, double silence) {
-    return new Ear() {
+  static SpeechActivity forLoudness(int rate, double silence) {
+    return new SpeechActivity() {
       @Override
       public int step() {
         return Math.max(1, rate / 100);
@@ -32,10 +32,10 @@ interface Ear {
   }
 
   /** A detector's opinion; who spoke is believed to go on down to the probability of the exit. */
-  static Ear forVoices(SpeechDetector detector) {
+  static SpeechActivity forVoices(SpeechDetector detector) {
     SpeechRules rules = SpeechRules.standard();
     SpeechDetector.Listening listening = detector.listen();
-    return new Ear() {
+    return new SpeechActivity() {
       private boolean speaks;
 
       @Override

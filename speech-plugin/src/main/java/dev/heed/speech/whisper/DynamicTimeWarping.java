@@ -8,9 +8,9 @@ import java.util.Arrays;
  *
  * @see <a href="https://doi.org/10.1109/TASSP.1978.1163055">Sakoe and Chiba 1978</a>
  */
-final class TimeWarp {
+final class DynamicTimeWarping {
 
-  private TimeWarp() {}
+  private DynamicTimeWarping() {}
 
   /**
    * Where the way enters each row.

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LeastSoundTest {
+class MinimumDurationTest {
 
   @TempDir Path folder;
 
@@ -28,7 +28,7 @@ class LeastSoundTest {
   void a_model_needs_as_much_as_its_convolutions_reach_over(String config, int samples)
       throws IOException {
     Files.writeString(folder.resolve("config.json"), config);
-    LeastSound least = LeastSound.of(ModelFolder.open(folder), 16000);
+    MinimumDuration least = MinimumDuration.of(ModelFolder.open(folder), 16000);
     assertThat(least.samples()).isEqualTo(samples);
     least.require(Audio.mono(new float[samples], 16000));
     if (samples > 1) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TimeWarpTest {
+class DynamicTimeWarpingTest {
 
   /** The cheapest way by trying all. */
   private static double least(float[][] cost, int i, int j) {
@@ -50,7 +50,7 @@ class TimeWarpTest {
         row[j] = random.nextInt(-9, 10);
       }
     }
-    int[] entries = TimeWarp.entries(cost);
+    int[] entries = DynamicTimeWarping.entries(cost);
     assertThat(entries[0]).isZero();
     assertThat(entries).isSorted();
     assertThat(cost(cost, entries)).isLessThanOrEqualTo(least(cost, 3, 6) + 1e-3);
@@ -65,13 +65,13 @@ class TimeWarpTest {
         cost[i][j] = j >= begins[i] && j < begins[i + 1] ? -1 : 1;
       }
     }
-    assertThat(TimeWarp.entries(cost)).containsExactly(0, 5, 7);
+    assertThat(DynamicTimeWarping.entries(cost)).containsExactly(0, 5, 7);
   }
 
   @Test
   void one_token_takes_all_time_and_no_token_none() {
-    assertThat(TimeWarp.entries(new float[1][9])).containsExactly(0);
-    assertThat(TimeWarp.entries(new float[0][])).isEmpty();
+    assertThat(DynamicTimeWarping.entries(new float[1][9])).containsExactly(0);
+    assertThat(DynamicTimeWarping.entries(new float[0][])).isEmpty();
   }
 
   @Test

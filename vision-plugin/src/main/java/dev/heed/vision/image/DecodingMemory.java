@@ -5,16 +5,16 @@ import dev.heed.error.HeedException;
 
 /**
  * One budget of memory for all pictures that are decoded at the same time: who finds no room waits
- * until others are done, rather than fail by chance. Whoever is the only one goes on at once, so
- * nobody waits for ever.
+ * until others are done, rather than fail by chance. A decoder that is alone goes on at once, so
+ * none waits for ever.
  *
  * <p>Pictures that are done and still held by somebody count as far as Java says how full its
  * memory is; they are waited for some seconds at most, since they may be held for long.
  */
-final class Turns {
+final class DecodingMemory {
 
   /** Half of the memory: the rest is for what is made of pictures, and for the gaps between. */
-  static final Turns OF_THE_PROCESS = new Turns(Runtime.getRuntime().maxMemory() / 2);
+  static final DecodingMemory OF_THE_PROCESS = new DecodingMemory(Runtime.getRuntime().maxMemory() / 2);
 
   /** A picture below this part of the budget goes on at once. */
   private static final int SMALL = 16;
@@ -28,7 +28,7 @@ final class Turns {
   private long taken;
   private int large;
 
-  Turns(long budget) {
+  DecodingMemory(long budget) {
     this.budget = budget;
   }
 
@@ -73,7 +73,7 @@ final class Turns {
     }
   }
 
-  /** Whoever has room and wants more gets it at once: two who waited for each other would stay. */
+  /** A decoder that has room and wants more gets it at once: two that waited for each other would never go on. */
   private synchronized void count(Turn turn, long bytes, boolean isLarge) {
     try {
       while (isLarge && !turn.counted && large > 0 && taken - turn.held + bytes > budget) {
@@ -108,7 +108,7 @@ final class Turns {
     long most = 0;
     int still = 0;
     while (still < PATIENCE && room() < bytes) {
-      System.gc(); // what is full of pictures that nobody holds any more looks full until then
+      System.gc(); // memory of pictures that are not used any more counts as full until then
       long now = room();
       still = now > most ? 0 : still + 1;
       most = Math.max(most, now);

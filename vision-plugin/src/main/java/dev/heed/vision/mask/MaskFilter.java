@@ -9,7 +9,7 @@ import java.util.List;
  * Which of many masks are worth keeping, as the published mask-generation pipeline decides it, with
  * its names and values. How well a mask holds its shape is {@link MaskLogits#stability}.
  */
-public record MaskSieve(
+public record MaskFilter(
     @Option(value = "The least score; 0 or less keeps all.", placeholder = "F", byDefault = "0.88")
         double predIouThresh,
     @Option(

@@ -14,9 +14,9 @@ import java.util.Optional;
  * A graph that compares images with texts wants a text even where only its images are asked for,
  * whose vectors do not depend on it: it gets the shortest there is.
  */
-final class SilentText {
+final class DummyText {
 
-  private SilentText() {}
+  private DummyText() {}
 
   /** {@code input_ids [1, N]} and {@code attention_mask [1, N]}, those that a graph takes. */
   static Inputs of(Session session) {

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * What a model of images was trained for: its {@code architectures} say, and where a configuration
  * has none, its {@code model_type}, as far as that is used for one thing.
  */
-enum Purpose {
+enum VisionHead {
   OBJECTS,
   NAMED_OBJECTS,
   REGIONS,

@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class TurnsTest {
+class DecodingMemoryTest {
 
-  private final Turns turns = new Turns(100);
+  private final DecodingMemory turns = new DecodingMemory(100);
   private final List<String> events = new CopyOnWriteArrayList<>();
 
   private CompletableFuture<Void> other(long bytes) {
     return CompletableFuture.runAsync(
         () -> {
-          try (Turns.Turn turn = turns.begin()) {
+          try (DecodingMemory.Turn turn = turns.begin()) {
             turn.await(bytes);
             events.add("other");
           }
@@ -26,7 +26,7 @@ class TurnsTest {
 
   @Test
   void who_finds_no_room_waits_for_it() {
-    Turns.Turn one = turns.begin();
+    DecodingMemory.Turn one = turns.begin();
     one.await(80);
     CompletableFuture<Void> other = other(80);
     events.add("one");
@@ -37,7 +37,7 @@ class TurnsTest {
 
   @Test
   void who_fits_beside_or_is_small_goes_on() {
-    try (Turns.Turn one = turns.begin()) {
+    try (DecodingMemory.Turn one = turns.begin()) {
       one.await(60);
       other(40).join();
       other(6).join();
@@ -49,8 +49,8 @@ class TurnsTest {
 
   @Test
   void two_who_want_more_do_not_wait_for_each_other() {
-    try (Turns.Turn one = turns.begin();
-        Turns.Turn two = turns.begin()) {
+    try (DecodingMemory.Turn one = turns.begin();
+        DecodingMemory.Turn two = turns.begin()) {
       one.await(50);
       two.await(50);
       one.await(80);
@@ -68,7 +68,7 @@ class TurnsTest {
 
   @Test
   void who_asks_to_be_alone_holds_up_those_that_come() {
-    Turns.Turn alone = turns.beginAlone();
+    DecodingMemory.Turn alone = turns.beginAlone();
     CompletableFuture<Void> other = other(80);
     events.add("alone");
     alone.close();
