@@ -1,12 +1,12 @@
 package dev.heed.vision.learn;
 
-import dev.heed.runtime.Inputs;
-import dev.heed.runtime.Session;
+import dev.heed.learn.course.Teacher;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,18 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What another model says of the same pictures.
  *
- * @param temperature by which its scores are divided; 0 for its first choice alone
+ * @param memory of changed copies that come again
  */
-record Teacher(
-    Session session,
-    Normal normal,
-    int side,
-    int labels,
-    double temperature,
-    Map<Long, float[]> memory) {
+record PictureTeacher(
+    Teacher teacher, Normal normal, int side, int labels, Map<Long, float[]> memory) {
 
-  Teacher(Session session, Normal normal, int side, int labels, double temperature) {
-    this(session, normal, side, labels, temperature, new ConcurrentHashMap<>());
+  PictureTeacher(Teacher teacher, Normal normal, int side, int labels) {
+    this(teacher, normal, side, labels, new ConcurrentHashMap<>());
   }
 
   /** Probabilities [B, K] of pictures, into {@code made}. */
@@ -35,28 +30,7 @@ record Teacher(
     for (byte[] picture : pictures) {
       normal.put(picture, floats);
     }
-    float[] scores = session.run(Inputs.of("pixel_values", pixels)).get("logits").toFloats();
-    for (int i = 0; i < pictures.length; i++) {
-      soften(scores, made, i * labels);
-    }
-  }
-
-  private void soften(float[] scores, float[] made, int from) {
-    int best = from;
-    for (int k = from; k < from + labels; k++) {
-      best = scores[k] > scores[best] ? k : best;
-    }
-    double sum = 0;
-    for (int k = from; k < from + labels; k++) {
-      made[k] =
-          temperature == 0
-              ? (k == best ? 1 : 0)
-              : (float) Math.exp((scores[k] - scores[best]) / temperature);
-      sum += made[k];
-    }
-    for (int k = from; k < from + labels; k++) {
-      made[k] /= (float) sum;
-    }
+    teacher.probabilities(Map.of("pixel_values", pixels), made);
   }
 
   /** The same for variants of pictures that come again: each is asked for once. */
@@ -81,7 +55,7 @@ record Teacher(
     float[] answers = new float[made.length];
     probabilities(all, answers);
     for (int j = 0; j < asked.size(); j++) {
-      float[] answer = java.util.Arrays.copyOfRange(answers, j * labels, (j + 1) * labels);
+      float[] answer = Arrays.copyOfRange(answers, j * labels, (j + 1) * labels);
       memory.put(key(numbers[asked.get(j)], variant), answer);
       System.arraycopy(answer, 0, made, asked.get(j) * labels, labels);
     }

@@ -1,14 +1,24 @@
-package dev.heed.vision.learn;
+package dev.heed.learn.course;
+
+import dev.heed.api.Internal;
+import java.util.SplittableRandom;
 
 /** An order of the numbers below {@code size}, without a list: a cipher of four rounds. */
-final class Shuffle {
+@Internal
+public final class Shuffle {
 
   private static final int ROUNDS = 4;
 
   private Shuffle() {}
 
+  /** Random numbers for one item of one step, or the like. */
+  public static SplittableRandom random(long seed, long a, long b) {
+    return new SplittableRandom(
+        (seed * 0x9E3779B97F4A7C15L + a) * 0xBF58476D1CE4E5B9L ^ (b + 1) * 0x94D049BB133111EBL);
+  }
+
   /** The number at a place of the order that the seed names. */
-  static int at(long seed, int size, long place) {
+  public static int at(long seed, int size, long place) {
     int half = 1;
     while (1L << (2 * half) < size) {
       half++;
