@@ -54,6 +54,11 @@ final class Errors
   @Override
   public int handleParseException(ParameterException error, String[] args) {
     CommandLine command = error.getCommandLine();
+    Optional<HeedException> heeds = heeds(error);
+    if (heeds.isPresent()) { // a model that is not in the cache
+      command.getErr().println("heed: " + heeds.get().getMessage());
+      return exitCode(error);
+    }
     command.getErr().println("heed: " + message(error));
     command
         .getErr()
