@@ -33,8 +33,9 @@ final class Errors
   @Override
   public int execute(ParseResult parsed) {
     try {
+      ModelPath.resolve(parsed);
       return new RunLast().execute(parsed);
-    } catch (Error e) {
+    } catch (Error | HeedException e) {
       throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(e), e);
     }
   }
@@ -54,11 +55,6 @@ final class Errors
   @Override
   public int handleParseException(ParameterException error, String[] args) {
     CommandLine command = error.getCommandLine();
-    Optional<HeedException> heeds = heeds(error);
-    if (heeds.isPresent()) { // a model that is not in the cache
-      command.getErr().println("heed: " + heeds.get().getMessage());
-      return exitCode(error);
-    }
     command.getErr().println("heed: " + message(error));
     command
         .getErr()

@@ -17,13 +17,16 @@ import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.embedding.DimensionAwareEmbeddingModel;
 import dev.langchain4j.model.embedding.listener.EmbeddingModelListener;
 import dev.langchain4j.model.embedding.request.EmbeddingInput;
+import dev.langchain4j.model.embedding.request.EmbeddingParameter;
 import dev.langchain4j.model.embedding.request.EmbeddingRequest;
+import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
 import dev.langchain4j.model.embedding.response.EmbeddingResponse;
 import dev.langchain4j.model.output.TokenUsage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts as vectors, by any sentence model; with a model of images and texts, such as CLIP, images too, in
@@ -65,7 +68,9 @@ public final class HeedEmbeddingModel extends DimensionAwareEmbeddingModel imple
 
   /** From inputs to vectors, in their order. */
   private interface Vectors extends AutoCloseable {
-    List<float[]> of(List<Content> inputs);
+    List<float[]> of(List<Content> inputs, @Nullable Integer dimensions);
+
+    Set<EmbeddingParameter<?>> parameters();
 
     Set<ContentType> types();
 
@@ -76,9 +81,18 @@ public final class HeedEmbeddingModel extends DimensionAwareEmbeddingModel imple
   private record Texts(Pipeline<String, Tensor> pipeline) implements Vectors {
 
     @Override
-    public List<float[]> of(List<Content> inputs) {
+    public List<float[]> of(List<Content> inputs, @Nullable Integer dimensions) {
       List<String> texts = inputs.stream().map(content -> ((TextContent) content).text()).toList();
-      return pipeline.run(texts, Call.plain()).stream().map(Texts::vector).toList();
+      Call call =
+          dimensions == null
+              ? Call.plain()
+              : Call.plain().withOption("truncate-dim", String.valueOf(dimensions));
+      return pipeline.run(texts, call).stream().map(Texts::vector).toList();
+    }
+
+    @Override
+    public Set<EmbeddingParameter<?>> parameters() {
+      return Set.of(EmbeddingRequestParameters.DIMENSIONS);
     }
 
     /** A model that does not say how its tokens become one vector gives one for each. */
@@ -104,8 +118,13 @@ public final class HeedEmbeddingModel extends DimensionAwareEmbeddingModel imple
   private record Space(Pipeline<ImageOrText, float[]> pipeline) implements Vectors {
 
     @Override
-    public List<float[]> of(List<Content> inputs) {
+    public List<float[]> of(List<Content> inputs, @Nullable Integer dimensions) {
       return pipeline.run(inputs.stream().map(Space::input).toList());
+    }
+
+    @Override
+    public Set<EmbeddingParameter<?>> parameters() {
+      return Set.of();
     }
 
     private static ImageOrText input(Content content) {
@@ -142,7 +161,7 @@ public final class HeedEmbeddingModel extends DimensionAwareEmbeddingModel imple
             .map(content -> ((TextContent) content).text())
             .toList();
     return EmbeddingResponse.builder()
-        .embeddings(vectors.of(inputs).stream().map(Embedding::from).toList())
+        .embeddings(vectors.of(inputs, request.dimensions()).stream().map(Embedding::from).toList())
         .modelName(name)
         .tokenUsage(new TokenUsage(tokens.ofInputs(texts)))
         .build();
@@ -151,6 +170,11 @@ public final class HeedEmbeddingModel extends DimensionAwareEmbeddingModel imple
   @Override
   public Set<ContentType> supportedContentTypes() {
     return vectors.types();
+  }
+
+  @Override
+  public Set<EmbeddingParameter<?>> supportedParameters() {
+    return vectors.parameters();
   }
 
   @Override

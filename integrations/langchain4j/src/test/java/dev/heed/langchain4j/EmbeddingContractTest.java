@@ -1,21 +1,18 @@
 package dev.heed.langchain4j;
 
+import dev.heed.testing.Repository;
+import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.common.AbstractEmbeddingModelIT;
 import dev.langchain4j.model.embedding.listener.EmbeddingModelListener;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.TestInstance;
 
 /** LangChain4j's contract of embedding models, with the model that ships inside. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EmbeddingContractTest extends AbstractEmbeddingModelIT {
-
-  private final HeedEmbeddingModel model = HeedEmbeddingModel.builder().build();
 
   @Override
   protected List<EmbeddingModel> models() {
-    return List.of(model);
+    return List.of(HeedEmbeddingModel.builder().build()); // JUnit closes it
   }
 
   @Override
@@ -23,8 +20,24 @@ class EmbeddingContractTest extends AbstractEmbeddingModelIT {
     return HeedEmbeddingModel.builder().listeners(List.of(listener)).build();
   }
 
-  @AfterAll
-  void close() {
-    model.close();
+  @Override
+  protected boolean supportsInputTypeParameter() {
+    return false;
+  }
+
+  @Override
+  protected boolean supportsInterleavedInput() {
+    return false;
+  }
+
+  @Override
+  protected boolean supportsImageInput() {
+    return false;
+  }
+
+  /** The contract's own is on the internet. */
+  @Override
+  protected ImageContent catImage() {
+    return ImageContent.from(Repository.root().resolve("examples/photos/cat.png"), "image/png");
   }
 }
