@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Code that a page shows, where it wants libraries that the examples have not: each block, fenced
- * without a language and with a semicolon in it, is part of a source that is compiled, line by line.
+ * without a language and with a semicolon in it, is part of a source that is compiled, line by
+ * line.
  */
 public final class ShownCode {
 
@@ -18,7 +19,8 @@ public final class ShownCode {
   private ShownCode() {}
 
   /**
-   * The blocks of {@code docs/PAGE} that are not in {@code sources} as they stand, but for indentation.
+   * The blocks of {@code docs/PAGE} that are not in {@code sources} as they stand, but for
+   * indentation.
    */
   public static List<String> strange(String page, List<Path> sources) throws IOException {
     StringBuilder compiled = new StringBuilder();
