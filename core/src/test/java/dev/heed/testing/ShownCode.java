@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public final class ShownCode {
 
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```\\n(.*?)^```$");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
 
   private ShownCode() {}
 
@@ -31,7 +31,8 @@ public final class ShownCode {
     return BLOCK
         .matcher(text)
         .results()
-        .map(found -> found.group(1))
+        .filter(found -> found.group(1).isEmpty())
+        .map(found -> found.group(2))
         .filter(block -> block.contains(";") && !block.contains("./heed"))
         .filter(block -> !compiled.toString().contains(flat(block)))
         .toList();
