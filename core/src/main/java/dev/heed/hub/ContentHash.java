@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The hash that a file of the cache is called by, taken while its bytes pass: SHA-256 for what the hub
- * keeps as large files, Git's SHA-1 of {@code blob SIZE\0} and the content for the others.
+ * The hash that a file of the cache is called by, taken while its bytes pass: SHA-256 for what the
+ * hub keeps as large files, Git's SHA-1 of {@code blob SIZE\0} and the content for the others.
  */
 final class ContentHash {
 

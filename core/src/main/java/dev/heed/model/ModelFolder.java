@@ -108,7 +108,9 @@ public final class ModelFolder {
             .map(folder -> path.resolve(folder).toString())
             .collect(
                 Collectors.joining(
-                    ", ", " A model is in: ", ". Name that folder, as 'heed pull' and 'hf download' print it."));
+                    ", ",
+                    " A model is in: ",
+                    ". Name that folder, as 'heed pull' and 'hf download' print it."));
   }
 
   /** {@code config.json}. */

@@ -38,7 +38,9 @@ class HubProcessesTest {
     byte[] weights = new byte[SIZE];
     new Random(3).nextBytes(weights);
     fake =
-        new FakeHub("org/large").with("config.json", new byte[] {'{', '}'}).with("model.onnx", weights);
+        new FakeHub("org/large")
+            .with("config.json", new byte[] {'{', '}'})
+            .with("model.onnx", weights);
   }
 
   @AfterEach

@@ -29,9 +29,9 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 /**
- * A small hub on this machine with one model: its listing, its files, and another host to which large
- * files are redirected. It can gate, cut connections and change bytes. It answers what Heed and the
- * official clients ask.
+ * A small hub on this machine with one model: its listing, its files, and another host to which
+ * large files are redirected. It can gate, cut connections and change bytes. It answers what Heed
+ * and the official clients ask.
  */
 public final class FakeHub implements AutoCloseable {
 
@@ -39,7 +39,8 @@ public final class FakeHub implements AutoCloseable {
 
   private static final int PIECE = 1 << 14;
   private static final Pattern RESOLVE = Pattern.compile("/([^/]+/[^/]+)/resolve/([^/]+)/(.+)");
-  private static final Pattern API = Pattern.compile("/api/models/([^/]+/[^/]+)(?:/([^/]+)(?:/(.+))?)?");
+  private static final Pattern API =
+      Pattern.compile("/api/models/([^/]+/[^/]+)(?:/([^/]+)(?:/(.+))?)?");
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
   /** One request: {@code GET /path}, with the headers that matter. */
@@ -232,7 +233,9 @@ public final class FakeHub implements AutoCloseable {
               .formatted(
                   name,
                   commit,
-                  files.keySet().stream().map("{\"rfilename\":\"%s\"}"::formatted).collect(list())));
+                  files.keySet().stream()
+                      .map("{\"rfilename\":\"%s\"}"::formatted)
+                      .collect(list())));
     }
   }
 

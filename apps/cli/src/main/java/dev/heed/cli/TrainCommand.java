@@ -44,8 +44,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--test", paramLabel = "DATA", description = "The same to measure with.")
   private @Nullable Path test;
 
-  @Option(names = "--model", paramLabel = "FOLDER",
-      converter = ModelPath.class, description = "The weights to begin with.")
+  @Option(
+      names = "--model",
+      paramLabel = "FOLDER",
+      converter = ModelPath.class,
+      description = "The weights to begin with.")
   private @Nullable Path model;
 
   @Option(

@@ -1,9 +1,9 @@
 package dev.heed.spark;
 
+import dev.heed.nlp.task.SentenceSimilarity;
 import dev.heed.nlp.task.TextClassification;
 import dev.heed.nlp.task.TextRanking;
 import dev.heed.nlp.task.ZeroShotClassification;
-import dev.heed.nlp.task.SentenceSimilarity;
 import dev.heed.spi.TaskType;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.task.ImageFeatures;
@@ -28,8 +28,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The column type of a task's answers, from the record that it gives: its components by their names in
- * JSON. A sealed type has the components of all its records; a tensor is its shape and its values.
+ * The column type of a task's answers, from the record that it gives: its components by their names
+ * in JSON. A sealed type has the components of all its records; a tensor is its shape and its
+ * values.
  */
 final class Schemas {
 

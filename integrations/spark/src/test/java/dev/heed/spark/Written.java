@@ -15,7 +15,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** Answers and rows as the plain values that {@code heed run --json} writes: maps, lists, numbers, texts. */
+/**
+ * Answers and rows as the plain values that {@code heed run --json} writes: maps, lists, numbers,
+ * texts.
+ */
 final class Written {
 
   private Written() {}
