@@ -24,7 +24,7 @@ import dev.heed.spi.Mechanism;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
-import dev.heed.wiring.Found;
+import dev.heed.wiring.PluginDiscovery;
 import dev.heed.wiring.Registry;
 import dev.heed.wiring.Settings;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ import java.util.Optional;
 public final class Heed {
 
   private final Settings settings;
-  private final Found plugins;
+  private final PluginDiscovery plugins;
   private final Registry<TaskType<?, ?>> tasks;
   private final Registry<ProcessorType<?>> processors;
   private final Registry<Architecture> architectures;
@@ -57,7 +57,7 @@ public final class Heed {
   @Inject
   Heed(
       Settings settings,
-      Found plugins,
+      PluginDiscovery plugins,
       Registry<TaskType<?, ?>> tasks,
       Registry<ProcessorType<?>> processors,
       Registry<Architecture> architectures,
@@ -256,7 +256,7 @@ public final class Heed {
   }
 
   /** The plugins that were found, and those that could not be loaded. */
-  public Found plugins() {
+  public PluginDiscovery plugins() {
     return plugins;
   }
 
@@ -264,8 +264,8 @@ public final class Heed {
    * The plugins that could not be loaded, and those that failed when they were asked what they
    * offer. All are asked here.
    */
-  public List<Found.Broken> broken() {
-    List<Found.Broken> broken = new ArrayList<>(plugins.broken());
+  public List<PluginDiscovery.Broken> broken() {
+    List<PluginDiscovery.Broken> broken = new ArrayList<>(plugins.broken());
     for (Registry<?> kind :
         List.of(tasks, processors, architectures, attentions, positionalEncodings)) {
       kind.all();

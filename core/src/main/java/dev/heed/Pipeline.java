@@ -3,6 +3,7 @@ package dev.heed;
 import dev.heed.batch.Answer;
 import dev.heed.batch.EachInput;
 import dev.heed.batch.OnePassTask;
+import dev.heed.batch.PluginTask;
 import dev.heed.batch.Threads;
 import dev.heed.batch.Workers;
 import dev.heed.runtime.Session;
@@ -104,8 +105,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
   }
 
   /**
-   * The call for all portions of a list, for whoever hands a list over in portions; see {@link
-   * Task#begin}.
+   * The call for all portions of a list that is run in portions; see {@link Task#begin}.
    *
    * @param first gives the list's first input; asked for by the few tasks that need it
    */
@@ -134,7 +134,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
    * Long work in portions; answers in the order of the inputs.
    *
    * @param portion inputs that are handed to the task at once, which may batch them as it likes
-   * @param done told after each portion how many inputs have their answers
+   * @param done called after each portion with the number of inputs that have answers
    */
   public List<O> run(List<I> inputs, int portion, IntConsumer done) {
     if (inputs.isEmpty()) {
@@ -170,7 +170,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
 
   /** The task itself. */
   public Task<I, O> task() {
-    return task;
+    return PluginTask.itself(task);
   }
 
   /** The session of the graph that was opened first: most tasks have one. */

@@ -3,6 +3,7 @@ package dev.heed;
 import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.batch.OnePassTask;
+import dev.heed.batch.PluginTask;
 import dev.heed.batch.QueuedSession;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
@@ -44,7 +45,7 @@ record PipelineOpener(
             new ConcurrentHashMap<>(),
             new CopyOnWriteArrayList<>());
     try {
-      Task<I, O> task = type.open(setup);
+      Task<I, O> task = PluginTask.open(type, setup);
       return new Pipeline<>(task, opening.options(), setup.opened(), opening.takesTurns());
     } catch (RuntimeException | Error e) {
       setup.opened().forEach(Session::close);

@@ -1,8 +1,8 @@
 package dev.heed;
 
-import dev.heed.batch.Ahead;
+import dev.heed.batch.OrderedExecutor;
 import dev.heed.batch.Answer;
-import dev.heed.batch.ReadAhead;
+import dev.heed.batch.Prefetcher;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Call;
@@ -44,7 +44,7 @@ public record SourceRunner<I, O>(Reader<I> reader, Pipeline<I, O> pipeline, int 
   public record Done<I, O>(
       Source source, Optional<I> input, Optional<O> answer, Optional<HeedException> error) {
 
-    static <I, O> Done<I, O> of(ReadAhead.Item<I> item, Answer<O> answer) {
+    static <I, O> Done<I, O> of(Prefetcher.Item<I> item, Answer<O> answer) {
       return new Done<>(item.source(), item.input(), answer.value(), answer.error());
     }
   }
@@ -55,7 +55,7 @@ public record SourceRunner<I, O>(Reader<I> reader, Pipeline<I, O> pipeline, int 
    * @param pieces is called on this thread
    */
   public Done<I, O> run(Source source, Consumer<String> pieces) {
-    return done(List.of(ReadAhead.Item.read(reader, source)), Call.plain().listening(pieces))
+    return done(List.of(Prefetcher.Item.read(reader, source)), Call.plain().listening(pieces))
         .get(0);
   }
 
@@ -70,12 +70,12 @@ public record SourceRunner<I, O>(Reader<I> reader, Pipeline<I, O> pipeline, int 
     for (int i = 0; i < sources.size(); i += Math.min(batchSize, sources.size())) {
       batches.add(sources.subList(i, (int) Math.min(sources.size(), (long) i + batchSize)));
     }
-    // What holds for the whole list is settled by its first input, whoever is read or run first.
+    // What holds for the whole list is settled by its first input, in whichever order the others are read and run.
     Call call = pipeline.begin(() -> reader.read(sources.get(0)), Call.plain());
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = Math.max(1, Math.min(batches.size(), cores + 1));
-    try (Ahead<List<Source>, List<Done<I, O>>> done =
-        new Ahead<>(batches, batch -> answers(batch, call), threads)) {
+    try (OrderedExecutor<List<Source>, List<Done<I, O>>> done =
+        new OrderedExecutor<>(batches, batch -> answers(batch, call), threads)) {
       while (done.hasNext()) {
         done.next().forEach(each);
       }
@@ -83,16 +83,16 @@ public record SourceRunner<I, O>(Reader<I> reader, Pipeline<I, O> pipeline, int 
   }
 
   private List<Done<I, O>> answers(List<Source> batch, Call call) {
-    return done(batch.stream().map(source -> ReadAhead.Item.read(reader, source)).toList(), call);
+    return done(batch.stream().map(source -> Prefetcher.Item.read(reader, source)).toList(), call);
   }
 
   /** One for each item, in order; those that could be read are run together. */
-  private List<Done<I, O>> done(List<ReadAhead.Item<I>> batch, Call call) {
+  private List<Done<I, O>> done(List<Prefetcher.Item<I>> batch, Call call) {
     List<I> inputs = batch.stream().flatMap(item -> item.input().stream()).toList();
     List<Answer<O>> answers = pipeline.runEach(inputs, call);
     List<Done<I, O>> done = new ArrayList<>();
     int next = 0;
-    for (ReadAhead.Item<I> item : batch) {
+    for (Prefetcher.Item<I> item : batch) {
       done.add(
           item.input().isPresent()
               ? Done.of(item, answers.get(next++))

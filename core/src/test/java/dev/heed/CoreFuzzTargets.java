@@ -3,7 +3,9 @@ package dev.heed;
 import dev.heed.error.HeedException;
 import dev.heed.look.AttentionScan;
 import dev.heed.look.GraphHints;
+import dev.heed.model.ModelFolder;
 import dev.heed.model.Safetensors;
+import dev.heed.model.Weights;
 import dev.heed.onnx.OnnxFile;
 import dev.heed.onnx.rewrite.FusedGraph;
 import dev.heed.tensor.ElementType;
@@ -14,6 +16,7 @@ import dev.heed.testing.fuzz.FuzzTarget.Form;
 import dev.heed.testing.fuzz.FuzzTarget.Reading;
 import dev.heed.testing.fuzz.FuzzTargets;
 import dev.heed.testing.fuzz.Seeds;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +39,7 @@ public final class CoreFuzzTargets implements FuzzTargets {
   public List<FuzzTarget> all() {
     return List.of(
         new FuzzTarget("safetensors", Form.BYTES, CoreFuzzTargets::safetensors),
+        new FuzzTarget("weights-index", Form.JSON, CoreFuzzTargets::index),
         new FuzzTarget("onnx", Form.BYTES, CoreFuzzTargets::onnx));
   }
 
@@ -67,6 +71,31 @@ public final class CoreFuzzTargets implements FuzzTargets {
         }
       }
     }
+  }
+
+  /** The index of two shards. */
+  private static Reading index(Path folder) {
+    Path model = folder.resolve("sharded");
+    Seeds.put(model.resolve("config.json"), "{}".getBytes(StandardCharsets.UTF_8));
+    Tensor tensor = Tensor.of(Shape.of(2), 1f, 2f);
+    Safetensors.write(model.resolve("a-1.safetensors"), Map.of("a", tensor), Map.of());
+    Safetensors.write(model.resolve("a-2.safetensors"), Map.of("b", tensor), Map.of());
+    String index =
+        """
+        {"metadata":{"total_size":16},"weight_map":{"a":"a-1.safetensors","b":"a-2.safetensors"}}\
+        """;
+    List<String> words =
+        List.of("\"../a-1.safetensors\"", "\"/etc/passwd\"", "\"config.json\"", "\"a\\u0000\"");
+    return new Reading(
+        List.of(index.getBytes(StandardCharsets.UTF_8)),
+        words,
+        (bytes, seed) -> {
+          Seeds.put(model.resolve("model.safetensors.index.json"), bytes);
+          try (Weights weights = ModelFolder.open(model).weights()) {
+            weights.names().forEach(weights::get);
+            weights.totalParameters();
+          }
+        });
   }
 
   private static Reading onnx(Path folder) {

@@ -10,7 +10,7 @@ import dev.heed.runtime.ModelRuntime;
 import dev.heed.spi.Attention;
 import dev.heed.spi.Mechanism;
 import dev.heed.spi.Plugin;
-import dev.heed.wiring.Found;
+import dev.heed.wiring.PluginDiscovery;
 import dev.heed.wiring.Settings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,11 +66,11 @@ class HeedModuleTest {
 
   @Test
   void its_parts_can_be_replaced() {
-    Found none = new Found(List.of(), List.of());
+    PluginDiscovery none = new PluginDiscovery(List.of(), List.of());
     Injector injector =
         Guice.createInjector(
             Modules.override(new HeedModule(Settings.quiet()))
-                .with(binder -> binder.bind(Found.class).toInstance(none)));
+                .with(binder -> binder.bind(PluginDiscovery.class).toInstance(none)));
 
     assertThat(injector.getInstance(Heed.class).attentions().names()).isEmpty();
   }
@@ -83,7 +83,7 @@ class HeedModuleTest {
     Heed heed = Heed.start(Settings.quiet().withPlugin(plugin).withRuntime(runtime));
 
     assertThat(heed.attentions().get("mine").summary()).isEqualTo("made in code");
-    assertThat(heed.plugins().plugins()).extracting(Found.Loaded::plugin).contains(plugin);
+    assertThat(heed.plugins().plugins()).extracting(PluginDiscovery.Loaded::plugin).contains(plugin);
     assertThat(heed.runtime()).isSameAs(runtime);
     assertThat(heed.broken()).isEmpty();
   }

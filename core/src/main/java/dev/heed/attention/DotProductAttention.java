@@ -11,7 +11,7 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * Weights from the dot product of query and key: {@code weighting(scale * q k^T + bias) v}. With
  * the scale 1/sqrt(D) and softmax it is the attention of every published transformer; with the
- * scale 1 it is the form that the idea is first told in, and T5's.
+ * scale 1 it is the form without scaling, as in T5.
  *
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017, section 3.2.1</a>
  * @see <a href="https://arxiv.org/abs/2309.08586">Wortsman et al. 2023, ReLU in place of

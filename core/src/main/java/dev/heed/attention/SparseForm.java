@@ -1,6 +1,6 @@
 package dev.heed.attention;
 
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.spi.MechanismSetup;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +20,7 @@ public enum SparseForm {
     List<String> names =
         Arrays.stream(values()).map(form -> form.name().toLowerCase(Locale.ROOT)).toList();
     if (!names.contains(name)) {
-      throw Names.unknown("form", name, names);
+      throw Suggestions.unknown("form", name, names);
     }
     return values()[names.indexOf(name)];
   }

@@ -44,7 +44,7 @@ public record TruncatedStream(long left, long right) {
   public record Cache(Value keys, Value values, Value real, Value queries) {}
 
   /** {@code [B, H, T, Dv]} for the tokens {@code right} before the chunk's, and the next cache. */
-  public record Step(Value output, Cache cache) {}
+  public record StepResult(Value output, Cache cache) {}
 
   /** Before the first token. */
   public Cache start(
@@ -65,7 +65,7 @@ public record TruncatedStream(long left, long right) {
    * @param value {@code [B, H, T, Dv]}
    * @param real BOOL {@code [B, T]}: false for padding and behind the end
    */
-  public Step step(Ops ops, Cache cache, Value query, Value key, Value value, Value real) {
+  public StepResult step(Ops ops, Cache cache, Value query, Value key, Value value, Value real) {
     Value keys = ops.concat(2, cache.keys(), key); // [B, H, left + right + T, D]
     Value values = ops.concat(2, cache.values(), value);
     Value known = ops.concat(1, cache.real(), real);
@@ -81,7 +81,7 @@ public record TruncatedStream(long left, long right) {
             last(ops, values, 2, kept),
             last(ops, known, 1, kept),
             last(ops, queries, 2, right));
-    return new Step(output, next);
+    return new StepResult(output, next);
   }
 
   /** The window of query i of those that are due is keys i to i + left + right. */

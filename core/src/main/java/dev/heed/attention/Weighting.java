@@ -1,6 +1,6 @@
 package dev.heed.attention;
 
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.MechanismSetup;
@@ -49,7 +49,7 @@ public enum Weighting {
     String name = setup.options().text("weighting", "softmax");
     List<String> names = Arrays.stream(values()).map(Weighting::optionName).toList();
     if (!names.contains(name)) {
-      throw Names.unknown("weighting", name, names);
+      throw Suggestions.unknown("weighting", name, names);
     }
     return values()[names.indexOf(name)];
   }

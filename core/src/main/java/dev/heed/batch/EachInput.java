@@ -3,12 +3,14 @@ package dev.heed.batch;
 import dev.heed.api.Internal;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.error.PluginFailures;
 import dev.heed.spi.Call;
 import dev.heed.spi.Task;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Runs a batch so that an input that cannot be answered does not take the others with it. */
@@ -28,7 +30,7 @@ public final class EachInput {
   public static <I, O> List<Answer<O>> run(Task<I, O> task, List<I> batch, Call call) {
     try {
       return together(task, batch, call).stream().map(Answer::of).toList();
-    } catch (Throwable e) { // whatever a task throws is told in the answer's place
+    } catch (Throwable e) { // whatever a task throws becomes the answer's error
       return failed(task, batch, call, Failures.of(e));
     }
   }
@@ -50,10 +52,15 @@ public final class EachInput {
               : answers.size() == batch.size()
                   ? "null for one of them"
                   : answers.size() + " answers";
+      Optional<String> jar = PluginFailures.jarOf(task.getClass());
       throw new HeedException(
-          ErrorCode.INTERNAL,
-          "The task %s should give an answer for each of %s input(s), but gave %s. This is for whoever wrote it."
-              .formatted(task.getClass().getName(), batch.size(), found));
+          jar.isPresent() ? ErrorCode.PLUGIN_BROKEN : ErrorCode.INTERNAL,
+          "The task %s%s should give an answer for each of %s input(s), but gave %s. This is for its author."
+              .formatted(
+                  task.getClass().getName(),
+                  jar.map(" of the plugin %s"::formatted).orElse(""),
+                  batch.size(),
+                  found));
     }
     return answers;
   }

@@ -3,6 +3,7 @@ package dev.heed.batch;
 import dev.heed.api.Internal;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.error.PluginFailures;
 import java.util.concurrent.CompletionException;
 
 /** Gives whatever was thrown for an input a code and a message, so that the others can go on. */
@@ -30,7 +31,9 @@ public final class Failures {
     if (error instanceof ExceptionInInitializerError && cause instanceof HeedException known) {
       return known; // said while a class was loaded
     }
-    return new HeedException(
-        ErrorCode.INTERNAL, "an error of Heed's own or of a plugin's: " + error, error);
+    return PluginFailures.jarOf(error)
+        .map(jar -> PluginFailures.of(error, "What was used", jar))
+        .orElseGet(
+            () -> new HeedException(ErrorCode.INTERNAL, "an error of Heed's own: " + error, error));
   }
 }

@@ -21,7 +21,7 @@ record LengthBuckets(int tokens) {
    */
   private static final int PER_THREAD = 256;
 
-  /** A GPU wants more at once. */
+  /** A GPU needs larger batches. */
   private static final int PER_GPU = 16_384;
 
   /** Padding up to this part of a run costs less than another run. */

@@ -41,7 +41,7 @@ public record OnePassTask<I, O>(OnePass<I, O> pass, Session session, Workers wor
     }
   }
 
-  /** Only what is short by nature is run on several threads where nobody asked for it. */
+  /** Only what is short by nature is run on several threads by default. */
   private Workers workers(List<List<Integer>> runs) {
     boolean asked = workers.asked() > 0 || pass.batching() instanceof Batching.ByLength;
     return asked && runs.size() > 1 ? workers : new Workers(1);

@@ -17,7 +17,7 @@ public final class Threads {
   private static final long IDLE_SECONDS = 60;
 
   /**
-   * As many as work at once: whoever hands work over says how much, as {@link Workers} does.
+   * No fixed number: the caller limits how much runs at once, as {@link Workers} does.
    * Nothing waits in a queue, so work that waits for other work is never stuck behind it.
    */
   private static final ThreadPoolExecutor KEPT =

@@ -14,7 +14,7 @@ import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 
 /**
- * A resource as its jar describes it, so that a copy can be told from a damaged one.
+ * A resource as its jar describes it, so that a damaged copy is recognised.
  *
  * @param size in bytes
  * @param checksum CRC-32, which the jar's table of contents has
@@ -24,7 +24,7 @@ record Original(long size, long checksum) {
   static Original of(URL resource) throws IOException {
     URLConnection connection = resource.openConnection();
     if (connection instanceof JarURLConnection inJar) {
-      inJar.setUseCaches(false); // so that closing it here closes nobody else's
+      inJar.setUseCaches(false); // so that closing it here closes no other stream
       try (JarFile jar = inJar.getJarFile()) {
         JarEntry entry = inJar.getJarEntry();
         return new Original(entry.getSize(), entry.getCrc());

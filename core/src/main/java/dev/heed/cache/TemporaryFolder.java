@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * Java's temporary folder, in which ONNX Runtime makes a folder whatever it is told. Java looks up
+ * Java's temporary folder, in which ONNX Runtime always makes a folder. Java looks up
  * which it is when it starts, so that only who starts it can name another.
  */
 public final class TemporaryFolder {
@@ -15,7 +15,7 @@ public final class TemporaryFolder {
 
   private TemporaryFolder() {}
 
-  /** The folder that Java is told to use. */
+  /** The folder that Java is configured to use. */
   public static Path path() {
     return Path.of(System.getProperty(PROPERTY, ""));
   }

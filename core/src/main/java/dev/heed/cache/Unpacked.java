@@ -47,7 +47,7 @@ public record Unpacked(Class<?> owner, String name, Map<String, String> files, b
    */
   public Path folder() throws IOException {
     List<String> reasons = new ArrayList<>();
-    for (Place place : UserCache.ofThisProcess().places()) {
+    for (CacheFolder place : UserCache.ofThisProcess().places()) {
       try {
         return in(place);
       } catch (IOException | SecurityException e) {
@@ -86,7 +86,7 @@ public record Unpacked(Class<?> owner, String name, Map<String, String> files, b
     }
   }
 
-  private Path in(Place place) throws IOException {
+  private Path in(CacheFolder place) throws IOException {
     place.requireTrusted();
     if (loaded && Mounts.of(Path.of("/")).forbidExecution(place.root())) {
       throw new IOException(place.root() + " is mounted noexec");

@@ -32,22 +32,22 @@ record UserCache(Map<String, String> variables, String home, String temporary, S
   }
 
   /** The folders to try, the best first. */
-  List<Place> places() {
-    List<Place> places = new ArrayList<>();
+  List<CacheFolder> places() {
+    List<CacheFolder> places = new ArrayList<>();
     users().ifPresent(places::add);
-    installed().map(root -> new Place(root, Place.Kind.INSTALLED)).ifPresent(places::add);
+    installed().map(root -> new CacheFolder(root, CacheFolder.Kind.INSTALLED)).ifPresent(places::add);
     path(temporary)
-        .map(root -> new Place(root.resolve("heed-" + safe(user)), Place.Kind.TEMPORARY))
+        .map(root -> new CacheFolder(root.resolve("heed-" + safe(user)), CacheFolder.Kind.TEMPORARY))
         .ifPresent(places::add);
     return List.copyOf(places);
   }
 
-  /** The user's own cache; none where nobody says where home is, as in many containers. */
-  Optional<Place> users() {
+  /** The user's own cache; none where the home folder is unknown, as in many containers. */
+  Optional<CacheFolder> users() {
     return path(variables.get("HEED_CACHE"))
         .or(() -> path(variables.get("XDG_CACHE_HOME")).map(xdg -> xdg.resolve("heed")))
-        .map(root -> new Place(root, Place.Kind.NAMED))
-        .or(() -> homeFolder().map(at -> new Place(at, Place.Kind.HOME)));
+        .map(root -> new CacheFolder(root, CacheFolder.Kind.NAMED))
+        .or(() -> homeFolder().map(at -> new CacheFolder(at, CacheFolder.Kind.HOME)));
   }
 
   private Optional<Path> homeFolder() {

@@ -3,7 +3,7 @@ package dev.heed.encoding;
 import dev.heed.spi.Mechanism;
 import dev.heed.spi.PositionalEncoding;
 
-/** Tells nobody where a token is: a transformer without it sees a set. */
+/** No position encoding: the transformer sees a set of tokens. */
 public final class NoEncoding implements PositionalEncoding {
 
   public static final Mechanism<PositionalEncoding> MECHANISM =

@@ -29,7 +29,7 @@ public record RecordedModel(OnnxGraph graph) {
   /**
    * Records a folder's model in F32.
    *
-   * @throws dev.heed.error.HeedException UNKNOWN_NAME where nobody knows its {@code model_type},
+   * @throws dev.heed.error.HeedException UNKNOWN_NAME where no architecture has its {@code model_type},
    *     INVALID_MODEL where weights are missing or of another shape
    */
   public static RecordedModel of(

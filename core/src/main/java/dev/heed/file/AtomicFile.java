@@ -46,7 +46,7 @@ public final class AtomicFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Writes a file through a channel, at the places it likes. */
+  /** Writes a file through a channel, at any position. */
   @FunctionalInterface
   public interface Pieces {
     void writeTo(FileChannel channel) throws IOException;
@@ -85,7 +85,7 @@ public final class AtomicFile {
   }
 
   /**
-   * As {@link #write}, by whoever takes a path.
+   * As {@link #write}, for code that takes a path.
    *
    * @param maker gets an empty file that has the rights of a new one
    */

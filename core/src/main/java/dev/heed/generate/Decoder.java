@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A decoder in whichever graphs it was exported: one with a cache ({@code decoder_model_merged}, or
  * a causal {@code model}), a pair ({@code decoder_model} and {@code decoder_with_past_model}), or
  * one without a cache. Layers, heads, widths and names are those that the graphs declare. Safe for
- * concurrent use; whoever opened the sessions closes them.
+ * concurrent use; the sessions are closed by the code that opened them.
  */
 public final class Decoder {
 

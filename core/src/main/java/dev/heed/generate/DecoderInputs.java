@@ -2,7 +2,7 @@ package dev.heed.generate;
 
 import static dev.heed.error.HeedException.invalidModel;
 
-import dev.heed.runtime.Held;
+import dev.heed.runtime.DeviceValue;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Signature;
 import dev.heed.runtime.TensorSpec;
@@ -26,7 +26,7 @@ record DecoderInputs(
     Signature signature, List<Tokens> rows, int read, RowMasks masks, boolean cached) {
 
   /** Every input that {@code held} does not have. */
-  Inputs tensors(Map<String, Held> held) {
+  Inputs tensors(Map<String, DeviceValue> held) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (TensorSpec input : signature.inputs()) {
       if (!held.containsKey(input.name())) {

@@ -1,6 +1,6 @@
 package dev.heed.generate;
 
-import dev.heed.runtime.Held;
+import dev.heed.runtime.DeviceValue;
 import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Step;
 import dev.heed.tensor.Numbers;
@@ -18,9 +18,9 @@ final class Decoding implements AutoCloseable {
   private final Decoder.Graph first;
   private final Decoder.Graph next;
   private final List<Decoder.CacheSlot> slots;
-  private final Map<String, Held> cache = new HashMap<>();
-  private final Map<String, Held> encoded;
-  private final Map<String, Held> widened = new HashMap<>();
+  private final Map<String, DeviceValue> cache = new HashMap<>();
+  private final Map<String, DeviceValue> encoded;
+  private final Map<String, DeviceValue> widened = new HashMap<>();
   private DecoderInputs.RowMasks masks;
   private boolean begun;
   private int read;
@@ -46,7 +46,7 @@ final class Decoding implements AutoCloseable {
   float[][] step(List<Tokens> rows, RunLimit limit) {
     Decoder.Graph graph = begun ? next : first;
     DecoderInputs inputs = new DecoderInputs(graph.session().signature(), rows, read, masks, begun);
-    Map<String, Held> held = held(graph, rows.size());
+    Map<String, DeviceValue> held = held(graph, rows.size());
     Step step = graph.session().step(inputs.tensors(held), held, graph.wanted(!begun), limit);
     keep(step.held());
     read = slots.isEmpty() ? 0 : rows.get(0).size();
@@ -54,13 +54,13 @@ final class Decoding implements AutoCloseable {
     return lastPosition(step.outputs().get(graph.logits()));
   }
 
-  private Map<String, Held> held(Decoder.Graph graph, int batch) {
-    Map<String, Held> held = new LinkedHashMap<>();
+  private Map<String, DeviceValue> held(Decoder.Graph graph, int batch) {
+    Map<String, DeviceValue> held = new LinkedHashMap<>();
     for (Decoder.CacheSlot slot : slots) {
       String name = slot.past().name();
       if (graph.session().signature().input(name).isPresent()) {
-        Held value = cache.get(name);
-        held.put(name, value == null ? Held.of(slot.empty(batch)) : value);
+        DeviceValue value = cache.get(name);
+        held.put(name, value == null ? DeviceValue.of(slot.empty(batch)) : value);
       }
     }
     for (String name : encoded.keySet()) {
@@ -71,17 +71,17 @@ final class Decoding implements AutoCloseable {
     return held;
   }
 
-  private void keep(Map<String, Held> fresh) {
+  private void keep(Map<String, DeviceValue> fresh) {
     for (Decoder.CacheSlot slot : slots) {
-      Held value = fresh.get(slot.present());
+      DeviceValue value = fresh.get(slot.present());
       if (value != null) {
         replace(cache, slot.past().name(), value);
       }
     }
   }
 
-  private static void replace(Map<String, Held> values, String name, Held value) {
-    Held before = values.put(name, value);
+  private static void replace(Map<String, DeviceValue> values, String name, DeviceValue value) {
+    DeviceValue before = values.put(name, value);
     if (before != null) {
       before.close();
     }
@@ -98,7 +98,7 @@ final class Decoding implements AutoCloseable {
     }
     boolean widens = rows.length != masks.rows();
     for (Decoder.CacheSlot slot : slots) {
-      Held value = cache.get(slot.past().name());
+      DeviceValue value = cache.get(slot.past().name());
       if (value != null && (widens || !slot.encoder())) {
         replace(cache, slot.past().name(), value.rows(rows));
       }
@@ -133,9 +133,9 @@ final class Decoding implements AutoCloseable {
 
   @Override
   public void close() {
-    cache.values().forEach(Held::close);
+    cache.values().forEach(DeviceValue::close);
     cache.clear();
-    widened.values().forEach(Held::close);
+    widened.values().forEach(DeviceValue::close);
     widened.clear();
   }
 }

@@ -2,7 +2,7 @@ package dev.heed.generate;
 
 import static dev.heed.error.HeedException.invalidModel;
 
-import dev.heed.runtime.Held;
+import dev.heed.runtime.DeviceValue;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Session;
@@ -21,7 +21,7 @@ import java.util.Set;
  * @param byName {@code encoder_hidden_states [B, S, C]}, and {@code encoder_attention_mask [B, S]}
  *     where the batch has one
  */
-public record Encoded(Map<String, Held> byName) implements AutoCloseable {
+public record Encoded(Map<String, DeviceValue> byName) implements AutoCloseable {
 
   static final String STATES = "encoder_hidden_states";
   static final String MASK = "encoder_attention_mask";
@@ -37,7 +37,7 @@ public record Encoded(Map<String, Held> byName) implements AutoCloseable {
    * @param mask I64 {@code [B, S]}: 1 for a token, 0 for padding
    */
   public static Encoded of(Tensor states, Tensor mask) {
-    return new Encoded(Map.of(STATES, Held.of(states), MASK, Held.of(mask)));
+    return new Encoded(Map.of(STATES, DeviceValue.of(states), MASK, DeviceValue.of(mask)));
   }
 
   /**
@@ -51,11 +51,11 @@ public record Encoded(Map<String, Held> byName) implements AutoCloseable {
     Step step =
         encoder.step(
             taken(encoder, inputs), Map.of(), new Step.Wanted(Set.of(), Set.of(output)), limit);
-    Map<String, Held> values = new LinkedHashMap<>();
+    Map<String, DeviceValue> values = new LinkedHashMap<>();
     values.put(STATES, step.held().get(output));
     Tensor mask = inputs.byName().get("attention_mask");
     if (mask != null) {
-      values.put(MASK, Held.of(mask));
+      values.put(MASK, DeviceValue.of(mask));
     }
     return new Encoded(values);
   }
@@ -81,6 +81,6 @@ public record Encoded(Map<String, Held> byName) implements AutoCloseable {
 
   @Override
   public void close() {
-    byName.values().forEach(Held::close);
+    byName.values().forEach(DeviceValue::close);
   }
 }

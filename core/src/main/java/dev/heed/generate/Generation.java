@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param processors the model's own rules, such as Whisper's on timestamps; after the configured
  *     ones and before the shaping of what is drawn from
- * @param listener hears of each token
+ * @param listener called with each token
  * @param limit its time is for the whole generation; when it ends or is cancelled, generation fails
  *     with TIMEOUT or CANCELLED
  * @param tokenizer needed for stop strings alone
@@ -50,11 +50,11 @@ public record Generation(
     return new Generation(config, processors, listener, limit, Optional.of(other));
   }
 
-  /** Hears of tokens as they come. */
+  /** Called with tokens as they come. */
   @FunctionalInterface
   public interface TokenListener {
 
-    /** Hears nothing. */
+    /** Ignores everything. */
     TokenListener NONE = (row, id) -> {};
 
     /**

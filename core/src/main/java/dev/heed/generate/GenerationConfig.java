@@ -30,7 +30,7 @@ public record GenerationConfig(Json values) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** What {@code max_length} means where nobody set it: so many tokens beyond the prompt. */
+  /** What {@code max_length} means where it is not set: so many tokens beyond the prompt. */
   static final int STANDARD_LENGTH = 20;
 
   /** Every default. */
@@ -240,7 +240,7 @@ public record GenerationConfig(Json values) {
                     .orElseThrow(
                         () ->
                             invalidModel(
-                                "%s has neither 'decoder_start_token_id' nor 'bos_token_id', so nobody knows what the decoder begins with. Add one to generation_config.json."
+                                "%s has neither 'decoder_start_token_id' nor 'bos_token_id', so it is unknown with which token the decoder begins. Add one to generation_config.json."
                                     .formatted(values.origin()))));
   }
 

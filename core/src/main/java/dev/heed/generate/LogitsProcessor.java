@@ -1,7 +1,7 @@
 package dev.heed.generate;
 
 /**
- * Changes what a decoder thinks of each possible next token, before one is chosen: a penalty, a
+ * Changes a decoder's score of each possible next token, before one is chosen: a penalty, a
  * ban, a rule of a model's own. Called for one row at a time, in the order of the rows.
  */
 @FunctionalInterface

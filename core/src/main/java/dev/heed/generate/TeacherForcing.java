@@ -1,6 +1,6 @@
 package dev.heed.generate;
 
-import dev.heed.runtime.Held;
+import dev.heed.runtime.DeviceValue;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Session;
 import dev.heed.tensor.Tensor;
@@ -24,10 +24,10 @@ public final class TeacherForcing {
    */
   public static Inputs of(Session graph, Encoded encoded, long... tokens) {
     Prompt prompt = Prompt.repeated(1, tokens);
-    Map<String, Held> held = new LinkedHashMap<>(encoded.byName());
+    Map<String, DeviceValue> held = new LinkedHashMap<>(encoded.byName());
     held.keySet().removeIf(name -> graph.signature().input(name).isEmpty());
     Decoder.CacheSlot.of(graph, graph)
-        .forEach(slot -> held.put(slot.past().name(), Held.of(slot.empty(1))));
+        .forEach(slot -> held.put(slot.past().name(), DeviceValue.of(slot.empty(1))));
     DecoderInputs inputs =
         new DecoderInputs(
             graph.signature(), prompt.rows(), 0, DecoderInputs.RowMasks.of(prompt), false);

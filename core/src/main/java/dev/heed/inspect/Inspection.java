@@ -50,8 +50,8 @@ public record Inspection(
     Optional<String> processor,
     List<String> files,
     List<String> models,
-    List<Graph> graphs,
-    List<Attention> attentions,
+    List<InspectedGraph> graphs,
+    List<InspectedAttention> attentions,
     List<String> blockers,
     long parameters) {
 
@@ -64,7 +64,7 @@ public record Inspection(
    * @param name what {@code heed attention} calls its map
    * @param operators what it is made of, as it was found
    */
-  public record Attention(
+  public record InspectedAttention(
       String graph,
       String name,
       int layer,
@@ -72,14 +72,14 @@ public record Inspection(
       Optional<Integer> heads,
       String operators) {
 
-    static Attention of(String graph, FoundAttention found) {
-      return new Attention(
+    static InspectedAttention of(String graph, FoundAttention found) {
+      return new InspectedAttention(
           graph, found.name(), found.layer(), found.kind().id(), found.heads(), found.found());
     }
   }
 
   /** One graph file, opened. */
-  public record Graph(
+  public record InspectedGraph(
       String name,
       String precision,
       String file,
@@ -87,14 +87,14 @@ public record Inspection(
       long opset,
       Map<String, Long> opsets,
       long parameters,
-      List<Tensor> inputs,
-      List<Tensor> outputs) {}
+      List<InspectedTensor> inputs,
+      List<InspectedTensor> outputs) {}
 
   /** A declared input or output; an axis that each run chooses is a name. */
-  public record Tensor(String name, String dtype, List<String> shape) {
+  public record InspectedTensor(String name, String dtype, List<String> shape) {
 
-    static Tensor of(TensorSpec spec) {
-      return new Tensor(
+    static InspectedTensor of(TensorSpec spec) {
+      return new InspectedTensor(
           spec.name(), spec.type().name(), spec.axes().stream().map(Object::toString).toList());
     }
 
@@ -112,7 +112,7 @@ public record Inspection(
    */
   public static Inspection of(ModelFolder folder, Optional<String> task, LookOpener looks) {
     Optional<Json> config = folder.findJson("config.json");
-    List<Graph> graphs =
+    List<InspectedGraph> graphs =
         folder.graphFiles().stream().map(file -> graph(looks, folder, file)).toList();
     Map<String, AttentionScan> scans = scans(looks, folder);
     return new Inspection(
@@ -130,9 +130,9 @@ public record Inspection(
         folder.hasWeights() ? parameters(folder) : parameters(graphs));
   }
 
-  private static List<Attention> attentions(Map<String, AttentionScan> scans) {
+  private static List<InspectedAttention> attentions(Map<String, AttentionScan> scans) {
     return scans.entrySet().stream()
-        .flatMap(scan -> scan.getValue().found().stream().map(a -> Attention.of(scan.getKey(), a)))
+        .flatMap(scan -> scan.getValue().found().stream().map(a -> InspectedAttention.of(scan.getKey(), a)))
         .toList();
   }
 
@@ -173,17 +173,17 @@ public record Inspection(
   }
 
   /** Graphs come sorted, the most exact variant of each name first. */
-  private static long parameters(List<Graph> graphs) {
+  private static long parameters(List<InspectedGraph> graphs) {
     Map<String, Long> byName = new HashMap<>();
     graphs.forEach(graph -> byName.putIfAbsent(graph.name(), graph.parameters()));
     return byName.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private static Graph graph(LookOpener looks, ModelFolder folder, GraphFile file) {
+  private static InspectedGraph graph(LookOpener looks, ModelFolder folder, GraphFile file) {
     OnnxFile read = OnnxFile.in(folder, file);
     GraphSummary summary = read.summary();
     try (Session session = looks.runtime().open(read, OpenOptions.on(Device.CPU))) {
-      return new Graph(
+      return new InspectedGraph(
           file.name(),
           file.precision().id(),
           folder.path().relativize(file.path()).toString(),
@@ -191,8 +191,8 @@ public record Inspection(
           summary.opsets().getOrDefault("ai.onnx", 0L),
           summary.opsets(),
           summary.parameters(),
-          session.signature().inputs().stream().map(Tensor::of).toList(),
-          session.signature().outputs().stream().map(Tensor::of).toList());
+          session.signature().inputs().stream().map(InspectedTensor::of).toList(),
+          session.signature().outputs().stream().map(InspectedTensor::of).toList());
     }
   }
 
@@ -241,7 +241,7 @@ public record Inspection(
     return names.stream().limit(FILES).collect(Collectors.joining(", ")) + more;
   }
 
-  private static void describe(Graph graph, List<String> lines) {
+  private static void describe(InspectedGraph graph, List<String> lines) {
     lines.add("graph         %s (%s)  %s".formatted(graph.name(), graph.precision(), graph.file()));
     lines.add(
         "  opset       %s, written by %s"

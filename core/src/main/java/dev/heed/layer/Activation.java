@@ -1,6 +1,6 @@
 package dev.heed.layer;
 
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import java.util.Map;
@@ -33,7 +33,7 @@ public final class Activation {
   public static Activation named(String name) {
     BiFunction<Ops, Value, Value> function = BY_NAME.get(name);
     if (function == null) {
-      throw Names.unknown("activation", name, BY_NAME.keySet());
+      throw Suggestions.unknown("activation", name, BY_NAME.keySet());
     }
     return new Activation(function);
   }

@@ -2,7 +2,7 @@ package dev.heed.layer;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Weights;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * What a model is built from: its architecture, its configuration and its weights. They can be
  * recorded any number of times, with different choices.
  *
- * @param weights stay open as long as this is used; whoever opened it closes them
+ * @param weights stay open as long as this is used, and are closed with it
  */
 public record Assembly(Architecture architecture, Json config, Weights weights) {
 
@@ -43,7 +43,7 @@ public record Assembly(Architecture architecture, Json config, Weights weights) 
     List<String> names = known.stream().map(Architecture::modelType).toList();
     return new HeedException(
         ErrorCode.UNKNOWN_NAME,
-        Names.unknown("architecture", modelType, names).getMessage()
+        Suggestions.unknown("architecture", modelType, names).getMessage()
             + " To run another one, export it to ONNX once where Python is at hand:"
             + " optimum-cli export onnx --model FOLDER OUT");
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The attention of a layer, told by the names of its weights and a few choices. Immutable: each
+ * The attention of a layer: the names of its weights and a few choices. Immutable: each
  * method gives another table.
  *
  * <pre>{@code
@@ -65,7 +65,7 @@ public final class AttentionTable {
     this.reach = other.reach;
   }
 
-  /** A linear map for each of query, key, value and output, with biases until told otherwise. */
+  /** A linear map for each of query, key, value and output, with biases by default. */
   public static AttentionTable split(String query, String key, String value, String output) {
     return new AttentionTable(FusedOrder.THIRDS, query, key, value, output);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A transformer's layer, told by the names of its weights and a few choices. Immutable: each method
+ * A transformer's layer: the names of its weights and a few choices. Immutable: each method
  * gives another table.
  *
  * <p>A layer has two steps, attention and a feed-forward net, or three where cross attention stands

@@ -60,7 +60,7 @@ public final class TransformerEncoder {
     return layers.get(0).attention().map(AttentionLayer::encoding).orElse(Mechanisms.NO_POSITION);
   }
 
-  /** Whether {@link #position} is the model's own, and nobody chose another. */
+  /** Whether {@link #position} is the model's own and was not replaced. */
   boolean hasOwnPosition() {
     return layers.get(0).attention().map(a -> a.encoding() == a.table().position).orElse(true);
   }

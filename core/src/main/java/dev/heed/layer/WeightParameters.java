@@ -3,7 +3,7 @@ package dev.heed.layer;
 import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.model.Weights;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * The weights of a checkpoint as a model's parameters. F32 and integers are handed on as they lie
- * in the file; F16 and BF16 are widened to F32. Weights that nobody asks for are left alone.
+ * in the file; F16 and BF16 are widened to F32. Weights that are not asked for are not read.
  *
  * <p>Not for several threads: it collects what does not fit while a model is recorded.
  */
@@ -90,7 +90,7 @@ final class WeightParameters implements Parameters {
   }
 
   private String closest(String name) {
-    return Names.closest(name, weights.names())
+    return Suggestions.closest(name, weights.names())
         .map(other -> " (there is %s %s)".formatted(other, weights.entry(other).shape()))
         .orElse("");
   }

@@ -2,7 +2,7 @@
  * What transformers are made of: linear maps, norms, feed-forward nets, attention of many heads,
  * and layers of them.
  *
- * <p>A published model is an embedding, a stack of layers, and a head. The stack is told as a
+ * <p>A published model is an embedding, a stack of layers, and a head. The stack is described by a
  * table: {@link dev.heed.layer.LayerTable} names a layer's weights and says in which order norms,
  * attention and feed-forward net stand; {@link dev.heed.layer.AttentionTable} tells the attention,
  * {@link dev.heed.layer.FeedForwardTable} the net, {@link dev.heed.layer.NormTable} the norms.

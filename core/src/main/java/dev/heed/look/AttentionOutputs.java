@@ -12,11 +12,11 @@ final class AttentionOutputs implements Overlay.View {
 
   static final String ROLLOUT = "heed/rollout";
 
-  private final Naming naming;
+  private final AttentionNaming naming;
   private final LookOptions shown;
   private List<FoundAttention> found = List.of();
 
-  AttentionOutputs(Naming naming, LookOptions shown) {
+  AttentionOutputs(AttentionNaming naming, LookOptions shown) {
     this.naming = naming;
     this.shown = shown;
   }

@@ -13,12 +13,12 @@ public final class AttentionScan {
 
   private final OnnxModel model;
   private final Tree tree;
-  private final Naming naming;
+  private final AttentionNaming naming;
 
   private AttentionScan(OnnxModel model, GraphHints surroundings) {
     this.model = model;
     this.tree = Tree.of(model.graph());
-    this.naming = new Naming(tree, surroundings);
+    this.naming = new AttentionNaming(tree, surroundings);
   }
 
   /** Scans a model; see {@link dev.heed.onnx.OnnxFile} for how to read a file. */
@@ -78,7 +78,7 @@ public final class AttentionScan {
     return tree;
   }
 
-  Naming naming() {
+  AttentionNaming naming() {
     return naming;
   }
 }

@@ -2,7 +2,7 @@ package dev.heed.model;
 
 import static dev.heed.error.HeedException.invalidModel;
 
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ record Graphs(Path folder, List<GraphFile> files) {
     List<GraphFile> files =
         Stream.of(folder.resolve("onnx"), folder)
             .flatMap(place -> FileChecks.list(place).stream())
-            .flatMap(path -> GraphFile.parse(path).stream())
+            .flatMap(path -> GraphFile.find(path).stream())
             .sorted(GraphFile.ORDER)
             .toList();
     return new Graphs(folder, files);
@@ -76,6 +76,6 @@ record Graphs(Path folder, List<GraphFile> files) {
         ? invalidModel(
             "%s has no .onnx or .ort file, neither in it nor in onnx/. It has: %s."
                 .formatted(folder, FileChecks.contents(folder)))
-        : Names.unknown("graph", name, names());
+        : Suggestions.unknown("graph", name, names());
   }
 }

@@ -1,6 +1,6 @@
 package dev.heed.model;
 
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,7 @@ public enum Precision {
     return Arrays.stream(values())
         .filter(precision -> precision.id().equals(name.strip().toLowerCase(Locale.ROOT)))
         .findFirst()
-        .orElseThrow(() -> Names.unknown("precision", name, ids(List.of(values()))));
+        .orElseThrow(() -> Suggestions.unknown("precision", name, ids(List.of(values()))));
   }
 
   /** As written in file names and options: {@code fp16}. */

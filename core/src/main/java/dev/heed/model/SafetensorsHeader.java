@@ -157,7 +157,7 @@ record SafetensorsHeader(List<TensorEntry> entries, Map<String, String> metadata
           size - dataStart);
     }
 
-    /** Types that Heed does not read are left for whoever reads that tensor. */
+    /** A type that Heed does not read is refused when that tensor is read. */
     private void requireSize(TensorEntry entry) {
       Arrays.stream(ElementType.values())
           .filter(type -> type.name().equals(entry.dtype()))

@@ -3,7 +3,7 @@ package dev.heed.model;
 import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
@@ -66,11 +66,11 @@ public interface Weights extends AutoCloseable {
   private HeedException missing(String name) {
     List<String> left = new ArrayList<>(names());
     List<String> close = new ArrayList<>();
-    Optional<String> next = Names.closest(name, left);
+    Optional<String> next = Suggestions.closest(name, left);
     while (next.isPresent() && close.size() < 3) {
       close.add(next.get());
       left.remove(next.get());
-      next = Names.closest(name, left);
+      next = Suggestions.closest(name, left);
     }
     String meant =
         close.isEmpty() ? "" : " The closest names are: " + String.join(", ", close) + ".";

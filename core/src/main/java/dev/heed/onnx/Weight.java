@@ -15,7 +15,7 @@ public final class Weight {
   /** Smaller ones stay in the graph, where the runtime can work with them while optimising. */
   private static final int LARGE = 1024;
 
-  /** More elements are no shape, and nobody asks for them here. */
+  /** A tensor with more elements is no shape, and is not read here. */
   static final int FEW = 64;
 
   private static final String HANDED_OVER = "handed-over-when-opened";

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * A message under construction: new bytes, and between them views of a file or of tensors that
- * nobody copies. Fields are named by {@link OnnxKeys}.
+ * are not copied. Fields are named by {@link OnnxKeys}.
  */
 final class WireWriter {
 

@@ -29,7 +29,7 @@ public final class OnnxGraph {
   }
 
   /**
-   * The same graph for sessions that nobody looks into: where one token of the last layer is asked
+   * The same graph for sessions whose inner values are not read: where one token of the last layer is asked
    * for, that layer computes no other, so that its attention is that token's alone. In graphs of
    * plain operators every step stays as it was written.
    */

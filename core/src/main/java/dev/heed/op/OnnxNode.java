@@ -20,7 +20,7 @@ final class OnnxNode {
   }
 
   /**
-   * @param outputs the names of what it makes; empty for one that nobody needs
+   * @param outputs the names of what it makes; empty for one that is not used
    */
   OnnxNode(String name, Node node, List<String> outputs) {
     this.name = name;

@@ -38,7 +38,7 @@ record SkipNorm(OnnxNode sum, OnnxNode norm) {
     return summand.rank() == 3 && (summand.dims().equals(made) || summand.dims().equals(ofAll));
   }
 
-  /** Its outputs: the normalised tokens, two that nobody needs, and the sum. */
+  /** Its outputs: the normalised tokens, two that are not used, and the sum. */
   OnnxNode fused(OnnxNames names) {
     Spec tokens = norm.node().outputs().get(0);
     Attributes attributes =

@@ -55,7 +55,7 @@ record CudaProbe(BooleanSupplier builtIn, boolean linux, Path root, Map<String, 
     return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
   }
 
-  /** Whether the jar holds the provider's library, told without loading anything. */
+  /** Whether the jar holds the provider's library; nothing is loaded to find out. */
   static boolean isPacked() {
     return Stream.of(
             "linux-x64/libonnxruntime_providers_cuda.so", "win-x64/onnxruntime_providers_cuda.dll")

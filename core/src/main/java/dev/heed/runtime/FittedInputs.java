@@ -25,7 +25,7 @@ public final class FittedInputs {
 
   private FittedInputs() {}
 
-  /** As {@link #fit(Map, Signature, Consumer)}, where nobody has to be told what is left out. */
+  /** As {@link #fit(Map, Signature, Consumer)}, without a report of what is left out. */
   public static Inputs fit(Map<String, Tensor> given, Signature signature) {
     return fit(given, signature, notice -> {});
   }

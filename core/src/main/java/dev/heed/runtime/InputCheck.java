@@ -2,7 +2,7 @@ package dev.heed.runtime;
 
 import static dev.heed.error.HeedException.invalidInput;
 
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -31,13 +31,13 @@ record InputCheck(Signature signature, Set<String> names) {
   }
 
   /** The inputs in the graph's order, in the graph's types. */
-  NativeRun.Given check(Inputs inputs, Map<String, Held> held) {
+  NativeRun.Given check(Inputs inputs, Map<String, DeviceValue> held) {
     requireKnown(inputs.byName().keySet());
     requireKnown(held.keySet());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    Map<String, NativeHeld> values = new LinkedHashMap<>();
+    Map<String, OrtDeviceValue> values = new LinkedHashMap<>();
     for (TensorSpec spec : signature.inputs()) {
-      if (held.get(spec.name()) instanceof NativeHeld value && value.type() == spec.type()) {
+      if (held.get(spec.name()) instanceof OrtDeviceValue value && value.type() == spec.type()) {
         requireShape(spec, value.type(), value.shape());
         values.put(spec.name(), value);
       } else {
@@ -47,8 +47,8 @@ record InputCheck(Signature signature, Set<String> names) {
     return new NativeRun.Given(tensors, values);
   }
 
-  private static Tensor checked(TensorSpec spec, Inputs inputs, Map<String, Held> held) {
-    Held value = held.get(spec.name());
+  private static Tensor checked(TensorSpec spec, Inputs inputs, Map<String, DeviceValue> held) {
+    DeviceValue value = held.get(spec.name());
     Tensor given = value == null ? inputs.byName().get(spec.name()) : value.tensor();
     if (given == null) {
       throw missing(spec, inputs);
@@ -61,7 +61,7 @@ record InputCheck(Signature signature, Set<String> names) {
     for (String name : given) {
       if (!names.contains(name)) {
         List<String> known = signature.inputs().stream().map(TensorSpec::name).toList();
-        throw invalidInput(Names.unknown("input", name, known).getMessage());
+        throw invalidInput(Suggestions.unknown("input", name, known).getMessage());
       }
     }
   }
@@ -116,7 +116,7 @@ record InputCheck(Signature signature, Set<String> names) {
   }
 
   /**
-   * Gives a graph the element type that it wants: floats of any width by the nearest value,
+   * Gives a graph the element type that it declares: floats of any width by the nearest value,
    * integers and truth values where every value fits. Between floats and integers nothing is
    * converted, since that is a mistake more often than a wish.
    */

@@ -38,7 +38,7 @@ final class NativeOutputs {
     return half ? tensor.as(ElementType.F32) : tensor;
   }
 
-  /** The value in memory of ours, in its own type. */
+  /** The value copied to host memory, in its own type. */
   static Tensor copy(String name, OnnxTensor source) {
     TensorInfo description = source.getInfo();
     Shape shape = Shape.of(description.getShape());

@@ -35,7 +35,7 @@ final class NativeRun {
     this.plan = plan;
   }
 
-  /** One run with tensors of ours and values of the runtime's. */
+  /** One run with Heed's tensors and values of the runtime. */
   Step run(Given given, Step.Wanted wanted, RunOptions options) throws OrtException {
     try (NativeTensors tensors = NativeTensors.of(environment, given.tensors())) {
       return held(tensors.byName(), given, wanted, options);
@@ -47,15 +47,15 @@ final class NativeRun {
       Map<String, OnnxTensor> tensors, Given given, Step.Wanted wanted, RunOptions options)
       throws OrtException {
     Map<String, OnnxTensor> inputs = new HashMap<>(tensors);
-    List<NativeHeld> used = new ArrayList<>();
+    List<OrtDeviceValue> used = new ArrayList<>();
     try {
-      for (Map.Entry<String, NativeHeld> held : given.held().entrySet()) {
+      for (Map.Entry<String, OrtDeviceValue> held : given.held().entrySet()) {
         inputs.put(held.getKey(), held.getValue().use());
         used.add(held.getValue());
       }
       return planned(inputs, plan.allocate(given.shapes(), ours(wanted)), wanted, options);
     } finally {
-      used.forEach(NativeHeld::leave);
+      used.forEach(OrtDeviceValue::leave);
     }
   }
 
@@ -75,7 +75,7 @@ final class NativeRun {
   }
 
   /** Inputs that were checked: all that the graph takes. */
-  record Given(Map<String, Tensor> tensors, Map<String, NativeHeld> held) {
+  record Given(Map<String, Tensor> tensors, Map<String, OrtDeviceValue> held) {
 
     Map<String, Shape> shapes() {
       Map<String, Shape> shapes = new HashMap<>();
@@ -85,7 +85,7 @@ final class NativeRun {
     }
   }
 
-  /** Lets the runtime choose all shapes where it refuses those that the axis names told. */
+  /** Lets the runtime choose all shapes where it refuses those that the axis names declare. */
   private Step planned(
       Map<String, OnnxTensor> inputs,
       Map<String, Tensor> planned,
@@ -120,10 +120,10 @@ final class NativeRun {
 
   /** What is kept leaves the result; all else in it is closed, and all of it on failure. */
   private Step taken(Result result, Map<String, Tensor> planned, Step.Wanted wanted) {
-    Map<String, Held> kept = new LinkedHashMap<>();
+    Map<String, DeviceValue> kept = new LinkedHashMap<>();
     try {
       Outputs outputs = NativeOutputs.read(ordered(wanted), planned, name -> tensor(result, name));
-      wanted.keep().forEach(name -> kept.put(name, new NativeHeld(tensor(result, name))));
+      wanted.keep().forEach(name -> kept.put(name, new OrtDeviceValue(tensor(result, name))));
       result.forEach(entry -> closeUnlessKept(entry, kept, planned));
       return new Step(outputs, kept);
     } catch (RuntimeException | Error e) {
@@ -134,7 +134,7 @@ final class NativeRun {
 
   private static void closeUnlessKept(
       Map.Entry<String, ai.onnxruntime.OnnxValue> entry,
-      Map<String, Held> kept,
+      Map<String, DeviceValue> kept,
       Map<String, Tensor> planned) {
     if (!kept.containsKey(entry.getKey()) && !planned.containsKey(entry.getKey())) {
       entry.getValue().close();

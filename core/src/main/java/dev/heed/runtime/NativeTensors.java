@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Tensors of ours as the runtime sees them. They share memory with ours, which stays reachable
+ * Heed's tensors as the runtime sees them. They share memory with ours, which stays reachable
  * through them until they are closed.
  */
 final class NativeTensors implements AutoCloseable {

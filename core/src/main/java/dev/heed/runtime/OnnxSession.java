@@ -13,7 +13,7 @@ import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.runtime.TensorSpec.Axis;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
@@ -74,7 +74,7 @@ final class OnnxSession implements Session {
   }
 
   @Override
-  public Step step(Inputs inputs, Map<String, Held> held, Step.Wanted wanted, RunLimit limit) {
+  public Step step(Inputs inputs, Map<String, DeviceValue> held, Step.Wanted wanted, RunLimit limit) {
     usage.enter();
     try {
       requireTensorsOnly();
@@ -116,7 +116,7 @@ final class OnnxSession implements Session {
     for (String name : names) {
       if (!everything.read().contains(name)) {
         throw invalidModel(
-            Names.unknown("output", name, everything.read()).getMessage()
+            Suggestions.unknown("output", name, everything.read()).getMessage()
                 + " Was the model exported for another task?");
       }
     }
@@ -286,7 +286,7 @@ final class OnnxSession implements Session {
 
     /**
      * @param what the graph, for messages
-     * @param free called once, by whoever comes last: the closer, or the last run
+     * @param free called once, by the last of: the close, and the runs under way
      */
     Usage(String what, Runnable free) {
       this.what = what;

@@ -44,7 +44,7 @@ final class OutputPlan {
     return planned;
   }
 
-  /** The runtime found that a shape was not what the names told. */
+  /** The runtime gave another shape than the axis names declare. */
   void distrust() {
     trusted = false;
   }

@@ -65,14 +65,14 @@ public interface Session extends AutoCloseable {
    * @throws dev.heed.error.HeedException as {@link #run(Inputs, RunLimit)} does; nothing stays open
    *     then but what the caller gave
    */
-  default Step step(Inputs inputs, Map<String, Held> held, Step.Wanted wanted, RunLimit limit) {
+  default Step step(Inputs inputs, Map<String, DeviceValue> held, Step.Wanted wanted, RunLimit limit) {
     Map<String, Tensor> all = new LinkedHashMap<>(inputs.byName());
     held.forEach((name, value) -> all.put(name, value.tensor()));
     Outputs outputs = run(new Inputs(all), limit);
     Map<String, Tensor> read = new LinkedHashMap<>();
     wanted.read().forEach(name -> read.put(name, outputs.get(name)));
-    Map<String, Held> kept = new LinkedHashMap<>();
-    wanted.keep().forEach(name -> kept.put(name, Held.of(outputs.get(name))));
+    Map<String, DeviceValue> kept = new LinkedHashMap<>();
+    wanted.keep().forEach(name -> kept.put(name, DeviceValue.of(outputs.get(name))));
     return new Step(new Outputs(read), kept);
   }
 

@@ -57,7 +57,7 @@ record SessionFactory(
     return new OnnxSession(what, environment, session, device, belongings);
   }
 
-  /** Our options, told to ONNX Runtime. */
+  /** Passes the options to ONNX Runtime. */
   static final class SessionSettings {
 
     /** Threads that wait without spinning leave the processor to others, at no loss when alone. */

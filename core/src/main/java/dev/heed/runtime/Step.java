@@ -11,7 +11,7 @@ import java.util.Set;
  * @param outputs what was to be read
  * @param held what was to be kept; the caller closes each
  */
-public record Step(Outputs outputs, Map<String, Held> held) {
+public record Step(Outputs outputs, Map<String, DeviceValue> held) {
 
   public Step {
     held = Collections.unmodifiableMap(new LinkedHashMap<>(held));

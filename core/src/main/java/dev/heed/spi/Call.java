@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * What belongs to one call of a task and not to the open model: options, a limit of time, the way
- * to cancel it, and who hears of pieces of the answer. Immutable but for its being cancelled; safe
+ * to cancel it, and a listener for pieces of the answer. Immutable but for its being cancelled; safe
  * for concurrent use.
  *
  * <pre>{@code
@@ -40,7 +40,7 @@ public final class Call {
     this.pieces = pieces;
   }
 
-  /** Every option at its default, no limit, nobody who listens. */
+  /** Every option at its default, no limit, no listener. */
   public static Call plain() {
     return new Call(
         Options.none(), Optional.empty(), RunLimit.none(), Optional.empty(), Optional.empty());

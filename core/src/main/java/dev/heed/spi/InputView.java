@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *   public Optional<TokenAxis> tokens(ModelInput<List<String>> input, int count) {
  *     return input.original()
  *         .filter(columns -> columns.size() == count)
- *         .map(columns -> new TokenAxis.Tokens(columns));
+ *         .map(columns -> new TokenAxis.LabelAxis(columns));
  *   }
  * }
  * }</pre>

@@ -2,7 +2,7 @@ package dev.heed.spi;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -44,7 +44,7 @@ public record Mechanism<T>(
   public Mechanism<T> with(Options chosen) {
     for (String option : chosen.byName().keySet()) {
       if (!options.containsKey(option)) {
-        throw Names.unknown("option of '%s'".formatted(name), option, options.keySet());
+        throw Suggestions.unknown("option of '%s'".formatted(name), option, options.keySet());
       }
     }
     return new Mechanism<>(

@@ -27,7 +27,7 @@ public @interface Option {
   /** One sentence: what it does. */
   String value();
 
-  /** What holds where nobody gives it, as it would be written; not for optional components. */
+  /** The default value, as it would be written; not for optional components. */
   String byDefault() default "";
 
   /** What to write, for help: {@code N}, {@code LABEL,LABEL,...}; what the type says if empty. */

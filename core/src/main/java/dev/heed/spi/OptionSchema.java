@@ -2,7 +2,7 @@ package dev.heed.spi;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ public final class OptionSchema<R extends Record> {
   public R parse(Map<String, String> byName) {
     for (String name : byName.keySet()) {
       if (!names.contains(name)) {
-        throw Names.unknown("option", name, names);
+        throw Suggestions.unknown("option", name, names);
       }
     }
     return build(byName);

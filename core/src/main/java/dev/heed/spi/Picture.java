@@ -5,7 +5,7 @@ import static dev.heed.error.HeedException.invalidInput;
 /**
  * The picture that patches lie on, and where on it they lie, in parts of its width and height.
  *
- * @param png a PNG file; whoever gives it does not write into it later
+ * @param png a PNG file; it must not be written to afterwards
  * @param left of the grid of patches; below 0 where the model saw a border around the picture
  * @param top likewise
  * @param width of the grid; 1 where it is as wide as the picture

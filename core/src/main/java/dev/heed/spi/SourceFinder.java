@@ -2,7 +2,7 @@ package dev.heed.spi;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
@@ -225,7 +225,7 @@ public record SourceFinder(
     }
     List<String> beside = inFolder(parent).stream().map(p -> p.getFileName().toString()).toList();
     String meant =
-        Names.closest(path.getFileName().toString(), beside)
+        Suggestions.closest(path.getFileName().toString(), beside)
             .map(" Did you mean '%s'?"::formatted)
             .orElse("");
     return HeedException.invalidInput(

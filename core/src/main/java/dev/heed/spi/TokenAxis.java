@@ -16,8 +16,8 @@ public sealed interface TokenAxis {
    *
    * @param labels the text of each token
    */
-  record Tokens(List<String> labels) implements TokenAxis {
-    public Tokens {
+  record LabelAxis(List<String> labels) implements TokenAxis {
+    public LabelAxis {
       labels = List.copyOf(labels);
       requirePositive("tokens", labels.size());
     }
@@ -33,8 +33,8 @@ public sealed interface TokenAxis {
    *
    * @param prefix the names of what stands before them, such as {@code class}
    */
-  record Patches(int rows, int columns, List<String> prefix) implements TokenAxis {
-    public Patches {
+  record PatchAxis(int rows, int columns, List<String> prefix) implements TokenAxis {
+    public PatchAxis {
       requirePositive("rows of patches", rows);
       requirePositive("columns of patches", columns);
       prefix = List.copyOf(prefix);
@@ -46,12 +46,12 @@ public sealed interface TokenAxis {
      * @param prefix how many tokens stand before the patches
      * @param registers whether those after the class token are registers; else distillation's
      */
-    public static Patches behind(int prefix, boolean registers, int rows, int columns) {
+    public static PatchAxis behind(int prefix, boolean registers, int rows, int columns) {
       List<String> names = new ArrayList<>();
       for (int i = 0; i < prefix; i++) {
         names.add(i == 0 ? "class" : registers ? "register " + i : "distillation");
       }
-      return new Patches(rows, columns, names);
+      return new PatchAxis(rows, columns, names);
     }
 
     @Override
@@ -66,8 +66,8 @@ public sealed interface TokenAxis {
    * @param count how many
    * @param seconds how long all of them are together
    */
-  record Frames(int count, double seconds) implements TokenAxis {
-    public Frames {
+  record FrameAxis(int count, double seconds) implements TokenAxis {
+    public FrameAxis {
       requirePositive("frames", count);
       requirePositive("seconds", seconds);
     }

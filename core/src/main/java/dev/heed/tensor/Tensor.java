@@ -11,7 +11,7 @@ import java.nio.LongBuffer;
  * Numbers with axes: a row-major, little-endian direct buffer that the runtime reads without a
  * copy.
  *
- * <p>Whoever holds the tensor may read it from many threads; writing is for the one that made it,
+ * <p>Many threads may read it at once; only the code that made it may write to it,
  * before it is handed on. A single tensor is at most 2 GiB, the limit of a Java buffer.
  *
  * <pre>{@code

@@ -29,7 +29,7 @@ public final class PluginModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Found plugins(Settings chosen) {
+  PluginDiscovery plugins(Settings chosen) {
     return Plugins.find(chosen);
   }
 
@@ -41,31 +41,31 @@ public final class PluginModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Registry<TaskType<?, ?>> tasks(Found plugins, Settings chosen) {
+  Registry<TaskType<?, ?>> tasks(PluginDiscovery plugins, Settings chosen) {
     return new Registry<>(Kind.TASK, plugins, chosen.notices());
   }
 
   @Provides
   @Singleton
-  Registry<ProcessorType<?>> processors(Found plugins, Settings chosen) {
+  Registry<ProcessorType<?>> processors(PluginDiscovery plugins, Settings chosen) {
     return new Registry<>(Kind.PROCESSOR, plugins, chosen.notices());
   }
 
   @Provides
   @Singleton
-  Registry<Architecture> architectures(Found plugins, Settings chosen) {
+  Registry<Architecture> architectures(PluginDiscovery plugins, Settings chosen) {
     return new Registry<>(Kind.ARCHITECTURE, plugins, chosen.notices());
   }
 
   @Provides
   @Singleton
-  Registry<Mechanism<Attention>> attentions(Found plugins, Settings chosen) {
+  Registry<Mechanism<Attention>> attentions(PluginDiscovery plugins, Settings chosen) {
     return new Registry<>(Kind.ATTENTION, plugins, chosen.notices());
   }
 
   @Provides
   @Singleton
-  Registry<Mechanism<PositionalEncoding>> positionalEncodings(Found plugins, Settings chosen) {
+  Registry<Mechanism<PositionalEncoding>> positionalEncodings(PluginDiscovery plugins, Settings chosen) {
     return new Registry<>(Kind.POSITION, plugins, chosen.notices());
   }
 }

@@ -14,19 +14,19 @@ import java.util.ServiceLoader;
 /** Finds plugins with {@link ServiceLoader}: on the class path, and in a folder of jars. */
 final class Plugins {
 
-  private final List<Found.Loaded> loaded = new ArrayList<>();
-  private final List<Found.Broken> broken = new ArrayList<>();
+  private final List<PluginDiscovery.Loaded> loaded = new ArrayList<>();
+  private final List<PluginDiscovery.Broken> broken = new ArrayList<>();
 
   private Plugins() {}
 
   /** Heed's own first, then those made in code, on the class path, and in the plugins folder. */
-  static Found find(Settings settings) {
+  static PluginDiscovery find(Settings settings) {
     Plugins search = new Plugins();
     search.add(new CorePlugin(), "Heed itself");
     settings.added().forEach(plugin -> search.add(plugin, jarOf(plugin).orElse("the settings")));
     search.load(Plugins.class.getClassLoader(), "the class path");
     settings.plugins().ifPresent(search::loadFolder);
-    return new Found(search.loaded, search.broken);
+    return new PluginDiscovery(search.loaded, search.broken);
   }
 
   private void loadFolder(Path folder) {
@@ -34,7 +34,7 @@ final class Plugins {
       int before = loaded.size() + broken.size();
       load(jars.loader(), jars.name());
       if (loaded.size() + broken.size() == before) {
-        broken.add(new Found.Broken(jars.name(), nothingOfItsOwn()));
+        broken.add(new PluginDiscovery.Broken(jars.name(), nothingOfItsOwn()));
       }
     }
   }
@@ -60,7 +60,7 @@ final class Plugins {
       try {
         return providers.hasNext();
       } catch (ServiceConfigurationError | LinkageError e) {
-        Found.Broken now = new Found.Broken(origin, Guard.reason(e));
+        PluginDiscovery.Broken now = new PluginDiscovery.Broken(origin, Guard.reason(e));
         if (broken.contains(now)) {
           return false; // it does not get past this entry
         }
@@ -77,28 +77,28 @@ final class Plugins {
         add(plugin, jarOf(plugin).orElse(origin));
       }
     } catch (ServiceConfigurationError | LinkageError e) {
-      broken.add(new Found.Broken(origin, Guard.reason(e)));
+      broken.add(new PluginDiscovery.Broken(origin, Guard.reason(e)));
     }
   }
 
   private void add(Plugin plugin, String origin) {
-    Guard.call(plugin::name, why -> broken.add(new Found.Broken(origin, nameless(plugin, why))))
-        .ifPresent(name -> add(new Found.Loaded(plugin, name, origin)));
+    Guard.call(plugin::name, why -> broken.add(new PluginDiscovery.Broken(origin, nameless(plugin, why))))
+        .ifPresent(name -> add(new PluginDiscovery.Loaded(plugin, name, origin)));
   }
 
-  private void add(Found.Loaded plugin) {
-    Optional<Found.Loaded> namesake =
+  private void add(PluginDiscovery.Loaded plugin) {
+    Optional<PluginDiscovery.Loaded> namesake =
         loaded.stream().filter(known -> known.name().equals(plugin.name())).findFirst();
     if (plugin.name().isBlank()) {
-      broken.add(new Found.Broken(plugin.origin(), nameless(plugin.plugin(), "its name is blank")));
+      broken.add(new PluginDiscovery.Broken(plugin.origin(), nameless(plugin.plugin(), "its name is blank")));
     } else if (namesake.isPresent()) {
-      broken.add(new Found.Broken(plugin.origin(), secondOf(plugin.name(), namesake.get())));
+      broken.add(new PluginDiscovery.Broken(plugin.origin(), secondOf(plugin.name(), namesake.get())));
     } else {
       loaded.add(plugin);
     }
   }
 
-  private static String secondOf(String name, Found.Loaded first) {
+  private static String secondOf(String name, PluginDiscovery.Loaded first) {
     return "it is a second plugin named '%s'; the first is in %s. Rename or remove one of them"
         .formatted(name, first.origin());
   }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,24 +21,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the plugins offer of one kind, by name. They are asked when somebody first looks, since a
- * run needs few of all kinds; an extension that fails then is left out, and the user is told. Of
+ * run needs few of all kinds; an extension that fails then is left out, with a notice. Of
  * two extensions with one name the first stays: Heed's own, then those added in code, those on the
  * class path, and those of the plugins folder. Safe for concurrent use.
  */
 public final class Registry<T> {
 
   private final Kind<T> kind;
-  private final Found found;
+  private final PluginDiscovery found;
   private final Consumer<String> notices;
-  private final List<Found.Broken> broken = new ArrayList<>();
-  private final Map<String, Found.Broken> brokenByName = new HashMap<>();
+  private final List<PluginDiscovery.Broken> broken = new ArrayList<>();
+  private final Map<String, PluginDiscovery.Broken> brokenByName = new HashMap<>();
   private final Set<String> described = new HashSet<>();
   private @Nullable Map<String, Entry<T>> collected;
 
   /** An extension and the plugin that offers it. */
-  public record Entry<T>(String name, T extension, Found.Loaded plugin) {}
+  public record Entry<T>(String name, T extension, PluginDiscovery.Loaded plugin) {}
 
-  Registry(Kind<T> kind, Found found, Consumer<String> notices) {
+  Registry(Kind<T> kind, PluginDiscovery found, Consumer<String> notices) {
     this.kind = kind;
     this.found = found;
     this.notices = notices;
@@ -53,7 +53,7 @@ public final class Registry<T> {
     return collected;
   }
 
-  private void addAll(Found.Loaded loaded, Map<String, Entry<T>> byName) {
+  private void addAll(PluginDiscovery.Loaded loaded, Map<String, Entry<T>> byName) {
     Guard.Breakage breakage = why -> leaveOut(loaded, fails(loaded, why));
     Guard.call(
         () -> {
@@ -67,7 +67,7 @@ public final class Registry<T> {
         breakage);
   }
 
-  private String fails(Found.Loaded plugin, String why) {
+  private String fails(PluginDiscovery.Loaded plugin, String why) {
     return "plugin '%s' fails while its %ss are asked for: %s"
         .formatted(plugin.name(), kind.noun(), why);
   }
@@ -87,8 +87,8 @@ public final class Registry<T> {
     }
   }
 
-  private synchronized Found.Broken leaveOut(Found.Loaded plugin, String reason) {
-    Found.Broken now = new Found.Broken(plugin.origin(), reason);
+  private synchronized PluginDiscovery.Broken leaveOut(PluginDiscovery.Loaded plugin, String reason) {
+    PluginDiscovery.Broken now = new PluginDiscovery.Broken(plugin.origin(), reason);
     if (!broken.contains(now)) {
       broken.add(now);
       notices.accept("heed: %s: %s. The rest works without it.".formatted(now.origin(), reason));
@@ -119,14 +119,14 @@ public final class Registry<T> {
   }
 
   /** Plugins that failed so far when they were asked for this kind. */
-  public synchronized List<Found.Broken> broken() {
+  public synchronized List<PluginDiscovery.Broken> broken() {
     return List.copyOf(broken);
   }
 
   /**
    * The extension of that name.
    *
-   * @throws HeedException UNKNOWN_NAME where nobody offers it; the message lists what there is.
+   * @throws HeedException UNKNOWN_NAME where no plugin offers it; the message lists what there is.
    *     PLUGIN_BROKEN where it cannot say what it is
    */
   public synchronized T get(String name) {
@@ -134,14 +134,14 @@ public final class Registry<T> {
   }
 
   private HeedException missing(String name) {
-    Found.Broken why = brokenByName.get(name);
+    PluginDiscovery.Broken why = brokenByName.get(name);
     if (why != null) {
       return new HeedException(
           ErrorCode.PLUGIN_BROKEN,
           "The %s '%s' cannot be used: %s (in %s)."
               .formatted(kind.noun(), name, why.reason(), why.origin()));
     }
-    HeedException unknown = Names.unknown(kind.noun(), name, names());
+    HeedException unknown = Suggestions.unknown(kind.noun(), name, names());
     return new HeedException(unknown.code(), unknown.getMessage() + " 'heed plugins' lists all.");
   }
 

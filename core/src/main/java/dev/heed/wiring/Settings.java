@@ -38,7 +38,7 @@ public record Settings(
     this(plugins, List.of(), Optional.empty(), notices);
   }
 
-  /** Plugins of the class path alone, notices to nobody. */
+  /** Plugins of the class path alone; notices are dropped. */
   public static Settings quiet() {
     return new Settings(Optional.empty(), notice -> {});
   }

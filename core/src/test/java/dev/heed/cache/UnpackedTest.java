@@ -86,15 +86,15 @@ class UnpackedTest {
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), open);
 
-    assertThatThrownBy(() -> new Place(open, Place.Kind.TEMPORARY).requireTrusted())
+    assertThatThrownBy(() -> new CacheFolder(open, CacheFolder.Kind.TEMPORARY).requireTrusted())
         .hasMessageContaining("is open to others");
-    assertThatThrownBy(() -> new Place(link, Place.Kind.TEMPORARY).requireTrusted())
+    assertThatThrownBy(() -> new CacheFolder(link, CacheFolder.Kind.TEMPORARY).requireTrusted())
         .hasMessageContaining("is a link");
   }
 
   @Test
   void a_folder_that_it_makes_is_private() throws IOException {
-    Place place = new Place(folder.resolve("made"), Place.Kind.TEMPORARY);
+    CacheFolder place = new CacheFolder(folder.resolve("made"), CacheFolder.Kind.TEMPORARY);
     place.make();
     place.requireTrusted();
 

@@ -1,7 +1,7 @@
 package dev.heed.generate;
 
 import dev.heed.runtime.Device;
-import dev.heed.runtime.Held;
+import dev.heed.runtime.DeviceValue;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.RunLimit;
@@ -31,12 +31,12 @@ final class WatchedSession implements Session {
     this.open = open;
   }
 
-  private final class Watched implements Held {
+  private final class Watched implements DeviceValue {
 
-    private final Held value;
+    private final DeviceValue value;
     private boolean closed;
 
-    Watched(Held value) {
+    Watched(DeviceValue value) {
       this.value = value;
       open.incrementAndGet();
     }
@@ -57,7 +57,7 @@ final class WatchedSession implements Session {
     }
 
     @Override
-    public Held rows(int... rows) {
+    public DeviceValue rows(int... rows) {
       return new Watched(value.rows(rows));
     }
 
@@ -86,9 +86,9 @@ final class WatchedSession implements Session {
   }
 
   @Override
-  public Step step(Inputs given, Map<String, Held> held, Step.Wanted wanted, RunLimit limit) {
+  public Step step(Inputs given, Map<String, DeviceValue> held, Step.Wanted wanted, RunLimit limit) {
     beforeStep.run();
-    Map<String, Held> bare = new LinkedHashMap<>();
+    Map<String, DeviceValue> bare = new LinkedHashMap<>();
     held.forEach((name, value) -> bare.put(name, value instanceof Watched w ? w.value : value));
     Step step = session.step(given, bare, wanted, limit);
     inputs.add(given);
@@ -96,7 +96,7 @@ final class WatchedSession implements Session {
     if (read != null) {
       logits.add(read);
     }
-    Map<String, Held> kept = new LinkedHashMap<>();
+    Map<String, DeviceValue> kept = new LinkedHashMap<>();
     step.held().forEach((name, value) -> kept.put(name, new Watched(value)));
     return new Step(step.outputs(), kept);
   }

@@ -81,7 +81,7 @@ class BrokenPluginsTest {
         .contains("Bad.jar", "plugin 'Bad' fails while its tasks are asked for", reason);
   }
 
-  private static void tells(Found.Broken broken, String reason) {
+  private static void tells(PluginDiscovery.Broken broken, String reason) {
     assertThat(broken.origin()).endsWith("Bad.jar");
     assertThat(broken.reason()).contains("Bad", reason);
   }

@@ -45,7 +45,7 @@ class PluginsTest {
     Files.createDirectory(folder.resolve("two"));
     plugin(folder.resolve("two").resolve("two.jar"), "Two", "second-task");
 
-    Found found = find(folder);
+    PluginDiscovery found = find(folder);
 
     assertThat(found.broken()).isEmpty();
     assertThat(found.plugins())
@@ -70,7 +70,7 @@ class PluginsTest {
             + " public String name() { return \"throws\"; } }");
     Files.writeString(folder.resolve("d-text.jar"), "this is not a jar");
 
-    Found found = find(folder);
+    PluginDiscovery found = find(folder);
 
     assertThat(found.plugins())
         .extracting(loaded -> loaded.plugin().name())
@@ -131,7 +131,7 @@ class PluginsTest {
         .hasMessageContaining("--plugins takes a folder of jars");
   }
 
-  private static Found find(Path folder) {
+  private static PluginDiscovery find(Path folder) {
     return Plugins.find(Settings.quiet().withPlugins(folder));
   }
 

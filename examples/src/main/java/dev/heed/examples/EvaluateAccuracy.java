@@ -3,7 +3,7 @@ package dev.heed.examples;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
-import dev.heed.batch.ReadAhead;
+import dev.heed.batch.Prefetcher;
 import dev.heed.spi.Source;
 import dev.heed.task.ScoredLabel;
 import dev.heed.vision.image.Image;
@@ -48,7 +48,7 @@ public final class EvaluateAccuracy {
   private void evaluate(List<Source> sources) {
     long start = System.nanoTime();
     try (var items =
-        new ReadAhead<>(new ImageReader(), sources, Runtime.getRuntime().availableProcessors())) {
+        new Prefetcher<>(new ImageReader(), sources, Runtime.getRuntime().availableProcessors())) {
       items.forEachRemaining(this::count);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -57,7 +57,7 @@ public final class EvaluateAccuracy {
         images, 100.0 * first / images, 100.0 * amongFive / images, images / seconds);
   }
 
-  private void count(ReadAhead.Item<Image> item) {
+  private void count(Prefetcher.Item<Image> item) {
     if (item.error().isPresent()) {
       System.err.println(item.error().get().getMessage());
       return;

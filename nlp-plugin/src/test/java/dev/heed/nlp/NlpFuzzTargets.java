@@ -2,6 +2,8 @@ package dev.heed.nlp;
 
 import dev.heed.generate.GenerationConfig;
 import dev.heed.model.ModelFolder;
+import dev.heed.nlp.generation.ChatPromptTarget;
+import dev.heed.nlp.task.QuestionTarget;
 import dev.heed.nlp.task.SentenceModulesTarget;
 import dev.heed.nlp.template.Template;
 import dev.heed.nlp.text.Encoding;
@@ -15,6 +17,7 @@ import dev.heed.testing.fuzz.FuzzTargets;
 import dev.heed.testing.fuzz.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,14 @@ public final class NlpFuzzTargets implements FuzzTargets {
   private static final String TEXT = "Hello wörld 日本 🎉 don't stop<s>";
 
   private static final List<String> SETTINGS =
-      List.of("tokenizer_config.json", "special_tokens_map.json", "generation_config.json");
+      List.of(
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "generation_config.json",
+          "added_tokens.json");
+
+  private static final byte[] ADDED =
+      "{\"<extra_0>\": 1000, \"<extra_1>\": 1001}".getBytes(StandardCharsets.UTF_8);
 
   @Override
   public List<FuzzTarget> all() {
@@ -36,6 +46,8 @@ public final class NlpFuzzTargets implements FuzzTargets {
         new FuzzTarget("vocabulary", Form.TEXT, NlpFuzzTargets::vocabularies),
         new FuzzTarget("chat-template", Form.TEXT, f -> templates()),
         SentenceModulesTarget.target(),
+        ChatPromptTarget.target(),
+        QuestionTarget.target(),
         ConfigTarget.of("text-config", "dev.heed.nlp"));
   }
 
@@ -64,7 +76,8 @@ public final class NlpFuzzTargets implements FuzzTargets {
   private static Reading settings(Path folder) {
     Path words = vocabulary(folder, "bert", "tokenizer.json", "vocab.txt", "config.json");
     Path pairs = vocabulary(folder, "gpt2", "vocab.json", "merges.txt", "config.json");
-    List<byte[]> seeds = Seeds.of(String.join("|", SETTINGS), "models", "models_5");
+    List<byte[]> seeds = new ArrayList<>(Seeds.of(String.join("|", SETTINGS), "models", "models_5"));
+    seeds.add(ADDED);
     return Reading.of(
         seeds,
         (bytes, seed) -> {

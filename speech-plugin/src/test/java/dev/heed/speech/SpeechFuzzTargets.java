@@ -2,6 +2,8 @@ package dev.heed.speech;
 
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
+import dev.heed.speech.ctc.CtcVocabularyTarget;
+import dev.heed.speech.whisper.WhisperSettingsTarget;
 import dev.heed.spi.Source;
 import dev.heed.testing.Repository;
 import dev.heed.testing.fuzz.ConfigTarget;
@@ -37,6 +39,8 @@ public final class SpeechFuzzTargets implements FuzzTargets {
         new FuzzTarget("flac", Form.BYTES, f -> sounds("x.flac", own("tone.flac"))),
         new FuzzTarget("mp3", Form.BYTES, f -> sounds("x.mp3", own("tone.mp3"))),
         new FuzzTarget("ogg", Form.OGG, f -> sounds("x.ogg", own("tone.ogg"))),
+        CtcVocabularyTarget.target(),
+        WhisperSettingsTarget.target(),
         ConfigTarget.of("speech-config", "dev.heed.speech"),
         ProcessorTarget.of("speech-processor", "audio", EXTRACTORS, SpeechFuzzTargets::sound));
   }

@@ -14,9 +14,11 @@ import dev.heed.vision.image.Clip;
 import dev.heed.vision.image.ClipReader;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.image.ImageReader;
+import dev.heed.vision.mask.Prompts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,10 +36,14 @@ public final class VisionFuzzTargets implements FuzzTargets {
         pictures("jpeg", Form.BYTES, "jpe?g"),
         pictures("png", Form.PNG, "png"),
         pictures("gif", Form.BYTES, "gif"),
-        new FuzzTarget("gif-clip", Form.BYTES, f -> clips()),
+        new FuzzTarget("gif-clip", Form.BYTES, f -> clips("gif")),
         pictures("bmp", Form.BYTES, "bmp"),
         pictures("webp", Form.BYTES, "webp"),
         pictures("tiff", Form.BYTES, "tiff?"),
+        pictures("ico", Form.BYTES, "ico"),
+        pictures("netpbm", Form.BYTES, "p[bgp]m"),
+        new FuzzTarget("clip", Form.BYTES, f -> clips("gif|a?png|webp")),
+        new FuzzTarget("mask-prompts", Form.TEXT, f -> prompts()),
         ConfigTarget.of("vision-config", "dev.heed.vision"),
         ProcessorTarget.of("vision-processor", "image", List.of(), VisionFuzzTargets::picture));
   }
@@ -50,9 +56,24 @@ public final class VisionFuzzTargets implements FuzzTargets {
     return Reading.of(seeds(ending), (bytes, seed) -> reader.read(source("x." + name, bytes)));
   }
 
-  private static Reading clips() {
+  private static Reading clips(String ending) {
     ClipReader reader = new ClipReader();
-    return Reading.of(seeds("gif"), (bytes, seed) -> frames(reader.read(source("x.gif", bytes))));
+    return Reading.of(seeds(ending), (bytes, seed) -> frames(reader.read(source("x.gif", bytes))));
+  }
+
+  /** Points and boxes, as text and as nested lists. */
+  private static Reading prompts() {
+    List<byte[]> seeds =
+        Stream.of("450,600; 500,610 | 20,30", "[[[450, 600], [500, 610]], [[20, 30]]]", "1,2,3,4")
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .toList();
+    return new Reading(
+        seeds,
+        List.of(";", "|", ",", "[", "]", "[[[[[[[["),
+        (bytes, seed) -> {
+          String text = new String(bytes, StandardCharsets.UTF_8);
+          new Prompts(seed < 2 ? text : "", "", seed < 2 ? "" : text).all();
+        });
   }
 
   private static void frames(Clip clip) {
@@ -67,10 +88,10 @@ public final class VisionFuzzTargets implements FuzzTargets {
 
   /** Those of the reference and of this plugin's tests. */
   private static List<byte[]> seeds(String ending) {
-    List<byte[]> seeds = new ArrayList<>(Seeds.of(".*\\." + ending, "inputs/image"));
+    List<byte[]> seeds = new ArrayList<>(Seeds.of(".*\\.(" + ending + ")", "inputs/image", "faults/vision"));
     try (Stream<Path> files = Files.list(Repository.root().resolve(OWN))) {
       files
-          .filter(file -> file.toString().matches(".*\\." + ending))
+          .filter(file -> file.toString().matches(".*\\.(" + ending + ")"))
           .sorted()
           .map(Seeds::bytes)
           .filter(bytes -> bytes.length < 90_000)

@@ -3,7 +3,7 @@ package dev.heed.benchmarks;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
-import dev.heed.batch.Ahead;
+import dev.heed.batch.OrderedExecutor;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.ModelRuntime;
@@ -115,8 +115,8 @@ public final class ThroughputBenchmark {
   }
 
   private void whole() {
-    try (Ahead<Source, List<ScoredLabel>> answers =
-        new Ahead<>(sources, s -> pipeline.run(reader.read(s)), threads)) {
+    try (OrderedExecutor<Source, List<ScoredLabel>> answers =
+        new OrderedExecutor<>(sources, s -> pipeline.run(reader.read(s)), threads)) {
       answers.forEachRemaining(answer -> {});
     }
   }

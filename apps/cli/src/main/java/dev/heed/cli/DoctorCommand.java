@@ -2,7 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.doctor.Doctor;
 import dev.heed.doctor.Finding;
-import dev.heed.wiring.Found;
+import dev.heed.wiring.PluginDiscovery;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** The rest of Heed works without it. */
-  private static Finding finding(Found.Broken plugin) {
+  private static Finding finding(PluginDiscovery.Broken plugin) {
     return new Finding(
         "plugin " + plugin.origin(),
         Finding.Status.WARN,

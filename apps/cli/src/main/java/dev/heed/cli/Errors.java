@@ -1,7 +1,8 @@
 package dev.heed.cli;
 
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.PluginFailures;
+import dev.heed.error.Suggestions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -33,8 +34,9 @@ final class Errors
   @Override
   public int execute(ParseResult parsed) {
     try {
+      ModelPath.resolve(parsed);
       return new RunLast().execute(parsed);
-    } catch (Error e) {
+    } catch (Error | HeedException e) {
       throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(e), e);
     }
   }
@@ -65,7 +67,7 @@ final class Errors
     return CALLERS;
   }
 
-  /** A first word that is no command is told with the commands that there are. */
+  /** A first word that is no command is reported with the commands that there are. */
   private static String message(ParameterException error) {
     boolean unknown =
         error instanceof UnmatchedArgumentException && error.getCommandLine().getParent() == null;
@@ -76,7 +78,7 @@ final class Errors
     Set<String> commands = error.getCommandLine().getSubcommands().keySet();
     return word.startsWith("-")
         ? error.getMessage()
-        : String.valueOf(Names.unknown("command", word, commands).getMessage());
+        : String.valueOf(Suggestions.unknown("command", word, commands).getMessage());
   }
 
   /** Tells that answers are lost, as on a full disk. */
@@ -97,7 +99,11 @@ final class Errors
     return Stream.iterate(error, e -> e != null, Throwable::getCause)
         .filter(HeedException.class::isInstance)
         .map(HeedException.class::cast)
-        .findFirst();
+        .findFirst()
+        .or(
+            () ->
+                PluginFailures.jarOf(error)
+                    .map(jar -> PluginFailures.of(error, "What was used", jar)));
   }
 
   private static String message(Throwable error, boolean debug) {

@@ -1,7 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.Heed;
-import dev.heed.wiring.Found;
+import dev.heed.wiring.PluginDiscovery;
 import dev.heed.wiring.Registry;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ final class PluginsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Heed heed = common.heed();
-    List<Found.Broken> broken = heed.broken();
+    List<PluginDiscovery.Broken> broken = heed.broken();
     List<Line> lines = heed.plugins().plugins().stream().map(p -> line(heed, p)).toList();
     if (json) {
       common.out().println(JsonLines.line(Map.of("plugins", lines, "broken", broken)));
@@ -39,7 +39,7 @@ final class PluginsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Line line(Heed heed, Found.Loaded loaded) {
+  private static Line line(Heed heed, PluginDiscovery.Loaded loaded) {
     Map<String, List<String>> offers = new LinkedHashMap<>();
     offers.put("tasks", names(heed.tasks(), loaded));
     offers.put("processors", names(heed.processors(), loaded));
@@ -50,7 +50,7 @@ final class PluginsCommand implements Callable<Integer> {
     return new Line(loaded.name(), loaded.origin(), offers);
   }
 
-  private static List<String> names(Registry<?> kind, Found.Loaded plugin) {
+  private static List<String> names(Registry<?> kind, PluginDiscovery.Loaded plugin) {
     return kind.entries().stream()
         .filter(entry -> entry.plugin().equals(plugin))
         .map(Registry.Entry::name)

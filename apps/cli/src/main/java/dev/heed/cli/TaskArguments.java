@@ -2,7 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.spi.Options;
 import dev.heed.spi.TaskOption;
 import dev.heed.spi.TaskType;
@@ -71,6 +71,6 @@ record TaskArguments(List<String> inputs, Options options) {
 
   private static HeedException unknown(TaskType<?, ?> type, String name) {
     List<String> known = type.options().stream().map(option -> "--" + option.name()).toList();
-    return Names.unknown("option of the task " + type.id(), "--" + name, known);
+    return Suggestions.unknown("option of the task " + type.id(), "--" + name, known);
   }
 }

@@ -1,7 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.Heed;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.model.ModelFolder;
 import dev.heed.spi.TaskType;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ record TaskChoice(TaskType<?, ?> type, List<String> rest) {
 
   /** A word close to a task's name that is no file is taken for the task. */
   private static boolean isMisspelt(String word, List<String> ids) {
-    return !word.startsWith("-") && !exists(word) && Names.closest(word, ids).isPresent();
+    return !word.startsWith("-") && !exists(word) && Suggestions.closest(word, ids).isPresent();
   }
 
   private static boolean exists(String word) {

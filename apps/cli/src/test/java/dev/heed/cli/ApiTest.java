@@ -63,6 +63,22 @@ class ApiTest {
     assertThat(byName).isEmpty();
   }
 
+  /** A type inside another is written by its own name where it is imported. */
+  @ArchTest
+  static void no_nested_type_has_the_name_of_another(JavaClasses classes) {
+    Set<String> outer =
+        classes.stream()
+            .filter(type -> type.isTopLevelClass() && isApi(type))
+            .map(JavaClass::getSimpleName)
+            .collect(Collectors.toSet());
+    assertThat(
+            classes.stream()
+                .filter(type -> type.isMemberClass() && isApi(type))
+                .filter(type -> outer.contains(type.getSimpleName()))
+                .map(JavaClass::getName))
+        .isEmpty();
+  }
+
   private static boolean isApi(JavaClass type) {
     if (!type.getPackageName().startsWith("dev.heed")
         || APART.stream().anyMatch(type.getPackageName()::startsWith)) {

@@ -36,7 +36,7 @@ class OpenApiTest {
     return path.replace("{name}", writes ? "write" : "embed")
         .replace("{id}", "embed")
         .replace("{task}", "feature-extraction")
-        .replace("{version}", "1");
+        .replace("{version}", server.server().models().get("embed").version());
   }
 
   @Test

@@ -56,7 +56,7 @@ record TokenAxes(Explanation explained) {
         .tokenizer()
         .<TokenAxis>map(
             tokenizer ->
-                new TokenAxis.Tokens(
+                new TokenAxis.LabelAxis(
                     Arrays.stream(ids)
                         .mapToObj(id -> label(tokenizer.decode(new long[] {id}, false), id))
                         .toList()))
@@ -68,6 +68,6 @@ record TokenAxes(Explanation explained) {
   }
 
   private static TokenAxis numbered(int tokens) {
-    return new TokenAxis.Tokens(IntStream.range(0, tokens).mapToObj(String::valueOf).toList());
+    return new TokenAxis.LabelAxis(IntStream.range(0, tokens).mapToObj(String::valueOf).toList());
   }
 }

@@ -50,7 +50,7 @@ final class Downsampling {
   }
 
   private static int group(TokenAxis axis, int most) {
-    return axis instanceof TokenAxis.Frames ? parts(axis.size(), most) : 1;
+    return axis instanceof TokenAxis.FrameAxis ? parts(axis.size(), most) : 1;
   }
 
   private static int parts(int size, int each) {
@@ -58,8 +58,8 @@ final class Downsampling {
   }
 
   private static TokenAxis shortened(TokenAxis axis, int count) {
-    return axis instanceof TokenAxis.Frames frames
-        ? new TokenAxis.Frames(count, frames.seconds())
+    return axis instanceof TokenAxis.FrameAxis frames
+        ? new TokenAxis.FrameAxis(count, frames.seconds())
         : axis;
   }
 

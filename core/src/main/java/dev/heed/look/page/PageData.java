@@ -45,14 +45,14 @@ final class PageData {
 
   private static ObjectNode axis(TokenAxis axis) {
     ObjectNode node = NODES.objectNode().put("size", axis.size());
-    if (axis instanceof TokenAxis.Tokens tokens) {
+    if (axis instanceof TokenAxis.LabelAxis tokens) {
       var labels = node.put("type", "tokens").putArray("labels");
       tokens.labels().forEach(labels::add);
-    } else if (axis instanceof TokenAxis.Patches patches) {
+    } else if (axis instanceof TokenAxis.PatchAxis patches) {
       node.put("type", "patches").put("rows", patches.rows()).put("columns", patches.columns());
       var prefix = node.putArray("prefix");
       patches.prefix().forEach(prefix::add);
-    } else if (axis instanceof TokenAxis.Frames frames) {
+    } else if (axis instanceof TokenAxis.FrameAxis frames) {
       node.put("type", "frames").put("seconds", frames.seconds());
     }
     return node;

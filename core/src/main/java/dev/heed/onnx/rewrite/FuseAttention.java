@@ -41,7 +41,7 @@ final class FuseAttention {
     return graph.with(nodes, name -> true);
   }
 
-  /** The attention, with its result parted into heads for whoever joins them. */
+  /** The attention, with its result split into heads, as the next node expects. */
   private List<GraphNode> replaced(AttentionMatch found) {
     String bias = found.bias().map(name -> spread(name, found)).orElse("");
     String mixed = made.name();

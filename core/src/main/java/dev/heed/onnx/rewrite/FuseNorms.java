@@ -98,7 +98,7 @@ final class FuseNorms {
                     : Optional.empty());
   }
 
-  /** Its outputs: the normalised tokens, two that nobody needs, and the sum. */
+  /** Its outputs: the normalised tokens, two that are not used, and the sum. */
   private GraphNode replaced(Skip skip) {
     List<String> inputs = new ArrayList<>();
     Optional<Integer> bias = bias(skip.out());

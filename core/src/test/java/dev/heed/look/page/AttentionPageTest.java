@@ -47,7 +47,7 @@ class AttentionPageTest {
   @Test
   void many_frames_become_few_whose_rows_still_sum_to_1() {
     LayerView map = Samples.speech().maps().get(0);
-    assertThat(map.queries()).isEqualTo(new TokenAxis.Frames(300, 18));
+    assertThat(map.queries()).isEqualTo(new TokenAxis.FrameAxis(300, 18));
     assertRowsSumTo1(map);
     assertRowsSumTo1(Downsampling.heads(map));
   }
@@ -67,7 +67,7 @@ class AttentionPageTest {
   @Test
   void axes_that_do_not_fit_the_map_are_refused() {
     Tensor map = Samples.text().maps().get(0).weights();
-    TokenAxis patches = new TokenAxis.Patches(2, 2, List.of());
+    TokenAxis patches = new TokenAxis.PatchAxis(2, 2, List.of());
     assertThatThrownBy(() -> LayerView.of("a", "encoder", 0, map, patches, patches))
         .isInstanceOf(HeedException.class)
         .hasMessageContaining("4 queries and 4 keys");

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Samples {
 
   static final TokenAxis WORDS =
-      new TokenAxis.Tokens(
+      new TokenAxis.LabelAxis(
           List.of("[CLS]", "the", " cat", " sat", " <b>", "\"on\"", " mats", "[SEP]"));
 
   private Samples() {}
@@ -22,14 +22,14 @@ final class Samples {
   }
 
   static AttentionPage image(byte[] png) {
-    TokenAxis patches = new TokenAxis.Patches(4, 6, List.of("class", "register 1"));
+    TokenAxis patches = new TokenAxis.PatchAxis(4, 6, List.of("class", "register 1"));
     Picture picture = new Picture(png, 0.1, 0, 0.8, 1);
     return new AttentionPage(
         "A picture", Optional.of(picture), layers("encoder", patches, patches));
   }
 
   static AttentionPage speech() {
-    TokenAxis frames = new TokenAxis.Frames(900, 18);
+    TokenAxis frames = new TokenAxis.FrameAxis(900, 18);
     List<LayerView> maps = new ArrayList<>(layers("encoder", frames, frames));
     maps.addAll(layers("cross", WORDS, frames));
     return new AttentionPage("Speech", Optional.empty(), maps);

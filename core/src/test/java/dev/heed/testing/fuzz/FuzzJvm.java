@@ -114,6 +114,9 @@ final class FuzzJvm {
   }
 
   private void measure(int number, Mutator.Input input, long time, long bytes) {
+    if (time > counters.get(Count.MOST_TIME)) {
+      Seeds.put(findings.folder().resolveSibling("slowest.input"), input.bytes());
+    }
     counters.most(Count.MOST_TIME, time);
     counters.most(Count.MOST_BYTES, bytes);
     if (time > SLOW) {

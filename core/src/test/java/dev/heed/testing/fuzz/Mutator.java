@@ -42,7 +42,7 @@ final class Mutator {
   }
 
   /** An input, and the seed that it came from. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Input(byte[] bytes, int seed) {}
 
   Input input(int number) {

@@ -16,7 +16,7 @@ public final class WhereATextModelLooks implements Lesson {
   static final String SENTENCE = "The animal did not cross the street because it was too tired.";
 
   /** One head of one layer, and how much of its weight lies where a head of its kind looks. */
-  private record Found(int layer, int head, double share) {}
+  private record PluginDiscovery(int layer, int head, double share) {}
 
   public static void main(String[] args) {
     Lesson.show(new WhereATextModelLooks());
@@ -36,7 +36,7 @@ public final class WhereATextModelLooks implements Lesson {
     int heads = maps.get(0).weights().shape().size(1);
     page.say("%d layers of %d heads were found in its graph", maps.size(), heads);
     page.claim(rowsSumTo1(maps), "each token of each head shares out a weight of 1");
-    Found before = most(maps, -1);
+    PluginDiscovery before = most(maps, -1);
     double[][] map = map(maps.get(before.layer()).weights(), before.head());
     page.claim(
         before.share() > 0.3,
@@ -95,13 +95,13 @@ public final class WhereATextModelLooks implements Lesson {
   }
 
   /** The head that looks most at the token {@code offset} places further. */
-  private static Found most(List<AttentionMap> maps, int offset) {
-    Found best = new Found(0, 0, -1);
+  private static PluginDiscovery most(List<AttentionMap> maps, int offset) {
+    PluginDiscovery best = new PluginDiscovery(0, 0, -1);
     for (int layer = 0; layer < maps.size(); layer++) {
       Tensor weights = maps.get(layer).weights();
       for (int head = 0; head < weights.shape().size(1); head++) {
         double share = beside(map(weights, head), offset);
-        best = share > best.share() ? new Found(layer, head, share) : best;
+        best = share > best.share() ? new PluginDiscovery(layer, head, share) : best;
       }
     }
     return best;

@@ -50,12 +50,12 @@ public final class Albert implements Architecture {
     TextInputs text = TextInputs.declare(ops);
     Value types = TextInputs.declare(ops, "token_type_ids");
     Value places =
-        Bert.table(body.at("embeddings.position_embeddings"), config, "max_position_embeddings");
+        BertEmbeddings.positions(body, config);
     LayerTable table = table(config, new LearnedEncoding(Trained.of(places)));
     TransformerEncoder layers =
         TransformerEncoder.of(table, shared(config, body.at("encoder")), choices);
 
-    Value words = Bert.embedded(ops, config, body, layers, text, types);
+    Value words = BertEmbeddings.sum(ops, config, body, layers, text, types);
     Parameters wider = body.at("encoder.embedding_hidden_mapping_in");
     Value tokens = Linear.of(wider, words.size(-1), config.size("hidden_size")).apply(ops, words);
     EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, tokens));
@@ -103,7 +103,7 @@ public final class Albert implements Architecture {
 
   private static void words(
       TextHead top, Json config, Parameters predictions, Parameters body, Value hidden) {
-    Value words = Bert.words(body, config);
+    Value words = BertEmbeddings.words(body, config);
     Linear dense = Linear.of(predictions.at("dense"), top.width(), words.size(1));
     Norm norm = Bert.norm(config).of(predictions.at("LayerNorm"), words.size(1));
     Value word = top.word(hidden, dense, activation(config), norm);

@@ -46,14 +46,14 @@ public final class Electra implements Architecture {
     TextInputs text = TextInputs.declare(ops);
     Value types = TextInputs.declare(ops, "token_type_ids");
     Value places =
-        Bert.table(body.at("embeddings.position_embeddings"), config, "max_position_embeddings");
+        BertEmbeddings.positions(body, config);
     TransformerEncoder layers =
         TransformerEncoder.of(
             Bert.table(config, new LearnedEncoding(Trained.of(places))),
             Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers")),
             choices);
 
-    Value words = Bert.embedded(ops, config, body, layers, text, types);
+    Value words = BertEmbeddings.sum(ops, config, body, layers, text, types);
     Value tokens = projected(ops, config, body.at("embeddings_project"), words);
     EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, tokens));
     encoded.outputMaps(ops, choices, "");
@@ -84,7 +84,7 @@ public final class Electra implements Architecture {
 
   private static void words(
       TextHead top, Json config, Parameters all, Parameters body, Value hidden) {
-    Value words = Bert.words(body, config);
+    Value words = BertEmbeddings.words(body, config);
     Parameters predictions = all.at("generator_predictions");
     Linear dense = Linear.of(predictions.at("dense"), top.width(), words.size(1));
     Norm norm = Bert.norm(config).of(predictions.at("LayerNorm"), words.size(1));

@@ -61,7 +61,7 @@ public final class MpNet implements Architecture {
             Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers")),
             choices);
 
-    Value words = ops.gather(Bert.words(body, config), text.ids(), 0);
+    Value words = ops.gather(BertEmbeddings.words(body, config), text.ids(), 0);
     Value placed = layers.place(ops, new Embedded(words, text.grid()));
     Value tokens = table.norm(body.at("embeddings.LayerNorm")).apply(ops, placed);
     EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, placed));
@@ -82,7 +82,7 @@ public final class MpNet implements Architecture {
   private static PositionalEncoding positions(
       Ops ops, Json config, Parameters body, TextInputs text) {
     Value places =
-        Bert.table(body.at("embeddings.position_embeddings"), config, "max_position_embeddings");
+        BertEmbeddings.positions(body, config);
     Value buckets =
         body.get(
             "encoder.relative_attention_bias.weight",

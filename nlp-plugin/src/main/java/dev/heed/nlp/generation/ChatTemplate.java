@@ -4,7 +4,7 @@ import static dev.heed.error.HeedException.invalidInput;
 import static dev.heed.error.HeedException.invalidModel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
@@ -31,6 +31,8 @@ final class ChatTemplate {
   private static final String END = "CONTINUE_FINAL_MESSAGE_TAG";
 
   private static final long MOST_BYTES = 1 << 20;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Template template;
   private final Map<String, String> special;
@@ -98,31 +100,27 @@ final class ChatTemplate {
    * The text up to where the model's answer begins; or, for a chat that ends with the assistant, up
    * to the end of that message, which is to be continued.
    */
-  String render(List<ChatMessage> messages) {
-    return isContinued(messages) ? continued(messages) : text(messages, true);
+  String render(Conversation chat) {
+    return chat.isContinued() ? continued(chat) : text(chat, true);
   }
 
-  /** Whether the last message is the assistant's, so that the model goes on with it. */
-  static boolean isContinued(List<ChatMessage> messages) {
-    return messages.get(messages.size() - 1).role().equals("assistant");
-  }
-
-  private String text(List<ChatMessage> messages, boolean answer) {
+  private String text(Conversation chat, boolean answer) {
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("messages", messages.stream().map(ChatTemplate::value).toList());
-    values.put("tools", JsonValues.of(MissingNode.getInstance()));
-    values.put("documents", JsonValues.of(MissingNode.getInstance()));
+    values.put("messages", chat.messages().stream().map(ChatTemplate::value).toList());
+    values.put("tools", JsonValues.of(chat.tools()));
+    values.put("documents", JsonValues.of(chat.documents()));
     values.put("add_generation_prompt", answer);
     values.putAll(special);
     return template.render(values);
   }
 
   /** As published: a mark behind the message tells where it ends in the text. */
-  private String continued(List<ChatMessage> messages) {
-    ChatMessage last = messages.get(messages.size() - 1);
-    List<ChatMessage> marked = new ArrayList<>(messages.subList(0, messages.size() - 1));
-    marked.add(new ChatMessage(last.role(), last.content() + END + " "));
-    String text = text(marked, false);
+  private String continued(Conversation chat) {
+    ChatMessage last = chat.last();
+    List<ChatMessage> marked =
+        new ArrayList<>(chat.messages().subList(0, chat.messages().size() - 1));
+    marked.add(last.continued(END + " "));
+    String text = text(chat.with(marked), false);
     int end = text.lastIndexOf(END);
     if (end < 0 || !text.contains(last.content().strip())) {
       throw invalidInput(
@@ -133,10 +131,7 @@ final class ChatTemplate {
     return kept ? text.substring(0, end) : text.substring(0, end).stripTrailing();
   }
 
-  private static Map<String, Object> value(ChatMessage message) {
-    Map<String, Object> value = new LinkedHashMap<>();
-    value.put("role", message.role());
-    value.put("content", message.content());
-    return value;
+  private static Object value(ChatMessage message) {
+    return JsonValues.of(MAPPER.valueToTree(message.asMap()));
   }
 }

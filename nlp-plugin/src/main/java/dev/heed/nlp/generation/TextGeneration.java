@@ -91,12 +91,12 @@ public final class TextGeneration implements Task<String, List<WrittenText>> {
 
   /** What stands before the first new token. */
   @SuppressWarnings("ArrayRecordComponent") // never leaves this class
-  private record PromptText(String text, long[] ids, Optional<List<ChatMessage>> chat) {}
+  private record PromptText(String text, long[] ids, Optional<Conversation> chat) {}
 
   private PromptText start(String input, TextGenerationOptions options) {
-    Optional<List<ChatMessage>> chat = ChatPrompt.of(input, options);
+    Optional<Conversation> chat = ChatPrompt.of(input, options);
     long[] ids =
-        chat.map(messages -> tokenizer.ids(template.get().render(messages), false))
+        chat.map(asked -> tokenizer.ids(template.get().render(asked), false))
             .orElseGet(() -> tokenizer.ids(input, true));
     if (ids.length == 0) {
       throw invalidInput(
@@ -130,15 +130,14 @@ public final class TextGeneration implements Task<String, List<WrittenText>> {
     }
     return start
         .chat()
-        .<WrittenText>map(messages -> longer(messages, added))
+        .<WrittenText>map(asked -> longer(asked, added))
         .orElseGet(() -> new WrittenText.GeneratedText(start.text() + added));
   }
 
-  private static WrittenText longer(List<ChatMessage> messages, String added) {
-    List<ChatMessage> longer = new ArrayList<>(messages);
-    if (ChatTemplate.isContinued(messages)) {
-      ChatMessage begun = longer.remove(longer.size() - 1);
-      longer.add(new ChatMessage(begun.role(), begun.content() + added));
+  private static WrittenText longer(Conversation chat, String added) {
+    List<ChatMessage> longer = new ArrayList<>(chat.messages());
+    if (chat.isContinued()) {
+      longer.add(longer.remove(longer.size() - 1).continued(added));
     } else {
       longer.add(new ChatMessage("assistant", added));
     }
@@ -155,6 +154,20 @@ public final class TextGeneration implements Task<String, List<WrittenText>> {
     @Override
     public String summary() {
       return "Continues a text, or answers in a chat. " + TextReader.HELP;
+    }
+
+    /** A message is written as it was given. */
+    @Override
+    public Object json(List<WrittenText> output) {
+      return output.stream()
+          .map(
+              written ->
+                  written instanceof WrittenText.GeneratedChat chat
+                      ? Map.of(
+                          "generated_text",
+                          chat.generatedText().stream().map(ChatMessage::asMap).toList())
+                      : written)
+          .toList();
     }
 
     @Override

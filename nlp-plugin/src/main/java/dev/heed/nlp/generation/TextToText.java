@@ -115,7 +115,7 @@ public final class TextToText<O> implements Task<String, List<O>> {
     return answers;
   }
 
-  /** What T5 and its kin are told before the text. */
+  /** The prefix that T5 and models like it take before the text. */
   private String prefix(String task) {
     Json config = folder.config();
     Json specific = config.objectOrEmpty("task_specific_params").objectOrEmpty(task);

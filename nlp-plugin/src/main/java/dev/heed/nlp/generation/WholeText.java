@@ -25,7 +25,7 @@ record WholeText(Tokenizer tokenizer, boolean cleansUp, LongPredicate bytes) {
   /**
    * Generates, and tells the first sequence's text as it comes where somebody listens.
    *
-   * @param prompt what stands before the first token, and is not told
+   * @param prompt what stands before the first token, and is not passed on
    */
   Generated generated(
       Function<Generation, Generated> generator, Generation how, Call call, long... prompt) {

@@ -16,9 +16,15 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param weight {@code [out, in]}
  * @param bias {@code [out]}
+ * @param residual what is added: the input itself where it is empty, else the input through these
+ *     weights {@code [out, in]}; absent where nothing is
  */
 @SuppressWarnings("ArrayRecordComponent") // never leaves the package
-record DenseLayer(float[] weight, float[] bias, DoubleUnaryOperator activation) {
+record DenseLayer(
+    float[] weight, float[] bias, DoubleUnaryOperator activation, Optional<float[]> residual) {
+
+  private static final String WHOLE = "sentence_embedding";
+  private static final String TOKENS = "token_embeddings";
 
   static DenseLayer of(ModelFolder folder, String path) {
     Json config = folder.json(path + "/config.json");
@@ -32,8 +38,39 @@ record DenseLayer(float[] weight, float[] bias, DoubleUnaryOperator activation) 
             "%s/%s: the configuration says %s to %s values, but the weights are of another size."
                 .formatted(folder, path, in, out));
       }
-      return new DenseLayer(weight, bias, activation(config));
+      return new DenseLayer(weight, bias, activation(config), residual(config, file, in, out));
     }
+  }
+
+  private static Optional<float[]> residual(Json config, Safetensors file, int in, int out) {
+    if (!config.flag("use_residual", false)) {
+      return Optional.empty();
+    }
+    float[] weight = in == out ? new float[0] : file.tensor("residual.weight").toFloats();
+    if (in != out && weight.length != (long) in * out) {
+      throw invalidModel(
+          "%s: residual.weight has %s values, but should have %s x %s."
+              .formatted(config.origin(), weight.length, out, in));
+    }
+    return Optional.of(weight);
+  }
+
+  /**
+   * Whether it is for the vectors of tokens, not for that of the text.
+   *
+   * @throws HeedException UNSUPPORTED where it reads or writes something else
+   */
+  static boolean isForTokens(ModelFolder folder, String path) {
+    Json config = folder.json(path + "/config.json");
+    String in = config.text("module_input_name", WHOLE);
+    String out = config.text("module_output_name", in);
+    if (!in.equals(out) || !(in.equals(WHOLE) || in.equals(TOKENS))) {
+      throw new HeedException(
+          ErrorCode.UNSUPPORTED,
+          "%s: a dense layer from '%s' to '%s' is not run; it may change '%s' or '%s'."
+              .formatted(config.origin(), in, out, WHOLE, TOKENS));
+    }
+    return in.equals(TOKENS);
   }
 
   private static DoubleUnaryOperator activation(Json config) {
@@ -89,8 +126,23 @@ record DenseLayer(float[] weight, float[] bias, DoubleUnaryOperator activation) 
       for (int i = 0; i < x.length; i++) {
         sum += (double) weight[o * x.length + i] * x[i];
       }
-      y[o] = (float) activation.applyAsDouble(sum);
+      y[o] = (float) (activation.applyAsDouble(sum) + added(x, o));
     }
     return y;
+  }
+
+  private double added(float[] x, int o) {
+    if (residual.isEmpty()) {
+      return 0;
+    }
+    float[] weights = residual.get();
+    if (weights.length == 0) {
+      return x[o];
+    }
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += (double) weights[o * x.length + i] * x[i];
+    }
+    return sum;
   }
 }

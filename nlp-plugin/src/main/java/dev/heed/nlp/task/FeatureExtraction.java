@@ -2,7 +2,6 @@ package dev.heed.nlp.task;
 
 import dev.heed.model.ModelFolder;
 import dev.heed.spi.Call;
-import dev.heed.spi.Lazy;
 import dev.heed.spi.StandardModel;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
@@ -62,12 +61,11 @@ public final class FeatureExtraction implements Task<String, Tensor> {
 
   private final SentenceEmbedder embedder;
 
-  /** Read by the first call that pools: a folder may have modules that do not matter otherwise. */
-  private final Lazy<Optional<SentenceModules>> stated;
+  private final SentenceRoutes routes;
 
   private FeatureExtraction(TaskSetup setup) {
     this.embedder = SentenceEmbedder.of(TextModel.of(setup));
-    this.stated = Lazy.of(() -> SentenceModules.of(setup.folder()));
+    this.routes = new SentenceRoutes(setup.folder());
   }
 
   @Override
@@ -89,7 +87,7 @@ public final class FeatureExtraction implements Task<String, Tensor> {
     return options
         .pooling()
         .map(pooling -> SentenceModules.of(pooling, false))
-        .or(stated)
+        .or(() -> routes.find(options.prompts().route()))
         .map(modules -> options.normalize().map(modules::normalized).orElse(modules))
         .map(modules -> modules.truncated(embedder.input().width(options.truncateDim())));
   }

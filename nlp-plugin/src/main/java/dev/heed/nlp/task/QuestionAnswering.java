@@ -91,20 +91,20 @@ public final class QuestionAnswering implements Task<Question, List<ExtractedAns
    * @param answers best first
    * @param nothing the weight of there being no answer
    */
-  record Found(List<ExtractedAnswer> answers, double nothing) {}
+  record PluginDiscovery(List<ExtractedAnswer> answers, double nothing) {}
 
-  private Found found(String context, Row row, QuestionAnsweringOptions options) {
-    Spans.Found spans =
+  private PluginDiscovery found(String context, Row row, QuestionAnsweringOptions options) {
+    Spans.PluginDiscovery spans =
         options
             .spans()
             .find(
                 row.perToken("start_logits"), row.perToken("end_logits"), allowed(row.encoding()));
     return found(
-        spans, new Place(row.encoding(), contextSequence(), options.alignToWords()), context);
+        spans, new AnswerOffsets(row.encoding(), contextSequence(), options.alignToWords()), context);
   }
 
-  static Found found(Spans.Found spans, Place place, String context) {
-    return new Found(
+  static PluginDiscovery found(Spans.PluginDiscovery spans, AnswerOffsets place, String context) {
+    return new PluginDiscovery(
         spans.spans().stream().map(span -> place.answer(span, context)).toList(), spans.nothing());
   }
 
@@ -123,10 +123,10 @@ public final class QuestionAnswering implements Task<Question, List<ExtractedAns
   }
 
   /** The best answers of all windows of a text. */
-  static List<ExtractedAnswer> answers(List<Found> windows, QuestionAnsweringOptions options) {
+  static List<ExtractedAnswer> answers(List<PluginDiscovery> windows, QuestionAnsweringOptions options) {
     List<ExtractedAnswer> answers = new ArrayList<>();
     double nothing = 1_000_000;
-    for (Found window : windows) {
+    for (PluginDiscovery window : windows) {
       window.answers().forEach(answer -> add(answers, answer));
       nothing = Math.min(nothing, window.nothing());
     }

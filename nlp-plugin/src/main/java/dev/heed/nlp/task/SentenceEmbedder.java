@@ -3,7 +3,6 @@ package dev.heed.nlp.task;
 import dev.heed.runtime.Outputs;
 import dev.heed.spi.Call;
 import dev.heed.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,10 +40,17 @@ record SentenceEmbedder(TextModel model, SentenceInput input) {
       return modules.finished(row.vector(whole.get()));
     }
     String name = tokensName(row.outputs());
-    float[] tokens = row.tokens(name);
     int width = row.outputs().get(name).shape().size(2);
-    int from = Math.min(tokens.length, skipped * width);
-    return modules.embed(Arrays.copyOfRange(tokens, from, tokens.length), width);
+    return modules.embed(
+        new TokenStep.Tokens(row.tokens(name), width, i -> layer(row, i)), skipped);
+  }
+
+  /** What exporters call the output of a layer. */
+  private static Optional<float[]> layer(Row row, int i) {
+    String name = "hidden_states." + i;
+    return row.outputs().byName().containsKey(name)
+        ? Optional.of(row.tokens(name))
+        : Optional.empty();
   }
 
   /** The output with a vector for the whole text, where none has one for each token. */

@@ -1,6 +1,6 @@
 package dev.heed.nlp.task;
 
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.text.Encoding;
@@ -44,7 +44,7 @@ record SentenceInput(TextTokenizer tokenizer, Json config, boolean lowerCase, in
     Json prompts = config.objectOrEmpty("prompts");
     String name = options.promptName().orElseGet(() -> config.text("default_prompt_name", ""));
     if (!name.isEmpty() && !prompts.has(name)) {
-      throw Names.unknown("prompt", name, prompts.keys());
+      throw Suggestions.unknown("prompt", name, prompts.keys());
     }
     return options.prompt().orElseGet(() -> name.isEmpty() ? "" : prompts.text(name));
   }

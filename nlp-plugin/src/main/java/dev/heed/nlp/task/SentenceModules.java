@@ -1,15 +1,9 @@
 package dev.heed.nlp.task;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.model.Json;
-import dev.heed.model.JsonFiles;
-import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.tensor.Rows;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +12,7 @@ import java.util.Optional;
 /**
  * What {@code modules.json} says of the way from tokens to a sentence's embedding.
  *
+ * @param tokenSteps what is done with the tokens' vectors, in order
  * @param poolings whose vectors are put one behind the other
  * @param includePrompt whether the prompt's tokens count
  * @param steps what is done with the pooled vector, in order
@@ -25,6 +20,7 @@ import java.util.Optional;
  * @param width how many of the values are kept; all where it is greater
  */
 record SentenceModules(
+    List<TokenStep> tokenSteps,
     List<Pooling> poolings,
     boolean includePrompt,
     List<SentenceStep> steps,
@@ -32,36 +28,36 @@ record SentenceModules(
     int width) {
 
   static SentenceModules of(Pooling pooling, boolean normalize) {
-    return new SentenceModules(List.of(pooling), true, List.of(), normalize, Integer.MAX_VALUE);
+    return new SentenceModules(List.of(), List.of(pooling), true, List.of(), normalize, Integer.MAX_VALUE);
   }
 
   /** The same, with embeddings of length 1 or not. */
   SentenceModules normalized(boolean on) {
     List<SentenceStep> others =
         steps.stream().filter(step -> on || step != SentenceStep.NORMALIZE).toList();
-    return new SentenceModules(poolings, includePrompt, others, on, width);
+    return new SentenceModules(tokenSteps, poolings, includePrompt, others, on, width);
   }
 
   /** The same, with no more than {@code width} values of each embedding. */
   SentenceModules truncated(int width) {
-    return new SentenceModules(poolings, includePrompt, steps, normalize, width);
+    return new SentenceModules(tokenSteps, poolings, includePrompt, steps, normalize, width);
   }
 
-  /** Empty where the folder has no {@code modules.json}. */
-  static Optional<SentenceModules> of(ModelFolder folder) {
-    return folder.find("modules.json").map(file -> read(folder, file));
+  /**
+   * Empty where the folder has no {@code modules.json}.
+   *
+   * @param route which of the model's routes; empty for the model's own choice
+   */
+  static Optional<SentenceModules> of(ModelFolder folder, Optional<String> route) {
+    return folder.find("modules.json").map(file -> ModulesFile.read(folder, file, route));
   }
 
-  /** Those of a folder, or the usual ones where it says nothing. */
-  static SentenceModules orUsual(ModelFolder folder) {
-    return of(folder)
-        .orElseGet(
-            () -> {
-              if (isTokenByToken(folder)) {
-                throw tokenByToken(folder.toString());
-              }
-              return of(Pooling.MEAN, true);
-            });
+  /** What a folder means that says nothing: the mean of the tokens' vectors, of length 1. */
+  static SentenceModules usual(ModelFolder folder) {
+    if (isTokenByToken(folder)) {
+      throw tokenByToken(folder.toString());
+    }
+    return of(Pooling.MEAN, true);
   }
 
   /** A model that compares token by token, such as ColBERT, has no embedding of a sentence. */
@@ -71,63 +67,27 @@ record SentenceModules(
         .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("colbert"));
   }
 
-  private static HeedException tokenByToken(String origin) {
+  static HeedException tokenByToken(String origin) {
     return new HeedException(
         ErrorCode.UNSUPPORTED,
         "%s describes a model without pooling, such as ColBERT: it compares texts token by token and has no vector for a whole text. Choose with --pooling: none for the vectors of its transformer, one for each token, or mean to pool them all the same."
             .formatted(origin));
   }
 
-  private static SentenceModules read(ModelFolder folder, Path file) {
-    List<Pooling> poolings = new ArrayList<>();
-    List<SentenceStep> steps = new ArrayList<>();
-    boolean include = true;
-    for (Json module : JsonFiles.readList(file)) {
-      String type = module.text("type", "");
-      String path = module.text("path", "");
-      switch (type.substring(type.lastIndexOf('.') + 1)) {
-        case "Transformer" -> requireRoot(file, path);
-        case "Pooling" -> {
-          JsonNode config = JsonNodes.of(folder.json(path + "/config.json"));
-          poolings.addAll(Pooling.of(config));
-          include = config.path("include_prompt").asBoolean(true);
-        }
-        case "Dense" -> steps.add(DenseLayer.of(folder, path)::apply);
-        case "LayerNorm" -> steps.add(SentenceNorm.of(folder, path)::apply);
-        case "Normalize" -> steps.add(SentenceStep.NORMALIZE);
-        case "Dropout" -> {} // does nothing to a model that is not trained
-        default -> throw unknown(file, type);
-      }
-    }
-    if (poolings.isEmpty()) {
-      throw tokenByToken(file.toString());
-    }
-    return new SentenceModules(poolings, include, steps, false, Integer.MAX_VALUE);
-  }
-
-  private static void requireRoot(Path file, String path) {
-    if (!path.isEmpty()) {
-      throw new HeedException(
-          ErrorCode.UNSUPPORTED,
-          "%s keeps the transformer in the folder '%s'. Move its files beside modules.json."
-              .formatted(file, path));
-    }
-  }
-
-  private static HeedException unknown(Path file, String type) {
-    return new HeedException(
-        ErrorCode.UNSUPPORTED,
-        "%s has a module '%s', which Heed does not run; it runs Transformer, Pooling, Dense, LayerNorm, Normalize and Dropout. Choose with --pooling to leave the modules out."
-            .formatted(file, type));
-  }
-
   /**
    * A text's embedding.
    *
-   * @param tokens {@code [N, C]}
+   * @param skipped how many tokens at the start are left out of the pooling
    */
-  float[] embed(float[] tokens, int width) {
-    float[] vector = pool(tokens, width);
+  float[] embed(TokenStep.Tokens tokens, int skipped) {
+    TokenStep.Tokens changed = tokens;
+    for (TokenStep step : tokenSteps) {
+      changed = step.apply(changed);
+    }
+    int width = changed.width();
+    int from = Math.min(changed.values().length, skipped * width);
+    float[] vector =
+        pool(Arrays.copyOfRange(changed.values(), from, changed.values().length), width);
     for (SentenceStep step : steps) {
       vector = step.apply(vector);
     }

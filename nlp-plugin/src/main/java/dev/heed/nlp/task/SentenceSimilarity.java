@@ -44,11 +44,11 @@ public final class SentenceSimilarity implements Task<String, Relevance> {
       };
 
   private final SentenceEmbedder embedder;
-  private final SentenceModules modules;
+  private final SentenceRoutes routes;
 
   private SentenceSimilarity(TaskSetup setup) {
     this.embedder = SentenceEmbedder.of(TextModel.of(setup));
-    this.modules = SentenceModules.orUsual(setup.folder());
+    this.routes = new SentenceRoutes(setup.folder());
   }
 
   /** The source is settled before the list is run in portions. */
@@ -66,6 +66,7 @@ public final class SentenceSimilarity implements Task<String, Relevance> {
     SentenceSimilarityOptions options = call.options(SentenceSimilarityOptions.class);
     List<String> texts = new ArrayList<>(batch);
     texts.add(0, options.sourceSentence().orElseGet(() -> batch.get(0)));
+    SentenceModules modules = routes.orUsual(options.prompts().route());
     SentenceModules cut = modules.truncated(embedder.input().width(options.truncateDim()));
     List<float[]> vectors = embedder.embed(texts, cut, options.prompts(), call);
     return vectors.subList(1, vectors.size()).stream()

@@ -20,7 +20,7 @@ record Spans(int longest, int most) {
    * @param spans best first
    * @param nothing the weight of there being no answer
    */
-  record Found(List<Span> spans, double nothing) {}
+  record PluginDiscovery(List<Span> spans, double nothing) {}
 
   private static final float NEVER = -10_000;
 
@@ -29,7 +29,7 @@ record Spans(int longest, int most) {
    * @param end logits of the last
    * @param allowed whether a token may be in an answer
    */
-  Found find(float[] start, float[] end, boolean[] allowed) {
+  PluginDiscovery find(float[] start, float[] end, boolean[] allowed) {
     double[] starts = Rows.softmax(masked(start, allowed));
     double[] ends = Rows.softmax(masked(end, allowed));
     double nothing = starts[0] * ends[0];
@@ -44,7 +44,7 @@ record Spans(int longest, int most) {
       }
     }
     spans.sort(Comparator.comparingDouble(Span::score).reversed());
-    return new Found(List.copyOf(spans.subList(0, Math.min(most, spans.size()))), nothing);
+    return new PluginDiscovery(List.copyOf(spans.subList(0, Math.min(most, spans.size()))), nothing);
   }
 
   private static float[] masked(float[] logits, boolean[] allowed) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** From words to the arguments of a call. */
-record ArgumentParser(Words words, ExpressionParser expressions) {
+record ArgumentParser(TokenCursor words, ExpressionParser expressions) {
 
   /** What stands in brackets behind a name; none where there are no brackets. */
   Arguments optional() {

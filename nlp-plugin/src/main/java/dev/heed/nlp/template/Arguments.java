@@ -23,16 +23,16 @@ record Arguments(
 
   Object call(Object function, Scope scope) {
     if (function instanceof Callable callable) {
-      Given given = given(scope);
-      return Work.counted(callable.call(given.values(), given.named()));
+      CallArguments given = given(scope);
+      return WorkBudget.counted(callable.call(given.values(), given.named()));
     }
-    throw Mistake.run(
-        function == Nothing.UNDEFINED
+    throw TemplateErrors.run(
+        function == Undefined.UNDEFINED
             ? "it calls something that is not there."
             : "it calls something that is no function.");
   }
 
-  Given given(Scope scope) {
+  CallArguments given(Scope scope) {
     List<Object> values = new ArrayList<>();
     positional.forEach(expression -> values.add(expression.value(scope)));
     more.ifPresent(expression -> values.addAll(Values.list(expression.value(scope))));
@@ -41,6 +41,6 @@ record Arguments(
     moreNamed
         .map(expression -> Values.map(expression.value(scope)))
         .ifPresent(map -> map.forEach((name, value) -> byName.put(Values.text(name), value)));
-    return new Given(values, byName);
+    return new CallArguments(values, byName);
   }
 }

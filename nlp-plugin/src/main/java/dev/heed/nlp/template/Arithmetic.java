@@ -9,12 +9,12 @@ final class Arithmetic {
   private Arithmetic() {}
 
   static Object of(String sign, Object a, Object b) {
-    Work.does(8);
+    WorkBudget.does(8);
     if (sign.equals("%") && a instanceof String format) {
       return PercentFormat.of(format, b);
     }
     if (sign.equals("+") && a instanceof String x && b instanceof String y) {
-      Work.makes((long) x.length() + y.length());
+      WorkBudget.makes((long) x.length() + y.length());
       return x + y;
     }
     if (sign.equals("+")
@@ -48,9 +48,9 @@ final class Arithmetic {
 
   private static Object repeated(Object value, int count) {
     if (value instanceof String text) {
-      return Work.repeat(text, count);
+      return WorkBudget.repeat(text, count);
     }
-    Work.makes(8L * ((List<?>) value).size() * Math.max(0, count));
+    WorkBudget.makes(8L * ((List<?>) value).size() * Math.max(0, count));
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < count && !((List<?>) value).isEmpty(); i++) {
       values.addAll((List<?>) value);
@@ -60,7 +60,7 @@ final class Arithmetic {
 
   private static void requireNumbers(String sign, Object a, Object b) {
     if (!Values.isNumber(a) || !Values.isNumber(b)) {
-      throw Mistake.run(
+      throw TemplateErrors.run(
           "it computes %s %s %s. Is a message without content or role?"
               .formatted(Values.quoted(a), sign, Values.quoted(b)));
     }
@@ -77,7 +77,7 @@ final class Arithmetic {
         default -> Math.floorMod(a, nonZero(b));
       };
     } catch (ArithmeticException e) {
-      throw Mistake.run("its numbers grow beyond 64 bits in %s %s %s.".formatted(a, sign, b));
+      throw TemplateErrors.run("its numbers grow beyond 64 bits in %s %s %s.".formatted(a, sign, b));
     }
   }
 
@@ -97,14 +97,14 @@ final class Arithmetic {
 
   private static long nonZero(long value) {
     if (value == 0) {
-      throw Mistake.run("it divides by zero.");
+      throw TemplateErrors.run("it divides by zero.");
     }
     return value;
   }
 
   private static double real(String sign, double a, double b) {
     if (b == 0 && (sign.equals("/") || sign.equals("//") || sign.equals("%"))) {
-      throw Mistake.run("it divides by zero.");
+      throw TemplateErrors.run("it divides by zero.");
     }
     return switch (sign) {
       case "+" -> a + b;

@@ -11,15 +11,15 @@ final class BraceFormat {
           "\\{\\{|\\}\\}|\\{(?<name>[^{}!:]*)(?:!(?<how>[rsa]))?(?::(?<spec>(?:[^{}]|\\{[^{}]*\\})*))?\\}|[{}]");
   private static final Pattern STEP = Pattern.compile("\\.([^.\\[]+)|\\[([^\\]]+)\\]");
 
-  private final Given given;
+  private final CallArguments given;
   private int next;
   private boolean numbered;
 
-  private BraceFormat(Given given) {
+  private BraceFormat(CallArguments given) {
     this.given = given;
   }
 
-  static String of(String format, Given given) {
+  static String of(String format, CallArguments given) {
     return new BraceFormat(given).written(format);
   }
 
@@ -32,7 +32,7 @@ final class BraceFormat {
       if (found.equals("{{") || found.equals("}}")) {
         text.append(found.charAt(0));
       } else if (found.length() == 1) {
-        throw Mistake.run("'%s' has a brace without its other.".formatted(format));
+        throw TemplateErrors.run("'%s' has a brace without its other.".formatted(format));
       } else {
         text.append(place(matcher));
       }
@@ -52,7 +52,7 @@ final class BraceFormat {
   private int place(String number) {
     numbered |= !number.isEmpty();
     if (numbered && (number.isEmpty() || next > 0)) {
-      throw Mistake.run("it numbers some places of a format and others not.");
+      throw TemplateErrors.run("it numbers some places of a format and others not.");
     }
     return number.isEmpty() ? next++ : Integer.parseInt(number);
   }
@@ -72,8 +72,8 @@ final class BraceFormat {
       String key = steps.group(2);
       value =
           key == null
-              ? Members.attribute(value, steps.group(1))
-              : Members.item(value, key.matches("\\d+") ? (Object) Long.valueOf(key) : key);
+              ? AttributeAccess.attribute(value, steps.group(1))
+              : AttributeAccess.item(value, key.matches("\\d+") ? (Object) Long.valueOf(key) : key);
     }
     return value;
   }

@@ -11,7 +11,7 @@ final class ChoiceFilters {
       Map.of(
           "default", ChoiceFilters::otherwise,
           "d", ChoiceFilters::otherwise,
-          "attr", (v, g) -> Members.own(v, g.needText(0, "name")).orElse(Nothing.UNDEFINED),
+          "attr", (v, g) -> AttributeAccess.own(v, g.needText(0, "name")).orElse(Undefined.UNDEFINED),
           "map", ChoiceFilters::mapped,
           "select", (v, g) -> selected(v, g, false, true),
           "reject", (v, g) -> selected(v, g, false, false),
@@ -20,22 +20,22 @@ final class ChoiceFilters {
 
   private ChoiceFilters() {}
 
-  private static Object otherwise(Object value, Given given) {
+  private static Object otherwise(Object value, CallArguments given) {
     boolean evenFalse = given.flag(1, "boolean", false);
-    boolean missing = value == Nothing.UNDEFINED || (evenFalse && !Values.isTrue(value));
+    boolean missing = value == Undefined.UNDEFINED || (evenFalse && !Values.isTrue(value));
     return missing ? given.get(0, "default_value", "") : value;
   }
 
   /** {@code map(attribute='name')} or {@code map('filter', arguments)}. */
-  private static Object mapped(Object value, Given given) {
+  private static Object mapped(Object value, CallArguments given) {
     List<Object> list = Values.list(value);
     if (given.values().isEmpty()) {
       Object attribute = given.need(0, "attribute");
-      Object missing = given.get(1, "default", Nothing.NONE);
+      Object missing = given.get(1, "default", Undefined.NONE);
       list.replaceAll(
           one -> {
-            Object found = Members.path(one, attribute);
-            return found == Nothing.UNDEFINED && missing != Nothing.NONE ? missing : found;
+            Object found = AttributeAccess.path(one, attribute);
+            return found == Undefined.UNDEFINED && missing != Undefined.NONE ? missing : found;
           });
     } else {
       String filter = given.needText(0, "filter");
@@ -45,11 +45,11 @@ final class ChoiceFilters {
   }
 
   /** {@code select('test', argument)} or {@code selectattr('name', 'test', argument)}. */
-  private static Object selected(Object value, Given given, boolean byName, boolean wanted) {
+  private static Object selected(Object value, CallArguments given, boolean byName, boolean wanted) {
     int test = byName ? 1 : 0;
     List<Object> chosen = new ArrayList<>();
     for (Object one : Values.list(value)) {
-      Object seen = byName ? Members.path(one, given.need(0, "attribute")) : one;
+      Object seen = byName ? AttributeAccess.path(one, given.need(0, "attribute")) : one;
       boolean passes =
           given.values().size() <= test
               ? Values.isTrue(seen)

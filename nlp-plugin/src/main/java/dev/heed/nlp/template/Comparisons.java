@@ -10,7 +10,7 @@ final class Comparisons {
 
   private Comparisons() {}
 
-  static boolean isNext(Words words) {
+  static boolean isNext(TokenCursor words) {
     return words.peek().kind() == Token.Kind.SIGN && SIGNS.contains(words.peek().text());
   }
 
@@ -39,7 +39,7 @@ final class Comparisons {
           ? Long.compare(Values.whole(a), Values.whole(b))
           : Double.compare(Values.number(a), Values.number(b));
     }
-    throw Mistake.run(
+    throw TemplateErrors.run(
         "it compares %s with %s, which have no order."
             .formatted(Values.quoted(a), Values.quoted(b)));
   }

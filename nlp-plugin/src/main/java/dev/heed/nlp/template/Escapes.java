@@ -48,11 +48,11 @@ final class Escapes {
   private static int code(String quoted, int from, int digits) {
     String hex = quoted.substring(from, Math.min(quoted.length(), from + digits));
     if (!hex.matches("[0-9a-fA-F]{" + digits + "}")) {
-      throw Mistake.syntax("an escape that is cut off", quoted);
+      throw TemplateErrors.syntax("an escape that is cut off", quoted);
     }
     long code = Long.parseLong(hex, 16);
     if (code > Character.MAX_CODE_POINT) {
-      throw Mistake.syntax("an escape beyond all characters", quoted);
+      throw TemplateErrors.syntax("an escape beyond all characters", quoted);
     }
     return (int) code;
   }

@@ -9,10 +9,10 @@ import java.util.Optional;
 /** From words to an expression; the weakest operator first. */
 final class ExpressionParser {
 
-  private final Words words;
+  private final TokenCursor words;
   private final ArgumentParser arguments;
 
-  ExpressionParser(Words words) {
+  ExpressionParser(TokenCursor words) {
     this.words = words;
     this.arguments = new ArgumentParser(words, this);
   }
@@ -23,7 +23,7 @@ final class ExpressionParser {
     while (words.take("if")) {
       Expression then = value;
       Expression condition = or();
-      Expression otherwise = words.take("else") ? expression() : scope -> Nothing.UNDEFINED;
+      Expression otherwise = words.take("else") ? expression() : scope -> Undefined.UNDEFINED;
       value =
           scope ->
               Values.isTrue(condition.value(scope)) ? then.value(scope) : otherwise.value(scope);
@@ -137,7 +137,7 @@ final class ExpressionParser {
     while (words.take("~")) {
       Expression a = left;
       Expression b = product();
-      left = scope -> Work.joined(Values.text(a.value(scope)), Values.text(b.value(scope)));
+      left = scope -> WorkBudget.joined(Values.text(a.value(scope)), Values.text(b.value(scope)));
     }
     return left;
   }
@@ -249,12 +249,12 @@ final class ExpressionParser {
   private Expression member(Expression of, Token name) {
     if (name.kind() == Token.Kind.INTEGER) {
       Long place = Token.whole(name.text());
-      return scope -> Members.item(of.value(scope), place);
+      return scope -> AttributeAccess.item(of.value(scope), place);
     }
     if (name.kind() != Token.Kind.NAME) {
       throw words.unexpected();
     }
-    return scope -> Members.attribute(of.value(scope), name.text());
+    return scope -> AttributeAccess.attribute(of.value(scope), name.text());
   }
 
   private Expression called(Expression of) {
@@ -288,26 +288,26 @@ final class ExpressionParser {
   }
 
   private Expression index(Expression of) {
-    Expression from = words.is(":") ? scope -> Nothing.NONE : expression();
+    Expression from = words.is(":") ? scope -> Undefined.NONE : expression();
     if (words.is(",")) {
       return tupleIndex(of, from);
     }
     if (words.take("]")) {
-      return scope -> Members.item(of.value(scope), from.value(scope));
+      return scope -> AttributeAccess.item(of.value(scope), from.value(scope));
     }
     words.expect(":");
-    Expression to = words.is("]") || words.is(":") ? scope -> Nothing.NONE : expression();
-    Expression step = words.take(":") && !words.is("]") ? expression() : scope -> Nothing.NONE;
+    Expression to = words.is("]") || words.is(":") ? scope -> Undefined.NONE : expression();
+    Expression step = words.take(":") && !words.is("]") ? expression() : scope -> Undefined.NONE;
     words.expect("]");
     return scope ->
-        Members.slice(of.value(scope), from.value(scope), to.value(scope), step.value(scope));
+        AttributeAccess.slice(of.value(scope), from.value(scope), to.value(scope), step.value(scope));
   }
 
   private Expression tupleIndex(Expression of, Expression first) {
     List<Expression> parts = new ArrayList<>(List.of(first));
     words.expect(",");
     parts.addAll(until("]"));
-    return scope -> Members.item(of.value(scope), new Tuple(values(parts, scope)));
+    return scope -> AttributeAccess.item(of.value(scope), new Tuple(values(parts, scope)));
   }
 
   private Expression primary() {
@@ -339,7 +339,7 @@ final class ExpressionParser {
     return switch (name) {
       case "true", "True" -> constant(true);
       case "false", "False" -> constant(false);
-      case "none", "None" -> constant(Nothing.NONE);
+      case "none", "None" -> constant(Undefined.NONE);
       default -> scope -> scope.get(name);
     };
   }

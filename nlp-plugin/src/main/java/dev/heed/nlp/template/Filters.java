@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
-/** What stands behind a {@code |}. */
+/** Jinja's filters: what follows a {@code |}. */
 final class Filters {
 
   /** A value and its arguments to another value. */
   @FunctionalInterface
-  interface Filter extends BiFunction<Object, Given, Object> {}
+  interface Filter extends BiFunction<Object, CallArguments, Object> {}
 
   private static final Map<String, Filter> BY_NAME = new TreeMap<>();
 
@@ -30,12 +30,12 @@ final class Filters {
     return BY_NAME.containsKey(name);
   }
 
-  static Object apply(String name, Object value, Given given) {
+  static Object apply(String name, Object value, CallArguments given) {
     Filter filter = BY_NAME.get(name);
     if (filter == null) {
-      throw Mistake.syntax("no filter '" + name + "' is known", "| " + name);
+      throw TemplateErrors.syntax("no filter '" + name + "' is known", "| " + name);
     }
-    Work.counted(value);
-    return Work.counted(filter.apply(value, given));
+    WorkBudget.counted(value);
+    return WorkBudget.counted(filter.apply(value, given));
   }
 }

@@ -34,7 +34,7 @@ record FormatSpec(
   static FormatSpec of(String spec) {
     Matcher m = FORM.matcher(spec);
     if (!m.matches()) {
-      throw Mistake.run("'%s' is no format.".formatted(spec));
+      throw TemplateErrors.run("'%s' is no format.".formatted(spec));
     }
     boolean zero = m.group("zero") != null;
     String align = m.group("align");
@@ -74,7 +74,7 @@ record FormatSpec(
     }
     if (type == 's' || !Values.isNumber(value) || (type == ' ' && value instanceof Boolean)) {
       if ("s ".indexOf(type) < 0) {
-        throw Mistake.run("it writes %s as a number.".formatted(Values.quoted(value)));
+        throw TemplateErrors.run("it writes %s as a number.".formatted(Values.quoted(value)));
       }
       return padded("", cut(Values.text(value)), '<');
     }
@@ -108,7 +108,7 @@ record FormatSpec(
           whole
               ? String.valueOf(Values.whole(value))
               : precision < 0 ? Python.real(Values.number(value)) : general(Values.number(value));
-      default -> throw Mistake.run("'%s' is no format of a number.".formatted(type));
+      default -> throw TemplateErrors.run("'%s' is no format of a number.".formatted(type));
     };
   }
 
@@ -155,13 +155,13 @@ record FormatSpec(
   private static int number(String text) {
     int number = text.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(text);
     if (number > LARGEST) {
-      throw Mistake.run("it formats a value with %s characters or digits.".formatted(text));
+      throw TemplateErrors.run("it formats a value with %s characters or digits.".formatted(text));
     }
     return number;
   }
 
   private String padded(String front, String body, char usual) {
-    String pad = Work.repeat(fill, width - PythonText.length(front + body));
+    String pad = WorkBudget.repeat(fill, width - PythonText.length(front + body));
     return switch (align == ' ' ? usual : align) {
       case '<' -> front + body + pad;
       case '^' ->

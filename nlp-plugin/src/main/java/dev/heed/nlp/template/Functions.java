@@ -19,13 +19,13 @@ final class Functions {
           "dict", (Callable) Functions::dictionary,
           "range", (Callable) (a, n) -> range(a),
           "cycler", (Callable) (a, n) -> cycler(a),
-          "joiner", (Callable) (a, n) -> joiner(new Given(a, n).text(0, "sep", ", ")),
-          "strftime_now", (Callable) (a, n) -> now(new Given(a, n).needText(0, "format")));
+          "joiner", (Callable) (a, n) -> joiner(new CallArguments(a, n).text(0, "sep", ", ")),
+          "strftime_now", (Callable) (a, n) -> now(new CallArguments(a, n).needText(0, "format")));
 
   private Functions() {}
 
   private static Object refuse(List<Object> arguments) {
-    throw Mistake.run(arguments.isEmpty() ? "it gives no reason." : Values.text(arguments.get(0)));
+    throw TemplateErrors.run(arguments.isEmpty() ? "it gives no reason." : Values.text(arguments.get(0)));
   }
 
   private static Map<Object, Object> dictionary(List<Object> arguments, Map<String, Object> named) {
@@ -36,7 +36,7 @@ final class Functions {
       for (Object pair : Values.list(arguments.get(0))) {
         List<Object> two = Values.list(pair);
         if (two.size() != 2) {
-          throw Mistake.run("it makes a dictionary of what is no pair.");
+          throw TemplateErrors.run("it makes a dictionary of what is no pair.");
         }
         values.put(Values.key(two.get(0)), two.get(1));
       }
@@ -54,14 +54,14 @@ final class Functions {
   private static Object range(List<Object> arguments) {
     long[] bounds = arguments.stream().mapToLong(Values::whole).toArray();
     if (bounds.length < 1 || bounds.length > 3 || (bounds.length == 3 && bounds[2] == 0)) {
-      throw Mistake.run("it asks for a range without an end or with a step of zero.");
+      throw TemplateErrors.run("it asks for a range without an end or with a step of zero.");
     }
     long from = bounds.length > 1 ? bounds[0] : 0;
     long to = bounds.length > 1 ? bounds[1] : bounds[0];
     long step = bounds.length > 2 ? bounds[2] : 1;
     if (Math.abs((double) to - from) / Math.abs((double) step) > LONGEST_RANGE
         && (step > 0) == (to > from)) {
-      throw Mistake.run("it asks for a range of more than %s numbers.".formatted(LONGEST_RANGE));
+      throw TemplateErrors.run("it asks for a range of more than %s numbers.".formatted(LONGEST_RANGE));
     }
     List<Object> numbers = new ArrayList<>();
     for (long i = from; step > 0 ? i < to : i > to; i += step) {
@@ -74,7 +74,7 @@ final class Functions {
   /** Gives its values in turn. */
   private static Object cycler(List<Object> values) {
     if (values.isEmpty()) {
-      throw Mistake.run("it cycles through nothing.");
+      throw TemplateErrors.run("it cycles through nothing.");
     }
     Namespace parts = new Namespace(Map.of("current", values.get(0)));
     int[] place = {0};

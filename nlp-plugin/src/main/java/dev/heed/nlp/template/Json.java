@@ -20,13 +20,13 @@ record Json(
     @org.jspecify.annotations.Nullable String indent,
     boolean sorted) {
 
-  static String of(Object value, Given given) {
-    Object indent = given.get(1, "indent", Nothing.NONE);
-    Object separators = given.get(2, "separators", Nothing.NONE);
-    boolean lines = indent != Nothing.NONE;
+  static String of(Object value, CallArguments given) {
+    Object indent = given.get(1, "indent", Undefined.NONE);
+    Object separators = given.get(2, "separators", Undefined.NONE);
+    boolean lines = indent != Undefined.NONE;
     String between = lines ? "," : ", ";
     String colon = ": ";
-    if (separators != Nothing.NONE) {
+    if (separators != Undefined.NONE) {
       List<Object> pair = Values.list(separators);
       between = Values.text(pair.get(0));
       colon = Values.text(pair.get(1));
@@ -34,14 +34,14 @@ record Json(
     String level =
         !lines
             ? null
-            : indent instanceof String text ? text : Work.repeat(" ", Values.index(indent));
+            : indent instanceof String text ? text : WorkBudget.repeat(" ", Values.index(indent));
     boolean ascii = given.flag(0, "ensure_ascii", false);
     boolean sorted = given.flag(3, "sort_keys", false);
     return new Json(ascii, between, colon, level, sorted).write(value, 0);
   }
 
   private String write(Object value, int depth) {
-    Work.writes(value);
+    WorkBudget.writes(value);
     if (value instanceof Map<?, ?> map) {
       return joined("{", entries(map, depth), "}", depth);
     }
@@ -51,17 +51,17 @@ record Json(
     if (value instanceof String text) {
       return quoted(text);
     }
-    if (value instanceof Boolean || value == Nothing.NONE || value instanceof Number) {
+    if (value instanceof Boolean || value == Undefined.NONE || value instanceof Number) {
       return simple(value);
     }
-    throw Mistake.run("it writes %s as JSON, which cannot be.".formatted(Values.quoted(value)));
+    throw TemplateErrors.run("it writes %s as JSON, which cannot be.".formatted(Values.quoted(value)));
   }
 
   private static String simple(Object value) {
     if (value instanceof Double real && (real.isNaN() || real.isInfinite())) {
       return real.isNaN() ? "NaN" : real > 0 ? "Infinity" : "-Infinity";
     }
-    return value == Nothing.NONE
+    return value == Undefined.NONE
         ? "null"
         : value instanceof Boolean ? value.toString() : Python.repr(value);
   }
@@ -84,13 +84,13 @@ record Json(
     if (indent == null || parts.isEmpty()) {
       return open + String.join(between, parts) + close;
     }
-    String line = "\n" + Work.repeat(indent, depth + 1);
-    Work.makes((long) line.length() * parts.size());
+    String line = "\n" + WorkBudget.repeat(indent, depth + 1);
+    WorkBudget.makes((long) line.length() * parts.size());
     return open
         + line
         + String.join(between + line, parts)
         + "\n"
-        + Work.repeat(indent, depth)
+        + WorkBudget.repeat(indent, depth)
         + close;
   }
 

@@ -22,7 +22,7 @@ public final class JsonValues {
       return list;
     }
     if (node.isTextual() || node.isNull() || node.isMissingNode()) {
-      return node.isTextual() ? node.asText() : Nothing.NONE;
+      return node.isTextual() ? node.asText() : Undefined.NONE;
     }
     if (node.isBoolean()) {
       return node.asBoolean();

@@ -78,7 +78,7 @@ final class Lexer {
   private void comment() {
     int end = source.indexOf("#}", at + 2);
     if (end < 0) {
-      throw Mistake.syntax("no #}", source.substring(at, Math.min(source.length(), at + 40)));
+      throw TemplateErrors.syntax("no #}", source.substring(at, Math.min(source.length(), at + 40)));
     }
     boolean signed = end > at + 2 && isSign(source.charAt(end - 1));
     close(signed ? end - 1 : end, true);
@@ -87,7 +87,7 @@ final class Lexer {
   private void raw(int from) {
     Matcher end = END_RAW.matcher(source);
     if (!end.find(from)) {
-      throw Mistake.syntax("no endraw", "raw");
+      throw TemplateErrors.syntax("no endraw", "raw");
     }
     lineStarts = source.charAt(from - 1) == '\n';
     String sign = end.group("open");

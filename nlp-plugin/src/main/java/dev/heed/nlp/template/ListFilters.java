@@ -27,7 +27,7 @@ final class ListFilters {
           Map.entry("max", (v, g) -> extreme(v, g, true)),
           Map.entry("sum", ListFilters::sum),
           Map.entry(
-              "items", (v, g) -> v == Nothing.UNDEFINED ? List.of() : Methods.items(Values.map(v))),
+              "items", (v, g) -> v == Undefined.UNDEFINED ? List.of() : Methods.items(Values.map(v))),
           Map.entry("dictsort", ListFilters::sortedItems),
           Map.entry("groupby", ListFilters::grouped),
           Map.entry("batch", ListFilters::batched),
@@ -44,14 +44,14 @@ final class ListFilters {
 
   private static Object end(Object value, boolean first) {
     List<Object> list = Values.list(value);
-    return list.isEmpty() ? Nothing.UNDEFINED : list.get(first ? 0 : list.size() - 1);
+    return list.isEmpty() ? Undefined.UNDEFINED : list.get(first ? 0 : list.size() - 1);
   }
 
-  private static Object joined(Object value, Given given) {
+  private static Object joined(Object value, CallArguments given) {
     List<Object> list = Values.list(value);
-    Object attribute = given.get(1, "attribute", Nothing.NONE);
-    if (attribute != Nothing.NONE) {
-      list.replaceAll(one -> Members.path(one, attribute));
+    Object attribute = given.get(1, "attribute", Undefined.NONE);
+    if (attribute != Undefined.NONE) {
+      list.replaceAll(one -> AttributeAccess.path(one, attribute));
     }
     return joined(list, given.text(0, "d", ""));
   }
@@ -59,7 +59,7 @@ final class ListFilters {
   static String joined(List<Object> values, String between) {
     List<String> texts = values.stream().map(Values::text).toList();
     long own = texts.stream().mapToLong(String::length).sum();
-    Work.makes(own + (long) between.length() * texts.size());
+    WorkBudget.makes(own + (long) between.length() * texts.size());
     return String.join(between, texts);
   }
 
@@ -71,13 +71,13 @@ final class ListFilters {
 
   /** What a value is compared by: an attribute, and a text without regard to case. */
   private static Object key(Object value, Object attribute, boolean cased) {
-    Object found = attribute == Nothing.NONE ? value : Members.path(value, attribute);
+    Object found = attribute == Undefined.NONE ? value : AttributeAccess.path(value, attribute);
     return found instanceof String text && !cased ? text.toLowerCase(Locale.ROOT) : found;
   }
 
-  private static Object unique(Object value, Given given) {
+  private static Object unique(Object value, CallArguments given) {
     boolean cased = given.flag(0, "case_sensitive", false);
-    Object attribute = given.get(1, "attribute", Nothing.NONE);
+    Object attribute = given.get(1, "attribute", Undefined.NONE);
     Map<Object, Object> first = new LinkedHashMap<>();
     Values.list(value)
         .forEach(one -> first.putIfAbsent(Values.key(key(one, attribute, cased)), one));
@@ -85,9 +85,9 @@ final class ListFilters {
   }
 
   /** By one attribute or several, {@code 'a,b'}. */
-  private static Object sorted(Object value, Given given) {
+  private static Object sorted(Object value, CallArguments given) {
     boolean cased = given.flag(1, "case_sensitive", false);
-    Object attribute = given.get(2, "attribute", Nothing.NONE);
+    Object attribute = given.get(2, "attribute", Undefined.NONE);
     Object[] parts =
         attribute instanceof String text ? text.split(",", -1) : new Object[] {attribute};
     Comparator<Object> order =
@@ -105,12 +105,12 @@ final class ListFilters {
     return list;
   }
 
-  private static Object extreme(Object value, Given given, boolean largest) {
+  private static Object extreme(Object value, CallArguments given, boolean largest) {
     boolean cased = given.flag(0, "case_sensitive", false);
-    Object attribute = given.get(1, "attribute", Nothing.NONE);
-    Object best = Nothing.UNDEFINED;
+    Object attribute = given.get(1, "attribute", Undefined.NONE);
+    Object best = Undefined.UNDEFINED;
     for (Object one : Values.list(value)) {
-      if (best == Nothing.UNDEFINED) {
+      if (best == Undefined.UNDEFINED) {
         best = one;
       } else {
         int way = Comparisons.compare(key(one, attribute, cased), key(best, attribute, cased));
@@ -120,16 +120,16 @@ final class ListFilters {
     return best;
   }
 
-  private static Object sum(Object value, Given given) {
-    Object attribute = given.get(0, "attribute", Nothing.NONE);
+  private static Object sum(Object value, CallArguments given) {
+    Object attribute = given.get(0, "attribute", Undefined.NONE);
     Object sum = given.get(1, "start", 0L);
     for (Object one : Values.list(value)) {
-      sum = Arithmetic.of("+", sum, attribute == Nothing.NONE ? one : Members.path(one, attribute));
+      sum = Arithmetic.of("+", sum, attribute == Undefined.NONE ? one : AttributeAccess.path(one, attribute));
     }
     return sum;
   }
 
-  private static Object sortedItems(Object value, Given given) {
+  private static Object sortedItems(Object value, CallArguments given) {
     boolean cased = given.flag(0, "case_sensitive", false);
     long place = given.text(1, "by", "key").equals("value") ? 1 : 0;
     Comparator<Object> order =
@@ -139,18 +139,18 @@ final class ListFilters {
     return items;
   }
 
-  private static Object grouped(Object value, Given given) {
+  private static Object grouped(Object value, CallArguments given) {
     Object attribute = given.need(0, "attribute");
-    Object otherwise = given.get(1, "default", Nothing.NONE);
+    Object otherwise = given.get(1, "default", Undefined.NONE);
     boolean cased = given.flag(2, "case_sensitive", false);
     Map<Object, List<Object>> groups = new LinkedHashMap<>();
     List<Object> keys = new ArrayList<>();
     for (Object one : Values.list(value)) {
-      Object found = Members.path(one, attribute);
-      Object shown = found == Nothing.UNDEFINED ? otherwise : found;
+      Object found = AttributeAccess.path(one, attribute);
+      Object shown = found == Undefined.UNDEFINED ? otherwise : found;
       List<Object> group =
           groups.computeIfAbsent(
-              Values.key(key(shown, Nothing.NONE, cased)), k -> new ArrayList<>());
+              Values.key(key(shown, Undefined.NONE, cased)), k -> new ArrayList<>());
       if (group.isEmpty()) {
         keys.add(shown);
       }
@@ -158,9 +158,9 @@ final class ListFilters {
     }
     List<Object> pairs = new ArrayList<>();
     keys.sort(
-        (a, b) -> Comparisons.compare(key(a, Nothing.NONE, cased), key(b, Nothing.NONE, cased)));
+        (a, b) -> Comparisons.compare(key(a, Undefined.NONE, cased), key(b, Undefined.NONE, cased)));
     for (Object key : keys) {
-      pairs.add(new Tuple(List.of(key, members(groups, key(key, Nothing.NONE, cased)))));
+      pairs.add(new Tuple(List.of(key, members(groups, key(key, Undefined.NONE, cased)))));
     }
     return pairs;
   }
@@ -169,15 +169,15 @@ final class ListFilters {
     return groups.getOrDefault(Values.key(key), List.of());
   }
 
-  private static Object batched(Object value, Given given) {
+  private static Object batched(Object value, CallArguments given) {
     int size = Math.max(1, Values.index(given.need(0, "linecount")));
-    Object fill = given.get(1, "fill_with", Nothing.NONE);
-    Work.makes(fill == Nothing.NONE ? 0 : 8L * size);
+    Object fill = given.get(1, "fill_with", Undefined.NONE);
+    WorkBudget.makes(fill == Undefined.NONE ? 0 : 8L * size);
     List<Object> batches = new ArrayList<>();
     List<Object> list = Values.list(value);
     for (int from = 0; from < list.size(); from += size) {
       List<Object> batch = new ArrayList<>(list.subList(from, Math.min(list.size(), from + size)));
-      while (fill != Nothing.NONE && batch.size() < size) {
+      while (fill != Undefined.NONE && batch.size() < size) {
         batch.add(fill);
       }
       batches.add(batch);
@@ -186,10 +186,10 @@ final class ListFilters {
   }
 
   /** Columns of nearly one length, the longer ones first. */
-  private static Object sliced(Object value, Given given) {
+  private static Object sliced(Object value, CallArguments given) {
     int count = Math.max(1, Values.index(given.need(0, "slices")));
-    Object fill = given.get(1, "fill_with", Nothing.NONE);
-    Work.makes(64L * count);
+    Object fill = given.get(1, "fill_with", Undefined.NONE);
+    WorkBudget.makes(64L * count);
     List<Object> list = Values.list(value);
     int each = list.size() / count;
     int longer = list.size() % count;
@@ -198,7 +198,7 @@ final class ListFilters {
     for (int i = 0; i < count; i++) {
       int to = from + each + (i < longer ? 1 : 0);
       List<Object> slice = new ArrayList<>(list.subList(from, to));
-      if (fill != Nothing.NONE && i >= longer) {
+      if (fill != Undefined.NONE && i >= longer) {
         slice.add(fill);
       }
       slices.add(slice);

@@ -40,7 +40,7 @@ record Loop(
   private Callable again(int depth, Scope scope) {
     return (arguments, named) -> {
       StringBuilder text = new StringBuilder();
-      List<Object> items = Values.list(new Given(arguments, named).need(0, "iterable"));
+      List<Object> items = Values.list(new CallArguments(arguments, named).need(0, "iterable"));
       round(items, depth + 1, scope, text);
       return text.toString();
     };

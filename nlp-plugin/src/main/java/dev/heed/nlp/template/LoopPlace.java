@@ -40,8 +40,8 @@ final class LoopPlace implements Callable {
           case "length" -> (long) size;
           case "depth" -> depth + 1L;
           case "depth0" -> (long) depth;
-          case "previtem" -> at > 0 ? items.get(at - 1) : Nothing.UNDEFINED;
-          case "nextitem" -> at < size - 1 ? items.get(at + 1) : Nothing.UNDEFINED;
+          case "previtem" -> at > 0 ? items.get(at - 1) : Undefined.UNDEFINED;
+          case "nextitem" -> at < size - 1 ? items.get(at + 1) : Undefined.UNDEFINED;
           case "cycle" -> (Callable) (a, n) -> cycled(a);
           case "changed" -> (Callable) (a, n) -> changed(a);
           default -> null;
@@ -50,7 +50,7 @@ final class LoopPlace implements Callable {
 
   private Object cycled(List<Object> values) {
     if (values.isEmpty()) {
-      throw Mistake.run("it cycles through nothing.");
+      throw TemplateErrors.run("it cycles through nothing.");
     }
     return values.get(at % values.size());
   }
@@ -64,7 +64,7 @@ final class LoopPlace implements Callable {
   @Override
   public Object call(List<Object> arguments, java.util.Map<String, Object> named) {
     if (again == null) {
-      throw Mistake.run("it calls a loop that is not recursive.");
+      throw TemplateErrors.run("it calls a loop that is not recursive.");
     }
     return again.call(arguments, named);
   }

@@ -10,12 +10,12 @@ import java.util.Optional;
 record Macro(String name, Parameters parameters, List<Statement> body, Scope around)
     implements Callable {
 
-  /** Names, each with what it is where nobody gives it. */
+  /** Names, each with its default value. */
   record Parameters(Map<String, Optional<Expression>> byName) {
 
     static final Parameters NONE = new Parameters(Map.of());
 
-    static Parameters of(Words words) {
+    static Parameters of(TokenCursor words) {
       Map<String, Optional<Expression>> byName = new LinkedHashMap<>();
       words.expect("(");
       while (!words.take(")")) {
@@ -37,7 +37,7 @@ record Macro(String name, Parameters parameters, List<Statement> body, Scope aro
   public Object call(List<Object> arguments, Map<String, Object> named) {
     Scope scope = around.inner();
     Map<String, Object> more = new LinkedHashMap<>(named);
-    scope.set("caller", Optional.ofNullable(more.remove("caller")).orElse(Nothing.UNDEFINED));
+    scope.set("caller", Optional.ofNullable(more.remove("caller")).orElse(Undefined.UNDEFINED));
     int place = 0;
     for (Map.Entry<String, Optional<Expression>> parameter : parameters.byName().entrySet()) {
       Object byName = more.remove(parameter.getKey());
@@ -45,7 +45,7 @@ record Macro(String name, Parameters parameters, List<Statement> body, Scope aro
       scope.set(
           parameter.getKey(),
           given == null
-              ? parameter.getValue().map(e -> e.value(scope)).orElse(Nothing.UNDEFINED)
+              ? parameter.getValue().map(e -> e.value(scope)).orElse(Undefined.UNDEFINED)
               : given);
       place++;
     }

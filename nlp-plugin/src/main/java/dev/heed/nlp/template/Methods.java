@@ -22,7 +22,7 @@ final class Methods {
 
   static Optional<Callable> of(Object value, String name) {
     if (value instanceof String text) {
-      Work.counted(text);
+      WorkBudget.counted(text);
       return TextMethods.of(text, name);
     }
     if (value instanceof Map<?, ?> map) {
@@ -39,11 +39,11 @@ final class Methods {
     }
     return Optional.ofNullable(
         switch (name) {
-          case "index" -> (a, n) -> place(list, new Given(a, n).need(0, "value"));
+          case "index" -> (a, n) -> place(list, new CallArguments(a, n).need(0, "value"));
           case "count" ->
               (a, n) ->
                   list.stream()
-                      .filter(one -> Values.areEqual(one, new Given(a, n).need(0, "value")))
+                      .filter(one -> Values.areEqual(one, new CallArguments(a, n).need(0, "value")))
                       .count();
           case "copy" -> (a, n) -> new ArrayList<Object>(list);
           default -> null;
@@ -52,7 +52,7 @@ final class Methods {
 
   private static Callable refused(String name, String what) {
     return (a, n) -> {
-      throw Mistake.run(
+      throw TemplateErrors.run(
           "it calls '%s', which would change a %s; templates may not.".formatted(name, what));
     };
   }
@@ -63,7 +63,7 @@ final class Methods {
         return (long) i;
       }
     }
-    throw Mistake.run("%s is not in its list.".formatted(Values.quoted(value)));
+    throw TemplateErrors.run("%s is not in its list.".formatted(Values.quoted(value)));
   }
 
   private static Optional<Callable> map(Map<?, ?> map, String name) {
@@ -75,7 +75,7 @@ final class Methods {
           case "items" -> (a, n) -> View.of("dict_items", items(map));
           case "keys" -> (a, n) -> View.of("dict_keys", new ArrayList<>(map.keySet()));
           case "values" -> (a, n) -> View.of("dict_values", new ArrayList<>(map.values()));
-          case "get" -> (a, n) -> get(map, new Given(a, n));
+          case "get" -> (a, n) -> get(map, new CallArguments(a, n));
           case "copy" -> (a, n) -> new LinkedHashMap<Object, Object>(map);
           default -> null;
         });
@@ -87,8 +87,8 @@ final class Methods {
     return items;
   }
 
-  private static Object get(Map<?, ?> map, Given given) {
+  private static Object get(Map<?, ?> map, CallArguments given) {
     Object found = map.get(Values.key(given.need(0, "key")));
-    return found == null ? given.get(1, "default", Nothing.NONE) : found;
+    return found == null ? given.get(1, "default", Undefined.NONE) : found;
   }
 }

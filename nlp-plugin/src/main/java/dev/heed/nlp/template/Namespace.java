@@ -11,7 +11,7 @@ record Namespace(Map<String, Object> values) {
   }
 
   Object get(String name) {
-    return values.getOrDefault(name, Nothing.UNDEFINED);
+    return values.getOrDefault(name, Undefined.UNDEFINED);
   }
 
   @Override

@@ -18,7 +18,7 @@ final class NumberFilters {
 
   private NumberFilters() {}
 
-  private static Object whole(Object value, Given given) {
+  private static Object whole(Object value, CallArguments given) {
     if (Values.isNumber(value)) {
       return (long) Values.number(value);
     }
@@ -29,7 +29,7 @@ final class NumberFilters {
     try {
       return based(PythonText.stripped(text, "", true, true), given.whole(1, "base", 10));
     } catch (NumberFormatException e) {
-      Object real = real(text, new Given(java.util.List.of(Nothing.NONE), Map.of()));
+      Object real = real(text, new CallArguments(java.util.List.of(Undefined.NONE), Map.of()));
       return real instanceof Double number && !number.isNaN() && !number.isInfinite()
           ? (Object) number.longValue()
           : otherwise;
@@ -51,7 +51,7 @@ final class NumberFilters {
     return Long.valueOf((text.startsWith("-") ? "-" : "") + bare, base);
   }
 
-  private static Object real(Object value, Given given) {
+  private static Object real(Object value, CallArguments given) {
     if (Values.isNumber(value)) {
       return Values.number(value);
     }
@@ -77,7 +77,7 @@ final class NumberFilters {
   }
 
   /** As Python rounds: a whole number stays one, a half goes to the even digit. */
-  private static Object rounded(Object value, Given given) {
+  private static Object rounded(Object value, CallArguments given) {
     int digits = given.whole(0, "precision", 0);
     String method = given.text(1, "method", "common");
     RoundingMode mode =
@@ -86,7 +86,7 @@ final class NumberFilters {
           case "ceil" -> RoundingMode.CEILING;
           case "floor" -> RoundingMode.FLOOR;
           default ->
-              throw Mistake.run("it rounds by '%s', not common, ceil or floor.".formatted(method));
+              throw TemplateErrors.run("it rounds by '%s', not common, ceil or floor.".formatted(method));
         };
     if (Values.isWhole(value) && method.equals("common") && digits >= 0) {
       return Values.whole(value);

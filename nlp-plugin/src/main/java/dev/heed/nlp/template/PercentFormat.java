@@ -26,7 +26,7 @@ final class PercentFormat {
       text.append("%".equals(matcher.group("type")) ? "%" : written(matcher, values, next));
     }
     if (next.hasNext() && !(values instanceof Map<?, ?>)) {
-      throw Mistake.run("it gives more values than '%s' has places.".formatted(format));
+      throw TemplateErrors.run("it gives more values than '%s' has places.".formatted(format));
     }
     return matcher.appendTail(text).toString();
   }
@@ -34,9 +34,9 @@ final class PercentFormat {
   private static String written(Matcher place, Object values, Iterator<?> next) {
     String key = place.group("key");
     if (place.group("type") == null || (key == null && !next.hasNext())) {
-      throw Mistake.run("'%s' has no value to write.".formatted(place.group()));
+      throw TemplateErrors.run("'%s' has no value to write.".formatted(place.group()));
     }
-    Object value = key == null ? next.next() : Members.item(values, key);
+    Object value = key == null ? next.next() : AttributeAccess.item(values, key);
     return FormatSpec.ofPercent(
             place.group("flags"),
             place.group("width"),

@@ -13,7 +13,7 @@ final class Python {
 
   /** As printing a list or dictionary shows its parts. */
   static String repr(Object value) {
-    Work.writes(value);
+    WorkBudget.writes(value);
     if (value instanceof String text) {
       return quoted(text);
     }

@@ -95,7 +95,7 @@ final class PythonText {
   /** Pieces between {@code separator}, at most {@code most} cuts from the start or the end. */
   static List<Object> split(String text, String separator, int most, boolean fromEnd) {
     if (separator.isEmpty()) {
-      throw Mistake.run("it splits a text at nothing.");
+      throw TemplateErrors.run("it splits a text at nothing.");
     }
     List<Object> pieces = new ArrayList<>();
     String rest = text;
@@ -152,8 +152,8 @@ final class PythonText {
   /** Replaces the first {@code most}; all for a negative number. */
   static String replaced(String text, String old, String fresh, int most) {
     long times = 1L + text.length() / Math.max(1, old.length());
-    Work.does(text.length());
-    Work.makes(
+    WorkBudget.does(text.length());
+    WorkBudget.makes(
         Math.max(0, fresh.length() - old.length()) * (most < 0 ? times : Math.min(most, times)));
     if (most < 0) {
       return text.replace(old, fresh);
@@ -175,6 +175,6 @@ final class PythonText {
   static String centred(String text, int width, String fill) {
     int pad = (int) Math.max(0, width - length(text));
     int left = pad / 2 + (pad & width & 1);
-    return Work.repeat(fill, left) + text + Work.repeat(fill, pad - left);
+    return WorkBudget.repeat(fill, left) + text + WorkBudget.repeat(fill, pad - left);
   }
 }

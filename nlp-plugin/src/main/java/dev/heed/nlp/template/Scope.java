@@ -24,14 +24,14 @@ final class Scope {
   }
 
   Object get(String name) {
-    Work.does(8);
+    WorkBudget.does(8);
     for (Scope scope = this; scope != null; scope = scope.outer) {
       Object value = scope.values.get(name);
       if (value != null) {
         return value;
       }
     }
-    return Nothing.UNDEFINED;
+    return Undefined.UNDEFINED;
   }
 
   void set(String name, Object value) {

@@ -17,9 +17,9 @@ interface Statement {
 
   /** One after the other, until one leaves the loop around them. */
   static Flow run(List<Statement> statements, Scope scope, StringBuilder text) {
-    Work.does(256);
+    WorkBudget.does(256);
     for (Statement statement : statements) {
-      Work.does(128);
+      WorkBudget.does(128);
       Flow flow = statement.run(scope, text);
       if (flow != Flow.GO_ON) {
         return flow;

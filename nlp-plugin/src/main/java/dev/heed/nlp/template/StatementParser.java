@@ -22,7 +22,7 @@ final class StatementParser {
   List<Statement> all() {
     List<Statement> statements = until(Set.of());
     if (at < chunks.size()) {
-      throw Mistake.syntax("a block that nothing opened", chunks.get(at).text());
+      throw TemplateErrors.syntax("a block that nothing opened", chunks.get(at).text());
     }
     return statements;
   }
@@ -46,7 +46,7 @@ final class StatementParser {
   /** The statements of a block up to its end, which is taken. */
   private List<Statement> body(String end) {
     List<Statement> body = until(Set.of(end));
-    Words words = take(end);
+    TokenCursor words = take(end);
     if (end.equals("endblock") || end.equals("endmacro") || end.equals("endcall")) {
       words.take(words.peek().text());
     }
@@ -54,11 +54,11 @@ final class StatementParser {
     return body;
   }
 
-  private Words take(String name) {
+  private TokenCursor take(String name) {
     if (at >= chunks.size() || !keyword().equals(name)) {
-      throw Mistake.syntax("no " + name, "the end of a block");
+      throw TemplateErrors.syntax("no " + name, "the end of a block");
     }
-    Words words = new Words(chunks.get(at++));
+    TokenCursor words = new TokenCursor(chunks.get(at++));
     words.next();
     return words;
   }
@@ -71,28 +71,28 @@ final class StatementParser {
     if (chunk.kind() == Chunk.Kind.TEXT) {
       return (scope, text) -> write(text, chunk.text());
     }
-    Words words = new Words(chunk);
+    TokenCursor words = new TokenCursor(chunk);
     return chunk.kind() == Chunk.Kind.PRINT ? print(words) : block(words.name(), words);
   }
 
-  private static Statement print(Words words) {
+  private static Statement print(TokenCursor words) {
     Expression value = whole(words);
     return (scope, text) -> write(text, Values.text(value.value(scope)));
   }
 
   private static Flow write(StringBuilder to, String text) {
-    Work.writes(to, text);
+    WorkBudget.writes(to, text);
     to.append(text);
     return Flow.GO_ON;
   }
 
-  private static Expression whole(Words words) {
+  private static Expression whole(TokenCursor words) {
     Expression value = new ExpressionParser(words).tuple();
     words.end();
     return value;
   }
 
-  private Statement block(String name, Words words) {
+  private Statement block(String name, TokenCursor words) {
     return switch (name) {
       case "if" -> condition(words);
       case "for" -> loop(words);
@@ -105,20 +105,20 @@ final class StatementParser {
       case "print" -> prints(words);
       case "break" -> leave(words, "break", Flow.LEAVE_LOOP);
       case "continue" -> leave(words, "continue", Flow.NEXT_ROUND);
-      default -> throw Mistake.syntax("no block '" + name + "' is known", name);
+      default -> throw TemplateErrors.syntax("no block '" + name + "' is known", name);
     };
   }
 
-  private Statement leave(Words words, String name, Flow flow) {
+  private Statement leave(TokenCursor words, String name, Flow flow) {
     words.end();
     if (loops == 0) {
-      throw Mistake.syntax("'" + name + "' outside of a loop", name);
+      throw TemplateErrors.syntax("'" + name + "' outside of a loop", name);
     }
     return (scope, text) -> flow;
   }
 
   /** {@code elif} is an {@code if} in the {@code else}. */
-  private Statement condition(Words words) {
+  private Statement condition(TokenCursor words) {
     Expression condition = new ExpressionParser(words).plainTuple();
     words.end();
     List<Statement> then = until(Set.of("elif", "else", "endif"));
@@ -135,7 +135,7 @@ final class StatementParser {
         Statement.run(Values.isTrue(condition.value(scope)) ? then : otherwise, scope, text);
   }
 
-  private Statement loop(Words words) {
+  private Statement loop(TokenCursor words) {
     Target target = Target.read(words);
     words.expect("in");
     Expression list = new ExpressionParser(words).plainTuple();
@@ -155,7 +155,7 @@ final class StatementParser {
     return new Loop(target, list, filter, recursive, body, otherwise);
   }
 
-  private Statement set(Words words) {
+  private Statement set(TokenCursor words) {
     Target target = Target.read(words);
     if (words.take("=")) {
       Expression value = whole(words);
@@ -173,7 +173,7 @@ final class StatementParser {
     return Flow.GO_ON;
   }
 
-  private Statement filter(Words words) {
+  private Statement filter(TokenCursor words) {
     Captured held = new Captured();
     Expression written = new ExpressionParser(words).firstFilter(held);
     words.end();
@@ -181,7 +181,7 @@ final class StatementParser {
     return (scope, text) -> write(text, Values.text(held.run(body, written, scope)));
   }
 
-  private Statement with(Words words) {
+  private Statement with(TokenCursor words) {
     Map<Target, Expression> values = new LinkedHashMap<>();
     while (!words.isEnd()) {
       Target target = Target.read(words);
@@ -198,7 +198,7 @@ final class StatementParser {
   }
 
   /** Blocks that do no more than keep their names to themselves. */
-  private Statement inner(String name, Words words) {
+  private Statement inner(String name, TokenCursor words) {
     if (name.equals("generation")) {
       words.end();
     }
@@ -206,7 +206,7 @@ final class StatementParser {
     return (scope, text) -> Statement.run(body, scope.inner(), text);
   }
 
-  private static Statement prints(Words words) {
+  private static Statement prints(TokenCursor words) {
     List<Expression> values = new ArrayList<>();
     do {
       values.add(new ExpressionParser(words).expression());
@@ -226,7 +226,7 @@ final class StatementParser {
     return body;
   }
 
-  private Statement macro(Words words) {
+  private Statement macro(TokenCursor words) {
     String name = words.name();
     Macro.Parameters parameters = Macro.Parameters.of(words);
     words.end();
@@ -236,7 +236,7 @@ final class StatementParser {
   }
 
   /** {@code call(x) f(y)}: what is inside becomes {@code caller} of the macro. */
-  private Statement call(Words words) {
+  private Statement call(TokenCursor words) {
     Macro.Parameters parameters =
         words.is("(") ? Macro.Parameters.of(words) : Macro.Parameters.NONE;
     ExpressionParser.Call call = new ExpressionParser(words).call();

@@ -10,7 +10,7 @@ interface Target {
   void assign(Scope scope, Object value);
 
   /** {@code a}, {@code ns.a}, {@code a, b}, {@code (a, (b, c))}. */
-  static Target read(Words words) {
+  static Target read(TokenCursor words) {
     Target first = one(words);
     if (!words.is(",")) {
       return first;
@@ -22,7 +22,7 @@ interface Target {
     return (scope, value) -> several(scope, targets, Values.list(value));
   }
 
-  private static Target one(Words words) {
+  private static Target one(TokenCursor words) {
     if (words.take("(")) {
       Target inner = read(words);
       words.expect(")");
@@ -37,7 +37,7 @@ interface Target {
 
   private static void several(Scope scope, List<Target> targets, List<Object> values) {
     if (targets.size() != values.size()) {
-      throw Mistake.run(
+      throw TemplateErrors.run(
           "it takes %s values for %s names.".formatted(values.size(), targets.size()));
     }
     for (int i = 0; i < targets.size(); i++) {
@@ -49,7 +49,7 @@ interface Target {
   private static Target member(String name, String key) {
     return (scope, value) -> {
       if (!(scope.get(name) instanceof Namespace space)) {
-        throw Mistake.run("it sets '%s.%s', but '%s' is no namespace.".formatted(name, key, name));
+        throw TemplateErrors.run("it sets '%s.%s', but '%s' is no namespace.".formatted(name, key, name));
       }
       space.values().put(key, value);
     };

@@ -29,7 +29,7 @@ public final class Template {
     try {
       return new Template(new StatementParser(Lexer.split(source)).all());
     } catch (StackOverflowError e) {
-      throw Mistake.syntax("brackets or blocks nested too deep", "the template");
+      throw TemplateErrors.syntax("brackets or blocks nested too deep", "the template");
     }
   }
 
@@ -42,7 +42,7 @@ public final class Template {
   public String render(Map<String, Object> values) {
     Map<String, Object> all = new LinkedHashMap<>(Functions.GLOBALS);
     all.putAll(values);
-    return Work.within(
+    return WorkBudget.within(
         () -> {
           StringBuilder text = new StringBuilder();
           Statement.run(statements, new Scope(all), text);

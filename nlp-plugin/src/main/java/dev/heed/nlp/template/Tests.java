@@ -55,11 +55,11 @@ final class Tests {
     return KNOWN.contains(name);
   }
 
-  static boolean test(String name, Object value, Given given) {
+  static boolean test(String name, Object value, CallArguments given) {
     return switch (name) {
-      case "defined" -> value != Nothing.UNDEFINED;
-      case "undefined" -> value == Nothing.UNDEFINED;
-      case "none" -> value == Nothing.NONE;
+      case "defined" -> value != Undefined.UNDEFINED;
+      case "undefined" -> value == Undefined.UNDEFINED;
+      case "none" -> value == Undefined.NONE;
       case "string" -> value instanceof String;
       case "mapping" -> value instanceof Map<?, ?>;
       case "number" -> Values.isNumber(value);
@@ -69,8 +69,8 @@ final class Tests {
       case "true" -> Boolean.TRUE.equals(value);
       case "false" -> Boolean.FALSE.equals(value);
       case "callable" -> value instanceof Callable;
-      case "iterable" -> isIterable(value) || value == Nothing.UNDEFINED;
-      case "sequence" -> isIterable(value) || value == Nothing.UNDEFINED;
+      case "iterable" -> isIterable(value) || value == Undefined.UNDEFINED;
+      case "sequence" -> isIterable(value) || value == Undefined.UNDEFINED;
       case "escaped" -> false;
       case "upper" -> TextMethods.isCase(Values.text(value), Character::isUpperCase);
       case "lower" -> TextMethods.isCase(Values.text(value), Character::isLowerCase);
@@ -86,8 +86,8 @@ final class Tests {
     return value instanceof List<?> || value instanceof Map<?, ?> || value instanceof String;
   }
 
-  private static boolean compared(String name, Object value, Given given) {
-    Object other = given.get(0, "other", Nothing.UNDEFINED);
+  private static boolean compared(String name, Object value, CallArguments given) {
+    Object other = given.get(0, "other", Undefined.UNDEFINED);
     return switch (name) {
       case "equalto", "eq", "==" -> Values.areEqual(value, other);
       case "ne", "!=" -> !Values.areEqual(value, other);
@@ -98,7 +98,7 @@ final class Tests {
       case "ge", ">=" -> Comparisons.compare(value, other) >= 0;
       case "le", "<=" -> Comparisons.compare(value, other) <= 0;
       case "divisibleby" ->
-          Values.areEqual(Arithmetic.of("%", value, given.get(0, "num", Nothing.UNDEFINED)), 0L);
+          Values.areEqual(Arithmetic.of("%", value, given.get(0, "num", Undefined.UNDEFINED)), 0L);
       default -> throw unknown(name);
     };
   }
@@ -110,6 +110,6 @@ final class Tests {
   }
 
   static RuntimeException unknown(String name) {
-    return Mistake.syntax("no test '" + name + "' is known", "is " + name);
+    return TemplateErrors.syntax("no test '" + name + "' is known", "is " + name);
   }
 }

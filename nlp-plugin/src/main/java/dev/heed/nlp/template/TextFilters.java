@@ -43,13 +43,13 @@ final class TextFilters {
 
   private TextFilters() {}
 
-  private static Object replaced(Object value, Given given) {
+  private static Object replaced(Object value, CallArguments given) {
     String old = given.needText(0, "old");
     return PythonText.replaced(
         Values.text(value), old, given.needText(1, "new"), given.whole(2, "count", -1));
   }
 
-  private static Object formatted(Object value, Given given) {
+  private static Object formatted(Object value, CallArguments given) {
     Object values = given.named().isEmpty() ? new Tuple(given.values()) : given.named();
     return PercentFormat.of(Values.text(value), values);
   }
@@ -78,19 +78,19 @@ final class TextFilters {
     return PythonText.words(bare, -1).stream().map(Values::text).collect(Collectors.joining(" "));
   }
 
-  private static String indented(String text, Given given) {
+  private static String indented(String text, CallArguments given) {
     Object width = given.get(0, "width", 4L);
-    String blanks = width instanceof String own ? own : Work.repeat(" ", Values.index(width));
+    String blanks = width instanceof String own ? own : WorkBudget.repeat(" ", Values.index(width));
     boolean all = given.flag(2, "blank", false);
     List<String> lines = new ArrayList<>(PythonText.lines(text + "\n", false));
-    Work.makes((long) blanks.length() * lines.size());
+    WorkBudget.makes((long) blanks.length() * lines.size());
     for (int i = 1; i < lines.size(); i++) {
       lines.set(i, all || !lines.get(i).isEmpty() ? blanks + lines.get(i) : "");
     }
     return (given.flag(1, "first", false) ? blanks : "") + String.join("\n", lines);
   }
 
-  private static String truncated(String text, Given given) {
+  private static String truncated(String text, CallArguments given) {
     int length = given.whole(0, "length", 255);
     String end = given.text(2, "end", "...");
     if (PythonText.length(text) <= length + (long) given.whole(3, "leeway", 5)) {
@@ -102,7 +102,7 @@ final class TextFilters {
     return (given.flag(1, "killwords", false) || blank < 0 ? cut : cut.substring(0, blank)) + end;
   }
 
-  private static String wrapped(String text, Given given) {
+  private static String wrapped(String text, CallArguments given) {
     int width = given.whole(0, "width", 79);
     boolean breaks = given.flag(1, "break_long_words", true);
     String between = given.text(2, "wrapstring", "\n");

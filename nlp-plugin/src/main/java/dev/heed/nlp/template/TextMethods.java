@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /** The methods of a text. */
 final class TextMethods {
 
-  private static final Map<String, BiFunction<String, Given, Object>> BY_NAME =
+  private static final Map<String, BiFunction<String, CallArguments, Object>> BY_NAME =
       Map.ofEntries(
           Map.entry("strip", (t, g) -> stripped(t, g, true, true)),
           Map.entry("lstrip", (t, g) -> stripped(t, g, true, false)),
@@ -62,11 +62,11 @@ final class TextMethods {
 
   static Optional<Callable> of(String text, String name) {
     return Optional.ofNullable(BY_NAME.get(name))
-        .map(method -> (a, n) -> method.apply(text, new Given(a, n)));
+        .map(method -> (a, n) -> method.apply(text, new CallArguments(a, n)));
   }
 
-  static String stripped(String text, Given given, boolean front, boolean back) {
-    Object characters = given.get(0, "chars", Nothing.NONE);
+  static String stripped(String text, CallArguments given, boolean front, boolean back) {
+    Object characters = given.get(0, "chars", Undefined.NONE);
     if (characters instanceof String some) {
       return some.isEmpty() ? text : PythonText.stripped(text, some, front, back);
     }
@@ -82,13 +82,13 @@ final class TextMethods {
   }
 
   /** What of the text the second and third argument leave. */
-  private static String part(String text, Given given) {
-    Object from = given.get(1, "start", Nothing.NONE);
-    Object to = given.get(2, "end", Nothing.NONE);
-    return (String) Members.slice(text, from, to, Nothing.NONE);
+  private static String part(String text, CallArguments given) {
+    Object from = given.get(1, "start", Undefined.NONE);
+    Object to = given.get(2, "end", Undefined.NONE);
+    return (String) AttributeAccess.slice(text, from, to, Undefined.NONE);
   }
 
-  private static boolean any(Given given, Predicate<String> test) {
+  private static boolean any(CallArguments given, Predicate<String> test) {
     Object wanted = given.need(0, "prefix");
     return wanted instanceof List<?> list
         ? list.stream().map(Values::text).anyMatch(test)
@@ -99,13 +99,13 @@ final class TextMethods {
     if (value instanceof String text) {
       return text;
     }
-    throw Mistake.run("it takes %s for a text.".formatted(Values.quoted(value)));
+    throw TemplateErrors.run("it takes %s for a text.".formatted(Values.quoted(value)));
   }
 
-  private static Object split(String text, Given given, boolean fromEnd) {
+  private static Object split(String text, CallArguments given, boolean fromEnd) {
     int most = given.whole(1, "maxsplit", -1);
-    Object separator = given.get(0, "sep", Nothing.NONE);
-    if (separator == Nothing.NONE) {
+    Object separator = given.get(0, "sep", Undefined.NONE);
+    if (separator == Undefined.NONE) {
       return fromEnd ? PythonText.wordsFromEnd(text, most) : PythonText.words(text, most);
     }
     return PythonText.split(text, needed(separator), most, fromEnd);
@@ -120,7 +120,7 @@ final class TextMethods {
     return new Tuple(List.of(text.substring(0, at), separator, after));
   }
 
-  private static Object replaced(String text, Given given) {
+  private static Object replaced(String text, CallArguments given) {
     int most = given.whole(2, "count", -1);
     return PythonText.replaced(
         text, needed(given.need(0, "old")), needed(given.need(1, "new")), most);
@@ -134,25 +134,25 @@ final class TextMethods {
   }
 
   /** Counted in characters from the start of the whole text. */
-  private static long found(String text, Given given, boolean last) {
+  private static long found(String text, CallArguments given, boolean last) {
     String within = part(text, given);
     String wanted = given.needText(0, "sub");
     int at = last ? within.lastIndexOf(wanted) : within.indexOf(wanted);
     Object from = given.get(1, "start", 0L);
-    long start = from == Nothing.NONE ? 0 : Values.whole(from);
+    long start = from == Undefined.NONE ? 0 : Values.whole(from);
     long offset = start < 0 ? Math.max(0, start + PythonText.length(text)) : start;
     return at < 0 ? -1 : offset + within.codePointCount(0, at);
   }
 
-  private static long there(String text, Given given, boolean last) {
+  private static long there(String text, CallArguments given, boolean last) {
     long at = found(text, given, last);
     if (at < 0) {
-      throw Mistake.run("it looks for %s, which is not there.".formatted(given.needText(0, "sub")));
+      throw TemplateErrors.run("it looks for %s, which is not there.".formatted(given.needText(0, "sub")));
     }
     return at;
   }
 
-  private static Object count(String text, Given given) {
+  private static Object count(String text, CallArguments given) {
     String within = part(text, given);
     String wanted = given.needText(0, "sub");
     return wanted.isEmpty()
@@ -166,17 +166,17 @@ final class TextMethods {
     return list;
   }
 
-  private static String fill(Given given) {
+  private static String fill(CallArguments given) {
     return given.text(1, "fillchar", " ");
   }
 
-  private static String pad(String text, Given given) {
-    return Work.repeat(fill(given), given.whole(0, "width", 0) - PythonText.length(text));
+  private static String pad(String text, CallArguments given) {
+    return WorkBudget.repeat(fill(given), given.whole(0, "width", 0) - PythonText.length(text));
   }
 
   private static String zeros(String text, int width) {
     boolean signed = text.startsWith("-") || text.startsWith("+");
-    String zeros = Work.repeat("0", width - PythonText.length(text));
+    String zeros = WorkBudget.repeat("0", width - PythonText.length(text));
     return signed ? text.charAt(0) + zeros + text.substring(1) : zeros + text;
   }
 

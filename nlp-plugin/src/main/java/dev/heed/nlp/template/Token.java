@@ -37,7 +37,7 @@ record Token(Kind kind, String text) {
     try {
       return Long.valueOf(base == 10 ? text : text.substring(2), base);
     } catch (NumberFormatException e) {
-      throw Mistake.syntax("a number beyond 64 bits", text);
+      throw TemplateErrors.syntax("a number beyond 64 bits", text);
     }
   }
 }

@@ -48,7 +48,7 @@ final class TokenScanner {
   List<Token> tokens() {
     while (!isEnd()) {
       if (at >= source.length()) {
-        throw Mistake.syntax("no " + closing + "}", seen());
+        throw TemplateErrors.syntax("no " + closing + "}", seen());
       }
       if (PythonText.isSpace(source.charAt(at))) {
         at++;
@@ -104,7 +104,7 @@ final class TokenScanner {
     if (matcher.lookingAt()) {
       return taken(Token.Kind.INTEGER, matcher);
     }
-    throw Mistake.syntax("'" + source.charAt(at) + "'", seen());
+    throw TemplateErrors.syntax("'" + source.charAt(at) + "'", seen());
   }
 
   private Token taken(Token.Kind kind, Matcher matcher) {
@@ -116,7 +116,7 @@ final class TokenScanner {
     String two = source.substring(at, Math.min(source.length(), at + 2));
     String sign = DOUBLE.contains(two) ? two : String.valueOf(c);
     if (sign.length() == 1 && SINGLE.indexOf(c) < 0) {
-      throw Mistake.syntax("'" + c + "'", seen());
+      throw TemplateErrors.syntax("'" + c + "'", seen());
     }
     balance(c);
     at += sign.length();
@@ -128,7 +128,7 @@ final class TokenScanner {
     if (opening >= 0) {
       open.push(")]}".charAt(opening));
     } else if (")]}".indexOf(c) >= 0 && (open.isEmpty() || open.pop() != c)) {
-      throw Mistake.syntax("'" + c + "' unexpected", seen());
+      throw TemplateErrors.syntax("'" + c + "' unexpected", seen());
     }
   }
 
@@ -138,7 +138,7 @@ final class TokenScanner {
       at += source.charAt(at) == '\\' ? 2 : 1;
     }
     if (at >= source.length()) {
-      throw Mistake.syntax("no " + quote + " that ends a string", seen());
+      throw TemplateErrors.syntax("no " + quote + " that ends a string", seen());
     }
     return new Token(Token.Kind.STRING, Escapes.read(source.substring(from, at++)));
   }

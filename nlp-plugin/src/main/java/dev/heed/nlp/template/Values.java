@@ -27,7 +27,7 @@ final class Values {
     if (value instanceof Map<?, ?> map) {
       return !map.isEmpty();
     }
-    return !(value instanceof Nothing);
+    return !(value instanceof Undefined);
   }
 
   static boolean areEqual(Object a, Object b) {
@@ -48,7 +48,7 @@ final class Values {
   }
 
   private static boolean areEqual(List<?> a, List<?> b) {
-    Work.does(32);
+    WorkBudget.does(32);
     boolean equal = a.size() == b.size();
     for (int i = 0; equal && i < a.size(); i++) {
       equal = areEqual(a.get(i), b.get(i));
@@ -68,11 +68,11 @@ final class Values {
 
   static boolean contains(Object whole, Object part) {
     if (whole instanceof String text) {
-      Work.does(text.length());
+      WorkBudget.does(text.length());
       if (part instanceof String inner) {
         return text.contains(inner);
       }
-      throw Mistake.run("it looks for %s in a text.".formatted(quoted(part)));
+      throw TemplateErrors.run("it looks for %s in a text.".formatted(quoted(part)));
     }
     if (whole instanceof Map<?, ?> map) {
       return map.containsKey(key(part));
@@ -100,14 +100,14 @@ final class Values {
     if (value instanceof Boolean truth) {
       return truth ? 1 : 0;
     }
-    throw Mistake.run("it counts with %s, which is no number.".formatted(quoted(value)));
+    throw TemplateErrors.run("it counts with %s, which is no number.".formatted(quoted(value)));
   }
 
   static long whole(Object value) {
     if (isWhole(value)) {
       return value instanceof Boolean truth ? (truth ? 1 : 0) : ((Number) value).longValue();
     }
-    throw Mistake.run("it counts with %s, which is no whole number.".formatted(quoted(value)));
+    throw TemplateErrors.run("it counts with %s, which is no whole number.".formatted(quoted(value)));
   }
 
   /** A whole number that fits what can be counted in memory. */
@@ -117,22 +117,22 @@ final class Values {
 
   /** What a loop goes through, as a new list. */
   static List<Object> list(Object value) {
-    Work.counted(value);
+    WorkBudget.counted(value);
     if (value instanceof List<?> list) {
-      Work.does(8L * list.size());
+      WorkBudget.does(8L * list.size());
       return new ArrayList<>(list);
     }
     if (value instanceof Map<?, ?> map) {
       return new ArrayList<>(map.keySet());
     }
     if (value instanceof String text) {
-      Work.makes(8L * text.length());
+      WorkBudget.makes(8L * text.length());
       return new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
     }
-    if (value == Nothing.UNDEFINED) {
+    if (value == Undefined.UNDEFINED) {
       return new ArrayList<>();
     }
-    throw Mistake.run("it goes through %s, which is no list.".formatted(quoted(value)));
+    throw TemplateErrors.run("it goes through %s, which is no list.".formatted(quoted(value)));
   }
 
   /** A dictionary, as a new one. */
@@ -140,11 +140,11 @@ final class Values {
     if (value instanceof Map<?, ?> map) {
       return new LinkedHashMap<>(map);
     }
-    throw Mistake.run("it takes %s for a dictionary.".formatted(quoted(value)));
+    throw TemplateErrors.run("it takes %s for a dictionary.".formatted(quoted(value)));
   }
 
   /** For messages. */
   static String quoted(Object value) {
-    return value == Nothing.UNDEFINED ? "a value that is not there" : Python.repr(value);
+    return value == Undefined.UNDEFINED ? "a value that is not there" : Python.repr(value);
   }
 }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +56,9 @@ record DeclaredTokens(TokenizerSettings settings, SpecialTokens special, Vocabul
         .sorted(java.util.Comparator.comparingLong(entry -> number(entry.getKey())))
         .forEach(
             entry -> add(tokens, entry.getValue(), entry.getValue().path("special").asBoolean()));
+    if (!settings.config().has("added_tokens_decoder")) {
+      ofOlderFiles(tokens);
+    }
     for (String role : SpecialTokens.ROLES) {
       Stream.of(settings.config(), settings.special())
           .flatMap(json -> JsonNodes.find(json, role).stream())
@@ -65,6 +70,23 @@ record DeclaredTokens(TokenizerSettings settings, SpecialTokens special, Vocabul
         .forEach(token -> tokens.add(token(token, true)));
     Stream.of(settings.config(), settings.special()).forEach(json -> lists(json, tokens));
     return tokens;
+  }
+
+  /** {@code added_tokens.json}, which counts where no newer file lists added tokens with flags. */
+  private void ofOlderFiles(List<ObjectNode> to) {
+    List<ObjectNode> named = new ArrayList<>();
+    for (String role : SpecialTokens.ROLES) {
+      Stream.of(settings.config(), settings.special())
+          .flatMap(json -> JsonNodes.find(json, role).stream())
+          .forEach(node -> add(named, node, true));
+    }
+    Stream.of(settings.config(), settings.special()).forEach(json -> lists(json, named));
+    Set<String> names = new HashSet<>(special.byRole().values());
+    named.forEach(token -> names.add(token.path("content").asText()));
+    Json added = settings.added();
+    added.keys().stream()
+        .sorted(java.util.Comparator.comparingInt(added::integer))
+        .forEach(token -> to.add(token(token, names.contains(token))));
   }
 
   private static long number(String id) {

@@ -60,7 +60,7 @@ record SpecialTokens(Map<String, String> byRole) {
     return new SpecialTokens(byRole);
   }
 
-  private static Map<String, String> usual(Family family) {
+  private static Map<String, String> usual(TokenizerClass family) {
     if (family.name().equals("mpnet")) {
       Map<String, String> mpnet = new LinkedHashMap<>(ROBERTA);
       mpnet.put("unk_token", "[UNK]");

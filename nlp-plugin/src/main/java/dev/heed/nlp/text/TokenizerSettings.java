@@ -15,10 +15,11 @@ import java.util.stream.Stream;
  * @param config {@code tokenizer_config.json}, empty where there is none
  * @param special {@code special_tokens_map.json}, empty where there is none
  * @param model {@code config.json}, empty where there is none
+ * @param added {@code added_tokens.json}, ids by token, empty where there is none
  */
-record TokenizerSettings(Family family, Json config, Json special, Json model) {
+record TokenizerSettings(TokenizerClass family, Json config, Json special, Json model, Json added) {
 
-  /** Lengths beyond this say that nobody knew. */
+  /** Greater lengths stand for an unknown one. */
   private static final double ABSURD = 1_000_000;
 
   /** Their positions start behind the padding's. */
@@ -40,10 +41,11 @@ record TokenizerSettings(Family family, Json config, Json special, Json model) {
   static TokenizerSettings of(ModelFolder folder) {
     Json config = read(folder, "tokenizer_config.json");
     return new TokenizerSettings(
-        Family.of(folder, config),
+        TokenizerClass.of(folder, config),
         config,
         read(folder, "special_tokens_map.json"),
-        read(folder, "config.json"));
+        read(folder, "config.json"),
+        read(folder, "added_tokens.json"));
   }
 
   private static Json read(ModelFolder folder, String name) {
@@ -70,11 +72,12 @@ record TokenizerSettings(Family family, Json config, Json special, Json model) {
   /** The most tokens that the model takes; empty where nothing limits it. */
   Optional<Integer> maxLength() {
     double stated = config.number("model_max_length", Double.MAX_VALUE);
-    double most = Math.min(stated, positions());
+    double most = Math.min(stated, positions(model));
     return most > ABSURD || most < 1 ? Optional.empty() : Optional.of((int) most);
   }
 
-  private double positions() {
+  /** The most tokens that a {@code config.json} has positions for. */
+  static double positions(Json model) {
     Json text = model.has("text_config") ? model.object("text_config") : model;
     double positions = text.number("max_position_embeddings", text.number("n_positions", 0));
     if (positions < 1) {

@@ -29,7 +29,7 @@ record VocabularyFiles(ModelFolder folder, TokenizerSettings settings, SpecialTo
     boolean pieces = folder.find("vocab.txt").isPresent();
     Map<String, Long> vocabulary = pieces ? lines() : entries();
     Map<String, Long> added = added(vocabulary);
-    Published published = new Published(settings, special, added);
+    TokenizerClassDefaults published = new TokenizerClassDefaults(settings, special, added);
     ObjectNode parts = pieces ? published.wordPiece() : published.bytePairs();
     parts.set("added_tokens", new AddedTokens(settings, special).json(added));
     ObjectNode model = pieces ? published.wordPieceModel() : published.bytePairModel(merges());

@@ -6,6 +6,8 @@ import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.error.ErrorCode;
+import dev.heed.model.ModelFolder;
+import dev.heed.spi.OptionSchema;
 import dev.heed.testing.Reference;
 import dev.heed.testing.Refused;
 import java.io.IOException;
@@ -134,6 +136,58 @@ class TextGenerationTest {
       assertThat(messages.get(1).role()).isEqualTo("assistant");
       assertThat(messages.get(1).content()).isNotEmpty();
     }
+  }
+
+  @Test
+  void a_template_sees_parts_tool_calls_and_tools() throws IOException {
+    Path model = copy("gpt2");
+    Files.writeString(
+        model.resolve("chat_template.jinja"),
+        "{% for m in messages %}{{ m | tojson }}{% endfor %}{{ tools | tojson }}{{ documents }}");
+    String chat =
+        """
+        {"messages": [
+          {"role": "user", "content": [{"type": "text", "text": "Rome"}, {"type": "text", "text": "?"}]},
+          {"role": "assistant", "content": null,
+           "tool_calls": [{"type": "function", "function": {"name": "f", "arguments": {"n": 1}}}]},
+          {"role": "tool", "name": "f", "content": "3"}],
+         "tools": [{"type": "function", "function": {"name": "f"}}]}""";
+    String written = ChatTemplate.of(ModelFolder.open(model)).render(conversation(chat));
+    assertThat(written)
+        .isEqualTo(
+            "{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"Rome\"},"
+                + " {\"type\": \"text\", \"text\": \"?\"}]}"
+                + "{\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"type\":"
+                + " \"function\", \"function\": {\"name\": \"f\", \"arguments\": {\"n\": 1}}}]}"
+                + "{\"role\": \"tool\", \"name\": \"f\", \"content\": \"3\"}"
+                + "[{\"type\": \"function\", \"function\": {\"name\": \"f\"}}]None");
+  }
+
+  @Test
+  void a_message_in_parts_is_continued_in_its_last_text() throws IOException {
+    Path model = copy("gpt2");
+    Files.writeString(
+        model.resolve("chat_template.jinja"),
+        "{% for m in messages %}{% for p in m.content %}{{ p.text }}{% endfor %}|{% endfor %}");
+    String chat =
+        "[{\"role\": \"assistant\", \"content\": [{\"type\": \"text\", \"text\": \"Hi, \"}]}]";
+    assertThat(ChatTemplate.of(ModelFolder.open(model)).render(conversation(chat)))
+        .isEqualTo("Hi, ");
+    ChatMessage longer = conversation(chat).last().continued("you");
+    assertThat(longer.content()).isEqualTo("Hi, you");
+    assertThat(longer.asMap().toString()).contains("text=Hi, you");
+  }
+
+  @Test
+  void a_part_that_is_no_text_is_refused() {
+    String chat =
+        "[{\"role\": \"user\", \"content\": [{\"type\": \"image\", \"url\": \"x\"}]}]";
+    Refused.with(ErrorCode.INVALID_INPUT, () -> conversation(chat), "is no text");
+  }
+
+  private static Conversation conversation(String json) {
+    return ChatPrompt.of(json, OptionSchema.of(TextGenerationOptions.class).parse(Map.of()))
+        .orElseThrow();
   }
 
   private static Opening opening(Path model) {

@@ -72,15 +72,15 @@ final class PostProcessingTest {
     for (int i = 0; i < allowed.length; i++) {
       allowed[i] = stored.get("p_mask").get(i).asInt() == 0;
     }
-    Spans.Found spans =
+    Spans.PluginDiscovery spans =
         options
             .spans()
             .find(
                 Cases.floats(stored.get("start_logits")),
                 Cases.floats(stored.get("end_logits")),
                 allowed);
-    QuestionAnswering.Found found =
-        QuestionAnswering.found(spans, new Place(encoding, 1, options.alignToWords()), context);
+    QuestionAnswering.PluginDiscovery found =
+        QuestionAnswering.found(spans, new AnswerOffsets(encoding, 1, options.alignToWords()), context);
     List<ExtractedAnswer> answers = QuestionAnswering.answers(List.of(found), options);
     Cases.hold(QuestionAnswering.TYPE.json(answers), output.get("output"), TOLERANCE);
   }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code modules.json} and the files of the modules that it names. */
 public final class SentenceModulesTarget {
@@ -49,6 +50,9 @@ public final class SentenceModulesTarget {
     for (int i = 0; i < FILES.size(); i++) {
       Seeds.put(model.resolve(FILES.get(i)), i == seed ? bytes : seeds.get(i));
     }
-    SentenceModules.of(ModelFolder.open(model)).ifPresent(m -> m.embed(new float[12], 4));
+    TokenStep.Tokens tokens =
+        new TokenStep.Tokens(new float[12], 4, layer -> Optional.of(new float[12]));
+    SentenceModules.of(ModelFolder.open(model), Optional.empty())
+        .ifPresent(modules -> modules.embed(tokens, 0));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * A recording: one array of samples per channel, all of one length, where full scale is -1 to 1.
- * The arrays are shared, not copied: nobody writes to them once they are here.
+ * The arrays are shared, not copied: they must not be written to afterwards.
  *
  * <pre>{@code
  * Audio audio = new AudioReader().read(Source.of(Path.of("talk.mp3")));
@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param channels {@code [channels][samples]}
  * @param rate samples in a second
  */
-@SuppressWarnings("ArrayRecordComponent") // two recordings are compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Audio(float[][] channels, int rate) {
 
   public Audio {
@@ -51,7 +51,7 @@ public record Audio(float[][] channels, int rate) {
     return (double) length() / rate;
   }
 
-  /** The mean of all channels: what a model with one ear hears. Shared where there is one. */
+  /** The mean of all channels: for models of one channel. Shared where there is one. */
   public float[] samples() {
     return channels.length == 1 ? channels[0] : mean();
   }

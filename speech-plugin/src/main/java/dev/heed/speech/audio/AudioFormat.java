@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The kinds of file that are read, told by their first bytes, not by their names. */
+/** The kinds of file that are read, recognised by their first bytes, not by their names. */
 @SuppressWarnings("ImmutableEnumChecker") // decoders hold nothing, and the lists are copies
 enum AudioFormat {
   WAV("WAV", new WavDecoder(), ".wav", ".wave"),

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param sound where the first frame of sound begins
  * @param skip samples of each channel to leave out at the front
- * @param end the sample at which the recording ends; the largest number where nobody says
+ * @param end the sample at which the recording ends; the largest number where it is not stated
  * @see <a href="http://gabriel.mp3-tech.org/mp3infotag.html">The information tag of LAME</a>
  */
 record Mp3Start(int sound, int skip, int end) {

@@ -13,14 +13,14 @@ import java.util.Map;
  * stays at time 0. Outside the recording there is silence.
  *
  * <p>The filter passes 0.91 of the lower of both rates' halves and is down by over 100 dB from that
- * half on, so that what would fold back is not heard.
+ * half on, so that aliases are filtered out.
  */
 final class Resampler {
 
   private static final double BETA = 10.06; // Kaiser's, for 100 dB
   private static final double PASSED = 0.91;
 
-  /** Pairs of rates whose taps are remembered: what a service hears comes in a few. */
+  /** Pairs of rates whose taps are remembered: a service meets only a few. */
   private static final int MOST_MADE = 8;
 
   /** Taps of one pair of rates that are kept, 8 MB; those of odd rates are computed on the way. */

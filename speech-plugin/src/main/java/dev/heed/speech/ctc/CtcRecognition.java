@@ -7,8 +7,8 @@ import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Session;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.processing.FeatureExtractor;
-import dev.heed.speech.processing.LeastSound;
-import dev.heed.speech.processing.Waves;
+import dev.heed.speech.processing.MinimumDuration;
+import dev.heed.speech.processing.MonoSamples;
 import dev.heed.speech.transcript.RecognitionOptions;
 import dev.heed.speech.transcript.Strides;
 import dev.heed.speech.transcript.Strides.Piece;
@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Speech to text with a model that says at every step which character it hears: wav2vec2, HuBERT
+ * Speech to text with a model that says at every step which character it recognises: wav2vec2, HuBERT
  * and their like.
  *
  * @param ratio samples to one step of the logits
@@ -33,7 +33,7 @@ import java.util.Optional;
 public record CtcRecognition(
     Session session,
     FeatureExtractor extractor,
-    LeastSound least,
+    MinimumDuration least,
     CtcVocabulary vocabulary,
     int ratio)
     implements Task<Audio, Transcript> {
@@ -47,7 +47,7 @@ public record CtcRecognition(
     return new CtcRecognition(
         setup.session(),
         extractor,
-        LeastSound.of(folder, extractor.rate()),
+        MinimumDuration.of(folder, extractor.rate()),
         CtcVocabulary.of(folder),
         ratio(folder.config()));
   }
@@ -62,7 +62,7 @@ public record CtcRecognition(
     return config.integer("inputs_to_logits_ratio", 1);
   }
 
-  /** One by one: padding would change what is heard. */
+  /** One by one: padding would change the transcript. */
   @Override
   public List<Transcript> run(List<Audio> batch, Call call) {
     RecognitionOptions options = call.options(RecognitionOptions.class);
@@ -74,7 +74,7 @@ public record CtcRecognition(
   private Transcript transcript(
       Audio audio, Optional<Strides> strides, RecognitionOptions options, Call call) {
     least.require(audio);
-    float[] samples = Waves.of(audio, extractor.rate());
+    float[] samples = MonoSamples.of(audio, extractor.rate());
     List<float[]> parts = new ArrayList<>();
     int width = 0;
     for (Piece piece :
@@ -90,7 +90,7 @@ public record CtcRecognition(
     return said;
   }
 
-  /** How a long recording is cut; empty to hear it at once. */
+  /** How a long recording is cut; empty to transcribe it at once. */
   Optional<Strides> strides(RecognitionOptions options) {
     return Strides.of(options, extractor.rate(), ratio);
   }

@@ -1,6 +1,8 @@
 package dev.heed.speech.ctc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
@@ -53,8 +55,20 @@ record CtcVocabulary(
     Json decoder = settings.objectOrEmpty("added_tokens_decoder");
     decoder
         .keys()
-        .forEach(id -> tokens.put(Integer.valueOf(id), content(JsonNodes.get(decoder, id))));
+        .forEach(key -> tokens.put(id(decoder, key), content(JsonNodes.get(decoder, key))));
     return tokens;
+  }
+
+  private static int id(Json decoder, String key) {
+    try {
+      return Integer.parseInt(key);
+    } catch (NumberFormatException e) {
+      throw new HeedException(
+          ErrorCode.INVALID_MODEL,
+          "%s: the keys should be ids, but one is '%s'. Take the file that was published with the model."
+              .formatted(decoder.origin(), key),
+          e);
+    }
   }
 
   /** A vocabulary may hold one per language. */

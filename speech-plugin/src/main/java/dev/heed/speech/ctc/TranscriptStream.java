@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What a CTC model hears of speech that is still coming: the pipeline's own overlapping windows,
- * each heard as soon as it is full, whatever the blocks that samples come in. So all text together
+ * Transcription by a CTC model of speech that is still coming: the pipeline's own overlapping windows,
+ * each transcribed as soon as it is full, whatever the blocks that samples come in. So all text together
  * is what the pipeline says of the whole recording, to the letter. It keeps one window of samples.
  * For one thread.
  *
@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * System.out.print(stream.finish());
  * }</pre>
  *
- * <p>Algorithmic delay: {@code --chunk-length-s} at most, for what is heard first in a window.
+ * <p>Algorithmic delay: {@code --chunk-length-s} at most, for what comes first in a window.
  */
 public final class TranscriptStream {
 

@@ -1,5 +1,5 @@
 /**
- * Connectionist temporal classification: a model says at every step which character it hears
+ * Connectionist temporal classification: a model says at every step which character it recognises
  * ({@link dev.heed.speech.ctc.CtcRecognition}), the likeliest tokens of all steps or a search with
  * beams ({@code CtcBeams}) make the text ({@code CtcText}), of a recording or of sound that is
  * still coming ({@link dev.heed.speech.ctc.TranscriptStream}).

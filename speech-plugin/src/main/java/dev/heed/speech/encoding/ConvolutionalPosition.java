@@ -11,7 +11,7 @@ import dev.heed.spi.TokenGrid;
 import java.util.Optional;
 
 /**
- * Where a frame is, told by its surroundings: a wide convolution in groups is added to the tokens.
+ * The position of a frame from its neighbours: a wide convolution in groups is added to the tokens.
  *
  * @see <a href="https://arxiv.org/abs/1904.11660">Mohamed et al. 2019</a>
  */

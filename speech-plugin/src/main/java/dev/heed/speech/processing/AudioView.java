@@ -27,10 +27,10 @@ final class AudioView implements InputView<Audio> {
         .map(
             audio ->
                 spectrogram(input.folder(), count)
-                    .orElseGet(() -> new TokenAxis.Frames(count, seconds(input.folder(), audio))));
+                    .orElseGet(() -> new TokenAxis.FrameAxis(count, seconds(input.folder(), audio))));
   }
 
-  /** Of the whole window that the model hears, where it is always of one length. */
+  /** Of the whole window that the model takes, where it is always of one length. */
   private static double seconds(ModelFolder folder, Audio audio) {
     int window = setting(folder, "preprocessor_config.json", "n_samples");
     int rate = setting(folder, "preprocessor_config.json", "sampling_rate");
@@ -53,7 +53,7 @@ final class AudioView implements InputView<Audio> {
     boolean registers = setting(folder, CONFIG, "num_register_tokens") > 0;
     return prefix < 0 || prefix > MAX_PREFIX
         ? Optional.empty()
-        : Optional.of(TokenAxis.Patches.behind(prefix, registers, rows, columns));
+        : Optional.of(TokenAxis.PatchAxis.behind(prefix, registers, rows, columns));
   }
 
   /** Of samples or of frames, along time. */

@@ -87,7 +87,7 @@ final class ClapFeatures implements FeatureExtractor {
       any |= isLonger;
     }
     if (fusion && !any) {
-      longer.bytes().put(0, (byte) 1); // the model wants one in every batch
+      longer.bytes().put(0, (byte) 1); // the model needs one in every batch
     }
     return Inputs.of("input_features", features).and("is_longer", longer);
   }
@@ -109,7 +109,7 @@ final class ClapFeatures implements FeatureExtractor {
       return same(mel.frames(lengthened(samples), 1), false);
     }
     if (!fusion) {
-      return same(mel.frames(Waves.fit(samples, longest, value), 1), true);
+      return same(mel.frames(MonoSamples.fit(samples, longest, value), 1), true);
     }
     float[][] whole = mel.frames(samples, 1);
     int frames = mel.frames(longest);
@@ -131,7 +131,7 @@ final class ClapFeatures implements FeatureExtractor {
     for (int i = 0; i < repeated.length; i++) {
       repeated[i] = samples[i % samples.length];
     }
-    return Waves.fit(repeated, longest, 0);
+    return MonoSamples.fit(repeated, longest, 0);
   }
 
   /** The whole, shrunken, and the middle of the places that each third has for a stretch. */

@@ -14,7 +14,7 @@ import java.util.List;
 @Internal
 public interface FeatureExtractor extends Processor<Audio> {
 
-  /** Samples in a second that the model hears. */
+  /** The model's sample rate. */
   int rate();
 
   /** What the model reads of these waveforms, which are mono at {@link #rate}. */
@@ -24,10 +24,10 @@ public interface FeatureExtractor extends Processor<Audio> {
    * {@inheritDoc}
    *
    * @throws dev.heed.error.HeedException INVALID_INPUT for a recording without samples, with NaN or
-   *     infinite ones, or shorter than the model can hear
+   *     infinite ones, or shorter than the model takes
    */
   @Override
   default Inputs process(List<Audio> batch) {
-    return extract(Waves.of(batch, rate()));
+    return extract(MonoSamples.of(batch, rate()));
   }
 }

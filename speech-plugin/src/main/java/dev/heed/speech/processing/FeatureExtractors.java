@@ -2,7 +2,7 @@ package dev.heed.speech.processing;
 
 import dev.heed.api.Internal;
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
@@ -73,7 +73,7 @@ public final class FeatureExtractors {
                             .formatted(config.origin(), String.join(", ", BY_TYPE.keySet()))));
     Function<Json, FeatureExtractor> maker = BY_TYPE.get(type);
     if (maker == null) {
-      throw Names.unknown("feature extractor", type, BY_TYPE.keySet());
+      throw Suggestions.unknown("feature extractor", type, BY_TYPE.keySet());
     }
     return maker.apply(config);
   }

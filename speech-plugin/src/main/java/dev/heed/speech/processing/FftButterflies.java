@@ -14,6 +14,22 @@ final class FftButterflies {
 
   private FftButterflies() {}
 
+  /** The powers of a root of one: {@code e^(-2 pi i k / n)} for k from 0 to n - 1. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Roots(double[] cos, double[] sin) {
+
+    static Roots of(int n) {
+      double[] cos = new double[n];
+      double[] sin = new double[n];
+      for (int k = 0; k < n; k++) {
+        double angle = -2 * Math.PI * k / n;
+        cos[k] = Math.cos(angle);
+        sin[k] = Math.sin(angle);
+      }
+      return new Roots(cos, sin);
+    }
+  }
+
   static void two(
       int rest,
       int stride,
@@ -113,7 +129,7 @@ final class FftButterflies {
 
   /** By the definition: good enough for factors that lengths of speech seldom have. */
   static void any(
-      int factor,
+      Roots roots,
       int rest,
       int stride,
       double[] cos,
@@ -122,18 +138,21 @@ final class FftButterflies {
       double[] xi,
       double[] yr,
       double[] yi) {
+    int factor = roots.cos().length;
     for (int p = 0; p < rest; p++) {
       for (int q = 0; q < stride; q++) {
         for (int j = 0; j < factor; j++) {
           double re = 0;
           double im = 0;
+          int turn = 0; // j * k, less whole turns
           for (int k = 0; k < factor; k++) {
             int at = q + stride * (p + rest * k);
-            double angle = -2 * Math.PI * (j * k % factor) / factor;
-            double c = Math.cos(angle);
-            double s = Math.sin(angle);
+            double c = roots.cos()[turn];
+            double s = roots.sin()[turn];
             re += xr[at] * c - xi[at] * s;
             im += xr[at] * s + xi[at] * c;
+            turn += j;
+            turn -= turn >= factor ? factor : 0;
           }
           int twiddle = p * factor + j;
           rotate(re, im, cos[twiddle], sin[twiddle], yr, yi, q + stride * (factor * p + j));

@@ -13,7 +13,7 @@ import dev.heed.speech.audio.Audio;
  * @param window samples in a frame
  * @param hop samples from one frame to the next
  */
-@SuppressWarnings("ArrayRecordComponent") // two of them are compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Frames(float[] samples, int rate, int window, int hop) {
 
   public Frames {

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param kaldi whether each frame loses its mean and is pre-emphasised by 0.97
  * @param floor the least energy
  */
-@SuppressWarnings("ArrayRecordComponent") // two of them are compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record LogMel(
     double[] window,
     int hop,

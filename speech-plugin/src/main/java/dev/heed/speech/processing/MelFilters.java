@@ -7,7 +7,7 @@ package dev.heed.speech.processing;
  * @param starts the first bin of each triangle
  * @param weights of the bins from there on
  */
-@SuppressWarnings("ArrayRecordComponent") // two filter banks are compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record MelFilters(int[] starts, double[][] weights) {
 
   /** What a bank is made of. */

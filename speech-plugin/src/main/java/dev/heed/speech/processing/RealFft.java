@@ -36,7 +36,8 @@ final class RealFft {
 
   /** One factor of the length, with the rotations between it and the next. */
   @SuppressWarnings("ArrayRecordComponent") // stages are never compared
-  private record Stage(int factor, int rest, int stride, double[] cos, double[] sin) {}
+  private record Stage(
+      int factor, int rest, int stride, double[] cos, double[] sin, FftButterflies.Roots roots) {}
 
   private final int length;
   private final int size;
@@ -100,7 +101,7 @@ final class RealFft {
         sin[p * factor + j] = Math.sin(angle);
       }
     }
-    return new Stage(factor, rest, stride, cos, sin);
+    return new Stage(factor, rest, stride, cos, sin, FftButterflies.Roots.of(factor));
   }
 
   /**
@@ -184,7 +185,7 @@ final class RealFft {
                 work.otherIm);
         default ->
             FftButterflies.any(
-                stage.factor,
+                stage.roots,
                 stage.rest,
                 stage.stride,
                 stage.cos,

@@ -46,7 +46,7 @@ final class WaveformFeatures implements FeatureExtractor {
     var out = values.floats();
     int[] lengths = waveforms.stream().mapToInt(w -> Math.min(w.length, samples)).toArray();
     for (int b = 0; b < lengths.length; b++) {
-      float[] padded = Waves.fit(waveforms.get(b), samples, padding);
+      float[] padded = MonoSamples.fit(waveforms.get(b), samples, padding);
       out.put(normalised ? normalise(padded, masked ? lengths[b] : samples) : padded);
     }
     Inputs inputs = Inputs.of("input_values", values);

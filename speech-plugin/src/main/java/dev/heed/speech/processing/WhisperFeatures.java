@@ -80,7 +80,7 @@ public final class WhisperFeatures implements FeatureExtractor {
     Tensor features = Tensor.zeros(ElementType.F32, Shape.of(waveforms.size(), mel.mels(), frames));
     FloatBuffer out = features.floats();
     for (float[] waveform : waveforms) {
-      put(mel.frames(Waves.fit(waveform, samples, padding), 1), frames, out);
+      put(mel.frames(MonoSamples.fit(waveform, samples, padding), 1), frames, out);
     }
     Inputs inputs = Inputs.of("input_features", features);
     int[] lengths =

@@ -46,7 +46,7 @@ public final class CaptionStream {
   }
 
   private final int rate;
-  private final Ear ear;
+  private final SpeechActivity ear;
   private final int step;
   private final Cuts cuts;
   private final Function<Audio, String> transcriber;
@@ -64,20 +64,20 @@ public final class CaptionStream {
    * @param transcriber what was said in a stretch: a pipeline's {@code run}
    */
   public CaptionStream(int rate, Cuts cuts, Function<Audio, String> transcriber) {
-    this(rate, Ear.forLoudness(rate, cuts.silence), cuts, transcriber);
+    this(rate, SpeechActivity.forLoudness(rate, cuts.silence), cuts, transcriber);
   }
 
   /**
-   * Cuts where a detector hears nobody speak, however loud it is.
+   * Cuts where a detector finds no speech, however loud it is.
    *
    * @param detector at the rate of what will be pushed; of the cuts the loudness is not used
    * @param transcriber what was said in a stretch: a pipeline's {@code run}
    */
   public CaptionStream(SpeechDetector detector, Cuts cuts, Function<Audio, String> transcriber) {
-    this(detector.rate(), Ear.forVoices(detector), cuts, transcriber);
+    this(detector.rate(), SpeechActivity.forVoices(detector), cuts, transcriber);
   }
 
-  private CaptionStream(int rate, Ear ear, Cuts cuts, Function<Audio, String> transcriber) {
+  private CaptionStream(int rate, SpeechActivity ear, Cuts cuts, Function<Audio, String> transcriber) {
     this.rate = rate;
     this.ear = ear;
     this.step = ear.step();
@@ -109,7 +109,7 @@ public final class CaptionStream {
     return last;
   }
 
-  /** Hears one step, and cuts where the stretch has ended. */
+  /** Takes one step, and cuts where the stretch has ended. */
   private Optional<Caption> look() {
     boolean silent = !ear.hears(Arrays.copyOfRange(kept, looked, looked + step));
     looked += step;

@@ -109,7 +109,7 @@ record EncoderStream(List<EncoderLayer> layers, long left, long right) {
     MultiHeadAttention mixer = (MultiHeadAttention) layer.attention();
     Value tokens = in.output;
     Value heard = layer.normFirst() ? layer.attentionNorm().apply(ops, tokens) : tokens;
-    TruncatedStream.Step attended =
+    TruncatedStream.StepResult attended =
         stream()
             .step(
                 ops,

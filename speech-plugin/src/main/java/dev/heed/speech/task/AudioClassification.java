@@ -6,7 +6,7 @@ import dev.heed.runtime.Outputs;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
 import dev.heed.speech.processing.FeatureExtractors;
-import dev.heed.speech.processing.LeastSound;
+import dev.heed.speech.processing.MinimumDuration;
 import dev.heed.spi.Batching;
 import dev.heed.spi.Call;
 import dev.heed.spi.OnePass;
@@ -78,7 +78,7 @@ public final class AudioClassification implements TaskType<Audio, List<ScoredLab
     return setup.onePass(
         new Pass(
             setup.processor("audio", Audio.class),
-            LeastSound.of(setup.folder(), FeatureExtractors.of(setup.folder()).rate()),
+            MinimumDuration.of(setup.folder(), FeatureExtractors.of(setup.folder()).rate()),
             Ranking.of(setup.folder().config())));
   }
 
@@ -87,7 +87,7 @@ public final class AudioClassification implements TaskType<Audio, List<ScoredLab
     return ScoredLabel.text(output);
   }
 
-  private record Pass(Processor<Audio> processor, LeastSound least, Ranking ranking)
+  private record Pass(Processor<Audio> processor, MinimumDuration least, Ranking ranking)
       implements OnePass<Audio, List<ScoredLabel>> {
 
     /** {@code input_values} or {@code input_features}, as the model's extractor makes them. */

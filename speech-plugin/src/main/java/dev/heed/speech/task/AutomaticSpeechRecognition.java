@@ -13,7 +13,7 @@ import dev.heed.speech.audio.AudioReader;
 import dev.heed.speech.ctc.CtcRecognition;
 import dev.heed.speech.processing.FeatureExtractor;
 import dev.heed.speech.processing.FeatureExtractors;
-import dev.heed.speech.processing.LeastSound;
+import dev.heed.speech.processing.MinimumDuration;
 import dev.heed.speech.processing.WhisperFeatures;
 import dev.heed.speech.transcript.RecognitionOptions;
 import dev.heed.speech.transcript.Timestamps;
@@ -105,7 +105,7 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
   /** An encoder and a decoder that know no times: Moonshine and its like. */
   private record EncoderDecoder(
       FeatureExtractor extractor,
-      LeastSound least,
+      MinimumDuration least,
       Session encoder,
       Generator generator,
       Tokenizer tokenizer,
@@ -115,7 +115,7 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
     static EncoderDecoder open(TaskSetup setup, FeatureExtractor extractor) {
       return new EncoderDecoder(
           extractor,
-          LeastSound.of(setup.folder(), extractor.rate()),
+          MinimumDuration.of(setup.folder(), extractor.rate()),
           setup.session(ENCODER),
           Generator.open(setup),
           setup.tokenizer(),

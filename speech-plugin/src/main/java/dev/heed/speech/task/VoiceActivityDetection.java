@@ -4,7 +4,7 @@ import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Session;
 import dev.heed.speech.audio.Audio;
 import dev.heed.speech.audio.AudioReader;
-import dev.heed.speech.processing.Waves;
+import dev.heed.speech.processing.MonoSamples;
 import dev.heed.speech.voice.SileroVad;
 import dev.heed.speech.voice.SpeechDetector;
 import dev.heed.speech.voice.TimeSpan;
@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where somebody speaks in a recording. A detector hears one window after the other and remembers
- * what it heard, so this is no single run.
+ * Where somebody speaks in a recording. A detector takes one window after the other and keeps
+ * a state, so this is no single run.
  *
  * <pre>{@code
  * Audio audio = new AudioReader().read(Source.of(Path.of("talk.mp3")));
@@ -83,7 +83,7 @@ public final class VoiceActivityDetection implements TaskType<Audio, List<TimeSp
   private static List<List<TimeSpan>> run(Session session, List<Audio> batch, Call call) {
     VoiceOptions options = call.options(VoiceOptions.class);
     SpeechDetector detector = SpeechDetector.of(session, options.samplingRate());
-    return Waves.of(batch, detector.rate()).stream()
+    return MonoSamples.of(batch, detector.rate()).stream()
         .map(
             samples ->
                 options.spans(

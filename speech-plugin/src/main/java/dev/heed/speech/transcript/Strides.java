@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * How a long recording is cut into overlapping windows, in samples; of each window the overlaps are
- * heard but left to its neighbours.
+ * processed but left to its neighbours.
  */
 @Internal
 public record Strides(int window, int left, int right) {

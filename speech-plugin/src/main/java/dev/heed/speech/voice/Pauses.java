@@ -17,7 +17,7 @@ public record Pauses(List<SpeechStretch> speech) {
     speech = List.copyOf(speech);
   }
 
-  /** Those that a detector hears in a recording, with its published rules. */
+  /** Those that a detector finds in a recording, with its published rules. */
   public static Pauses heard(SpeechDetector detector, float[] samples, Call call) {
     double[] speaks = detector.probabilities(call, samples);
     return new Pauses(

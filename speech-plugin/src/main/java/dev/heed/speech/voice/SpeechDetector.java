@@ -92,7 +92,7 @@ public final class SpeechDetector {
     return new Listening(Call.plain());
   }
 
-  /** What was heard so far, in a state of fixed size. For one stream and one thread. */
+  /** The detector's state so far, of fixed size. For one stream and one thread. */
   public final class Listening {
 
     private final Call call;

@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 /**
  * Writes down what is said, window by window.
  *
- * @param alignment finds when each token was said; empty where nobody asks
+ * @param alignment finds when each token was said; empty where times are not asked for
  * @param call whose limit every run has
  */
 record WhisperDecoder(
@@ -35,14 +35,14 @@ record WhisperDecoder(
    * What was written of one window.
    *
    * @param tokens without the end
-   * @param ends where each token ends, in steps of the encoder; zeros where nobody asks
+   * @param ends where each token ends, in steps of the encoder; zeros where they are not asked for
    * @param language that was detected, where it was
    */
-  @SuppressWarnings("ArrayRecordComponent") // two of them are compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Written(long[] prompt, long[] tokens, int[] ends, OptionalInt language) {}
 
   /** How much of what was written of a window counts, and how many frames it goes. */
-  @SuppressWarnings("ArrayRecordComponent") // passages are compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Passage(long[] tokens, int frames) {}
 
   /**
@@ -50,7 +50,7 @@ record WhisperDecoder(
    *
    * @param ends where each token ends, in steps of the encoder from the start of the recording
    */
-  @SuppressWarnings("ArrayRecordComponent") // two of them are compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Timed(long[] tokens, double[] ends) {
 
     static Timed of(long... prompt) {
@@ -191,7 +191,7 @@ record WhisperDecoder(
     return Arrays.copyOf(ids, length);
   }
 
-  /** Two times side by side end a passage: what follows the last pair is heard again. */
+  /** Two times side by side end a passage: what follows the last pair is transcribed again. */
   Passage passage(long[] ids, int heard, int frames) {
     int cut = 0;
     for (int i = 0; i + 1 < ids.length; i++) {

@@ -1,13 +1,13 @@
 package dev.heed.speech.whisper;
 
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The languages that Whisper hears, by code and by English name. */
+/** The languages that Whisper knows, by code and by English name. */
 final class WhisperLanguages {
 
   private static final String TABLE =
@@ -63,7 +63,7 @@ final class WhisperLanguages {
     String token =
         lower.startsWith("<|") ? lower : "<|%s|>".formatted(CODES.getOrDefault(lower, lower));
     if (!tokens.contains(token)) {
-      throw Names.unknown(
+      throw Suggestions.unknown(
           "language of this model",
           asked,
           tokens.stream().map(t -> t.substring(2, t.length() - 2)).toList());

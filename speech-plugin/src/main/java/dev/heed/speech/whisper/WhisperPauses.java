@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Hears a long recording in windows that end in pauses. The published way goes on from the last
+ * Transcribes a long recording in windows that end in pauses. The published way goes on from the last
  * time that the model wrote, which may lie inside a sentence; what is left of that sentence is then
  * easily not heard at all. Only where there is no pause is that the way here too.
  *
@@ -24,12 +24,12 @@ import java.util.function.Consumer;
 record WhisperPauses(WhisperDecoder decoder, WhisperFeatures extractor, Pauses pauses) {
 
   /**
-   * Seconds without speech in front of a window that are not heard: what a model writes of silence
+   * Seconds without speech in front of a window that are left out: what a model writes of silence
    * is made up.
    */
   private static final double SILENCE = 2;
 
-  /** Seconds of speech behind the last time that are heard again rather than left out. */
+  /** Seconds of speech behind the last time that are transcribed again rather than left out. */
   private static final double LEFT_OUT = 1;
 
   /** Hands over all windows of a recording, one after the other. */

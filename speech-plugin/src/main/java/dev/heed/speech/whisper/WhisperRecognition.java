@@ -5,7 +5,7 @@ import dev.heed.generate.Generator;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Session;
 import dev.heed.speech.audio.Audio;
-import dev.heed.speech.processing.Waves;
+import dev.heed.speech.processing.MonoSamples;
 import dev.heed.speech.processing.WhisperFeatures;
 import dev.heed.speech.transcript.RecognitionOptions;
 import dev.heed.speech.transcript.Strides;
@@ -51,7 +51,7 @@ public record WhisperRecognition(
     Lazy<SpeechDetector> detector)
     implements Task<Audio, Transcript> {
 
-  /** Samples in a second that the detector of speech hears. */
+  /** The detector's sample rate. */
   private static final int RATE = 16000;
 
   /** Opens the encoder and the decoder. */
@@ -91,7 +91,7 @@ public record WhisperRecognition(
 
   private Transcript transcript(
       Audio audio, WhisperDecoder decoder, Optional<Strides> strides, boolean cuts) {
-    float[] samples = Waves.of(audio, extractor.rate());
+    float[] samples = MonoSamples.of(audio, extractor.rate());
     WhisperTranscript transcript =
         new WhisperTranscript(
             decoder.tokens(),
@@ -112,7 +112,7 @@ public record WhisperRecognition(
     return transcript.end();
   }
 
-  /** Where nobody speaks nothing is heard; a short recording is heard as it is. */
+  /** Silence is not transcribed; a short recording is transcribed whole. */
   private void hearBetweenPauses(WhisperDecoder decoder, float[] samples, Consumer<Window> heard) {
     Pauses pauses = Pauses.heard(detector.get(), samples, decoder.call());
     if (isLong(samples)) {

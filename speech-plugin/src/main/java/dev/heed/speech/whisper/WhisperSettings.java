@@ -72,12 +72,12 @@ record WhisperSettings(
     return task;
   }
 
-  /** Whether the model is to write times, which long recordings need even where nobody asked. */
+  /** Whether the model is to write times, which long recordings need even where they were not asked for. */
   boolean writesTimes(boolean isLong) {
     return isLong || timestamps != Timestamps.FALSE;
   }
 
-  /** Whether the language is to be heard first. */
+  /** Whether the language is to be detected first. */
   boolean detects() {
     return language.isEmpty() && config.values().has("lang_to_id") && forced(1).isEmpty();
   }
@@ -94,7 +94,7 @@ record WhisperSettings(
   /**
    * What the decoder begins with: start, language, task, and whether times are left out.
    *
-   * @param detected the language's token where it was heard
+   * @param detected the language's token where it was detected
    */
   long[] prompt(OptionalInt detected, boolean times) {
     List<Long> prompt = new ArrayList<>(List.of((long) start()));

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * Reads Whisper's tokens, window after window, as the published pipeline does: times open and close
- * passages, and what two windows heard of their overlap is joined.
+ * passages, and what two windows gave for their overlap is joined.
  */
 final class WhisperTranscript {
 
@@ -24,7 +24,7 @@ final class WhisperTranscript {
    * @param times of each token in seconds, where they are known; else empty
    * @param stride length, left and right overlap in seconds; empty where windows do not overlap
    */
-  @SuppressWarnings("ArrayRecordComponent") // two of them are compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Window(long[] tokens, double[] times, Optional<double[]> stride) {}
 
   private static final int STEPS_IN_A_WINDOW = 1500;
@@ -54,7 +54,7 @@ final class WhisperTranscript {
 
   /**
    * @param precision seconds from one time token to the next
-   * @param pieces hears of each piece of text that no later window can change
+   * @param pieces called with each piece of text that no later window can change
    */
   WhisperTranscript(
       WhisperTokens tokens,

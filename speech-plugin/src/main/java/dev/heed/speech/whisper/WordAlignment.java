@@ -74,7 +74,7 @@ record WordAlignment(AttentionView view, List<Head> heads, int width) {
     System.arraycopy(written, 0, read, prompt.length, rows);
     float[][] attention =
         attention(TeacherForcing.of(view.session(), encoded, read), prompt.length, steps);
-    int[] ends = Arrays.copyOf(TimeWarp.entries(attention), written.length);
+    int[] ends = Arrays.copyOf(DynamicTimeWarping.entries(attention), written.length);
     ends[rows] = ends[rows - 1];
     return ends;
   }

@@ -1,5 +1,5 @@
 /**
- * Whisper: a recording is heard in windows of 30 seconds ({@link
+ * Whisper: a recording is transcribed in windows of 30 seconds ({@link
  * dev.heed.speech.whisper.WhisperRecognition}); {@code WhisperDecoder} has each written down token
  * by token, under the grammar of times in {@code TimestampRule}; {@code WhisperTranscript} reads
  * the tokens of all windows as passages or words. When a word was said, {@code WordAlignment} finds

@@ -52,7 +52,7 @@ final class Beit implements Architecture {
             choices);
     LayerTable vit = Vit.table(config, Mechanisms.NO_POSITION);
 
-    Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
+    Embedded patches = pixels.patches(body, width).embed(ops, pixels.input(ops));
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
     EncoderOutput encoded = layers.encode(ops, patches.after(ops, classToken));
     boolean mean = config.flag("use_mean_pooling", true);
@@ -94,7 +94,7 @@ final class Beit implements Architecture {
 
   private static PositionalEncoding absolute(Json config, Pixels pixels, Parameters body) {
     return config.flag("use_absolute_position_embeddings", false)
-        ? Vit.positions(pixels, body, 1, Vit.width(config), Interpolation.CUBIC)
+        ? pixels.positions(body, 1, Vit.width(config), Interpolation.CUBIC)
         : Mechanisms.NO_POSITION;
   }
 

@@ -41,10 +41,10 @@ final class Deit implements Architecture {
     Parameters body = Checkpoint.body(parameters, "deit", "embeddings.cls_token");
     int width = Vit.width(config);
     Pixels pixels = Pixels.of(config, 224, 16);
-    PositionalEncoding own = Vit.positions(pixels, body, 2, width, Interpolation.CUBIC);
+    PositionalEncoding own = pixels.positions(body, 2, width, Interpolation.CUBIC);
     LayerTable table = Vit.table(config, own);
 
-    Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
+    Embedded patches = pixels.patches(body, width).embed(ops, pixels.input(ops));
     Value student = body.get("embeddings.cls_token", 1, 1, width);
     Value teacher = body.get("embeddings.distillation_token", 1, 1, width);
     Embedded tokens = patches.after(ops, ops.concat(1, student, teacher));
@@ -54,7 +54,7 @@ final class Deit implements Architecture {
     switch (head) {
       case "DeiTModel" -> {
         ops.output("last_hidden_state", last);
-        Vit.pool(ops, config, body, last);
+        Tokens.outputPooled(ops, config, body, last);
       }
       case "DeiTForImageClassification" ->
           Checkpoint.logits(ops, parameters.at("classifier"), config, Tokens.at(ops, last, 0));

@@ -96,15 +96,14 @@ final class Dinov2 implements Architecture {
     LayerTable table =
         table(
             config,
-            Vit.positions(
-                pixels,
+            pixels.positions(
                 body,
                 1,
                 width,
                 registered ? Interpolation.CUBIC_ANTIALIASED : Interpolation.CUBIC));
     TransformerEncoder layers = Vit.layers(config, table, body, choices);
 
-    Embedded patches = Vit.patches(pixels, body, width).embed(ops, image);
+    Embedded patches = pixels.patches(body, width).embed(ops, image);
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
     Embedded plain = patches.after(ops, classToken);
     Value placed = layers.place(ops, plain);

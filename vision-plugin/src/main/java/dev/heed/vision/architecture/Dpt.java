@@ -67,8 +67,8 @@ final class Dpt implements Architecture {
     Parameters body = parameters.at("dpt");
     int width = Vit.width(config);
     Pixels pixels = Pixels.of(config, 384, 16);
-    PositionalEncoding own = Vit.positions(pixels, body, 1, width, Interpolation.LINEAR);
-    Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
+    PositionalEncoding own = pixels.positions(body, 1, width, Interpolation.LINEAR);
+    Embedded patches = pixels.patches(body, width).embed(ops, pixels.input(ops));
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
     Embedded tokens = patches.after(ops, classToken);
     EncoderOutput encoded =

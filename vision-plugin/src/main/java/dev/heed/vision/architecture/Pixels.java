@@ -6,7 +6,11 @@ import dev.heed.model.JsonNodes;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
+import dev.heed.spi.Parameters;
 import dev.heed.tensor.ElementType;
+import dev.heed.vision.encoding.InterpolatedPositions;
+import dev.heed.vision.encoding.Interpolation;
+import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.List;
 
 /**
@@ -64,5 +68,19 @@ record Pixels(long channels, long height, long width, long patch) {
   Value input(Ops ops) {
     return ops.input(
         "pixel_values", ElementType.F32, Dims.of("batch_size", channels, "height", "width"));
+  }
+
+  /** The convolution that makes a token of each patch, as ViT's checkpoints name it. */
+  PatchEmbedding patches(Parameters body, long width) {
+    Parameters projection = body.at("embeddings.patch_embeddings.projection");
+    return PatchEmbedding.of(projection, channels, width, patch, true);
+  }
+
+  /** A vector for each of {@code prefix} tokens and each patch. */
+  InterpolatedPositions positions(
+      Parameters body, int prefix, long width, Interpolation interpolation) {
+    long tokens = prefix + rows() * columns();
+    Value table = body.get("embeddings.position_embeddings", 1, tokens, width);
+    return new InterpolatedPositions(table, prefix, rows(), columns(), interpolation);
   }
 }

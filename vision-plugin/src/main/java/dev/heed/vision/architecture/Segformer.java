@@ -213,7 +213,7 @@ final class Segformer implements Architecture {
       return new Embedded(norm(self, "layer_norm").apply(ops, coarse.tokens()), coarse.grid());
     }
 
-    /** Each token thinks, with a glance at its neighbours, which tells it where it is. */
+    /** A feed-forward network with a depth-wise convolution, which carries the position. */
     private FeedForward mix(Parameters mlp, TokenGrid grid) {
       long inner = (long) (width() * config.numberAt("mlp_ratios", number));
       Linear up = Linear.of(mlp.at("dense1"), width(), inner, true);

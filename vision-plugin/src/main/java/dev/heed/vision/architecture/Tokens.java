@@ -1,8 +1,12 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.layer.Activation;
+import dev.heed.layer.Linear;
+import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
+import dev.heed.spi.Parameters;
 
 /** Small steps on tokens {@code [B, N, C]}. */
 final class Tokens {
@@ -27,5 +31,16 @@ final class Tokens {
   /** The mean of all tokens of each item: {@code [B, C]}. */
   static Value mean(Ops ops, Value tokens) {
     return ops.reduceMean(tokens, false, 1);
+  }
+
+  /** Declares {@code pooler_output}: the class token through one more layer, where there is one. */
+  static void outputPooled(Ops ops, Json config, Parameters body, Value last) {
+    if (body.has("pooler.dense.weight")) {
+      long out = config.size("pooler_output_size", (int) last.size(-1));
+      Linear dense = Linear.of(body.at("pooler.dense"), last.size(-1), out, true);
+      Activation activation = Activation.named(config.text("pooler_act", "tanh"));
+      Value pooled = activation.apply(ops, dense.apply(ops, at(ops, last, 0)));
+      ops.output("pooler_output", pooled);
+    }
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record Tower(EncoderOutput encoded, Value last, Value pooled) {
 
-  /** What one tower is told: the part of a configuration under {@code key}, or all of it. */
+  /** The configuration of one tower: the part of it under {@code key}, or all of it. */
   static Json config(Json config, String key) {
     return config.has(key) ? config.object(key) : config;
   }

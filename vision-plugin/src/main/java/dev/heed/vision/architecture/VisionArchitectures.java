@@ -11,9 +11,9 @@ public final class VisionArchitectures {
   public static List<Architecture> all() {
     return List.of(
         new Vit(),
-        Vit.msn(),
-        Vit.mae(),
-        Vit.iJepa(),
+        VitFamily.msn(),
+        VitFamily.mae(),
+        VitFamily.iJepa(),
         new Deit(),
         new Beit(),
         Dinov2.plain(),

@@ -1,13 +1,11 @@
 package dev.heed.vision.architecture;
 
-import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
-import dev.heed.layer.Linear;
 import dev.heed.layer.LinearForm;
 import dev.heed.layer.NormTable;
 import dev.heed.layer.TransformerEncoder;
@@ -19,9 +17,7 @@ import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
-import dev.heed.vision.encoding.InterpolatedPositions;
 import dev.heed.vision.encoding.Interpolation;
-import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.List;
 
 /**
@@ -41,39 +37,18 @@ final class Vit implements Architecture {
     this("vit", "ViT", "vit", 1);
   }
 
-  private Vit(String modelType, String classes, String body, int prefix) {
+  /**
+   * A model that differs in names alone, or has no class token; see {@link VitFamily}.
+   *
+   * @param classes with which the names of its classes begin
+   * @param body under which a checkpoint keeps the weights below the head
+   * @param prefix how many tokens stand before the patches: the class token, or none
+   */
+  Vit(String modelType, String classes, String body, int prefix) {
     this.modelType = modelType;
     this.classes = classes;
     this.body = body;
     this.prefix = prefix;
-  }
-
-  /**
-   * Trained by matching images of which patches were hidden to whole ones.
-   *
-   * @see <a href="https://arxiv.org/abs/2204.07141">Assran et al. 2022, Masked Siamese Networks</a>
-   */
-  public static Vit msn() {
-    return new Vit("vit_msn", "ViTMSN", "vit", 1);
-  }
-
-  /**
-   * The encoder of a masked autoencoder. It sees all patches, in their order; in training it saw a
-   * quarter of them.
-   *
-   * @see <a href="https://arxiv.org/abs/2111.06377">He et al. 2021</a>
-   */
-  public static Vit mae() {
-    return new Vit("vit_mae", "ViTMAE", "vit", 1);
-  }
-
-  /**
-   * Without a class token: the mean of all patches tells what the image shows.
-   *
-   * @see <a href="https://arxiv.org/abs/2301.08243">Assran et al. 2023, I-JEPA</a>
-   */
-  public static Vit iJepa() {
-    return new Vit("ijepa", "IJepa", "ijepa", 0);
   }
 
   @Override
@@ -93,9 +68,9 @@ final class Vit implements Architecture {
     int width = width(config);
     Pixels pixels = Pixels.of(config, 224, 16);
     LayerTable table =
-        table(config, positions(pixels, weights, prefix, width, Interpolation.CUBIC));
+        table(config, pixels.positions(weights, prefix, width, Interpolation.CUBIC));
 
-    Embedded patches = patches(pixels, weights, width).embed(ops, pixels.input(ops));
+    Embedded patches = pixels.patches(weights, width).embed(ops, pixels.input(ops));
     Embedded tokens =
         prefix == 0
             ? patches
@@ -106,7 +81,7 @@ final class Vit implements Architecture {
 
     if (isModel) {
       ops.output("last_hidden_state", last);
-      pool(ops, config, weights, last);
+      Tokens.outputPooled(ops, config, weights, last);
     } else {
       Value image = prefix == 0 ? Tokens.mean(ops, last) : Tokens.at(ops, last, 0);
       Checkpoint.logits(ops, parameters.at("classifier"), config, image);
@@ -156,27 +131,5 @@ final class Vit implements Architecture {
     return config.size("hidden_size", 768);
   }
 
-  static PatchEmbedding patches(Pixels pixels, Parameters body, long width) {
-    Parameters projection = body.at("embeddings.patch_embeddings.projection");
-    return PatchEmbedding.of(projection, pixels.channels(), width, pixels.patch(), true);
-  }
 
-  /** A vector for each of {@code prefix} tokens and each patch. */
-  static InterpolatedPositions positions(
-      Pixels pixels, Parameters body, int prefix, long width, Interpolation interpolation) {
-    long tokens = prefix + pixels.rows() * pixels.columns();
-    Value table = body.get("embeddings.position_embeddings", 1, tokens, width);
-    return new InterpolatedPositions(table, prefix, pixels.rows(), pixels.columns(), interpolation);
-  }
-
-  /** The class token through one more layer, where the checkpoint has one. */
-  static void pool(Ops ops, Json config, Parameters body, Value last) {
-    if (body.has("pooler.dense.weight")) {
-      long out = config.size("pooler_output_size", (int) last.size(-1));
-      Linear dense = Linear.of(body.at("pooler.dense"), last.size(-1), out, true);
-      Activation activation = Activation.named(config.text("pooler_act", "tanh"));
-      Value pooled = activation.apply(ops, dense.apply(ops, Tokens.at(ops, last, 0)));
-      ops.output("pooler_output", pooled);
-    }
-  }
 }

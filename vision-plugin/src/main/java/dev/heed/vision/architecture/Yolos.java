@@ -49,7 +49,7 @@ final class Yolos implements Architecture {
     LayerTable table = Vit.table(config, positions(pixels, places));
     TransformerEncoder layers = Vit.layers(config, table, body, choices);
 
-    Embedded patches = Vit.patches(pixels, body, width).embed(ops, pixels.input(ops));
+    Embedded patches = pixels.patches(body, width).embed(ops, pixels.input(ops));
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
     Embedded seen = patches.after(ops, classToken);
     Value lookers = body.get("embeddings.detection_tokens", 1, detections, width);
@@ -66,7 +66,7 @@ final class Yolos implements Architecture {
 
     if (head.equals("YolosModel")) {
       ops.output("last_hidden_state", last);
-      Vit.pool(ops, config, body, last);
+      Tokens.outputPooled(ops, config, body, last);
     } else {
       detect(ops, config, parameters, ops.slice(last, 1, -detections, Long.MAX_VALUE));
     }
@@ -78,7 +78,7 @@ final class Yolos implements Architecture {
         table, 1, pixels.rows(), pixels.columns(), Interpolation.CUBIC);
   }
 
-  /** Positions are told again behind every layer but the last, where the model was trained so. */
+  /** Position vectors are added again behind every layer but the last, where the model was trained so. */
   private static TransformerEncoder.Between between(
       Ops ops, Json config, Parameters body, Choices choices, TokenGrid grid) {
     if (!config.flag("use_mid_position_embeddings", true) || choices.position().isPresent()) {

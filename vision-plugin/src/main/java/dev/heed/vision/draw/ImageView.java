@@ -43,7 +43,7 @@ public final class ImageView implements InputView<Image> {
   public Optional<TokenAxis> tokens(ModelInput<Image> input, int count) {
     boolean registers = setting(input.folder(), "num_register_tokens") > 0;
     return grid(input, count)
-        .map(grid -> TokenAxis.Patches.behind(grid.prefix, registers, grid.rows, grid.columns));
+        .map(grid -> TokenAxis.PatchAxis.behind(grid.prefix, registers, grid.rows, grid.columns));
   }
 
   /** The grid of a picture's patches, where the number of tokens is one that it can have. */

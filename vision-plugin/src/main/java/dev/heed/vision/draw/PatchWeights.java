@@ -8,7 +8,7 @@ import dev.heed.tensor.Tensor;
 /**
  * A weight for each patch of a picture.
  *
- * @param values {@code [rows, columns]}, row by row; nobody writes into it after it is given
+ * @param values {@code [rows, columns]}, row by row; it must not be written to afterwards
  */
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record PatchWeights(int rows, int columns, float[] values) {

@@ -15,8 +15,8 @@ final class BmpDecoder implements Decoder {
     Rgb rgb;
     if (runs) {
       byte[] colors = palette(file, header);
-      rgb = Rgb.blank(header.width(), header.height());
       byte[] indices = new BmpRuns(file, header).decode();
+      rgb = Rgb.blank(header.width(), header.height());
       for (int y = 0; y < header.height(); y++) {
         indexed(indices, y * header.width(), 8, colors, rgb, row(header, y));
       }
@@ -98,10 +98,14 @@ final class BmpDecoder implements Decoder {
 
   private static void indexed(byte[] from, int start, int bits, byte[] colors, Rgb rgb, int y) {
     int mask = (1 << bits) - 1;
+    byte[] out = rgb.samples();
+    int to = 3 * y * rgb.width();
     for (int x = 0; x < rgb.width(); x++) {
       int bit = x * bits;
-      int index = (from[start + (bit >> 3)] >> (8 - bits - (bit & 7))) & mask;
-      System.arraycopy(colors, 3 * index, rgb.samples(), 3 * (y * rgb.width() + x), 3);
+      int color = 3 * ((from[start + (bit >> 3)] >> (8 - bits - (bit & 7))) & mask);
+      out[to++] = colors[color];
+      out[to++] = colors[color + 1];
+      out[to++] = colors[color + 2];
     }
   }
 

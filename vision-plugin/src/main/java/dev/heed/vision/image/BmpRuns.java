@@ -12,7 +12,7 @@ final class BmpRuns {
   private final byte[] file;
   private final BmpHeader header;
   private final boolean nibbles;
-  private final byte[] indices;
+  private byte[] indices = {};
   private int position;
   private int x;
   private int y;
@@ -21,19 +21,42 @@ final class BmpRuns {
     this.file = file;
     this.header = header;
     this.nibbles = header.compression() == BmpHeader.RLE4;
-    this.indices = new byte[Math.multiplyExact(header.width(), header.height())];
-    this.position = header.pixelsAt();
   }
 
-  /** One byte for each pixel, {@code [H, W]} in the order of the file; what is skipped is 0. */
+  /**
+   * One byte for each pixel, {@code [H, W]} in the order of the file; what is skipped is 0. A first
+   * walk sees that the file has them all, as Pillow wants it, before there is room for any.
+   */
   byte[] decode() throws IOException {
-    while (y < header.height()) {
+    walk();
+    if (reached() < pixels()) {
+      throw new IOException("its runs end before its pixels do");
+    }
+    indices = new byte[Math.multiplyExact(header.width(), header.height())];
+    walk();
+    return indices;
+  }
+
+  private long pixels() {
+    return (long) header.width() * header.height();
+  }
+
+  /** How many pixels come before the next. */
+  private long reached() {
+    return (long) y * header.width() + Math.min(x, header.width());
+  }
+
+  private void walk() throws IOException {
+    position = header.pixelsAt();
+    x = 0;
+    y = 0;
+    while (reached() < pixels() && position < file.length) {
       int count = next();
       int value = next();
       if (count > 0) {
         run(count, value);
       } else if (value == END_OF_PICTURE) {
-        return indices;
+        return;
       } else if (value == END_OF_ROW) {
         x = 0;
         y++;
@@ -44,7 +67,6 @@ final class BmpRuns {
         literal(value);
       }
     }
-    return indices;
   }
 
   private void run(int count, int value) {
@@ -66,7 +88,7 @@ final class BmpRuns {
   }
 
   private void put(int index) {
-    if (x < header.width() && y < header.height()) {
+    if (indices.length > 0 && x < header.width() && y < header.height()) {
       indices[y * header.width() + x] = (byte) index;
     }
     x++;

@@ -8,7 +8,7 @@ import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
 
 /**
- * An upright picture of 8-bit RGB. Nobody writes into it after it is made.
+ * An upright picture of 8-bit RGB. It must not be written to after it is made.
  *
  * <pre>{@code
  * Image image = Image.read(Path.of("cat.png"));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The formats, told apart by how a file begins and never by its name. */
+/** The formats, recognised by how a file begins and never by its name. */
 @SuppressWarnings("ImmutableEnumChecker") // lists are unmodifiable, decoders hold no state
 enum ImageFormat {
   JPEG("JPEG", List.of("jpg", "jpeg", "jpe", "jfif"), new JpegDecoder(), "\u00FF\u00D8\u00FF"),

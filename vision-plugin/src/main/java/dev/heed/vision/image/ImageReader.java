@@ -79,7 +79,7 @@ public final class ImageReader implements Reader<Image> {
   /** In its turn: several large pictures at once fit one memory. */
   private Image decode(String name, byte[] file) {
     ImageFormat format = ImageFormat.of(file).orElseThrow(() -> Unrecognized.of(name, file));
-    try (Turns.Turn turn = Turns.OF_THE_PROCESS.begin()) {
+    try (DecodingMemory.Turn turn = DecodingMemory.OF_THE_PROCESS.begin()) {
       return decode(name, file, format, turn);
     } catch (OutOfMemoryError e) {
       return alone(name, file, format, TRIES);
@@ -88,7 +88,7 @@ public final class ImageReader implements Reader<Image> {
 
   /** Once more where there was no room beside others, who give theirs back meanwhile. */
   private Image alone(String name, byte[] file, ImageFormat format, int tries) {
-    try (Turns.Turn turn = Turns.OF_THE_PROCESS.beginAlone()) {
+    try (DecodingMemory.Turn turn = DecodingMemory.OF_THE_PROCESS.beginAlone()) {
       return decode(name, file, format, turn);
     } catch (OutOfMemoryError e) {
       if (tries > 1) {
@@ -102,7 +102,7 @@ public final class ImageReader implements Reader<Image> {
     }
   }
 
-  private Image decode(String name, byte[] file, ImageFormat format, Turns.Turn turn) {
+  private Image decode(String name, byte[] file, ImageFormat format, DecodingMemory.Turn turn) {
     try {
       Decoder decoder = format.decoder();
       Rgb stored =

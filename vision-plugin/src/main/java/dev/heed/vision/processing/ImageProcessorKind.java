@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import java.io.IOException;
@@ -38,7 +38,7 @@ record ImageProcessorKind(String name, Json defaults) {
         own.or(() -> implied(model)).or(() -> said).orElseThrow(() -> untyped(config, model));
     String plain = plain(name);
     if (!TYPES.has(plain)) {
-      throw Names.unknown("image processor type", name, TYPES.keys());
+      throw Suggestions.unknown("image processor type", name, TYPES.keys());
     }
     return new ImageProcessorKind(plain, JsonNodes.json("defaults of " + plain, resolved(plain)));
   }

@@ -53,7 +53,7 @@ public final class DepthEstimation implements OnePass<Image, Depth> {
 
         @Override
         public boolean fits(ModelFolder folder) {
-          return Purpose.DEPTH.fits(folder, name -> name.endsWith("ForDepthEstimation"));
+          return VisionHead.DEPTH.fits(folder, name -> name.endsWith("ForDepthEstimation"));
         }
 
         @Override

@@ -49,7 +49,7 @@ public final class ImageClassification implements OnePass<Image, List<ScoredLabe
 
         @Override
         public boolean fits(ModelFolder folder) {
-          return Purpose.CLASSES.fits(folder, name -> name.contains("ForImageClassification"));
+          return VisionHead.CLASSES.fits(folder, name -> name.contains("ForImageClassification"));
         }
 
         @Override

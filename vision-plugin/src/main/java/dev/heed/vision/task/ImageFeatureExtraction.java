@@ -53,7 +53,7 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
               new Features(
                   own.processor("image", Image.class),
                   config.has("vision_config") ? config.object("vision_config") : config,
-                  SilentText.of(session));
+                  DummyText.of(session));
           return new ImageFeatureExtraction(setup.onePass(features, session));
         }
 
@@ -62,7 +62,7 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
         public boolean fits(ModelFolder folder) {
           Json config = folder.config();
           boolean headless =
-              Purpose.FEATURES.fits(
+              VisionHead.FEATURES.fits(
                   folder,
                   name -> name.endsWith("Model") || name.endsWith("VisionModelWithProjection"));
           boolean alone =

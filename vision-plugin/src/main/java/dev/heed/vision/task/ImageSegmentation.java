@@ -70,7 +70,7 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
 
         @Override
         public boolean fits(ModelFolder folder) {
-          return Purpose.REGIONS.fits(
+          return VisionHead.REGIONS.fits(
               folder,
               name -> name.matches("\\w*For(Semantic|Instance|Universal|Image)?Segmentation"));
         }

@@ -20,7 +20,7 @@ import dev.heed.vision.mask.Crop;
 import dev.heed.vision.mask.Mask;
 import dev.heed.vision.mask.MaskLogits;
 import dev.heed.vision.mask.MaskPrompt;
-import dev.heed.vision.mask.MaskSieve;
+import dev.heed.vision.mask.MaskFilter;
 import dev.heed.vision.mask.ScoredMask;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -186,7 +186,7 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
       MaskDecoder.Candidate candidate,
       Crop crop,
       Image image,
-      MaskSieve sieve,
+      MaskFilter sieve,
       List<ScoredMask> found) {
     if (!sieve.passes(candidate.score())) {
       return;

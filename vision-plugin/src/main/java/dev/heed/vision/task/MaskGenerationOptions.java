@@ -3,7 +3,7 @@ package dev.heed.vision.task;
 import dev.heed.spi.Option;
 import dev.heed.vision.mask.Crop;
 import dev.heed.vision.mask.MaskPrompt;
-import dev.heed.vision.mask.MaskSieve;
+import dev.heed.vision.mask.MaskFilter;
 import dev.heed.vision.mask.Prompts;
 import dev.heed.vision.mask.ScoredMask;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public record MaskGenerationOptions(
         double cropOverlapRatio,
     @Option(value = "Fewer grid points in each layer.", byDefault = "1", min = 1)
         int cropNPointsDownscaleFactor,
-    MaskSieve sieve,
+    MaskFilter sieve,
     @Option("Also 'rle_mask'.") boolean outputRleMask,
     @Option("Also 'bounding_boxes'.") boolean outputBboxesMask) {
 

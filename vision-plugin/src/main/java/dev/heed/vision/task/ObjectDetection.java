@@ -52,7 +52,7 @@ public final class ObjectDetection implements OnePass<Image, List<DetectedObject
 
         @Override
         public boolean fits(ModelFolder folder) {
-          return Purpose.OBJECTS.fits(
+          return VisionHead.OBJECTS.fits(
               folder, name -> name.endsWith("ForObjectDetection") && !name.startsWith("Owl"));
         }
 

@@ -68,7 +68,7 @@ public final class VideoClassification implements OnePass<Clip, List<ScoredLabel
 
         @Override
         public boolean fits(ModelFolder folder) {
-          return Purpose.CLIPS.fits(folder, name -> name.contains("ForVideoClassification"));
+          return VisionHead.CLIPS.fits(folder, name -> name.contains("ForVideoClassification"));
         }
 
         @Override

@@ -56,7 +56,7 @@ public final class ZeroShotImageClassification implements OnePass<Image, List<Sc
 
         @Override
         public boolean fits(ModelFolder folder) {
-          return Purpose.NAMED_CLASSES.fits(
+          return VisionHead.NAMED_CLASSES.fits(
               folder,
               name ->
                   name.matches("(\\w*CLIP|Siglip2?|Align|MetaClip\\w*)Model")

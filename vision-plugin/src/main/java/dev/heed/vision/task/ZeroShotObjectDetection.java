@@ -54,7 +54,7 @@ public final class ZeroShotObjectDetection implements OnePass<Image, List<Detect
 
         @Override
         public boolean fits(ModelFolder folder) {
-          return Purpose.NAMED_OBJECTS.fits(
+          return VisionHead.NAMED_OBJECTS.fits(
               folder, name -> name.matches("Owl(ViT|v2)ForObjectDetection"));
         }
 

@@ -89,7 +89,7 @@ class RealAttentionTest {
   }
 
   private static AttentionPage page(Path photo, List<Tensor> maps) throws IOException {
-    TokenAxis patches = new TokenAxis.Patches(SIDE, SIDE, List.of("class"));
+    TokenAxis patches = new TokenAxis.PatchAxis(SIDE, SIDE, List.of("class"));
     List<LayerView> shown = new ArrayList<>();
     for (int layer = 0; layer < maps.size(); layer++) {
       String name = "attentions." + layer;

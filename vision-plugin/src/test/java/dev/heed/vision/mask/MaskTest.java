@@ -43,7 +43,7 @@ class MaskTest {
 
   @Test
   void a_worse_mask_that_overlaps_is_left_out() {
-    MaskSieve sieve = new MaskSieve(0, 0, 1, 0, 0.7);
+    MaskFilter sieve = new MaskFilter(0, 0, 1, 0, 0.7);
     Mask whole = new MaskLogits(4, 4, filled(16)).above(0);
     Mask other = whole.placed(4, 4, 8, 8);
     Mask same = whole.placed(0, 0, 8, 8);

@@ -14,14 +14,20 @@ final class BitReader {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] data;
+  private final boolean zerosFollow;
   private int position;
   private int padding;
 
   long buffer;
   int count;
 
-  BitReader(byte[] data, int position) {
+  /**
+   * @param zerosFollow whether an encoder leaves out zeros at the end of a segment, as arithmetic
+   *     ones do, so that it is never dry
+   */
+  BitReader(byte[] data, int position, boolean zerosFollow) {
     this.data = data;
+    this.zerosFollow = zerosFollow;
     this.position = position;
   }
 
@@ -95,7 +101,7 @@ final class BitReader {
     if (dry && atEnd()) {
       throw JpegException.truncated();
     }
-    return dry;
+    return dry && !zerosFollow;
   }
 
   int bits(int n) {

@@ -36,6 +36,9 @@ final class Component {
 
   int lastDc;
 
+  /** Where arithmetic decoding reads the next block's difference from {@link #lastDc}. */
+  int dcContext;
+
   Component(int id, int horizontal, int vertical, int quantization) {
     this.id = id;
     this.horizontal = horizontal;

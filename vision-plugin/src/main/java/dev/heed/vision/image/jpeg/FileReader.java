@@ -79,10 +79,10 @@ final class FileReader {
   }
 
   private void startFrame(int marker, Segment segment) throws JpegException {
-    if (marker > Markers.SOF2) {
+    if (marker > Markers.SOF2 && marker != Markers.SOF9 && marker != Markers.SOF10) {
       throw JpegException.rareKind(
-          "it is coded in a rare way (SOF%s: %s); save it as baseline or progressive JPEG"
-              .formatted(marker - Markers.SOF0, marker >= 0xC9 ? "arithmetic" : "lossless"));
+          "it is coded in a rare way (SOF%s: lossless or hierarchical); save it as baseline or progressive JPEG"
+              .formatted(marker - Markers.SOF0));
     }
     if (frame != null) {
       throw new JpegException("it has two frame headers");
@@ -98,7 +98,7 @@ final class FileReader {
           "its frame is %s x %s pixels of %s bits; 8 bits and at least one pixel are needed"
               .formatted(width, height, precision));
     }
-    Frame read = new Frame(width, height, marker == Markers.SOF2, components(segment));
+    Frame read = new Frame(width, height, marker, components(segment));
     var unused = ColorSpace.of(read, signs);
     check.accept(width, height, read.workingBytes());
     read.allocate();
@@ -133,11 +133,16 @@ final class FileReader {
     }
     Frame current = frame();
     Scan scan = header(current, segment);
-    BitReader bits = new BitReader(data, segment.end());
-    Scan.Blocks blocks =
-        current.progressive ? new ProgressiveBlocks(bits, scan) : new SequentialBlocks(bits);
-    new ScanWalk(current, scan, bits, blocks).run();
+    BitReader bits = new BitReader(data, segment.end(), current.arithmetic);
+    new ScanWalk(current, scan, bits, blocks(current, scan, bits)).run();
     return bits.position();
+  }
+
+  private Scan.Blocks blocks(Frame current, Scan scan, BitReader bits) {
+    if (current.arithmetic) {
+      return new ArithmeticBlocks(bits, current, scan, tables.conditioning());
+    }
+    return current.progressive ? new ProgressiveBlocks(bits, scan) : new SequentialBlocks(bits);
   }
 
   private Scan header(Frame current, Segment segment) throws JpegException {
@@ -149,14 +154,16 @@ final class FileReader {
     int first = segment.u8();
     int last = segment.u8();
     int bits = segment.u8();
-    boolean needsDc = !current.progressive || (first == 0 && bits >> 4 == 0);
-    boolean needsAc = !current.progressive || first > 0;
+    boolean huffman = !current.arithmetic;
+    boolean needsDc = huffman && (!current.progressive || (first == 0 && bits >> 4 == 0));
+    boolean needsAc = huffman && (!current.progressive || first > 0);
     List<Scan.Part> parts = new ArrayList<>();
     for (int[] choice : chosen) {
       Component c = component(current, choice[0]);
       tables.latch(c);
-      parts.add(
-          new Scan.Part(c, tables.dc(choice[1] >> 4, needsDc), tables.ac(choice[1] & 15, needsAc)));
+      int dc = choice[1] >> 4;
+      int ac = choice[1] & 15;
+      parts.add(new Scan.Part(c, tables.dc(dc, needsDc), tables.ac(ac, needsAc), dc, ac));
     }
     Scan scan = new Scan(parts, first, last, bits >> 4, bits & 15, tables.restartInterval());
     checkParts(scan);

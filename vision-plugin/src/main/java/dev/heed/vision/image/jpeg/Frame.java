@@ -8,16 +8,21 @@ final class Frame {
   final int width;
   final int height;
   final boolean progressive;
+  final boolean arithmetic;
   final List<Component> components;
   final int maxHorizontal;
   final int maxVertical;
   final int unitsWide;
   final int unitsHigh;
 
-  Frame(int width, int height, boolean progressive, List<Component> components) {
+  /**
+   * @param marker SOF0 to SOF2, SOF9 or SOF10
+   */
+  Frame(int width, int height, int marker, List<Component> components) {
     this.width = width;
     this.height = height;
-    this.progressive = progressive;
+    this.progressive = marker == Markers.SOF2 || marker == Markers.SOF10;
+    this.arithmetic = marker >= Markers.SOF9;
     this.components = List.copyOf(components);
     maxHorizontal = components.stream().mapToInt(c -> c.horizontal).max().orElseThrow();
     maxVertical = components.stream().mapToInt(c -> c.vertical).max().orElseThrow();

@@ -8,6 +8,8 @@ final class Markers {
   static final int SOF2 = 0xC2;
   static final int DHT = 0xC4;
   static final int DAC = 0xCC;
+  static final int SOF9 = 0xC9;
+  static final int SOF10 = 0xCA;
   static final int SOF15 = 0xCF;
   static final int JPG = 0xC8;
   static final int RST0 = 0xD0;

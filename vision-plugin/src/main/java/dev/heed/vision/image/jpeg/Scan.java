@@ -8,8 +8,12 @@ import java.util.List;
  */
 record Scan(List<Part> parts, int first, int last, int high, int low, int restartInterval) {
 
-  /** A component in a scan; a table that the scan does not use may be one without codes. */
-  record Part(Component component, HuffmanTable dc, HuffmanTable ac) {}
+  /**
+   * A component in a scan; a table that the scan does not use may be one without codes.
+   *
+   * @param dcSlot the table's number, by which arithmetic decoding keeps its contexts
+   */
+  record Part(Component component, HuffmanTable dc, HuffmanTable ac, int dcSlot, int acSlot) {}
 
   /** Decodes one block of a scan. */
   interface Blocks {

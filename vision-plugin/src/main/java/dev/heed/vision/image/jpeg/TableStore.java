@@ -13,6 +13,7 @@ final class TableStore {
   private final int @Nullable [][] quantization = new int[SLOTS][];
   private final @Nullable HuffmanTable[] dc = new HuffmanTable[SLOTS];
   private final @Nullable HuffmanTable[] ac = new HuffmanTable[SLOTS];
+  private final Conditioning conditioning = new Conditioning();
   private int restartInterval;
 
   /** What a file without tables means, as frames of Motion JPEG are (T.81, annex K.3). */
@@ -41,6 +42,7 @@ final class TableStore {
     switch (marker) {
       case Markers.DQT -> quantization(segment);
       case Markers.DHT -> huffman(segment);
+      case Markers.DAC -> conditioning.read(segment);
       case Markers.DRI -> restartInterval = segment.u16();
       default -> {}
     }
@@ -110,6 +112,10 @@ final class TableStore {
       throw new JpegException("Huffman table %s is missing".formatted(index));
     }
     return table;
+  }
+
+  Conditioning conditioning() {
+    return conditioning;
   }
 
   int restartInterval() {

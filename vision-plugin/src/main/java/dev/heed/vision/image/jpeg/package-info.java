@@ -1,5 +1,5 @@
 /**
- * Decodes JPEG (baseline, extended and progressive Huffman) to the very samples that libjpeg-turbo
+ * Decodes JPEG (baseline, extended and progressive, with Huffman or arithmetic coding) to the very samples that libjpeg-turbo
  * gives, on every JDK.
  */
 @Internal

@@ -1,0 +1,110 @@
+package dev.heed.vision.task;
+
+import dev.heed.model.Json;
+import dev.heed.model.Labels;
+import dev.heed.model.ModelFolder;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What a model of images was trained for: its {@code architectures} say, and where a configuration
+ * has none, its {@code model_type}, as far as that is used for one thing.
+ */
+enum VisionHead {
+  OBJECTS,
+  NAMED_OBJECTS,
+  REGIONS,
+  DEPTH,
+  NAMED_CLASSES,
+  CLIPS,
+  /** With names of classes. */
+  CLASSES,
+  /** Without. */
+  FEATURES;
+
+  /** Backbones, as all of timm's are: classifiers where their configuration has classes. */
+  private static final Set<String> BACKBONES =
+      Set.of(
+          "beit",
+          "bit",
+          "convnext",
+          "convnextv2",
+          "cvt",
+          "data2vec-vision",
+          "deit",
+          "dinat",
+          "dinov2",
+          "dinov2_with_registers",
+          "efficientformer",
+          "efficientnet",
+          "focalnet",
+          "hiera",
+          "levit",
+          "mobilenet_v1",
+          "mobilenet_v2",
+          "mobilevit",
+          "mobilevitv2",
+          "nat",
+          "poolformer",
+          "pvt",
+          "pvt_v2",
+          "regnet",
+          "resnet",
+          "swiftformer",
+          "swin",
+          "swinv2",
+          "vit",
+          "vit_hybrid",
+          "vit_msn");
+
+  /** Whether one of the classes in {@code config.json} is such, or else its type. */
+  boolean fits(ModelFolder folder, Predicate<String> architecture) {
+    List<String> names = folder.config().texts("architectures");
+    return names.isEmpty() ? has(folder.config()) : names.stream().anyMatch(architecture);
+  }
+
+  private boolean has(Json config) {
+    String type = config.text("model_type", "");
+    boolean backbone = BACKBONES.contains(type) || config.has("pretrained_cfg");
+    boolean labelled = backbone && (Labels.areIn(config) || config.integer("num_classes", 0) > 0);
+    return switch (this) {
+      case CLASSES -> labelled;
+      case FEATURES -> !labelled && (types().contains(type) || backbone);
+      default -> types().contains(type);
+    };
+  }
+
+  private Set<String> types() {
+    return switch (this) {
+      case OBJECTS ->
+          Set.of(
+              "conditional_detr",
+              "d_fine",
+              "dab-detr",
+              "deformable_detr",
+              "deta",
+              "detr",
+              "rt_detr",
+              "rt_detr_v2",
+              "table-transformer",
+              "yolos");
+      case NAMED_OBJECTS -> Set.of("owlvit", "owlv2");
+      case REGIONS -> Set.of("mask2former", "maskformer", "oneformer", "segformer", "upernet");
+      case DEPTH ->
+          Set.of("depth_anything", "depth_pro", "dpt", "glpn", "prompt_depth_anything", "zoedepth");
+      case NAMED_CLASSES ->
+          Set.of("align", "altclip", "chinese_clip", "clip", "metaclip_2", "siglip", "siglip2");
+      case CLIPS -> Set.of("timesformer", "videomae", "vivit", "vjepa2");
+      case CLASSES -> Set.of();
+      case FEATURES ->
+          Set.of(
+              "clip_vision_model",
+              "dinov3_convnext",
+              "dinov3_vit",
+              "ijepa",
+              "siglip_vision_model",
+              "siglip2_vision_model");
+    };
+  }
+}
