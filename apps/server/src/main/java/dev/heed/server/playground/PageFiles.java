@@ -74,7 +74,7 @@ final class PageFiles {
   }
 
   private static String attentionPage() {
-    TokenAxis one = new TokenAxis.Tokens(List.of("a"));
+    TokenAxis one = new TokenAxis.LabelAxis(List.of("a"));
     Tensor weight = Tensor.of(Shape.of(1, 1, 1), new float[] {1});
     LayerView layer = LayerView.of("a", "a", 0, weight, one, one);
     return new AttentionPage("a", Optional.empty(), List.of(layer)).html();
