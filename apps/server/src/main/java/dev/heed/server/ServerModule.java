@@ -27,7 +27,7 @@ import dev.heed.server.metrics.MetricsModule;
 import dev.heed.server.playground.PlaygroundModule;
 import dev.heed.server.models.ModelOpener;
 import dev.heed.server.models.Models;
-import dev.heed.server.observe.LogLines;
+import dev.heed.server.metrics.LogLines;
 import dev.heed.server.observe.Signals;
 import dev.heed.server.payload.Media;
 import dev.heed.server.schedule.ModelQueue.QueueSetup;

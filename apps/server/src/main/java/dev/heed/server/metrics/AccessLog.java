@@ -3,7 +3,6 @@ package dev.heed.server.metrics;
 import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.logging.AccessLogWriter;
-import dev.heed.server.observe.LogLines;
 import dev.heed.server.observe.Signals;
 import java.time.Duration;
 import java.time.Instant;

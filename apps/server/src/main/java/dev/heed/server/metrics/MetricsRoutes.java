@@ -9,7 +9,6 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.heed.server.http.HttpRoutes;
-import dev.heed.server.observe.LogLines;
 import dev.heed.server.settings.ServerSettings;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.util.concurrent.CompletableFuture;

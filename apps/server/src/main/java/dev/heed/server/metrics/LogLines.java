@@ -1,4 +1,4 @@
-package dev.heed.server.observe;
+package dev.heed.server.metrics;
 
 import dev.heed.server.payload.Json;
 import dev.heed.server.settings.ServerSettings;
