@@ -49,8 +49,8 @@ public final class PrometheusSignals implements Signals {
 
   @Override
   public void queue(String model, int inputs, double cost) {
-    meters.queueInputs.labelValues(model).set(inputs);
-    meters.queueCost.labelValues(model).set(cost);
+    meters.queueInputs.labelValues(model).inc(inputs);
+    meters.queueCost.labelValues(model).inc(cost);
   }
 
   @Override

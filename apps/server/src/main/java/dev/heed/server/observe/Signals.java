@@ -20,7 +20,7 @@ public interface Signals {
   /** A request was not taken. */
   default void refused(String model, Refusal.Reason reason) {}
 
-  /** Inputs were queued or left the queue; what the queue holds now. */
+  /** Inputs were queued or left the queue: by how much more it holds now, less where negative. */
   default void queue(String model, int inputs, double cost) {}
 
   /** A run of a model ended. */

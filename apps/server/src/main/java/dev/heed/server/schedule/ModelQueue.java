@@ -53,6 +53,8 @@ public final class ModelQueue<I, O> implements AutoCloseable {
   private final Drain drain = new Drain();
   private double waitingUnits;
   private double runningUnits;
+  private int toldInputs;
+  private double toldUnits;
   private long number;
   private boolean closed;
 
@@ -110,7 +112,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
         waitingUnits += job.cost.units();
       }
       waiting.notifyAll();
-      setup.signals().queue(model, waiting.size(), waitingUnits);
+      tellChange();
     }
     return ticket(jobs, time);
   }
@@ -204,7 +206,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     synchronized (waiting) {
       if (waiting.remove(job)) {
         waitingUnits -= job.cost.units();
-        setup.signals().queue(model, waiting.size(), waitingUnits);
+        tellChange();
         waiting.notifyAll();
       }
     }
@@ -248,9 +250,16 @@ public final class ModelQueue<I, O> implements AutoCloseable {
       double units = sum(batch, job -> job.cost.units());
       waitingUnits = waiting.isEmpty() ? 0 : waitingUnits - units;
       runningUnits += units;
-      setup.signals().queue(model, waiting.size(), waitingUnits);
+      tellChange();
       return batch;
     }
+  }
+
+  /** Several queues may be of one model: they tell by how much theirs changed; under the lock. */
+  private void tellChange() {
+    setup.signals().queue(model, waiting.size() - toldInputs, waitingUnits - toldUnits);
+    toldInputs = waiting.size();
+    toldUnits = waitingUnits;
   }
 
   private double sum(List<Job<I, O>> batch, ToDoubleFunction<Job<I, O>> of) {

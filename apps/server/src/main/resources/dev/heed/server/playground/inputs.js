@@ -28,7 +28,9 @@ const required = (input, what) => {
 /** 16-bit WAV, one channel, of what the browser recorded. */
 const wav = async (blob) => {
   const rate = 16000;
-  const heard = await new AudioContext().decodeAudioData(await blob.arrayBuffer());
+  const context = new AudioContext();
+  const heard = await context.decodeAudioData(await blob.arrayBuffer());
+  await context.close();
   const offline = new OfflineAudioContext(1, Math.max(1, Math.ceil(heard.duration * rate)), rate);
   const source = offline.createBufferSource();
   source.buffer = heard;

@@ -86,19 +86,22 @@ const look = () => busy("The model is opened for looking, and looks …", async 
 const choose = async (name) => {
   id("error").hidden = true;
   if (form) form.end();
-  model = models.get(name);
-  if (model.state !== "ready") {
+  form = null;
+  id("inputs").replaceChildren();
+  id("run").hidden = id("look").hidden = id("more").hidden = true;
+  if (models.get(name).state !== "ready") {
     say(`${name} is being opened …`);
-    model = await (await ask(`/playground/models/${encodeURIComponent(name)}`)).json();
-    models.set(name, model);
+    models.set(name, await (await ask(`/playground/models/${encodeURIComponent(name)}`)).json());
     say("");
   }
+  if (id("model").value !== name) return; // another was chosen meanwhile
+  model = models.get(name);
   history.replaceState(null, "", `#${encodeURIComponent(name)}`);
   id("about").textContent = model.task ? `${model.task}: ${model.summary}` : "This model takes and gives tensors alone: /v2/models has its interface.";
   id("run").hidden = id("look").hidden = !model.task;
   id("answer").replaceChildren(make("p", null, { className: "soft", textContent: "Give the model something, and run it." }));
   id("json").hidden = id("curl").hidden = id("seen").hidden = true;
-  if (!model.task) { id("inputs").replaceChildren(); id("more").hidden = true; return; }
+  if (!model.task) return;
   form = build(model, id("inputs"), id("options"), say, fail);
   id("more").hidden = id("options").childElementCount === 0;
 };

@@ -8,6 +8,7 @@ import dev.heed.server.settings.ModelSource;
 import dev.heed.server.settings.ServerSettings;
 import dev.heed.testing.Reference;
 import dev.heed.testing.Repository;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,8 @@ class PlaygroundPageTest {
     browser.run(
         "new Promise(r => setTimeout(r, 1500)).then(() => document.getElementById('seen').scrollIntoView())");
     browser.screenshot(SHOTS.resolve("looked-light.png"));
+    browser.screen(900, 700, false, false);
+    browser.screenshot(SHOTS.resolve("page.png"));
     assertClean();
   }
 
@@ -207,6 +210,36 @@ class PlaygroundPageTest {
           .as(model)
           .isZero();
     }
+  }
+
+  @Test
+  void theKeyIsAskedForOnceAndKeptInThePageAlone(@TempDir Path folder) throws Exception {
+    Path keys = Files.writeString(folder.resolve("keys"), "a-key-of-sixteen-letters\n");
+    ServerSettings settings =
+        ServerSettings.standard()
+            .withModels(List.of(ModelSource.parse("names=" + Reference.folder("models/bert-token-classification"))))
+            .withKeys(keys)
+            .withPort(0);
+    try (Server locked = Server.start(settings)) {
+      locked.awaitReady();
+      browser.open("about:blank");
+      browser.open(locked.url() + "/");
+      browser.await("document.body && document.querySelector('dialog[open]') !== null");
+      assertThat(browser.run("document.activeElement.id").asText()).isEqualTo("key");
+      browser.type("a-key-of-sixteen-letters");
+      browser.key("Enter", 13, "\r");
+      browser.await("document.body.dataset.ready === 'true'");
+      browser.run(
+          "document.querySelector('textarea').value = 'Ada.'; document.getElementById('run').click()");
+      browser.await(DONE);
+      assertThat(browser.run("document.querySelector('#curl pre').textContent").asText())
+          .contains("$HEED_KEY")
+          .doesNotContain("sixteen");
+      assertThat(browser.run("localStorage.length + sessionStorage.length").asInt()).isZero();
+      assertThat(browser.run("document.cookie").asText()).isEmpty();
+    }
+    browser.errors.clear(); // the browser itself reports the response of 401
+    browser.requests.clear();
   }
 
   @Test
