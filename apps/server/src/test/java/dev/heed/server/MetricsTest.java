@@ -138,7 +138,9 @@ class MetricsTest {
             .collect(Collectors.toSet());
     Set<String> asked = new TreeSet<>();
     for (JsonNode query : JSON.readTree(file.toFile()).findValues("expr")) {
-      Matcher names = Pattern.compile("[a-z]+(?:_[a-z]+)+").matcher(query.asText().replace("$__rate_interval", ""));
+      Matcher names =
+          Pattern.compile("[a-z]+(?:_[a-z]+)+")
+              .matcher(query.asText().replace("$__rate_interval", ""));
       while (names.find()) {
         asked.add(names.group());
       }

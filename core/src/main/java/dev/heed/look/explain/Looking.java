@@ -73,8 +73,7 @@ public final class Looking implements AutoCloseable {
   }
 
   private Explanation withDecoder(Explanation encoder, Look writer, Tensor states) {
-    GreedyTrace trace =
-        GreedyTrace.of(writer, explainer.folder(), states, explainer.maxTokens());
+    GreedyTrace trace = GreedyTrace.of(writer, explainer.folder(), states, explainer.maxTokens());
     return encoder.and(trace.result().maps(), trace.ids());
   }
 

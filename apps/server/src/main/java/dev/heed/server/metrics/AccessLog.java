@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * A line for each response: who asked what, how it ended, how long it took. Never what was asked or
- * answered: addresses are written without their parameters. Probes of health and metrics are counted
- * but not written.
+ * answered: addresses are written without their parameters. Probes of health and metrics are
+ * counted but not written.
  */
 final class AccessLog implements AccessLogWriter {
 
@@ -37,7 +37,7 @@ final class AccessLog implements AccessLogWriter {
       fields.put("method", method);
       fields.put("path", context.path());
       fields.put("status", status);
-      fields.put("ms", total.toNanos() / 10_000 / 100.0);
+      fields.put("ms", Math.round(total.toNanos() / 1e4) / 100.0);
       fields.put("bytes_in", log.requestLength());
       fields.put("bytes_out", log.responseLength());
       lines.write(Instant.ofEpochMilli(log.requestStartTimeMillis()), "request", fields);

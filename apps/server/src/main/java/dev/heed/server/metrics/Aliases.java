@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The same numbers under the names of other servers, so that dashboards that were made for them show
- * this one too: TEI ({@code te_}), Triton ({@code nv_inference_}) and vLLM ({@code vllm:}). Only
- * what counts the same thing has an alias.
+ * The same numbers under the names of other servers, so that dashboards that were made for them
+ * show this one too: TEI ({@code te_}), Triton ({@code nv_inference_}) and vLLM ({@code vllm:}).
+ * Only what counts the same thing has an alias.
  */
 final class Aliases implements MultiCollector {
 
@@ -70,14 +70,15 @@ final class Aliases implements MultiCollector {
   private void vllm(MetricSnapshots.Builder all) {
     String name = "model_name";
     all.metricSnapshot(renamed("vllm:num_requests_waiting", meters.queueInputs.collect(), name))
-        .metricSnapshot(renamed("vllm:e2e_request_latency_seconds", meters.inputSeconds.collect(), name))
-        .metricSnapshot(renamed("vllm:request_queue_time_seconds", meters.queueSeconds.collect(), name))
-        .metricSnapshot(renamed("vllm:time_to_first_token_seconds", meters.firstPiece.collect(), name))
+        .metricSnapshot(
+            renamed("vllm:e2e_request_latency_seconds", meters.inputSeconds.collect(), name))
+        .metricSnapshot(
+            renamed("vllm:request_queue_time_seconds", meters.queueSeconds.collect(), name))
+        .metricSnapshot(
+            renamed("vllm:time_to_first_token_seconds", meters.firstPiece.collect(), name))
         .metricSnapshot(
             renamed(
-                "vllm:request_time_per_output_token_seconds",
-                meters.betweenPieces.collect(),
-                name))
+                "vllm:request_time_per_output_token_seconds", meters.betweenPieces.collect(), name))
         .metricSnapshot(written(name));
   }
 

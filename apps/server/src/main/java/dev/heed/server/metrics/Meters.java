@@ -50,17 +50,18 @@ final class Meters {
             "Inputs that were taken, by how they ended: answered, failed, timed_out, left.",
             "outcome");
     inputSeconds =
-        histogram(
-            registry, "heed_input_seconds", "From an input's arrival to its end.", SECONDS);
+        histogram(registry, "heed_input_seconds", "From an input's arrival to its end.", SECONDS);
     queueSeconds =
         histogram(registry, "heed_queue_seconds", "How long inputs wait in the queue.", SECONDS);
-    runSeconds = histogram(registry, "heed_run_seconds", "How long a run of a batch takes.", SECONDS);
+    runSeconds =
+        histogram(registry, "heed_run_seconds", "How long a run of a batch takes.", SECONDS);
     batchInputs = histogram(registry, "heed_batch_inputs", "Inputs of a batch.", INPUTS);
     batchCost =
         histogram(
             registry, "heed_batch_cost", "What a batch costs: about its tokens of text.", COST);
     queueInputs = gauge(registry, "heed_queue_inputs", "Inputs that wait now.");
-    queueCost = gauge(registry, "heed_queue_cost", "What waits now, in the units of a batch's cost.");
+    queueCost =
+        gauge(registry, "heed_queue_cost", "What waits now, in the units of a batch's cost.");
     refused =
         counter(
             registry,
@@ -87,7 +88,10 @@ final class Meters {
             "Of streams: the mean time between two pieces of one answer.",
             SECONDS);
     resident =
-        gauge(registry, "heed_model_resident_bytes", "What an open model's files take; 0 when closed.");
+        gauge(
+            registry,
+            "heed_model_resident_bytes",
+            "What an open model's files take; 0 when closed.");
   }
 
   private static String[] labels(String... more) {

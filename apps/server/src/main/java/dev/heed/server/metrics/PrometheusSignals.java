@@ -14,8 +14,8 @@ import java.util.Locale;
 
 /**
  * Counts what happens, in the form that Prometheus reads. Names of other servers stand for the same
- * numbers ({@link Aliases}) and are made when somebody reads, so that a request pays for each number
- * once.
+ * numbers ({@link Aliases}) and are made when somebody reads, so that a request pays for each
+ * number once.
  */
 public final class PrometheusSignals implements Signals {
 
@@ -90,7 +90,7 @@ public final class PrometheusSignals implements Signals {
     if (bytes > 0) {
       begin(model);
     }
-    meters.resident.labelValues(model).set(bytes);
+    meters.resident.labelValues(model).set((double) bytes);
   }
 
   /** Counters begin at zero when their model is opened, so that the first rise is seen as one. */

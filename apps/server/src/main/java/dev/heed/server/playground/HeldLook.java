@@ -15,12 +15,11 @@ import dev.heed.spi.Lazy;
 import dev.heed.spi.ModelInput;
 import dev.heed.spi.Source;
 import java.io.ByteArrayInputStream;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A model's graphs opened once more, with their attention among the outputs. Its queue is one beside
- * the model's own, under the same rules and with a share of the same slots.
+ * A model's graphs opened once more, with their attention among the outputs. Its queue is one
+ * beside the model's own, under the same rules and with a share of the same slots.
  */
 final class HeldLook implements AutoCloseable {
 

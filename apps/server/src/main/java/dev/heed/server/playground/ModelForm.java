@@ -78,8 +78,7 @@ final class ModelForm {
     ObjectNode json = Json.object().put("name", option.name().replace('-', '_'));
     json.put("summary", option.summary()).put("default", option.byDefault());
     json.put("value", option.value());
-    Class<?> type =
-        component.<Class<?>>map(c -> element(c.getGenericType())).orElse(String.class);
+    Class<?> type = component.<Class<?>>map(c -> element(c.getGenericType())).orElse(String.class);
     boolean several = component.filter(c -> c.getType() == List.class).isPresent();
     json.put("type", several ? "list" : kind(type, option));
     if (type.isEnum() && !several) {

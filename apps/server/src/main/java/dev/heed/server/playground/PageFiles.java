@@ -53,9 +53,9 @@ final class PageFiles {
   }
 
   /**
-   * Nothing from elsewhere, and no script but the page's own and that of {@link AttentionPage}. What
-   * is shown in a frame obeys this page's policy, so the script and the style that it holds are
-   * named here by their digests.
+   * Nothing from elsewhere, and no script but the page's own and that of {@link AttentionPage}.
+   * What is shown in a frame obeys this page's policy, so the script and the style that it holds
+   * are named here by their digests.
    */
   static String policy() {
     String shown = attentionPage();

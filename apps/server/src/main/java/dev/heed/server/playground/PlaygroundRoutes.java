@@ -29,9 +29,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * {@code /}: the page. {@code /playground/models} tells it what each model asks for, and {@code POST
- * /playground/look/NAME}, with the same body as {@code /models/NAME}, answers with a page of where
- * the model looked.
+ * {@code /}: the page. {@code /playground/models} tells it what each model asks for, and {@code
+ * POST /playground/look/NAME}, with the same body as {@code /models/NAME}, answers with a page of
+ * where the model looked.
  */
 public final class PlaygroundRoutes implements HttpRoutes {
 
@@ -104,8 +104,7 @@ public final class PlaygroundRoutes implements HttpRoutes {
     String name = received.parameter("name");
     return received
         .await(looks.page(name, input(models.get(name), received), received.time()))
-        .thenApply(
-            pages -> HttpResponse.of(HttpStatus.OK, MediaType.HTML_UTF_8, pages.get(0)));
+        .thenApply(pages -> HttpResponse.of(HttpStatus.OK, MediaType.HTML_UTF_8, pages.get(0)));
   }
 
   private LookInput input(Served served, Received received) {

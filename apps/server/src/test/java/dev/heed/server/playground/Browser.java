@@ -85,8 +85,7 @@ final class Browser implements AutoCloseable {
 
   private static String port(Process process) throws IOException {
     BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.contains("DevTools listening on ws://")) {
         Thread rest = new Thread(() -> lines.lines().forEach(more -> {}));
@@ -133,8 +132,7 @@ final class Browser implements AutoCloseable {
           errors.add(params.toString());
         }
       }
-      case "Network.requestWillBeSent" ->
-          requests.add(params.path("request").path("url").asText());
+      case "Network.requestWillBeSent" -> requests.add(params.path("request").path("url").asText());
       default -> {}
     }
   }
@@ -199,7 +197,17 @@ final class Browser implements AutoCloseable {
       call(
           "Input.dispatchKeyEvent",
           type.equals("keyDown") && !text.isEmpty()
-              ? Map.of("type", type, "key", name, "code", name, "windowsVirtualKeyCode", code, "text", text)
+              ? Map.of(
+                  "type",
+                  type,
+                  "key",
+                  name,
+                  "code",
+                  name,
+                  "windowsVirtualKeyCode",
+                  code,
+                  "text",
+                  text)
               : Map.of("type", type, "key", name, "code", name, "windowsVirtualKeyCode", code));
     }
   }

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlaygroundPageTest {
 
   private static final Path SHOTS = Path.of("target", "playground");
-  private static final String DONE = "document.getElementById('status').textContent.startsWith('Done')";
+  private static final String DONE =
+      "document.getElementById('status').textContent.startsWith('Done')";
 
   private Server server;
   private Browser browser;
@@ -100,7 +101,8 @@ class PlaygroundPageTest {
     browser.await("!document.getElementById('seen').hidden && " + DONE);
     assertThat(browser.run("document.getElementById('frame').srcdoc").asText()).contains("<script");
     browser.run(
-        "new Promise(r => setTimeout(r, 1500)).then(() => document.getElementById('seen').scrollIntoView())");
+        "new Promise(r => setTimeout(r, 1500)).then(() =>"
+            + " document.getElementById('seen').scrollIntoView())");
     browser.screenshot(SHOTS.resolve("looked-light.png"));
     browser.screen(900, 700, false, false);
     browser.screenshot(SHOTS.resolve("page.png"));
@@ -145,7 +147,8 @@ class PlaygroundPageTest {
     browser.choose("input[type=file]", Repository.root().resolve("examples/sounds/message.wav"));
     browser.run("document.getElementById('run').click()");
     browser.await(DONE + " && document.querySelector('#answer .said') !== null");
-    assertThat(browser.run("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(375);
+    assertThat(browser.run("document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(375);
     browser.screenshot(SHOTS.resolve("phone-light.png"));
     assertClean();
   }
@@ -178,7 +181,8 @@ class PlaygroundPageTest {
         """
         document.querySelectorAll('#inputs textarea, #inputs input').forEach(e => {
           if (e.type === 'text' || e.tagName === 'TEXTAREA') e.value = 'A [MASK], the cat';
-        })""");
+        })\
+        """);
     if (browser.run("document.querySelector('input[type=file]') !== null").asBoolean()) {
       String kind = browser.run("document.querySelector('input[type=file]').accept").asText();
       browser.choose(
@@ -203,9 +207,10 @@ class PlaygroundPageTest {
       assertThat(
               browser
                   .run(
-                      "[...document.querySelectorAll('input, select, textarea, button, iframe')].filter(e =>"
-                          + " !(e.labels && e.labels.length) && !e.textContent.trim() && !e.title"
-                          + " && !e.getAttribute('aria-label')).length")
+                      "[...document.querySelectorAll('input, select, textarea, button,"
+                          + " iframe')].filter(e => !(e.labels && e.labels.length) &&"
+                          + " !e.textContent.trim() && !e.title &&"
+                          + " !e.getAttribute('aria-label')).length")
                   .asInt())
           .as(model)
           .isZero();
@@ -217,7 +222,10 @@ class PlaygroundPageTest {
     Path keys = Files.writeString(folder.resolve("keys"), "a-key-of-sixteen-letters\n");
     ServerSettings settings =
         ServerSettings.standard()
-            .withModels(List.of(ModelSource.parse("names=" + Reference.folder("models/bert-token-classification"))))
+            .withModels(
+                List.of(
+                    ModelSource.parse(
+                        "names=" + Reference.folder("models/bert-token-classification"))))
             .withKeys(keys)
             .withPort(0);
     try (Server locked = Server.start(settings)) {
@@ -230,7 +238,8 @@ class PlaygroundPageTest {
       browser.key("Enter", 13, "\r");
       browser.await("document.body.dataset.ready === 'true'");
       browser.run(
-          "document.querySelector('textarea').value = 'Ada.'; document.getElementById('run').click()");
+          "document.querySelector('textarea').value = 'Ada.';"
+              + " document.getElementById('run').click()");
       browser.await(DONE);
       assertThat(browser.run("document.querySelector('#curl pre').textContent").asText())
           .contains("$HEED_KEY")
@@ -258,8 +267,7 @@ class PlaygroundPageTest {
   void theFormIsToldFromTheDeclaredOptions() {
     open("image-classification", 1200, 900, false);
     assertThat(
-            browser.run(
-                "[...document.querySelectorAll('#options label')].map(l => l.textContent)"))
+            browser.run("[...document.querySelectorAll('#options label')].map(l => l.textContent)"))
         .map(node -> node.asText())
         .contains("top k", "function to apply");
     assertThat(Map.of("errors", browser.errors)).isEqualTo(Map.of("errors", List.of()));
