@@ -10,11 +10,11 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.heed.server.settings.ServerSettings;
 import dev.heed.server.guard.BodyBudget;
-import dev.heed.server.payload.Json;
 import dev.heed.server.http.Replies.ErrorForm;
+import dev.heed.server.payload.Json;
 import dev.heed.server.schedule.Ticket;
+import dev.heed.server.settings.ServerSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * The way of a request: its body within the budget, then read on a thread that may work, then queued;
- * when the client leaves, so does its ticket.
+ * The way of a request: its body within the budget, then read on a thread that may work, then
+ * queued; when the client leaves, so does its ticket.
  */
 public final class Exchange {
 
@@ -93,13 +93,11 @@ public final class Exchange {
       time.ifPresent(limit -> context.setRequestTimeout(limit.plus(SPARE)));
       long announced = Math.max(0, request.headers().contentLength());
       share.add(Math.min(announced, settings.bodyBytes()));
-      HttpRequest counted =
-          announced > 0 ? request : request.mapData(data -> counted(data, share));
+      HttpRequest counted = announced > 0 ? request : request.mapData(data -> counted(data, share));
       return HttpResponse.of(
           counted
               .aggregate()
-              .thenApplyAsync(
-                  whole -> action.on(new Received(context, whole, time)), decoding)
+              .thenApplyAsync(whole -> action.on(new Received(context, whole, time)), decoding)
               .thenCompose(answer -> answer)
               .exceptionally(error -> Replies.error(error, form)));
     } catch (RuntimeException e) {
@@ -107,8 +105,7 @@ public final class Exchange {
     }
   }
 
-  private static HttpData counted(
-      HttpData data, BodyBudget.Share share) {
+  private static HttpData counted(HttpData data, BodyBudget.Share share) {
     share.add(data.length());
     return data;
   }

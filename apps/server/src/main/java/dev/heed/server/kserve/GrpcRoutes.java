@@ -105,9 +105,7 @@ public final class GrpcRoutes implements HttpRoutes {
             .setResponseMarshaller(BYTES)
             .build();
     service.addMethod(
-        method,
-        ServerCalls.asyncUnaryCall(
-            (message, observer) -> answer(call, message, observer)));
+        method, ServerCalls.asyncUnaryCall((message, observer) -> answer(call, message, observer)));
   }
 
   private void answer(Call call, byte[] message, StreamObserver<byte[]> observer) {
@@ -127,9 +125,7 @@ public final class GrpcRoutes implements HttpRoutes {
 
   private static void fail(StreamObserver<byte[]> observer, Failure failure) {
     io.grpc.Metadata trailers = new io.grpc.Metadata();
-    failure
-        .retrySeconds()
-        .ifPresent(seconds -> trailers.put(RETRY_AFTER, Long.toString(seconds)));
+    failure.retrySeconds().ifPresent(seconds -> trailers.put(RETRY_AFTER, Long.toString(seconds)));
     Status status =
         switch (failure.status().code()) {
           case 400 -> Status.INVALID_ARGUMENT;
@@ -140,22 +136,18 @@ public final class GrpcRoutes implements HttpRoutes {
           case 504 -> Status.DEADLINE_EXCEEDED;
           default -> Status.INTERNAL;
         };
-    observer.onError(
-        status.withDescription(failure.message()).asRuntimeException(trailers));
+    observer.onError(status.withDescription(failure.message()).asRuntimeException(trailers));
   }
 
   private CompletableFuture<byte[]> infer(byte[] message, ServiceRequestContext context) {
     long millis = context.requestTimeoutMillis();
     Optional<Duration> time =
         millis > 0
-            ? Optional.of(
-                Duration.ofMillis(Math.min(millis, settings.policy().time().toMillis())))
+            ? Optional.of(Duration.ofMillis(Math.min(millis, settings.policy().time().toMillis())))
             : Optional.empty();
     InferRequest request = InferMessage.read(message, time);
     return inference
-        .run(
-            request,
-            ticket -> context.whenRequestCancelled().thenAccept(cause -> ticket.leave()))
+        .run(request, ticket -> context.whenRequestCancelled().thenAccept(cause -> ticket.leave()))
         .thenApply(InferMessage::write);
   }
 

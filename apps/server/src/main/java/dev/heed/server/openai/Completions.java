@@ -38,8 +38,7 @@ final class Completions {
   CompletableFuture<HttpResponse> complete(Received received) {
     JsonNode body = received.json();
     Served served = AskedModel.of(models, received, body);
-    return answer(
-        received, served, body, new CompletionForm(served, false), prompts(served, body));
+    return answer(received, served, body, new CompletionForm(served, false), prompts(served, body));
   }
 
   /** A text, texts, ids, or lists of ids. */

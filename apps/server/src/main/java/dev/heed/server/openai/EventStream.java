@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Server-sent events. The response begins with the first of them, so that what fails before it is an
- * answer with a status of its own.
+ * Server-sent events. The response begins with the first of them, so that what fails before it is
+ * an answer with a status of its own.
  */
 final class EventStream {
 
