@@ -205,7 +205,7 @@ public final class ServeBenchmark {
     ExecutorService threads = Executors.newFixedThreadPool(64);
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     for (int i = 0; i < 64; i++) {
-      threads.submit(() -> repeat(request, end, ended));
+      Future<?> unused = threads.submit(() -> repeat(request, end, ended));
     }
     threads.shutdown();
     threads.awaitTermination(seconds + 120L, TimeUnit.SECONDS);
@@ -294,7 +294,7 @@ public final class ServeBenchmark {
             "{\"model\": \"write\", \"prompt\": \"Once\", \"max_tokens\": 100000, \"temperature\":"
                 + " 0}");
     for (int i = 0; i < 8; i++) {
-      client.sendAsync(slow, BodyHandlers.ofString());
+      var unused = client.sendAsync(slow, BodyHandlers.ofString());
     }
     Thread.sleep(300);
     HttpRequest hasty =

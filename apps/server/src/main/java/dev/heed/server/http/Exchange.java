@@ -70,9 +70,14 @@ public final class Exchange {
 
     /** The answers; when the client leaves before, the ticket does. */
     public <O> CompletableFuture<List<O>> await(Ticket<O> ticket) {
-      context.whenRequestCancelled().thenAccept(cause -> ticket.leave());
+      leaveWith(context, ticket);
       return ticket.answers();
     }
+  }
+
+  /** When the client leaves, so does the ticket. */
+  public static void leaveWith(ServiceRequestContext context, Ticket<?> ticket) {
+    var unused = context.whenRequestCancelled().thenAccept(cause -> ticket.leave());
   }
 
   /** Adds an address that is answered so. */
@@ -87,7 +92,7 @@ public final class Exchange {
   public HttpResponse answer(
       ServiceRequestContext context, HttpRequest request, ErrorForm form, Action action) {
     BodyBudget.Share share = bodies.share();
-    context.log().whenComplete().thenAccept(log -> share.close());
+    var unused = context.log().whenComplete().thenAccept(log -> share.close());
     try {
       Optional<Duration> time = RequestTime.of(request.headers());
       time.ifPresent(limit -> context.setRequestTimeout(limit.plus(SPARE)));
@@ -97,8 +102,7 @@ public final class Exchange {
       return HttpResponse.of(
           counted
               .aggregate()
-              .thenApplyAsync(whole -> action.on(new Received(context, whole, time)), decoding)
-              .thenCompose(answer -> answer)
+              .thenComposeAsync(whole -> action.on(new Received(context, whole, time)), decoding)
               .exceptionally(error -> Replies.error(error, form)));
     } catch (RuntimeException e) {
       return Replies.error(e, form);

@@ -174,6 +174,7 @@ final class InferJson {
   }
 
   /** An answer: the JSON, and what stands behind it. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Written(byte[] json, List<ByteBuffer> behind) {
 
     Written {

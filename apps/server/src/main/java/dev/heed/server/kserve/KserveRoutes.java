@@ -154,7 +154,7 @@ public final class KserveRoutes implements HttpRoutes {
     return inference
         .run(
             json.request(served.name(), Optional.empty(), received.time()),
-            ticket -> received.context().whenRequestCancelled().thenAccept(c -> ticket.leave()))
+            ticket -> Exchange.leaveWith(received.context(), ticket))
         .thenApply(response -> reply(json.write(response)));
   }
 

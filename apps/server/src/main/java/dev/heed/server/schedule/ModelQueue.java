@@ -170,7 +170,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
             .thenApply(done -> jobs.stream().map(job -> job.answer.join()).toList());
     Future<?> alarm =
         setup.timer().schedule(() -> late(jobs, time), time.toMillis(), TimeUnit.MILLISECONDS);
-    all.whenComplete((answers, error) -> alarm.cancel(false));
+    var unused = all.whenComplete((answers, error) -> alarm.cancel(false));
     return new Ticket<>() {
       @Override
       public CompletableFuture<List<O>> answers() {
