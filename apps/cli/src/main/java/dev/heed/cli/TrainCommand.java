@@ -100,6 +100,13 @@ final class TrainCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Stop after so many steps, 0 for all epochs (${DEFAULT-VALUE}).")
+  private long most;
+
+  @Option(
       names = "--checkpoint-every",
       defaultValue = "200",
       description = "Steps (${DEFAULT-VALUE}).")
@@ -230,7 +237,7 @@ final class TrainCommand implements Callable<Integer> {
     int workers =
         threads == null ? Runtime.getRuntime().availableProcessors() : Math.max(1, threads);
     return new Pace(
-        epochs, batch, run, workers, rate, warmUp, decay, clip, average, seed, checkpoint);
+        epochs, batch, run, workers, rate, warmUp, decay, clip, average, seed, checkpoint, most);
   }
 
   private Teaching teaching() {

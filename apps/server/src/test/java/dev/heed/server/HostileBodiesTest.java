@@ -50,14 +50,13 @@ class HostileBodiesTest {
     put(
         bodies,
         "/v1/audio/transcriptions",
-        "--b\r\n"
-            + "content-disposition: form-data; name=\"model\"\r\n\r\n"
-            + "classify\r\n"
-            + "--b\r\n"
-            + "content-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
-            + "xx\r\n"
-            + "--b--\r\n");
+        form("model", "classify") + form("file", "xx") + "--b--\r\n");
     return bodies;
+  }
+
+  private static String form(String name, String value) {
+    return "--b\r\ncontent-disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+        .formatted(name, value);
   }
 
   private static void put(Map<String, byte[]> bodies, String path, String body) {

@@ -188,7 +188,7 @@ public final class Training implements AutoCloseable {
         pace.threads(),
         AdamW.of(pace.weightDecay()),
         new Schedule(
-            pace.rate(), Math.round(pace.warmUp() * course.stepsPerEpoch()), steps, 0.01),
+            pace.rate(), pace.warmUp(course.stepsPerEpoch(), steps), steps, 0.01),
         pace.clip(),
         pace.average());
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextTrainingTest {
 
   private static final Heed HEED = Heed.start();
-  private static final Pace PACE = new Pace(12, 8, 4, 1, 0.01, 0.5, 0.01, 1, 0, 3, 7);
+  private static final Pace PACE = new Pace(12, 8, 4, 1, 0.01, 0.5, 0.01, 1, 0, 3, 7, 0);
 
   /** Stands for whatever ends a program: a signal, no memory, no power. */
   private static final class Killed extends RuntimeException {

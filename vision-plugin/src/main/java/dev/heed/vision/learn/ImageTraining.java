@@ -195,8 +195,8 @@ public final class ImageTraining {
     int patches = model.patches(tokens);
     int before = tokens - patches;
     int kept = before + (int) Math.round(patches * (1 - options.pictures().droppedTokens()));
-    double steps = options.pace().epochs() * whole.stepsPerEpoch();
-    long until = (long) Math.ceil(options.pictures().allTokens() * Math.max(1, Math.round(steps)));
+    long steps = options.pace().steps(whole.stepsPerEpoch());
+    long until = (long) Math.ceil(options.pictures().allTokens() * steps);
     return new ImageBatches.Tokens(before, tokens, kept, kept < tokens ? until : 0);
   }
 }

@@ -127,7 +127,7 @@ public final class ImageTextEmbedding implements Task<ImageOrText, float[]> {
     if (batch.isEmpty()) {
       return List.of();
     }
-    Inputs inputs = SilentText.of(images).and("pixel_values", pixels(batch));
+    Inputs inputs = DummyText.of(images).and("pixel_values", pixels(batch));
     return rows(images.run(inputs.takenBy(images), call.limit()).get("image_embeds"), batch.size());
   }
 

@@ -5,7 +5,7 @@ import com.google.inject.Singleton;
 import dev.heed.Heed;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.Names;
+import dev.heed.error.Suggestions;
 import dev.heed.server.error.Refusal;
 import dev.heed.server.error.UnknownModel;
 import dev.heed.server.observe.Signals;
@@ -158,7 +158,7 @@ public final class Models implements AutoCloseable {
     if (there.isEmpty()) {
       throw new UnknownModel(
           String.valueOf(
-              Names.unknown("model", name, all().stream().map(ModelEntry::name).toList())
+              Suggestions.unknown("model", name, all().stream().map(ModelEntry::name).toList())
                   .getMessage()));
     }
     ModelEntry entry = new ModelEntry(there.get());
