@@ -157,7 +157,7 @@ class PlaygroundPageTest {
   @CsvSource({
     "segformer, .picture canvas",
     "dpt, .picture canvas",
-    "owlvit, p",
+    "owlvit, .picture canvas",
     "clip, .bars li",
     "siglip, .bars li",
     "dinov2, p",
