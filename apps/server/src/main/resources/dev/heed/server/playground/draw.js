@@ -23,8 +23,8 @@ const bars = (parent, rows, tint) => {
     const fill = make("span", null, { className: "fill" });
     fill.style.width = `${known ? (100 * Math.max(0, row.score)) / most : 0}%`;
     if (tint) fill.style.background = tint(row.label);
-    make("li", list, {}, name, make("span", null, { className: "score", textContent: known ? percent(row.score) : "" }),
-      make("span", null, { className: "track" }, fill));
+    const score = make("span", null, { className: "score", textContent: known ? percent(row.score) : "" });
+    make("li", list, {}, name, score, ...(known ? [make("span", null, { className: "track" }, fill)] : []));
   });
   if (rows.length > MOST) make("p", parent, { className: "soft", textContent: `and ${rows.length - MOST} more, in the JSON` });
 };

@@ -83,6 +83,9 @@ const look = () => busy("The model is opened for looking, and looks …", async 
   id("seen-title").focus();
 });
 
+/** What follows is for the command line. */
+const firstSentence = (text) => text.match(/^.*?\.(?= |$)/)?.[0] ?? text;
+
 const choose = async (name) => {
   id("error").hidden = true;
   if (form) form.end();
@@ -97,7 +100,7 @@ const choose = async (name) => {
   if (id("model").value !== name) return; // another was chosen meanwhile
   model = models.get(name);
   history.replaceState(null, "", `#${encodeURIComponent(name)}`);
-  id("about").textContent = model.task ? `${model.task}: ${model.summary}` : "This model takes and gives tensors alone: /v2/models has its interface.";
+  id("about").textContent = model.task ? `${model.task}: ${firstSentence(model.summary)}` : "This model takes and gives tensors alone: /v2/models has its interface.";
   id("run").hidden = id("look").hidden = !model.task;
   id("answer").replaceChildren(make("p", null, { className: "soft", textContent: "Give the model something, and run it." }));
   id("json").hidden = id("curl").hidden = id("seen").hidden = true;
