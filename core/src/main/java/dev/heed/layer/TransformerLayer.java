@@ -19,6 +19,9 @@ record TransformerLayer(
     FeedForward feedForward,
     List<Step> steps) {
 
+  /** The place where what a step made joins the tokens that went around it. */
+  private static final String BRANCH = "branch";
+
   /** What stands around one step. */
   private record Step(
       Optional<Norm> before, Optional<Norm> after, Optional<Norm> onSum, Optional<Value> scale) {
@@ -34,7 +37,7 @@ record TransformerLayer(
     }
 
     Value out(Ops ops, Value x, Value made) {
-      Value sum = ops.add(x, made);
+      Value sum = ops.add(x, ops.through(BRANCH, made));
       return onSum.map(norm -> norm.apply(ops, sum)).orElse(sum);
     }
   }
@@ -84,7 +87,7 @@ record TransformerLayer(
     Value made = steps.get(0).scaled(ops, self.output(), table.residual);
     if (table.parallel) {
       Value both = ops.add(made, last().scaled(ops, net(ops, x), table.residual));
-      return new Layered(ops.add(x, both), self.weights(), Optional.empty());
+      return new Layered(ops.add(x, ops.through(BRANCH, both)), self.weights(), Optional.empty());
     }
     Value mixed = steps.get(0).out(ops, x, made);
     Optional<Attended> read = cross.map(c -> c.across(ops, steps.get(1).in(ops, mixed), context));

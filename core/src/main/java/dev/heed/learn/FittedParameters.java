@@ -8,9 +8,11 @@ import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A checkpoint's weights where they fit, and new ones where they do not: a head of other labels.
@@ -23,6 +25,7 @@ public final class FittedParameters implements Parameters {
   private final String prefix;
   private final Map<String, Tensor> made;
   private final List<String> replaced;
+  private final Map<String, String> stored;
 
   private FittedParameters(
       Ops ops,
@@ -30,20 +33,45 @@ public final class FittedParameters implements Parameters {
       Parameters fresh,
       String prefix,
       Map<String, Tensor> made,
-      List<String> replaced) {
+      List<String> replaced,
+      Map<String, String> stored) {
     this.ops = ops;
     this.weights = weights;
     this.fresh = fresh;
     this.prefix = prefix;
     this.made = made;
     this.replaced = replaced;
+    this.stored = stored;
   }
 
-  /** New weights follow from the seed. */
-  public static FittedParameters of(Ops ops, Weights weights, long seed) {
+  /**
+   * New weights follow from the seed.
+   *
+   * @param published the names that the model asks for where it has all its parts: a checkpoint of
+   *     the model without its head has them without the first word
+   */
+  public static FittedParameters of(
+      Ops ops, Weights weights, Set<String> published, long seed) {
     Map<String, Tensor> made = new LinkedHashMap<>();
     Parameters fresh = InitialParameters.into(ops, seed, made);
-    return new FittedParameters(ops, weights, fresh, "", made, new ArrayList<>());
+    Map<String, String> stored = new HashMap<>();
+    weights.names().forEach(name -> stored.put(name, name));
+    shortened(weights, published).forEach((full, own) -> {
+      stored.remove(own);
+      stored.put(full, own);
+    });
+    return new FittedParameters(ops, weights, fresh, "", made, new ArrayList<>(), stored);
+  }
+
+  private static Map<String, String> shortened(Weights weights, Set<String> published) {
+    Map<String, String> shortened = new HashMap<>();
+    for (String full : published) {
+      String own = full.substring(full.indexOf('.') + 1);
+      if (!weights.names().contains(full) && weights.names().contains(own)) {
+        shortened.put(full, own);
+      }
+    }
+    return shortened;
   }
 
   /** What the model asked for, by name. */
@@ -58,24 +86,25 @@ public final class FittedParameters implements Parameters {
 
   @Override
   public Parameters at(String name) {
-    return new FittedParameters(ops, weights, fresh.at(name), prefix + name + ".", made, replaced);
+    return new FittedParameters(ops, weights, fresh.at(name), prefix + name + ".", made, replaced, stored);
   }
 
   @Override
   public boolean has(String name) {
-    return weights.findEntry(prefix + name).isPresent();
+    return stored.containsKey(prefix + name);
   }
 
   @Override
   public Value get(String name, long... shape) {
     String full = prefix + name;
+    String own = stored.getOrDefault(full, full);
     boolean fits =
-        weights.findEntry(full).map(entry -> entry.shape().equals(Shape.of(shape))).orElse(false);
+        weights.findEntry(own).map(entry -> entry.shape().equals(Shape.of(shape))).orElse(false);
     if (!fits) {
       replaced.add(full);
       return fresh.get(name, shape);
     }
-    Tensor tensor = weights.get(full);
+    Tensor tensor = weights.get(own);
     made.put(full, tensor.type().isFloating() ? tensor.as(ElementType.F32) : tensor);
     return ops.weight(full, made.get(full));
   }

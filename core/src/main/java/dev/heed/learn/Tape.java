@@ -41,9 +41,15 @@ public class Tape extends ForwardingOps {
     return List.copyOf(steps);
   }
 
+  /** What goes on in the place of a step's outputs; most often those themselves. */
+  List<Value> replaced(int step, List<Value> outputs) {
+    return outputs;
+  }
+
   /** Remembers a step that was computed with {@link #untaped()}. */
-  final void remember(Node node, List<Value> outputs) {
+  final List<Value> remember(Node node, List<Value> outputs) {
     steps.add(new Step(node, outputs));
+    return replaced(steps.size() - 1, outputs);
   }
 
   @Override
@@ -61,6 +67,7 @@ public class Tape extends ForwardingOps {
     if (value != same) {
       Node node = new Node("", "Identity", List.of(value), Attributes.none(), List.of(same.spec()));
       steps.add(new Step(node, List.of(same)));
+      return replaced(steps.size() - 1, List.of(same)).get(0);
     }
     return same;
   }
@@ -71,6 +78,7 @@ public class Tape extends ForwardingOps {
     List<Value> outputs = inner.apply(kept);
     if (!paused) {
       steps.add(new Step(kept, outputs));
+      return replaced(steps.size() - 1, outputs).subList(0, node.outputs().size());
     }
     return outputs.subList(0, node.outputs().size());
   }
@@ -84,7 +92,7 @@ public class Tape extends ForwardingOps {
     try {
       List<Value> outputs = inner.fused(fusion, plain);
       steps.add(new Step(fusion.node(), outputs));
-      return outputs;
+      return replaced(steps.size() - 1, outputs);
     } finally {
       paused = false;
     }

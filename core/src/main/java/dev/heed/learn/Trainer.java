@@ -70,10 +70,12 @@ public final class Trainer implements AutoCloseable {
       return gradients.tensors().get(name);
     }
 
-    void run(Session session, Batches batches, long step, int place) {
+    void run(Sessions sessions, Batches batches, long step, int place) {
+      Map<String, Tensor> items = batches.at(step, place);
       Map<String, Tensor> inputs = new LinkedHashMap<>(live.tensors());
       inputs.keySet().retainAll(graph.shapes().keySet());
-      inputs.putAll(batches.at(step, place));
+      inputs.putAll(items);
+      Session session = sessions.taking(items);
       Map<String, Tensor> outputs = session.runInto(new Inputs(inputs), into).byName();
       loss += outputs.get("loss").floats().get(0);
       right += batches.right(step, place, outputs.get("scores"));
@@ -103,8 +105,25 @@ public final class Trainer implements AutoCloseable {
     live.floats().put(0, state.weights());
   }
 
+  /** The graph that takes some inputs. Called on several threads. */
+  @FunctionalInterface
+  public interface Sessions {
+
+    /**
+     * An open session of a graph with the weights and gradients of the trainer's.
+     *
+     * @param items the inputs of one run, without the weights
+     */
+    Session taking(Map<String, Tensor> items);
+  }
+
   /** One step with the graph that {@code session} opened. */
   public Shown step(Session session, Batches batches) {
+    return step(items -> session, batches);
+  }
+
+  /** One step, each run with the graph that takes it. */
+  public Shown step(Sessions sessions, Batches batches) {
     long step = state.step();
     workers.forEach(Worker::clear);
     int runs = setup.batch() / setup.run();
@@ -115,7 +134,7 @@ public final class Trainer implements AutoCloseable {
           threads.submit(
               () -> {
                 for (int r = first; r < runs; r += workers.size()) {
-                  workers.get(first).run(session, batches, step, r * setup.run());
+                  workers.get(first).run(sessions, batches, step, r * setup.run());
                 }
               }));
     }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param trained those with a gradient, in order
  * @param tokens of each item, or 0 for a model without any
  * @param running those that follow a statistic of the batch
+ * @param branches how many of the model's branches may be left out
  */
 public record TrainingGraph(
     OnnxGraph graph,
@@ -40,12 +41,15 @@ public record TrainingGraph(
     List<String> trained,
     List<String> running,
     long tokens,
-    boolean dropsTokens) {
+    int branches) {
 
   /** Before the name of a weight, that of the output with its gradient. */
   public static final String GRADIENT = "gradient/";
 
   static final String RUNNING = "running/";
+
+  /** Before the number of a branch, the input that says how much it counts for each item. */
+  public static final String BRANCH = "branch/";
 
   /**
    * What is recorded.
@@ -54,18 +58,52 @@ public record TrainingGraph(
    * @param trained which weights are trained
    * @param keptTokens how many tokens each item keeps, or 0 for all
    * @param teacher how much a teacher's word counts, from 0 to 1
+   * @param temperature by which scores are divided where they are held against the teacher's; 0 for
+   *     a teacher that says one label
+   * @param dropsBranches whether each run says which branches count
+   * @param cut where the head begins, for one that is trained on what it reads
    */
   public record Plan(
       Map<String, Long> sizes,
       Predicate<String> trained,
       Optional<Lora> lora,
       long keptTokens,
-      double teacher) {}
+      double teacher,
+      double temperature,
+      boolean dropsBranches,
+      Optional<HeadCut> cut) {
+
+    /** All items as they are, without a teacher. */
+    public static Plan of(
+        Map<String, Long> sizes, Predicate<String> trained, Optional<Lora> lora) {
+      return new Plan(sizes, trained, lora, 0, 0, 1, false, Optional.empty());
+    }
+
+    public Plan withTeacher(double weight, double divisor) {
+      return new Plan(
+          sizes, trained, lora, keptTokens, weight, divisor, dropsBranches, cut);
+    }
+
+    public Plan withSizes(Map<String, Long> others, long kept) {
+      return new Plan(
+          others, trained, lora, kept, teacher, temperature, dropsBranches, cut);
+    }
+
+    public Plan withDroppedBranches(boolean drops) {
+      return new Plan(
+          sizes, trained, lora, keptTokens, teacher, temperature, drops, cut);
+    }
+
+    public Plan withCut(HeadCut place) {
+      return new Plan(
+          sizes, trained, lora, keptTokens, teacher, temperature, dropsBranches, Optional.of(place));
+    }
+  }
 
   /** Records the loss of {@code model}, a classifier with an output {@code logits [B, K]}. */
   public static TrainingGraph of(Consumer<Ops> model, Plan plan) {
     OnnxOps graph = OnnxOps.asRecorded();
-    TrainingOps ops = ops(graph, plan, true);
+    TrainingOps ops = new TrainingOps(graph, plan, true);
     model.accept(ops);
     Value loss = loss(ops, plan);
     Map<String, Value> parameters = new LinkedHashMap<>(ops.parameters());
@@ -87,21 +125,39 @@ public record TrainingGraph(
         List.copyOf(parameters.keySet()),
         ops.running().stream().flatMap(r -> List.of(r.mean(), r.variance()).stream()).toList(),
         ops.tokens(),
-        ops.dropsTokens());
+        ops.branches());
   }
 
   /** Records the model alone, with its weights as inputs; its output is {@code scores}. */
   public static TrainingGraph scoring(Consumer<Ops> model, Plan plan) {
     OnnxOps graph = OnnxOps.asRecorded();
-    TrainingOps ops = ops(graph, new Plan(plan.sizes(), plan.trained(), plan.lora(), 0, 0), false);
+    TrainingOps ops = new TrainingOps(graph, plan, false);
     model.accept(ops);
     graph.output("scores", ops.made().get("logits"));
-    return new TrainingGraph(graph.graph(), shapes(ops), List.of(), List.of(), ops.tokens(), false);
+    return new TrainingGraph(graph.graph(), shapes(ops), List.of(), List.of(), ops.tokens(), 0);
   }
 
-  private static TrainingOps ops(OnnxOps graph, Plan plan, boolean training) {
-    return new TrainingOps(
-        graph, plan.sizes(), plan.trained(), plan.lora(), training, plan.keptTokens());
+  /**
+   * Where the head begins, whose weights are the trained ones.
+   *
+   * @throws dev.heed.error.HeedException UNSUPPORTED where what it reads cannot be kept
+   */
+  public static HeadCut cut(Consumer<Ops> model, Plan plan, long batch) {
+    TrainingOps ops = new TrainingOps(OnnxOps.asRecorded(), plan, false);
+    model.accept(ops);
+    return HeadCut.of(ops, batch);
+  }
+
+  /** Records what the head reads, with the weights as inputs; outputs as the cut names them. */
+  public static TrainingGraph features(Consumer<Ops> model, Plan plan, HeadCut cut) {
+    OnnxOps graph = OnnxOps.asRecorded();
+    TrainingOps ops = new TrainingOps(graph, plan, false);
+    model.accept(ops);
+    List<Value> values = cut.values(ops.steps());
+    for (int i = 0; i < values.size(); i++) {
+      graph.output(HeadCut.FEATURE + i, values.get(i));
+    }
+    return new TrainingGraph(graph.graph(), shapes(ops), List.of(), List.of(), ops.tokens(), 0);
   }
 
   private static Map<String, Shape> shapes(TrainingOps ops) {
@@ -124,8 +180,12 @@ public record TrainingGraph(
     }
     Value taught = ops.input("teacher_targets", ElementType.F32, dims);
     Value first = entropy(ops, own == null ? logits : own, targets);
-    Value second = entropy(ops, teachers == null ? logits : teachers, taught);
-    return ops.add(ops.mul(first, 1 - plan.teacher()), ops.mul(second, plan.teacher()));
+    // Soft labels are compared at the teacher's temperature; its square keeps the gradient's size
+    // (Hinton et al. 2015, section 2).
+    double t = plan.temperature() == 0 ? 1 : plan.temperature();
+    Value listening = teachers == null ? logits : teachers;
+    Value second = entropy(ops, t == 1 ? listening : ops.mul(listening, 1 / t), taught);
+    return ops.add(ops.mul(first, 1 - plan.teacher()), ops.mul(second, t * t * plan.teacher()));
   }
 
   private static Value entropy(Ops ops, Value logits, Value targets) {

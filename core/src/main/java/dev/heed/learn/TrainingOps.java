@@ -44,6 +44,10 @@ final class TrainingOps extends Tape {
   private final List<Running> running = new ArrayList<>();
   private Optional<Value> kept = Optional.empty();
   private final Map<String, Spec> inputs = new LinkedHashMap<>();
+  private final List<Value> given = new ArrayList<>();
+  private final List<Value> branches = new ArrayList<>();
+  private final Optional<HeadCut> cut;
+  private final boolean dropsBranches;
   private long tokens;
 
   /**
@@ -64,6 +68,19 @@ final class TrainingOps extends Tape {
     this.lora = lora;
     this.training = training;
     this.keptTokens = keptTokens;
+    this.cut = Optional.empty();
+    this.dropsBranches = false;
+  }
+
+  TrainingOps(Ops inner, TrainingGraph.Plan plan, boolean training) {
+    super(inner);
+    this.sizes = new HashMap<>(plan.sizes());
+    this.trained = plan.trained();
+    this.lora = plan.lora();
+    this.training = training;
+    this.keptTokens = training ? plan.keptTokens() : 0;
+    this.cut = plan.cut();
+    this.dropsBranches = training && plan.dropsBranches();
   }
 
   /** The weights that are inputs, by name. */
@@ -79,6 +96,14 @@ final class TrainingOps extends Tape {
   /** Outputs and named values of the model, by name. */
   Map<String, Value> made() {
     return made;
+  }
+
+  /** The weights that have a gradient. */
+  List<Value> trainedValues() {
+    return parameters.entrySet().stream()
+        .filter(entry -> trains(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   List<Running> running() {
@@ -105,7 +130,14 @@ final class TrainingOps extends Tape {
           "Training needs all sizes of '%s' %s; known are %s.".formatted(name, dims, sizes));
     }
     inputs.put(name, new Spec(type, sized));
-    return inner.input(name, type, sized);
+    Value value = inner.input(name, type, sized);
+    given.add(value);
+    return value;
+  }
+
+  /** The inputs of the model, as they were declared. */
+  List<Value> given() {
+    return given;
   }
 
   @Override
@@ -170,9 +202,18 @@ final class TrainingOps extends Tape {
     return super.reshape(x, fixed(dims));
   }
 
-  /** Each item keeps some of its tokens, which the run says. */
+  /**
+   * Each item keeps some of its tokens, which the run says; and each branch counts as much for an
+   * item as the run says.
+   */
   @Override
   public Value through(String place, Value value) {
+    if (place.equals("branch") && dropsBranches) {
+      String name = TrainingGraph.BRANCH + branches.size();
+      Value share = inner.input(name, ElementType.F32, Dims.of(value.size(0), 1, 1));
+      branches.add(share);
+      return mul(value, share);
+    }
     if (!place.equals("embeddings") || value.rank() != 3) {
       return value;
     }
@@ -193,15 +234,32 @@ final class TrainingOps extends Tape {
     return tokens;
   }
 
+  /** How many branches may be left out. */
+  int branches() {
+    return branches.size();
+  }
+
+  /** What a cut stands for comes from the run. */
+  @Override
+  List<Value> replaced(int step, List<Value> outputs) {
+    return cut.map(c -> c.replaced(inner, step, outputs)).orElse(outputs);
+  }
+
   boolean dropsTokens() {
     return kept.isPresent();
   }
 
   @Override
   public List<Value> apply(Node node) {
-    return training && node.operator().equals("BatchNormalization")
+    return training && node.operator().equals("BatchNormalization") && isTrained(node)
         ? List.of(byBatch(node))
         : super.apply(node);
+  }
+
+  /** A norm whose scale stays as it is keeps its statistics too. */
+  private boolean isTrained(Node norm) {
+    String scale = names.get(requireNonNull(norm.input(1)));
+    return scale == null || trains(scale);
   }
 
   private Value byBatch(Node node) {
@@ -227,7 +285,7 @@ final class TrainingOps extends Tape {
             List.of(x, scale, bias),
             Attributes.none(),
             outputs.stream().map(Value::spec).toList());
-    remember(step, outputs);
+    Value normed = remember(step, outputs).get(0);
     String meanName = names.get(requireNonNull(node.input(3)));
     String varianceName = names.get(requireNonNull(node.input(4)));
     if (meanName != null && varianceName != null) {
@@ -238,6 +296,6 @@ final class TrainingOps extends Tape {
               varianceName,
               Sums.shaped(inner, variance, requireNonNull(node.input(4)))));
     }
-    return y;
+    return normed;
   }
 }

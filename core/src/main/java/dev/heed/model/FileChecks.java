@@ -48,7 +48,8 @@ public final class FileChecks {
 
   private static String missing(Path file) {
     return Files.isSymbolicLink(file)
-        ? "%s is a link to a file that does not exist. Download it again.".formatted(file)
+        ? "%s is a link to a file that does not exist. %s"
+            .formatted(file, HubOrigin.advice(file, "Download it again."))
         : "%s does not exist. Its folder has: %s."
             .formatted(file, contents(file.toAbsolutePath().getParent()));
   }
@@ -58,8 +59,12 @@ public final class FileChecks {
     try (InputStream in = Files.newInputStream(file)) {
       if (Arrays.equals(in.readNBytes(LFS.length), LFS)) {
         throw invalidModel(
-            "%s is a Git LFS pointer, not the file itself. Run 'git lfs pull' in its folder."
-                .formatted(file));
+            "%s is a Git LFS pointer, not the file itself. Run 'git lfs pull' in its folder.%s"
+                .formatted(
+                    file,
+                    HubOrigin.of(file)
+                        .map(o -> " Or use the hub's cache: heed pull %s.".formatted(o.name()))
+                        .orElse("")));
       }
     } catch (IOException e) {
       throw unreadable(file, e);

@@ -21,7 +21,7 @@ public record GraphFile(Path path, String name, Precision precision) {
   /**
    * By name, most exact first, {@code onnx/} before the root, {@code .onnx} before {@code .ort}.
    */
-  static final Comparator<GraphFile> ORDER =
+  public static final Comparator<GraphFile> ORDER =
       Comparator.comparing(GraphFile::name)
           .thenComparing(GraphFile::precision)
           .thenComparing(file -> -file.path().getNameCount())
@@ -39,8 +39,8 @@ public record GraphFile(Path path, String name, Precision precision) {
     }
   }
 
-  /** Reads a file's name; empty where it has another ending. */
-  static Optional<GraphFile> parse(Path path) {
+  /** Reads a file's name; empty where it has another ending. The file need not be there. */
+  public static Optional<GraphFile> find(Path path) {
     String file = String.valueOf(path.getFileName());
     int dot = file.lastIndexOf('.');
     boolean graph = dot > 0 && (file.endsWith(".onnx") || file.endsWith(".ort"));

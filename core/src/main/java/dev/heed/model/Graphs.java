@@ -24,7 +24,7 @@ record Graphs(Path folder, List<GraphFile> files) {
     List<GraphFile> files =
         Stream.of(folder.resolve("onnx"), folder)
             .flatMap(place -> FileChecks.list(place).stream())
-            .flatMap(path -> GraphFile.parse(path).stream())
+            .flatMap(path -> GraphFile.find(path).stream())
             .sorted(GraphFile.ORDER)
             .toList();
     return new Graphs(folder, files);

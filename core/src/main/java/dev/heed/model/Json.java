@@ -52,6 +52,16 @@ public final class Json {
     return JsonFiles.parse(origin, text);
   }
 
+  /**
+   * Reads text that holds a list of JSON objects, within the limits of a model's files.
+   *
+   * @param origin what it is called in messages
+   * @throws dev.heed.error.HeedException INVALID_MODEL with line and column where it does not
+   */
+  public static List<Json> parseList(String origin, String text) {
+    return JsonFiles.parseList(origin, text);
+  }
+
   /** The file or the place in it, for messages. */
   public String origin() {
     return origin;
@@ -214,6 +224,13 @@ public final class Json {
   /** A nested object, or an empty one where it is missing. */
   public Json objectOrEmpty(String key) {
     return has(key) ? object(key) : empty(origin + ": " + key);
+  }
+
+  /** A list of objects; empty where it is missing. */
+  public List<Json> objects(String key) {
+    return has(key)
+        ? elements(key).stream().map(element -> new Json(origin + ": " + key, element)).toList()
+        : List.of();
   }
 
   /** A list of numbers. */

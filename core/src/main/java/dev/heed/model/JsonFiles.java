@@ -74,13 +74,16 @@ public final class JsonFiles {
    * @throws HeedException INVALID_MODEL as {@link #read(Path)}
    */
   public static List<Json> readList(Path file) {
-    JsonNode list = tree(file);
+    return objects(file.toString(), tree(file));
+  }
+
+  private static List<Json> objects(String origin, JsonNode list) {
     if (!list.isArray()) {
       throw invalidModel(
-          "%s should hold a list of JSON objects. Download it again.".formatted(file));
+          "%s should hold a list of JSON objects. Download it again.".formatted(origin));
     }
     List<Json> objects = new ArrayList<>();
-    list.forEach(node -> objects.add(new Json(file + ": entry " + objects.size(), node)));
+    list.forEach(node -> objects.add(new Json(origin + ": entry " + objects.size(), node)));
     return objects;
   }
 
@@ -97,12 +100,20 @@ public final class JsonFiles {
   }
 
   static Json parse(String origin, String text) {
+    return new Json(origin, tree(origin, text));
+  }
+
+  static List<Json> parseList(String origin, String text) {
+    return objects(origin, tree(origin, text));
+  }
+
+  private static JsonNode tree(String origin, String text) {
     if (text.length() > MAX_BYTES) {
       throw invalidModel(
           String.format(Locale.ROOT, "%s is longer than %,d characters.", origin, MAX_BYTES));
     }
     try (JsonParser parser = MAPPER.createParser(text)) {
-      return new Json(origin, tree(origin, parser));
+      return tree(origin, parser);
     } catch (IOException e) {
       throw new HeedException(ErrorCode.INVALID_MODEL, origin + " cannot be read: " + e, e);
     }

@@ -59,6 +59,12 @@ public final class ModelFolder {
           "%s is a file, but a model is a folder. Name the folder that it is in: %s."
               .formatted(path, path.toAbsolutePath().normalize().getParent()));
     }
+    Optional<HubOrigin> origin = HubOrigin.of(path);
+    if (origin.filter(o -> o.isUnfetched(path)).isPresent()) {
+      throw invalidModel(
+          "%s is the hub's cache of %s, but has no snapshot: nothing was fetched whole. Run 'heed pull %s', and name the folder that it prints."
+              .formatted(path, origin.get().name(), origin.get().name()));
+    }
     if (FileChecks.list(path).isEmpty()) {
       throw invalidModel(
           "The model folder %s is empty. Put a model there in the Hugging Face layout: config.json,"
@@ -102,7 +108,7 @@ public final class ModelFolder {
             .map(folder -> path.resolve(folder).toString())
             .collect(
                 Collectors.joining(
-                    ", ", " A model is in: ", ". Name that folder, as 'hf download' prints it."));
+                    ", ", " A model is in: ", ". Name that folder, as 'heed pull' and 'hf download' print it."));
   }
 
   /** {@code config.json}. */
@@ -164,7 +170,9 @@ public final class ModelFolder {
 
   private String advice() {
     String hint = hint();
-    return hint.isEmpty() ? " Download the file from where the model came from." : hint;
+    return hint.isEmpty()
+        ? " " + HubOrigin.advice(path, "Download the file from where the model came from.")
+        : hint;
   }
 
   /** A file that may be missing; one that leads out of the folder or is no file is an error. */

@@ -35,7 +35,8 @@ public interface GraphOps {
 
   /**
    * A place of a model that an interpreter may step in at while it is recorded, such as {@code
-   * embeddings}: the tokens [B,N,C] before the first layer. Most hand the value on.
+   * embeddings}: the tokens [B,N,C] before the first layer; or {@code branch}: what a step of a
+   * layer made [B,N,C], before it is added to its tokens. Most hand the value on.
    */
   default Value through(String place, Value value) {
     return value;

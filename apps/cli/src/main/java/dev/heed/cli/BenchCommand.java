@@ -34,6 +34,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FOLDER",
+      converter = ModelPath.class,
       required = true,
       description = "A model folder.")
   private Path model = Path.of("");

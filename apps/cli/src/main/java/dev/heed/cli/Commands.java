@@ -40,6 +40,8 @@ final class Commands {
                   BenchCommand.class)),
           new Group("Train", ordered("train", TrainCommand.class)),
           new Group(
+              "Fetch models", ordered("pull", PullCommand.class, "cache", CacheCommand.class)),
+          new Group(
               "What there is",
               ordered(
                   "tasks",

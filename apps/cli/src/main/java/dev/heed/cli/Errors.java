@@ -34,8 +34,9 @@ final class Errors
   @Override
   public int execute(ParseResult parsed) {
     try {
+      ModelPath.resolve(parsed);
       return new RunLast().execute(parsed);
-    } catch (Error e) {
+    } catch (Error | HeedException e) {
       throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(e), e);
     }
   }

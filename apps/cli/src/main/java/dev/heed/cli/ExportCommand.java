@@ -44,6 +44,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FOLDER",
+      converter = ModelPath.class,
       required = true,
       description = "A folder with config.json and model.safetensors, or with a graph.")
   private Path model = Path.of("");

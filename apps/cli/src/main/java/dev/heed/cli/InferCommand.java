@@ -24,6 +24,7 @@ final class InferCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FOLDER",
+      converter = ModelPath.class,
       required = true,
       description = "A model folder.")
   private Path model = Path.of("");

@@ -18,7 +18,11 @@ final class InspectCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
 
-  @Parameters(paramLabel = "FOLDER", description = "A model folder in the Hugging Face layout.")
+  @Parameters(
+      paramLabel = "FOLDER",
+      converter = ModelPath.class,
+      description =
+          "A model folder in the Hugging Face layout, or org/name of the hub's cache (heed pull).")
   private Path folder = Path.of("");
 
   @Option(names = "--json", description = "One JSON object.")

@@ -41,6 +41,7 @@ final class LabCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FOLDER",
+      converter = ModelPath.class,
       required = true,
       description = "A folder with config.json and model.safetensors.")
   private Path model = Path.of("");

@@ -21,8 +21,9 @@ final class Overview {
         heed tasks                                         what else it can do, by modality
 
       'heed COMMAND --help' tells a command's options, 'heed tasks NAME' a task's.
-      Models come from folders in the Hugging Face layout (--model FOLDER). README.md and docs/
-      tell the rest; 'heed doctor' checks this machine.
+      Models come from folders in the Hugging Face layout (--model FOLDER), or from the hub's cache
+      (heed pull org/name, then --model org/name). README.md and docs/ tell the rest; 'heed doctor'
+      checks this machine.
       """;
 
   private Overview() {}

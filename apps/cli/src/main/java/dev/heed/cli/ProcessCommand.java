@@ -27,6 +27,7 @@ final class ProcessCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FOLDER",
+      converter = ModelPath.class,
       required = true,
       description = "A folder with at least the processor's files.")
   private Path model = Path.of("");

@@ -52,7 +52,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FOLDER",
-      description = "A model folder in the Hugging Face layout.")
+      converter = ModelPath.class,
+      description =
+          "A model folder in the Hugging Face layout, or org/name of the hub's cache (heed pull).")
   private @Nullable Path model;
 
   @Option(

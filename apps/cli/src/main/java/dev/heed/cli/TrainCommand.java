@@ -3,10 +3,17 @@ package dev.heed.cli;
 import dev.heed.Heed;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.learn.course.Pace;
+import dev.heed.learn.course.Part;
+import dev.heed.learn.course.Teaching;
+import dev.heed.nlp.learn.TextTraining;
+import dev.heed.nlp.learn.TextTrainingOptions;
+import dev.heed.spi.Choices;
 import dev.heed.vision.learn.Augmentation;
 import dev.heed.vision.learn.ImageTraining;
 import dev.heed.vision.learn.ImageTrainingOptions;
 import dev.heed.vision.learn.Mixing;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,26 +24,28 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code heed train}: an image classifier from labelled folders. */
+/** {@code heed train}: a classifier of pictures or texts. */
 @Command(
     name = "train",
     description =
-        "Trains an image classifier: a folder's weights (--model) or an architecture from nothing"
-            + " (--config). Writes a Hugging Face folder. The same call again goes on where it"
-            + " stopped.")
+        "Trains a classifier of pictures or texts: a folder's weights (--model) or an architecture"
+            + " from nothing (--config). Writes a Hugging Face folder. The same call again goes on"
+            + " where it stopped.")
 final class TrainCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
 
   @Parameters(
       paramLabel = "DATA",
-      description = "A folder with a folder of pictures for each label.")
+      description =
+          "A folder with a folder of pictures for each label, or a CSV file of texts and labels.")
   private Path data = Path.of("");
 
-  @Option(names = "--test", paramLabel = "DATA", description = "Pictures to measure with.")
+  @Option(names = "--test", paramLabel = "DATA", description = "The same to measure with.")
   private @Nullable Path test;
 
-  @Option(names = "--model", paramLabel = "FOLDER", description = "The weights to begin with.")
+  @Option(names = "--model", paramLabel = "FOLDER",
+      converter = ModelPath.class, description = "The weights to begin with.")
   private @Nullable Path model;
 
   @Option(
@@ -57,7 +66,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--run-size",
       defaultValue = "16",
-      description = "Pictures of one run of the graph; it divides the batch (${DEFAULT-VALUE}).")
+      description = "Items of one run of the graph; it divides the batch (${DEFAULT-VALUE}).")
   private int run = 16;
 
   @Option(names = "--threads", description = "One repeats bit for bit (one for each processor).")
@@ -99,6 +108,14 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--crop-padding", defaultValue = "0", description = "Pixels (${DEFAULT-VALUE}).")
   private int pad;
 
+  @Option(
+      names = "--resized-crop",
+      defaultValue = "0",
+      description =
+          "Smallest part of a picture that is cut out and resized, such as 0.08; 0 for none"
+              + " (${DEFAULT-VALUE}).")
+  private double area;
+
   @Option(names = "--flip", description = "Mirror half of the pictures.")
   private boolean flip;
 
@@ -137,6 +154,16 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "The part of training after which none is (${DEFAULT-VALUE}).")
   private double allFrom = 1;
+
+  @Option(
+      names = "--drop-path",
+      defaultValue = "0",
+      description =
+          "Stochastic depth: how often the last branch of the layers is left out"
+              + " (${DEFAULT-VALUE}).")
+  private double dropPath;
+
+  @Mixin private TextColumnOptions texts = new TextColumnOptions();
 
   @Option(names = "--teacher", paramLabel = "FOLDER", description = "A model to learn from.")
   private @Nullable Path teacher;
@@ -183,29 +210,76 @@ final class TrainCommand implements Callable<Integer> {
               + " them.");
     }
     Heed heed = common.heed();
-    int workers =
-        threads == null ? Runtime.getRuntime().availableProcessors() : Math.max(1, threads);
-    ImageTrainingOptions options =
-        new ImageTrainingOptions(
-            data,
-            Optional.ofNullable(test),
-            Optional.ofNullable(model),
-            Optional.ofNullable(config),
-            out,
-            new ImageTrainingOptions.Pace(
-                epochs, batch, run, workers, rate, warmUp, decay, clip, average, seed, checkpoint),
-            new ImageTrainingOptions.Pictures(
-                new Augmentation(pad, flip, operations, magnitude),
-                new Mixing(mixup, cutmix, often),
-                smoothing,
-                dropped,
-                allFrom),
-            new ImageTrainingOptions.Teaching(
-                Optional.ofNullable(teacher), teacherWeight, temperature, variants),
-            new ImageTrainingOptions.Part(headOnly, rank, alpha, targets));
-    TrainLines lines = new TrainLines(common.console().err());
-    new ImageTraining(heed.runtime(), heed.architectures().all(), options, lines::print).run();
+    if (Files.isRegularFile(data)) {
+      TrainLines lines = new TrainLines(common.console().err(), "texts");
+      new TextTraining(heed.runtime(), heed.architectures().all(), ofTexts(), lines::print).run();
+    } else {
+      texts.requireNone();
+      TrainLines lines = new TrainLines(common.console().err(), "images");
+      new ImageTraining(heed.runtime(), heed.architectures().all(), ofPictures(), lines::print)
+          .run();
+    }
     common.out().println(out);
     return 0;
+  }
+
+  private Pace pace() {
+    int workers =
+        threads == null ? Runtime.getRuntime().availableProcessors() : Math.max(1, threads);
+    return new Pace(
+        epochs, batch, run, workers, rate, warmUp, decay, clip, average, seed, checkpoint);
+  }
+
+  private Teaching teaching() {
+    return new Teaching(Optional.ofNullable(teacher), teacherWeight, temperature, variants);
+  }
+
+  private Part part() {
+    return new Part(headOnly, rank, alpha, targets);
+  }
+
+  private ImageTrainingOptions ofPictures() {
+    return new ImageTrainingOptions(
+        data,
+        Optional.ofNullable(test),
+        Optional.ofNullable(model),
+        Optional.ofNullable(config),
+        out,
+        pace(),
+        new ImageTrainingOptions.Pictures(
+            new Augmentation(pad, flip, operations, magnitude, area),
+            new Mixing(mixup, cutmix, often),
+            smoothing,
+            dropped,
+            allFrom,
+            dropPath),
+        teaching(),
+        part(),
+        Choices.none());
+  }
+
+  private TextTrainingOptions ofTexts() {
+    boolean changes =
+        pad > 0 || flip || operations > 0 || area > 0 || mixup > 0 || cutmix > 0 || dropped > 0;
+    if (changes || variants > 0) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "'%s' is a file of texts, which are learned from as they are: leave --flip, --crop-padding, --resized-crop, --randaugment, --mixup, --cutmix, --drop-tokens and --variants out."
+              .formatted(data));
+    }
+    return new TextTrainingOptions(
+        data,
+        Optional.ofNullable(test),
+        Optional.ofNullable(model),
+        Optional.ofNullable(config),
+        texts.tokenizer(),
+        out,
+        pace(),
+        texts.columns(),
+        texts.maxLength(),
+        smoothing,
+        dropPath,
+        teaching(),
+        part());
   }
 }

@@ -12,7 +12,9 @@ final class Repository {
 
   static final Path ROOT = Path.of(System.getProperty("heed.root")).toAbsolutePath();
 
-  private static final List<String> LEFT_OUT = List.of("target", ".git", "reference", "shared");
+  /** What is shown in the integrations is compiled there, with the libraries that they are for. */
+  private static final List<String> LEFT_OUT =
+      List.of("target", ".git", "reference", "shared", "integrations");
 
   private Repository() {}
 

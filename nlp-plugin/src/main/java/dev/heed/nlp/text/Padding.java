@@ -11,8 +11,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
-/** Encodings of different lengths as tensors {@code [B, N]}. */
-record Padding(Side side, long id) {
+/**
+ * Encodings of different lengths as tensors {@code [B, N]}.
+ *
+ * @param least of N
+ */
+record Padding(Side side, long id, int least) {
 
   /** {@code names} says which tensors, {@code input_ids} always. */
   Inputs inputs(List<Encoding> batch, List<String> names, boolean typed) {
@@ -45,7 +49,7 @@ record Padding(Side side, long id) {
   }
 
   private Tensor tensor(List<Encoding> batch, Function<Encoding, long[]> values, long padding) {
-    int longest = batch.stream().mapToInt(Encoding::length).max().orElse(0);
+    int longest = batch.stream().mapToInt(Encoding::length).reduce(least, Math::max);
     Tensor tensor =
         Tensor.of(Shape.of(batch.size(), longest), filled(batch.size() * longest, padding));
     LongBuffer to = tensor.longs();

@@ -2,6 +2,7 @@ package dev.heed.nlp.text;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.Tokenizer;
@@ -137,8 +138,13 @@ public final class TextTokenizer implements Tokenizer {
    *     tokenizer gives none
    */
   public Inputs inputs(List<Encoding> batch, List<String> names) {
+    return inputs(batch, names, 0);
+  }
+
+  /** As {@link #inputs(List, List)}, padded to {@code least} tokens where all are shorter. */
+  public Inputs inputs(List<Encoding> batch, List<String> names, int least) {
     boolean typed = settings.inputNames().contains("token_type_ids");
-    return new Padding(settings.paddingSide(), padId()).inputs(batch, names, typed);
+    return new Padding(settings.paddingSide(), padId(), least).inputs(batch, names, typed);
   }
 
   /** The text of ids as the decoder alone joins them. */
@@ -165,6 +171,12 @@ public final class TextTokenizer implements Tokenizer {
   /** The most tokens that the model takes, special ones included; empty where nothing limits it. */
   public OptionalInt maxLength() {
     return settings.maxLength().map(OptionalInt::of).orElseGet(OptionalInt::empty);
+  }
+
+  /** The most tokens that a {@code config.json} has positions for; empty where nothing says it. */
+  public static OptionalInt positions(Json config) {
+    double most = TokenizerSettings.positions(config);
+    return most < Integer.MAX_VALUE ? OptionalInt.of((int) most) : OptionalInt.empty();
   }
 
   /**

@@ -72,11 +72,12 @@ record TokenizerSettings(TokenizerClass family, Json config, Json special, Json 
   /** The most tokens that the model takes; empty where nothing limits it. */
   Optional<Integer> maxLength() {
     double stated = config.number("model_max_length", Double.MAX_VALUE);
-    double most = Math.min(stated, positions());
+    double most = Math.min(stated, positions(model));
     return most > ABSURD || most < 1 ? Optional.empty() : Optional.of((int) most);
   }
 
-  private double positions() {
+  /** The most tokens that a {@code config.json} has positions for. */
+  static double positions(Json model) {
     Json text = model.has("text_config") ? model.object("text_config") : model;
     double positions = text.number("max_position_embeddings", text.number("n_positions", 0));
     if (positions < 1) {

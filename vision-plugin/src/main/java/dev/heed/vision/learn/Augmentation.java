@@ -1,26 +1,42 @@
 package dev.heed.vision.learn;
 
+import dev.heed.vision.image.Image;
 import java.util.SplittableRandom;
 
 /**
- * Changes of a picture that keep its label.
+ * Changes of a picture that keep its label, in this order: a part of it is cut out and resized, it
+ * is mirrored, RandAugment's operations are done, it is moved.
  *
  * @param pad how many pixels a picture may be moved, where it is then cut again
  * @param flip whether half of the pictures are mirrored
  * @param operations how many of RandAugment's operations are done, one after the other
  * @param magnitude how strong they are, of 30
+ * @param area the smallest part of a picture's area that is cut out and resized; 0 cuts nothing
  * @see <a href="https://arxiv.org/abs/1909.13719">Cubuk et al. 2020, RandAugment</a>
+ * @see <a href="https://arxiv.org/abs/1409.4842">Szegedy et al. 2015, Going deeper with
+ *     convolutions, section 6</a>
  */
-public record Augmentation(int pad, boolean flip, int operations, double magnitude) {
+public record Augmentation(int pad, boolean flip, int operations, double magnitude, double area) {
 
   /** The picture as it is. */
   public static Augmentation none() {
-    return new Augmentation(0, false, 0, 0);
+    return new Augmentation(0, false, 0, 0, 0);
   }
 
-  /** A changed copy of [side, side, 3]. */
-  byte[] of(byte[] picture, int side, SplittableRandom random) {
-    byte[] changed = picture;
+  /** Parts of pictures, mirrored or not: what nets for photographs are trained with. */
+  public static Augmentation parts() {
+    return new Augmentation(0, true, 0, 0, 0.08);
+  }
+
+  /** Whether parts are cut out of the whole picture. */
+  boolean crops() {
+    return area > 0;
+  }
+
+  /** A changed copy of a picture, [side, side, 3]. */
+  byte[] of(Image picture, int side, SplittableRandom random) {
+    byte[] changed =
+        crops() ? ResizedCrop.of(picture, side, area, random).rgb() : picture.rgb();
     if (flip && random.nextBoolean()) {
       changed = flipped(changed, side);
     }

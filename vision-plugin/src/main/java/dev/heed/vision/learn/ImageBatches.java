@@ -1,6 +1,8 @@
 package dev.heed.vision.learn;
 
 import dev.heed.learn.Batches;
+import dev.heed.learn.course.Scores;
+import dev.heed.learn.course.Shuffle;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -26,12 +28,31 @@ record ImageBatches(
     int run,
     int batch,
     Tokens tokens,
-    Optional<Teacher> teacher,
+    Optional<PictureTeacher> teacher,
     int variants)
     implements Batches {
 
-  /** How many tokens there are before the patches, with them, and how many stay. */
-  record Tokens(int before, int all, int kept) {}
+  /**
+   * How many tokens there are before the patches, with them, and how many stay.
+   *
+   * @param until the step from which on all stay
+   */
+  record Tokens(int before, int all, int kept, long until) {
+
+    /** None is ever left out. */
+    static Tokens whole() {
+      return new Tokens(0, 0, 0, 0);
+    }
+  }
+
+  ImageBatches with(Tokens others) {
+    return new ImageBatches(set, plan, run, batch, others, teacher, variants);
+  }
+
+  /** How many tokens each picture keeps; 0 for all. */
+  private int kept(long step) {
+    return step < tokens.until() ? tokens.kept() : 0;
+  }
 
   /** What is done with pictures and labels. */
   record Plan(
@@ -66,11 +87,6 @@ record ImageBatches(
     return Math.max(1, set.size() / batch);
   }
 
-  private static SplittableRandom random(long seed, long a, long b) {
-    return new SplittableRandom(
-        (seed * 0x9E3779B97F4A7C15L + a) * 0xBF58476D1CE4E5B9L ^ (b + 1) * 0x94D049BB133111EBL);
-  }
-
   /** The picture at a place of an epoch: a walk over all of them, scattered by a cipher. */
   private int picture(long step, int place) {
     long epoch = step / stepsPerEpoch();
@@ -81,8 +97,8 @@ record ImageBatches(
   private Item item(int picture, long step, SplittableRandom random) {
     long epoch = step / stepsPerEpoch();
     int variant = variants == 0 ? 0 : (int) (epoch % variants);
-    SplittableRandom changes = variants == 0 ? random : random(plan.seed() + 1, picture, variant);
-    byte[] pixels = plan.augmentation().of(set.picture(picture), set.side(), changes);
+    SplittableRandom changes = variants == 0 ? random : Shuffle.random(plan.seed() + 1, picture, variant);
+    byte[] pixels = plan.augmentation().of(set.original(picture), set.side(), changes);
     return new Item(picture, variant, pixels);
   }
 
@@ -93,13 +109,13 @@ record ImageBatches(
     Tensor pixels = Tensor.zeros(ElementType.F32, Shape.of(run, 3, side, side));
     float[] targets = new float[run * labels];
     float[] taught = new float[run * labels];
-    long[] kept = new long[run * Math.max(0, tokens.kept())];
+    long[] kept = new long[run * kept(step)];
     byte[][] shown = new byte[run][];
     Item[] owns = new Item[run];
     Item[] others = new Item[run];
     double[] shares = new double[run];
     for (int i = 0; i < run; i++) {
-      SplittableRandom random = random(plan.seed(), step, first + i);
+      SplittableRandom random = Shuffle.random(plan.seed(), step, first + i);
       Item own = item(picture(step, first + i), step, random);
       owns[i] = own;
       shown[i] = own.pixels();
@@ -115,7 +131,9 @@ record ImageBatches(
       if (others[i] != null) {
         target(targets, i, others[i], 1 - shares[i]);
       }
-      choose(kept, i, random);
+      if (kept.length > 0) {
+        choose(kept, i, random);
+      }
     }
     put(pixels.floats(), shown);
     teacher.ifPresent(t -> teach(t, taught, shown, owns, others, shares));
@@ -125,7 +143,7 @@ record ImageBatches(
     if (teacher.isPresent()) {
       inputs.put("teacher_targets", Tensor.of(Shape.of(run, labels), taught));
     }
-    if (tokens.kept() > 0) {
+    if (kept.length > 0) {
       inputs.put("kept_tokens", Tensor.of(Shape.of(kept.length), kept));
     }
     return inputs;
@@ -146,7 +164,7 @@ record ImageBatches(
   }
 
   private void teach(
-      Teacher teacher,
+      PictureTeacher teacher,
       float[] taught,
       byte[][] shown,
       Item[] owns,
@@ -188,9 +206,6 @@ record ImageBatches(
 
   /** The tokens before the patches, and some of the patches in their order. */
   private void choose(long[] kept, int i, SplittableRandom random) {
-    if (tokens.kept() == 0) {
-      return;
-    }
     int left = tokens.all() - tokens.before();
     int wanted = tokens.kept() - tokens.before();
     int at = i * tokens.kept();
@@ -212,10 +227,7 @@ record ImageBatches(
     float[] all = scores.toFloats();
     int right = 0;
     for (int i = 0; i < run; i++) {
-      int best = 0;
-      for (int k = 1; k < labels; k++) {
-        best = all[i * labels + k] > all[i * labels + best] ? k : best;
-      }
+      int best = Scores.best(all, i * labels, labels);
       right += best == set.label(picture(step, first + i)) ? 1 : 0;
     }
     return right;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,16 +24,39 @@ public final class ImageSet {
       List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff");
   private static final int SHOWN = 10;
 
+  /** Whole pictures of this many times the square are kept in memory. */
+  private static final long KEPT = 4;
+
   private final int side;
   private final List<String> labels;
   private final byte[][] pictures;
   private final int[] labelOf;
+  private final List<Original> originals;
 
-  private ImageSet(int side, List<String> labels, byte[][] pictures, int[] labelOf) {
+  private ImageSet(
+      int side,
+      List<String> labels,
+      byte[][] pictures,
+      int[] labelOf,
+      List<Original> originals) {
     this.side = side;
     this.labels = List.copyOf(labels);
     this.pictures = pictures;
     this.labelOf = labelOf;
+    this.originals = List.copyOf(originals);
+  }
+
+  /** A whole picture: a small one is kept, a large one is read again whenever it is asked for. */
+  private record Original(Path file, Optional<Image> kept) {
+
+    static Original of(Path file, Image image, int side) {
+      boolean small = (long) image.width() * image.height() <= KEPT * side * side;
+      return new Original(file, small ? Optional.of(image) : Optional.empty());
+    }
+
+    Image image() {
+      return kept.orElseGet(() -> Image.read(file));
+    }
   }
 
   /** A file and the folder that it lies in. */
@@ -53,6 +77,13 @@ public final class ImageSet {
     return pictures[number];
   }
 
+  /** The whole picture where the set was read with originals, else the square. */
+  Image original(int number) {
+    return originals.isEmpty()
+        ? Image.of(side, side, pictures[number])
+        : originals.get(number).image();
+  }
+
   /** The number of a picture's label. */
   public int label(int number) {
     return labelOf[number];
@@ -71,6 +102,11 @@ public final class ImageSet {
    *     are fewer than two labels; where a label has no picture
    */
   public static ImageSet read(Path folder, int side) {
+    return read(folder, side, false);
+  }
+
+  /** As {@link #read(Path, int)}, with whole pictures beside, of which parts can be cut. */
+  static ImageSet read(Path folder, int side, boolean whole) {
     List<String> labels = new ArrayList<>();
     List<Labelled> files = new ArrayList<>();
     try (Stream<Path> below = Files.list(folder)) {
@@ -93,7 +129,7 @@ public final class ImageSet {
           "'%s' has %s labelled folders (%s); a classifier needs two or more. Put the pictures of each label into a folder of its own: %s/cat/1.png, %s/dog/1.png."
               .formatted(folder, labels.size(), String.join(", ", labels), folder, folder));
     }
-    return decoded(files, labels, side);
+    return decoded(files, labels, side, whole);
   }
 
   private static List<Path> pictures(Path label) throws IOException {
@@ -106,15 +142,22 @@ public final class ImageSet {
     }
   }
 
-  private static ImageSet decoded(List<Labelled> files, List<String> labels, int side) {
+  private static ImageSet decoded(
+      List<Labelled> files, List<String> labels, int side, boolean whole) {
     byte[][] pictures = new byte[files.size()][];
+    Original[] originals = new Original[whole ? files.size() : 0];
     String[] broken = new String[files.size()];
     IntStream.range(0, files.size())
         .parallel()
         .forEach(
             i -> {
               try {
-                pictures[i] = fitted(Image.read(files.get(i).file()), side).rgb();
+                Path file = files.get(i).file();
+                Image image = Image.read(file);
+                pictures[i] = fitted(image, side).rgb();
+                if (whole) {
+                  originals[i] = Original.of(file, image, side);
+                }
               } catch (HeedException e) {
                 broken[i] = e.getMessage();
               }
@@ -132,7 +175,7 @@ public final class ImageSet {
                   messages.size() > SHOWN ? System.lineSeparator() + "  ..." : ""));
     }
     int[] labelOf = files.stream().mapToInt(Labelled::label).toArray();
-    return new ImageSet(side, List.copyOf(labels), pictures, labelOf);
+    return new ImageSet(side, labels, pictures, labelOf, List.of(originals));
   }
 
   private static Image fitted(Image image, int side) {
@@ -156,6 +199,6 @@ public final class ImageSet {
     }
     int[] renumbered =
         Arrays.stream(labelOf).map(label -> wanted.indexOf(labels.get(label))).toArray();
-    return new ImageSet(side, List.copyOf(wanted), pictures, renumbered);
+    return new ImageSet(side, wanted, pictures, renumbered, originals);
   }
 }

@@ -1,12 +1,22 @@
 package dev.heed.vision.learn;
 
-import dev.heed.learn.Lora;
+import dev.heed.learn.course.Pace;
+import dev.heed.learn.course.Part;
+import dev.heed.learn.course.Teaching;
+import dev.heed.spi.Choices;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * How an image classifier is trained.
+ *
+ * <pre>{@code
+ * // from a larger example
+ * ImageTrainingOptions options =
+ *     ImageTrainingOptions.tuning(Path.of("pictures/train"), Path.of("vit"), Path.of("my-vit"))
+ *         .withTest(Path.of("pictures/test"))
+ *         .withPace(Pace.of(3, 1e-4));
+ * }</pre>
  *
  * @param data a folder of labelled folders
  * @param test the same with pictures to measure with; empty measures nothing
@@ -17,6 +27,8 @@ import java.util.Optional;
  * @param pictures how they are changed
  * @param teaching a teacher's part
  * @param part what is trained of the model
+ * @param choices mechanisms in the place of the model's own; the folder that is written does not
+ *     name them
  */
 public record ImageTrainingOptions(
     Path data,
@@ -27,104 +39,103 @@ public record ImageTrainingOptions(
     Pace pace,
     Pictures pictures,
     Teaching teaching,
-    Part part) {
+    Part part,
+    Choices choices) {
 
-  /**
-   * @param epochs how often each picture is seen
-   * @param batch pictures of a step
-   * @param run pictures of one run of the graph; it divides the batch
-   * @param threads each has runs of its own; one repeats bit for bit
-   * @param rate the highest learning rate
-   * @param warmUp epochs in which it rises
-   * @param weightDecay of matrices and kernels
-   * @param clip the largest length of the gradient; 0 for any
-   * @param average how much of the averaged weights stays in a step; 0 for none
-   * @param seed of weights, order and changes
-   * @param checkpoint steps between two checkpoints
-   */
-  public record Pace(
-      double epochs,
-      int batch,
-      int run,
-      int threads,
-      double rate,
-      double warmUp,
-      double weightDecay,
-      double clip,
-      double average,
-      long seed,
-      int checkpoint) {}
+  /** Fine-tunes the weights of a folder on unchanged pictures, for three epochs. */
+  public static ImageTrainingOptions tuning(Path data, Path model, Path out) {
+    return new ImageTrainingOptions(
+        data,
+        Optional.empty(),
+        Optional.of(model),
+        Optional.empty(),
+        out,
+        Pace.of(3, 1e-4),
+        Pictures.asTheyAre(),
+        Teaching.none(),
+        Part.all(),
+        Choices.none());
+  }
+
+  /** Trains the architecture of a {@code config.json} from nothing, for 50 epochs. */
+  public static ImageTrainingOptions fresh(Path data, Path config, Path out) {
+    return new ImageTrainingOptions(
+        data,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(config),
+        out,
+        Pace.of(50, 1e-3),
+        Pictures.asTheyAre(),
+        Teaching.none(),
+        Part.all(),
+        Choices.none());
+  }
+
+  public ImageTrainingOptions withTest(Path folder) {
+    return new ImageTrainingOptions(
+        data, Optional.of(folder), model, config, out, pace, pictures, teaching, part, choices);
+  }
+
+  public ImageTrainingOptions withPace(Pace other) {
+    return new ImageTrainingOptions(
+        data, test, model, config, out, other, pictures, teaching, part, choices);
+  }
+
+  public ImageTrainingOptions withPictures(Pictures other) {
+    return new ImageTrainingOptions(
+        data, test, model, config, out, pace, other, teaching, part, choices);
+  }
+
+  public ImageTrainingOptions withTeaching(Teaching other) {
+    return new ImageTrainingOptions(
+        data, test, model, config, out, pace, pictures, other, part, choices);
+  }
+
+  public ImageTrainingOptions withPart(Part other) {
+    return new ImageTrainingOptions(
+        data, test, model, config, out, pace, pictures, teaching, other, choices);
+  }
+
+  /** With other mechanisms in the place of the model's own. */
+  public ImageTrainingOptions withChoices(Choices other) {
+    return new ImageTrainingOptions(
+        data, test, model, config, out, pace, pictures, teaching, part, other);
+  }
 
   /**
    * @param smoothing how much of a label all labels share
    * @param droppedTokens the part of the patches that a picture loses, until {@code allTokens}
    * @param allTokens the part of the training after which all tokens are seen
+   * @param droppedBranches how often the last branch is left out (stochastic depth); 0 for never
    */
   public record Pictures(
       Augmentation augmentation,
       Mixing mixing,
       double smoothing,
       double droppedTokens,
-      double allTokens) {}
+      double allTokens,
+      double droppedBranches) {
 
-  /**
-   * @param folder the teacher's; empty for none
-   * @param weight how much its word counts, from 0 to 1
-   * @param temperature by which its scores are divided; 0 for its first choice alone
-   * @param variants of each picture, after which they come again so that the teacher is asked once;
-   *     0 for new ones without end
-   */
-  public record Teaching(Optional<Path> folder, double weight, double temperature, int variants) {
-
-    public static Teaching none() {
-      return new Teaching(Optional.empty(), 0, 1, 0);
-    }
-  }
-
-  /**
-   * @param headOnly whether only the classifier is trained
-   * @param rank of the products that are added to matrices; 0 trains the matrices themselves
-   * @param alpha a product counts {@code alpha / rank}
-   * @param targets parts of the names of matrices that get one
-   */
-  public record Part(boolean headOnly, int rank, double alpha, List<String> targets) {
-
-    public static Part all() {
-      return new Part(false, 0, 1, List.of());
+    /** Without any change. */
+    public static Pictures asTheyAre() {
+      return new Pictures(Augmentation.none(), Mixing.none(), 0, 0, 1, 0);
     }
 
-    boolean trains(String name) {
-      return !headOnly || isHead(name);
-    }
-
-    static boolean isHead(String name) {
-      return name.contains("classifier") || name.startsWith("head.");
-    }
-
-    Optional<Lora> lora() {
-      return rank > 0
-          ? Optional.of(new Lora(rank, alpha, targets, Part::isHead))
-          : Optional.empty();
+    /** Whether a picture is the same whenever it comes. */
+    boolean stay() {
+      return augmentation.equals(Augmentation.none()) && !mixing.any() && droppedTokens == 0;
     }
   }
 
   /** What must be the same for training to go on where it stopped. */
   String about() {
-    return "pace %s, pictures %s, teaching %s, part %s"
-        .formatted(paced(), pictures, teaching, part);
+    return "pace %s, pictures %s, teaching %s, part %s%s"
+        .formatted(pace.about(), pictures, teaching, part, swapped());
   }
 
-  private String paced() {
-    return "epochs %s, batch %s in %s, rate %s, warm-up %s, decay %s, clip %s, average %s, seed %s"
-        .formatted(
-            pace.epochs(),
-            pace.batch(),
-            pace.run(),
-            pace.rate(),
-            pace.warmUp(),
-            pace.weightDecay(),
-            pace.clip(),
-            pace.average(),
-            pace.seed());
+  private String swapped() {
+    return choices.attention().map(a -> ", attention " + a.name()).orElse("")
+        + choices.position().map(p -> ", position " + p.name()).orElse("");
   }
 }

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.error.HeedException;
+import dev.heed.learn.course.Part;
+import dev.heed.learn.course.TrainingEvent;
 import dev.heed.model.Safetensors;
 import dev.heed.runtime.ModelRuntime;
 import dev.heed.vision.VisionPlugin;
-import dev.heed.vision.learn.ImageTraining.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class ImageTrainingTest {
 
   @TempDir Path folder;
 
-  private static void train(ImageTrainingOptions options, Consumer<Event> told) {
+  private static void train(ImageTrainingOptions options, Consumer<TrainingEvent> told) {
     new ImageTraining(RUNTIME, new VisionPlugin().architectures(), options, told).run();
   }
 
@@ -47,7 +48,7 @@ class ImageTrainingTest {
                 train(
                     again,
                     event -> {
-                      if (event instanceof Event.Kept kept && kept.step() == killedAfter) {
+                      if (event instanceof TrainingEvent.Kept kept && kept.step() == killedAfter) {
                         throw new Killed();
                       }
                     }))
@@ -66,18 +67,9 @@ class ImageTrainingTest {
     ImageTrainingOptions plain = TinyPictures.options(folder, "out", 15);
     List<Double> accuracies = new ArrayList<>();
     train(
-        new ImageTrainingOptions(
-            data,
-            Optional.of(data),
-            plain.model(),
-            plain.config(),
-            plain.out(),
-            plain.pace(),
-            plain.pictures(),
-            plain.teaching(),
-            plain.part()),
+        plain.withTest(data),
         event -> {
-          if (event instanceof Event.Test test) {
+          if (event instanceof TrainingEvent.Test test) {
             accuracies.add(test.accuracy());
           }
         });
@@ -99,7 +91,8 @@ class ImageTrainingTest {
             start.pace(),
             start.pictures(),
             start.teaching(),
-            new ImageTrainingOptions.Part(false, 2, 4, List.of("query"))),
+            new Part(false, 2, 4, List.of("query")),
+            start.choices()),
         event -> {});
     try (Safetensors before = Safetensors.open(folder.resolve("first/model.safetensors"));
         Safetensors after = Safetensors.open(folder.resolve("tuned/model.safetensors"))) {

@@ -1,5 +1,9 @@
 package dev.heed.vision.learn;
 
+import dev.heed.learn.course.Pace;
+import dev.heed.learn.course.Part;
+import dev.heed.learn.course.Teaching;
+import dev.heed.spi.Choices;
 import dev.heed.vision.image.Image;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,10 +54,11 @@ final class TinyPictures {
         Optional.empty(),
         Optional.of(folder.resolve("config.json")),
         folder.resolve(out),
-        new ImageTrainingOptions.Pace(epochs, 8, 4, 1, 0.01, 0.5, 0.05, 1, 0.9, 3, 1),
+        new Pace(epochs, 8, 4, 1, 0.01, 0.5, 0.05, 1, 0.9, 3, 1),
         new ImageTrainingOptions.Pictures(
-            new Augmentation(1, true, 1, 9), new Mixing(0.5, 1, 0.5), 0.1, 0.25, 0.7),
-        ImageTrainingOptions.Teaching.none(),
-        ImageTrainingOptions.Part.all());
+            new Augmentation(1, true, 1, 9, 0.5), new Mixing(0.5, 1, 0.5), 0.1, 0.25, 0.7, 0.1),
+        Teaching.none(),
+        Part.all(),
+        Choices.none());
   }
 }

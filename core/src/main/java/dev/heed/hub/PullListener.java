@@ -1,0 +1,20 @@
+package dev.heed.hub;
+
+/** Is told how a pull goes on; by one thread. */
+@FunctionalInterface
+public interface PullListener {
+
+  /**
+   * Bytes of a file have come.
+   *
+   * @param path in the repository
+   * @param done bytes of the file that are there
+   * @param size bytes that it has
+   */
+  void arrived(String path, long done, long size);
+
+  /** One that nobody listens to. */
+  static PullListener none() {
+    return (path, done, size) -> {};
+  }
+}

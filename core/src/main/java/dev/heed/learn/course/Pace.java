@@ -1,0 +1,81 @@
+package dev.heed.learn.course;
+
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+
+/**
+ * How long a training goes on, and in which steps.
+ *
+ * @param epochs how often each item is seen
+ * @param batch items of a step
+ * @param run items of one run of the graph; it divides the batch
+ * @param threads each has runs of its own; one repeats bit for bit
+ * @param rate the highest learning rate
+ * @param warmUp epochs in which it rises
+ * @param weightDecay of matrices and kernels
+ * @param clip the largest length of the gradient; 0 for any
+ * @param average how much of the averaged weights stays in a step; 0 for none
+ * @param seed of weights, order and changes
+ * @param checkpoint steps between two checkpoints
+ */
+public record Pace(
+    double epochs,
+    int batch,
+    int run,
+    int threads,
+    double rate,
+    double warmUp,
+    double weightDecay,
+    double clip,
+    double average,
+    long seed,
+    int checkpoint) {
+
+  /** What is usual for fine-tuning: batches of 32, AdamW with a decay of 0.01, a tenth warm-up. */
+  public static Pace of(double epochs, double rate) {
+    return new Pace(epochs, 32, 8, 1, rate, epochs / 10, 0.01, 1, 0, 0, 200);
+  }
+
+  /** The same in other batches. */
+  public Pace withBatches(int items, int ofRun) {
+    return new Pace(
+        epochs, items, ofRun, threads, rate, warmUp, weightDecay, clip, average, seed, checkpoint);
+  }
+
+  /** The same from another seed. */
+  public Pace withSeed(long other) {
+    return new Pace(
+        epochs, batch, run, threads, rate, warmUp, weightDecay, clip, average, other, checkpoint);
+  }
+
+  /**
+   * Refuses sizes that do not go together, before anything is read.
+   *
+   * @throws HeedException INVALID_OPTION
+   */
+  public void require() {
+    if (batch < 1 || run < 1 || batch % run != 0) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "A batch of %s cannot be made of runs of %s; take a number that divides it."
+              .formatted(batch, run));
+    }
+    if (!(epochs > 0) || !(rate > 0) || checkpoint < 1) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "Epochs (%s), learning rate (%s) and steps between checkpoints (%s) should be above 0."
+              .formatted(epochs, rate, checkpoint));
+    }
+  }
+
+  /** How many steps are made, where an epoch has {@code perEpoch}. */
+  long steps(long perEpoch) {
+    return Math.max(1, Math.round(epochs * perEpoch));
+  }
+
+  /** In words, without what does not change the numbers. */
+  public String about() {
+    return "epochs %s, batch %s in %s, rate %s, warm-up %s, decay %s, clip %s, average %s, seed %s"
+        .formatted(epochs, batch, run, rate, warmUp, weightDecay, clip, average, seed);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.heed.langchain4j;
+
+import dev.heed.error.HeedException;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.common.AbstractStreamingChatModelListenerIT;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** LangChain4j's contract of streaming chat models and who listens to them. */
+class StreamingChatContractTest extends AbstractStreamingChatModelListenerIT {
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void folder() throws IOException {
+    ChatFolder.in(folder);
+  }
+
+  private HeedStreamingChatModel model(ChatModelListener listener) {
+    return HeedStreamingChatModel.builder()
+        .modelPath(folder)
+        .temperature(temperature())
+        .topP(topP())
+        .maxOutputTokens(maxTokens())
+        .listeners(List.of(listener))
+        .executor(Runnable::run)
+        .build();
+  }
+
+  @Override
+  protected StreamingChatModel createModel(ChatModelListener listener) {
+    return model(listener);
+  }
+
+  @Override
+  protected String modelName() {
+    return String.valueOf(folder.getFileName());
+  }
+
+  @Override
+  protected StreamingChatModel createFailingModel(ChatModelListener listener) {
+    HeedStreamingChatModel model = model(listener);
+    model.close();
+    return model;
+  }
+
+  @Override
+  protected Class<? extends Exception> expectedExceptionClass() {
+    return HeedException.class;
+  }
+
+  @Override
+  protected boolean supportsTools() {
+    return false;
+  }
+}

@@ -1,0 +1,264 @@
+package dev.heed.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heed.Heed;
+import dev.heed.Opening;
+import dev.heed.Pipeline;
+import dev.heed.error.HeedException;
+import dev.heed.spi.Source;
+import dev.heed.spi.TaskType;
+import dev.heed.testing.Reference;
+import dev.heed.testing.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HeedTransformerIT {
+
+  private static final Heed HEED = Heed.start();
+  private static final String PHOTO = "examples/photos/cat.png";
+  private static final String SOUND = "examples/sounds/message.wav";
+
+  @TempDir private static Path scratch;
+  @TempDir private Path folder;
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void start() {
+    spark = LocalSpark.start(scratch);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (spark != null) {
+      spark.stop();
+    }
+  }
+
+  /** A task, a folder of the reference, an input, and options. */
+  record Case(String task, String model, String input, String... options) {
+    @Override
+    public String toString() {
+      return task + " " + model;
+    }
+
+    boolean isFile() {
+      return input.contains("/");
+    }
+
+    String folder() {
+      return model.isEmpty() ? "" : Reference.folder("models/" + model).toString();
+    }
+
+    Map<String, String> byName() {
+      Map<String, String> all = new LinkedHashMap<>();
+      Stream.of(options).forEach(o -> all.put(o.split("=", 2)[0], o.split("=", 2)[1]));
+      return all;
+    }
+  }
+
+  static List<Case> cases() {
+    String text = "Ada Lovelace lived in London.";
+    return List.of(
+        new Case("image-classification", "vit", PHOTO, "top-k=3"),
+        new Case("image-feature-extraction", "dinov2", PHOTO, "pool=cls"),
+        new Case("zero-shot-image-classification", "clip", PHOTO, "candidate-labels=a cat, a dog"),
+        new Case("object-detection", "detr", PHOTO, "threshold=0"),
+        new Case("zero-shot-object-detection", "owlvit", PHOTO, "candidate-labels=an ear", "threshold=0"),
+        new Case("image-segmentation", "segformer", PHOTO),
+        new Case("depth-estimation", "dpt", PHOTO),
+        new Case("mask-generation", "sam", PHOTO, "input-points=160,110"),
+        new Case("image-to-text", "trocr", PHOTO, "max-new-tokens=4"),
+        new Case("feature-extraction", "bert", text),
+        new Case("feature-extraction", "", text),
+        new Case("sentence-similarity", "", text, "source-sentence=She lived in England."),
+        new Case("text-ranking", "bert-sequence-classification", text, "query=Who?"),
+        new Case("text-classification", "bert-sequence-classification", text),
+        new Case("token-classification", "bert-token-classification", text),
+        new Case("question-answering", "bert-question-answering", text, "question=Who?"),
+        new Case("fill-mask", "bert-masked-lm", "a [MASK] text"),
+        new Case("zero-shot-classification", "bart-nli", text, "candidate-labels=praise, blame"),
+        new Case("text-generation", "gpt2", text, "max-new-tokens=4", "do-sample=false"),
+        new Case("text2text-generation", "t5", text, "max-new-tokens=4"),
+        new Case("automatic-speech-recognition", "wav2vec2-ctc", SOUND),
+        new Case("audio-classification", "audio-spectrogram-transformer", SOUND),
+        new Case("zero-shot-audio-classification", "clap", SOUND, "candidate-labels=rain, a voice"),
+        new Case("voice-activity-detection", "", SOUND));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void a_row_has_what_the_command_line_prints(Case each) throws IOException {
+    Row row = transformer(each).transform(input(each)).collectAsList().get(0);
+    assertThat(row.<Object>getAs("error")).isNull();
+    assertThat(row.schema().apply("output").dataType()).isNotEqualTo(DataTypes.StringType);
+    Object cell = Written.row(row.getAs("output"));
+    Object printed = printed(each);
+    // JSON has a single answer without the list around it, a column always has the list.
+    boolean bare = !printed.equals(cell) && cell instanceof List<?> list && list.size() == 1;
+    assertThat(bare ? ((List<?>) cell).get(0) : cell).isEqualTo(printed);
+  }
+
+  private static HeedTransformer transformer(Case each) {
+    return new HeedTransformer()
+        .setTask(each.task())
+        .setModel(each.folder())
+        .setInputCol("input")
+        .setOptions(each.options());
+  }
+
+  private static Dataset<Row> input(Case each) throws IOException {
+    Object value =
+        each.isFile()
+            ? Files.readAllBytes(Repository.root().resolve(each.input()))
+            : each.input();
+    return column(each.isFile() ? DataTypes.BinaryType : DataTypes.StringType, value);
+  }
+
+  private static Dataset<Row> column(DataType type, Object... values) {
+    StructType schema = new StructType().add("input", type);
+    return spark.createDataset(
+        Stream.of(values).map(RowFactory::create).toList(), Encoders.row(schema));
+  }
+
+  @SuppressWarnings("unchecked") // the reader is the task's own
+  private static Object printed(Case each) {
+    TaskType<Object, Object> type = (TaskType<Object, Object>) HEED.task(each.task());
+    Opening opening = Opening.standard().withOptions(each.byName());
+    if (!each.model().isEmpty()) {
+      opening = opening.withModel(Path.of(each.folder()));
+    }
+    try (Pipeline<Object, Object> pipeline = HEED.pipeline(type, opening)) {
+      Object input =
+          each.isFile()
+              ? type.reader().read(Source.of(Repository.root().resolve(each.input())))
+              : type.reader().read(type.reader().find(each.input()).get(0));
+      return Written.json(type, input, pipeline.run(input));
+    }
+  }
+
+  @Test
+  void a_corrupt_picture_is_an_error_row_and_the_job_goes_on() throws IOException {
+    byte[] photo = Files.readAllBytes(Repository.root().resolve(PHOTO));
+    HeedTransformer labels =
+        new HeedTransformer()
+            .setTask("image-classification")
+            .setModel(Reference.folder("models/vit").toString())
+            .setInputCol("input")
+            .setOutputCol("labels");
+    List<Row> rows =
+        labels
+            .transform(column(DataTypes.BinaryType, photo, new byte[] {1, 2, 3}, photo))
+            .collectAsList();
+    assertThat(rows).hasSize(3);
+    assertThat(rows.get(1).<Row>getAs("error").<String>getAs("code")).isEqualTo("INVALID_INPUT");
+    assertThat(rows.get(1).<Object>getAs("labels")).isNull();
+    assertThat(rows.get(0).<Object>getAs("labels")).isEqualTo(rows.get(2).getAs("labels"));
+    assertThat(rows.get(0).<Object>getAs("error")).isNull();
+  }
+
+  @Test
+  void it_is_saved_and_read_with_its_parameters() throws IOException {
+    HeedTransformer saved =
+        new HeedTransformer()
+            .setTask("text-classification")
+            .setModel(Reference.folder("models/bert-sequence-classification").toString())
+            .setInputCol("input")
+            .setOptions("top-k=1");
+    String path = folder.resolve("saved").toString();
+    saved.write().save(path);
+    HeedTransformer read = HeedTransformer.load(path);
+    assertThat(read.uid()).isEqualTo(saved.uid());
+    Dataset<Row> texts = column(DataTypes.StringType, "a text");
+    assertThat(read.transform(texts).collectAsList())
+        .isEqualTo(saved.transform(texts).collectAsList());
+  }
+
+  @Test
+  void tasks_of_a_process_share_one_model() {
+    int before = ExecutorModels.opened();
+    HeedTransformer embed =
+        new HeedTransformer()
+            .setTask("feature-extraction")
+            .setInputCol("input")
+            .setOptions("normalize=true");
+    Dataset<Row> texts = column(DataTypes.StringType, "one", "two", "three", "four").repartition(4);
+    assertThat(embed.transform(texts).collectAsList()).hasSize(4);
+    assertThat(ExecutorModels.opened() - before).isEqualTo(1);
+  }
+
+  @Test
+  void a_question_may_stand_beside_each_text() {
+    StructType schema = new StructType().add("input", "string").add("question", "string");
+    Dataset<Row> rows =
+        spark.createDataset(
+            List.of(
+                RowFactory.create("Ada lived in London.", "Who lived?"),
+                RowFactory.create("Ada lived in London.", "Where?")),
+            Encoders.row(schema));
+    HeedTransformer answer =
+        new HeedTransformer()
+            .setTask("question-answering")
+            .setModel(Reference.folder("models/bert-question-answering").toString())
+            .setInputCol("input")
+            .setSecondCol("question");
+    assertThat(answer.transform(rows).collectAsList())
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row.<Object>getAs("error")).isNull());
+  }
+
+  @Test
+  void a_function_answers_in_sql() throws IOException {
+    HeedFunctions.register(
+        spark,
+        "labels",
+        "image-classification",
+        Reference.folder("models/vit").toString(),
+        Map.of("top-k", "1"));
+    column(DataTypes.BinaryType, Files.readAllBytes(Repository.root().resolve(PHOTO)))
+        .createOrReplaceTempView("photos");
+    Row row = spark.sql("SELECT labels(input).output[0].label AS label FROM photos").first();
+    assertThat(row.getString(0)).isNotEmpty();
+  }
+
+  @Test
+  void a_model_of_another_file_system_is_copied_once() throws IOException {
+    Path model = Reference.folder("models/vit");
+    Path first = ModelFiles.copied(model.toUri(), folder);
+    assertThat(first.resolve("onnx/model.onnx")).hasSameBinaryContentAs(model.resolve("onnx/model.onnx"));
+    assertThat(ModelFiles.copied(model.toUri(), folder)).isEqualTo(first);
+  }
+
+  @Test
+  void what_is_missing_is_told_before_the_job() {
+    Dataset<Row> texts = column(DataTypes.StringType, "a text");
+    HeedTransformer none = new HeedTransformer().setTask("feature-extraction");
+    assertThatThrownBy(() -> none.transform(texts))
+        .isInstanceOf(HeedException.class)
+        .hasMessageContaining("setInputCol");
+    assertThatThrownBy(() -> none.setInputCol("other").transform(texts))
+        .hasMessageContaining("There are: input");
+    assertThatThrownBy(() -> none.setTask("feature-extractoin").transform(texts))
+        .hasMessageContaining("Did you mean 'feature-extraction'");
+  }
+}

@@ -1,0 +1,37 @@
+package dev.heed.spark;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import org.apache.spark.package$;
+import org.apache.spark.sql.SparkSession;
+
+/** A Spark in this process, without a page and without a network. */
+final class LocalSpark {
+
+  /** From here on Java has no security manager, which older Sparks ask for the user. */
+  private static final int WITHOUT_MANAGER = 24;
+
+  private LocalSpark() {}
+
+  static SparkSession start(Path scratch) {
+    boolean old = package$.MODULE$.SPARK_VERSION().startsWith("3.");
+    assumeTrue(
+        !old || Runtime.version().feature() < WITHOUT_MANAGER,
+        "Spark 3.5 does not run on Java %s: these tests are skipped."
+            .formatted(Runtime.version().feature()));
+    SparkSession spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("heed")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.local.dir", scratch.toString())
+            .config("spark.sql.warehouse.dir", scratch.resolve("warehouse").toString())
+            .getOrCreate();
+    spark.sparkContext().setLogLevel("ERROR");
+    return spark;
+  }
+}

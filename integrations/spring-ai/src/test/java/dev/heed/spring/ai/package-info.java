@@ -1,0 +1,3 @@
+/** Spring AI's models on small folders. */
+@org.jspecify.annotations.NullMarked
+package dev.heed.spring.ai;

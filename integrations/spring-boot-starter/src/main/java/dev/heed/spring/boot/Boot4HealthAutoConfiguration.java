@@ -1,0 +1,19 @@
+package dev.heed.spring.boot;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/** Health, where Boot 4 has it. */
+@AutoConfiguration(after = HeedAutoConfiguration.class)
+@ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+public class Boot4HealthAutoConfiguration {
+
+  @Bean
+  HealthIndicator heedHealthIndicator(HeedModels models) {
+    return () ->
+        (models.isReady() ? Health.up() : Health.down()).withDetails(models.states()).build();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.nlp.learn;
+
+import org.jspecify.annotations.NullMarked;
