@@ -2,6 +2,7 @@ package dev.heed.learn.course;
 
 import dev.heed.file.AtomicFile;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
     List<Curve.Point> test =
         log.tests().stream().map(t -> new Curve.Point(t.step(), t.accuracy())).toList();
     List<Curve.Line> accuracies = new ArrayList<>();
-    accuracies.add(new Curve.Line("training, on changed items", "train", train));
+    accuracies.add(new Curve.Line("training", "train", train));
     if (!test.isEmpty()) {
       accuracies.add(new Curve.Line("test", "test", test));
     }
@@ -105,7 +106,13 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
   }
 
   private String svg(String title, List<Curve.Line> lines) {
-    return Curve.svg(title, steps, lines, v -> String.format(Locale.ROOT, "%.3g", v));
+    return Curve.svg(title, steps, lines, TrainingPage::number);
+  }
+
+  private static String number(double value) {
+    return new BigDecimal(String.format(Locale.ROOT, "%.3g", value))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static void confusion(StringBuilder page, Confusion table) {
