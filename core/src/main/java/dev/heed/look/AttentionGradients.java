@@ -63,8 +63,7 @@ public record AttentionGradients(int answer, List<Tensor> maps, List<Tensor> gra
               (ops, made) -> logit(ops, made, answer),
               runtime,
               options);
-      return new AttentionGradients(
-          answer, ordered(found.values()), ordered(found.gradients()));
+      return new AttentionGradients(answer, ordered(found.values()), ordered(found.gradients()));
     }
   }
 
@@ -96,9 +95,7 @@ public record AttentionGradients(int answer, List<Tensor> maps, List<Tensor> gra
   private static Value logit(Ops ops, Map<String, Value> made, int answer) {
     Value logits = made.get("logits");
     Value last =
-        logits.rank() == 3
-            ? ops.slice(logits, 1, logits.size(1) - 1, logits.size(1))
-            : logits;
+        logits.rank() == 3 ? ops.slice(logits, 1, logits.size(1) - 1, logits.size(1)) : logits;
     return ops.reduceSum(ops.slice(last, -1, answer, answer + 1L), false);
   }
 

@@ -138,8 +138,7 @@ public final class TrainingBenchmark {
     Map<String, Long> sizes =
         Map.of("batch_size", run, "batch", run, "height", side, "width", side);
     TrainingGraph graph =
-        TrainingGraph.of(
-            model, TrainingGraph.Plan.of(sizes, name -> true, Optional.empty()));
+        TrainingGraph.of(model, TrainingGraph.Plan.of(sizes, name -> true, Optional.empty()));
     TrainingState state = TrainingState.of(graph.shapes(), made.made());
     Trainer.Setup setup =
         new Trainer.Setup(
@@ -172,8 +171,7 @@ public final class TrainingBenchmark {
   private static Batches noise(Setting setting) {
     Random random = new Random(2);
     Tensor pixels =
-        Tensor.zeros(
-            ElementType.F32, Shape.of(setting.run(), 3, setting.side(), setting.side()));
+        Tensor.zeros(ElementType.F32, Shape.of(setting.run(), 3, setting.side(), setting.side()));
     var floats = pixels.floats();
     while (floats.hasRemaining()) {
       floats.put((float) random.nextGaussian());
@@ -184,10 +182,7 @@ public final class TrainingBenchmark {
     }
     Map<String, Tensor> inputs =
         Map.of(
-            "pixel_values",
-            pixels,
-            "targets",
-            Tensor.of(Shape.of(setting.run(), LABELS), targets));
+            "pixel_values", pixels, "targets", Tensor.of(Shape.of(setting.run(), LABELS), targets));
     return new Batches() {
       @Override
       public Map<String, Tensor> at(long step, int first) {

@@ -129,11 +129,7 @@ record LabRecovery(Heed heed, ModelFolder folder, Path data, long steps, double 
     }
     String row = "%-44s %22s %22s%n";
     out.printf(
-        "%nafter %d steps of training%n" + row,
-        all.get(0).steps(),
-        "",
-        "accuracy",
-        "cosine");
+        "%nafter %d steps of training%n" + row, all.get(0).steps(), "", "accuracy", "cosine");
     for (Recovery r : all) {
       out.printf(
           Locale.ROOT,

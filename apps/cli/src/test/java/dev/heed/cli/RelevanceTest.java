@@ -62,8 +62,7 @@ class RelevanceTest {
   /** With what the recorded model takes besides. */
   private static Inputs fitted(ModelFolder model, Inputs inputs) {
     try (var session =
-        RecordedModel.of(
-                model, HEED.architectures().all(), Choices.none())
+        RecordedModel.of(model, HEED.architectures().all(), Choices.none())
             .open(HEED.runtime(), OpenOptions.on(new Device.Cpu(1)))) {
       return FittedInputs.fit(inputs.byName(), session.signature());
     }

@@ -59,8 +59,7 @@ final class Curve {
    *
    * @param label writes a value beside the axis
    */
-  static String svg(
-      String title, long steps, List<Line> lines, DoubleFunction<String> label) {
+  static String svg(String title, long steps, List<Line> lines, DoubleFunction<String> label) {
     double[] values =
         lines.stream().flatMap(l -> l.points().stream()).mapToDouble(Point::value).toArray();
     if (values.length == 0) {
@@ -83,7 +82,9 @@ final class Curve {
     StringBuilder keys = new StringBuilder();
     lines.forEach(
         line ->
-            keys.append("<span class='key'><i class='%s'></i>%s</span>".formatted(line.style(), line.name())));
+            keys.append(
+                "<span class='key'><i class='%s'></i>%s</span>"
+                    .formatted(line.style(), line.name())));
     return keys.toString();
   }
 

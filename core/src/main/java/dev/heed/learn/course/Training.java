@@ -129,8 +129,7 @@ public final class Training implements AutoCloseable {
     Arrays.fill(items, examples.order()[0]);
     Map<String, Tensor> unread = examples.inputs(items);
     Map<String, Long> sizes = GraphPool.sizes(declared, unread);
-    HeadCut cut =
-        TrainingGraph.cut(course.model()::record, plan.withSizes(sizes, 0), pace.run());
+    HeadCut cut = TrainingGraph.cut(course.model()::record, plan.withSizes(sizes, 0), pace.run());
     return new Features(cut, unread);
   }
 
@@ -187,8 +186,7 @@ public final class Training implements AutoCloseable {
         pace.run(),
         pace.threads(),
         AdamW.of(pace.weightDecay()),
-        new Schedule(
-            pace.rate(), pace.warmUp(course.stepsPerEpoch(), steps), steps, 0.01),
+        new Schedule(pace.rate(), pace.warmUp(course.stepsPerEpoch(), steps), steps, 0.01),
         pace.clip(),
         pace.average());
   }
