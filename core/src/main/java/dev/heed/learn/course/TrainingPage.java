@@ -118,8 +118,8 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
 
   private static void confusion(StringBuilder page, Confusion table) {
     page.append(
-        "<h2>Test items by label, best weights</h2>\n"
-            + "<div class='wide'><table><thead><tr><th></th><th>items</th><th>right</th><th></th></tr></thead><tbody>\n");
+        "<h2>Test items by label, best weights</h2>"
+            + "<div class='wide'><table><thead><tr><th></th><th>items</th><th>right</th><th></th></tr></thead><tbody>");
     for (int i = 0; i < table.labels().size(); i++) {
       page.append(
           String.format(
@@ -141,8 +141,8 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
 
   private static void grid(StringBuilder page, Confusion table) {
     page.append(
-        "<h2>What is taken for what</h2>\n"
-            + "<p>A row holds the items of one label, a column what they were taken for.</p>\n"
+        "<h2>What is taken for what</h2>"
+            + "<p>A row holds the items of one label, a column what they were taken for.</p>"
             + "<div class='wide'><table><thead><tr><th></th>");
     table.labels().forEach(l -> page.append("<th class='t'>").append(escaped(l)).append("</th>"));
     page.append("</tr></thead><tbody>\n");
@@ -185,7 +185,7 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
         .forEach(
             p ->
                 page.append(
-                    "<tr><th>%s</th><td>%s</td><td>%d</td></tr>%n"
+                    "<tr><th>%s</th><td>%s</td><td>%s</td></tr>%n"
                         .formatted(
                             escaped(table.labels().get(p.label())),
                             escaped(table.labels().get(p.taken())),
