@@ -121,7 +121,8 @@ final class Curve {
     double each = Math.max(1, nice(lastStep / 6));
     for (double step = 0; step <= steps; step += each) {
       svg.append(
-          "<text class='h' x='%s' y='%s'>%s</text>".formatted(number(x(step)), HEIGHT - 9, whole(step)));
+          "<text class='h' x='%s' y='%s'>%s</text>"
+              .formatted(number(x(step)), HEIGHT - 9, whole(step)));
     }
   }
 

@@ -118,8 +118,8 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
 
   private static void confusion(StringBuilder page, Confusion table) {
     page.append(
-        "<h2>Test items by label, best weights</h2>"
-            + "<div class='wide'><table><thead><tr><th></th><th>items</th><th>right</th><th></th></tr></thead><tbody>");
+        "<h2>Test items by label, best weights</h2><div"
+            + " class='wide'><table><thead><tr><th></th><th>items</th><th>right</th><th></th></tr></thead><tbody>");
     for (int i = 0; i < table.labels().size(); i++) {
       page.append(
           String.format(
