@@ -99,16 +99,16 @@ public record AttentionGradients(int answer, List<Tensor> maps, List<Tensor> gra
     return ops.reduceSum(ops.slice(last, -1, answer, answer + 1L), false);
   }
 
-  /** Chefer's relevance {@code [B, N, N]}, as {@link Relevance#of} gives it. */
+  /** Chefer's relevance {@code [B, N, N]}, as {@link GradientRelevance#of} gives it. */
   public Tensor relevance() {
-    return Relevance.of(maps, gradients);
+    return GradientRelevance.of(maps, gradients);
   }
 
   /** Weights times gradients of each layer, without what speaks against the answer. */
   public List<Tensor> weighted() {
     List<Tensor> weighted = new ArrayList<>();
     for (int i = 0; i < maps.size(); i++) {
-      weighted.add(Relevance.positive(maps.get(i), gradients.get(i)));
+      weighted.add(GradientRelevance.positive(maps.get(i), gradients.get(i)));
     }
     return weighted;
   }

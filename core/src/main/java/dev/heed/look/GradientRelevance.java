@@ -17,9 +17,9 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/2103.15679">Chefer et al. 2021, Generic attention-model
  *     explainability, equations 5 and 6</a>
  */
-public final class Relevance {
+public final class GradientRelevance {
 
-  private Relevance() {}
+  private GradientRelevance() {}
 
   /**
    * Adds the layers up.
