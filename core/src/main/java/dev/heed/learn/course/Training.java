@@ -87,15 +87,21 @@ public final class Training implements AutoCloseable {
             plan,
             runtime,
             OpenOptions.on(new Device.Cpu(pace.threads())));
-    TrainingGraph first = graphs.graph(given.at(0, 0));
-    this.batches = dropping(given, first);
-    this.steps = pace.steps(course.stepsPerEpoch());
-    this.state = TrainingState.of(first.shapes(), initial(first));
-    if (Files.exists(checkpoint())) {
-      state.read(checkpoint(), course.about());
+    try {
+      TrainingGraph first = graphs.graph(given.at(0, 0));
+      this.batches = dropping(given, first);
+      this.steps = pace.steps(course.stepsPerEpoch());
+      this.state = TrainingState.of(first.shapes(), initial(first));
+      if (Files.exists(checkpoint())) {
+        state.read(checkpoint(), course.about());
+      }
+      this.log = TrainingLog.open(course.out(), state.step());
+      this.trainer = new Trainer(first, setup(), state);
+    } catch (RuntimeException e) {
+      scoring.close();
+      graphs.close();
+      throw e;
     }
-    this.log = TrainingLog.open(course.out(), state.step());
-    this.trainer = new Trainer(first, setup(), state);
   }
 
   private TrainingGraph.Plan plan() {
