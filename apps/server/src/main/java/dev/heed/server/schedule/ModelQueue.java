@@ -4,8 +4,8 @@ import dev.heed.batch.Answer;
 import dev.heed.batch.Failures;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.server.error.Refusal.Reason;
 import dev.heed.server.error.Refusal;
+import dev.heed.server.error.Refusal.Reason;
 import dev.heed.server.observe.Signals;
 import dev.heed.server.settings.Policy;
 import dev.heed.spi.Call;
@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Those who wait for one model, by deadline and arrival, and the workers that run it. An idle worker
- * takes what is there at once; nothing waits for company.
+ * Those who wait for one model, by deadline and arrival, and the workers that run it. An idle
+ * worker takes what is there at once; nothing waits for company.
  *
  * @param <I> what goes into the task
  * @param <O> what comes out
@@ -106,7 +106,13 @@ public final class ModelQueue<I, O> implements AutoCloseable {
       for (int i = 0; i < costs.size(); i++) {
         Job<I, O> job =
             new Job<>(
-                ask.inputs().get(i), ask.options(), ask.pieces(), costs.get(i), number++, now, turn);
+                ask.inputs().get(i),
+                ask.options(),
+                ask.pieces(),
+                costs.get(i),
+                number++,
+                now,
+                turn);
         jobs.add(job);
         waiting.add(job);
         waitingUnits += job.cost.units();
@@ -166,7 +172,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
             .thenApply(done -> jobs.stream().map(job -> job.answer.join()).toList());
     Future<?> alarm =
         setup.timer().schedule(() -> late(jobs, time), time.toMillis(), TimeUnit.MILLISECONDS);
-    all.whenComplete((answers, error) -> alarm.cancel(false));
+    var unused = all.whenComplete((answers, error) -> alarm.cancel(false));
     return new Ticket<>() {
       @Override
       public CompletableFuture<List<O>> answers() {
