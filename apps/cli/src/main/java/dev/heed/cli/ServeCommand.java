@@ -2,9 +2,9 @@ package dev.heed.cli;
 
 import dev.heed.runtime.Device;
 import dev.heed.server.Server;
+import dev.heed.server.settings.ModelSource;
 import dev.heed.server.settings.ServerSettings;
 import dev.heed.server.settings.TlsFiles;
-import dev.heed.server.settings.ModelSource;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +39,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "A folder of model folders, each opened when it is first asked for.")
   private @Nullable Path repository;
 
-  @Option(names = "--port", paramLabel = "N", defaultValue = "8600", description = "The port (8600).")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8600",
+      description = "The port (8600).")
   private int port = 8600;
 
   @Option(
