@@ -3,7 +3,7 @@ package dev.heed.batch;
 import dev.heed.api.Internal;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.PluginFailures;
+import dev.heed.spi.PluginFailures;
 import dev.heed.spi.Call;
 import dev.heed.spi.Task;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.heed.batch;
 
 import dev.heed.api.Internal;
 import dev.heed.error.HeedException;
-import dev.heed.error.PluginFailures;
+import dev.heed.spi.PluginFailures;
 import dev.heed.spi.Call;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;

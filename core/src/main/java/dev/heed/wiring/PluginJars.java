@@ -2,7 +2,7 @@ package dev.heed.wiring;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.PluginFailures;
+import dev.heed.spi.PluginFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;

@@ -1,7 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.error.HeedException;
-import dev.heed.error.PluginFailures;
+import dev.heed.spi.PluginFailures;
 import dev.heed.error.Suggestions;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -6,9 +6,9 @@ import dev.heed.export.RecordedModel;
 import dev.heed.look.AttentionGradients;
 import dev.heed.look.AttentionMap;
 import dev.heed.look.FoundAttention;
+import dev.heed.look.GradientRelevance;
 import dev.heed.look.LookOpener;
 import dev.heed.look.LookOptions;
-import dev.heed.look.Relevance;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.FittedInputs;
@@ -195,7 +195,7 @@ public record Explainer(
    *     logits} of labels or of a next token
    */
   public Explanation relevance(ModelInput<?> input) {
-    Tensor shares = Relevance.shares(gradients(input).relevance());
+    Tensor shares = GradientRelevance.shares(gradients(input).relevance());
     return new Explanation(
         input,
         processors,

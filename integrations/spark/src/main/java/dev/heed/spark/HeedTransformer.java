@@ -96,6 +96,51 @@ public final class HeedTransformer extends Transformer implements DefaultParamsW
     return uid;
   }
 
+  /** Spark finds parameters by such methods: this and those below. */
+  public Param<String> task() {
+    return task;
+  }
+
+  public Param<String> model() {
+    return model;
+  }
+
+  public Param<String> inputCol() {
+    return inputCol;
+  }
+
+  public Param<String> secondCol() {
+    return secondCol;
+  }
+
+  public Param<String> outputCol() {
+    return outputCol;
+  }
+
+  public Param<String> errorCol() {
+    return errorCol;
+  }
+
+  public Param<String> device() {
+    return device;
+  }
+
+  public IntParam threads() {
+    return threads;
+  }
+
+  public IntParam batchSize() {
+    return batchSize;
+  }
+
+  public IntParam samplingRate() {
+    return samplingRate;
+  }
+
+  public StringArrayParam options() {
+    return options;
+  }
+
   public HeedTransformer setTask(String id) {
     set(task, id);
     return this;

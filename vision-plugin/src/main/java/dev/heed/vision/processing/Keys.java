@@ -21,6 +21,21 @@ record Keys(PublishedType type, Json config, Json merged) {
 
   private static final int MAX_EDGE = 1 << 16;
 
+  /** Types that normalise by a picture's own mean. */
+  private static final java.util.Set<String> OWN_MEAN =
+      java.util.Set.of("Pix2StructImageProcessor", "Kosmos2_5ImageProcessor");
+
+  /** Types that resize to what follows from other keys. */
+  private static final java.util.Set<String> OWN_SIZE =
+      java.util.Set.of(
+          "GLPNImageProcessor",
+          "Siglip2ImageProcessor",
+          "MuseGlimmerImageProcessor",
+          "Gemma4ImageProcessor",
+          "Gemma4UnifiedImageProcessor",
+          "MiniCPMV4_6ImageProcessor",
+          "NeoMMEImageProcessor");
+
   private static final java.util.Set<String> KNOWN =
       java.util.Set.of(
           "height",
@@ -222,7 +237,7 @@ record Keys(PublishedType type, Json config, Json merged) {
         resample(key);
       }
     }
-    normalization();
+    requireValues();
     if (has("crop_pct") && number("crop_pct") <= 0) {
       throw wrong("crop_pct", "above 0");
     }
@@ -240,6 +255,21 @@ record Keys(PublishedType type, Json config, Json merged) {
           "%s: 'offset' is part of rescaling, but do_rescale is false.".formatted(config.origin()));
     }
     return this;
+  }
+
+  /** What the published classes ask for before they do anything. */
+  private void requireValues() {
+    if (OWN_MEAN.contains(type.name())) {
+      return;
+    }
+    normalization();
+    if (flag("do_center_crop") && !has("crop_size")) {
+      throw wrong("crop_size", "a size, because do_center_crop is true");
+    }
+    boolean sized = has("size") && has("resample");
+    if (flag("do_resize") && !sized && !OWN_SIZE.contains(type.name())) {
+      throw wrong(has("size") ? "resample" : "size", "there, because do_resize is true");
+    }
   }
 
   private boolean isSize(String key) {

@@ -1,5 +1,7 @@
 package dev.heed.vision.processing;
 
+import static dev.heed.error.HeedException.invalidInput;
+
 /**
  * Cuts a picture into square patches, each a row of numbers, in one of the orders that the
  * published types have.
@@ -29,6 +31,12 @@ record PatchCut(int side, int merge, Inner inner, int times) {
 
   /** {@code [patches, length]}, row-major. */
   float[] of(Picture picture) {
+    int unit = side * merge;
+    if (picture.height() % unit != 0 || picture.width() % unit != 0) {
+      throw invalidInput(
+          "image comes out as %s pixels; both sides must be multiples of %s. Let the processor resize it (do_resize)."
+              .formatted(picture.size(), unit));
+    }
     Size grid = grid(picture, side);
     float[] values = picture.floats();
     float[] patches = new float[grid.height() * grid.width() * length()];

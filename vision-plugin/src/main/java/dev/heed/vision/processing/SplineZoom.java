@@ -110,8 +110,8 @@ final class SplineZoom {
         int floor = (int) Math.floor(source);
         at[0][i] = mirrored(floor, in);
         at[1][i] = mirrored(floor + 1, in);
-        weights[1][i] = source - floor;
-        weights[0][i] = 1 - weights[1][i];
+        weights[0][i] = 1 - (source - floor);
+        weights[1][i] = 1 - weights[0][i];
       }
       return new Axis(at, weights);
     }

@@ -23,10 +23,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Images and texts as vectors of one space, in which a picture is close to words that describe it:
- * the two towers of CLIP and SigLIP, each on its own. Vectors have length 1, so that their dot
- * product is their cosine. For searching pictures by words: it is opened in code, and no command
- * runs it.
+ * Images and texts as vectors of one space, in which a picture is close to words that describe it: the
+ * two towers of CLIP and SigLIP, each on its own. Vectors have length 1, so that their dot product is
+ * their cosine. For searching pictures by words: it is opened in code, and no command runs it.
  *
  * <pre>{@code
  * try (var embed = heed.pipeline(ImageTextEmbedding.TYPE, Path.of("clip-vit-base-patch32"))) {
@@ -128,7 +127,8 @@ public final class ImageTextEmbedding implements Task<ImageOrText, float[]> {
       return List.of();
     }
     Inputs inputs = DummyText.of(images).and("pixel_values", pixels(batch));
-    return rows(images.run(inputs.takenBy(images), call.limit()).get("image_embeds"), batch.size());
+    return rows(
+        images.run(inputs.takenBy(images), call.limit()).get("image_embeds"), batch.size());
   }
 
   /** {@code [B, 3, H, W]}. */

@@ -125,7 +125,7 @@ class TransformersFiveTest {
   }
 
   private static boolean plain(Tensor actual, JsonNode json) {
-    String text = json.toString();
+    String text = json.toString().replace("true", "1").replace("false", "0");
     if (text.contains("\"") || text.equals("[]")) {
       return true; // text, or nothing
     }
