@@ -82,7 +82,7 @@ final class ModulesFile {
           "%s has routers in routers, %s deep.".formatted(file, MOST_NESTED));
     }
     routed = true;
-    for (SentenceRouter.Module module : SentenceRouter.of(folder, path).modules(route)) {
+    for (SentenceRouter.RoutedModule module : SentenceRouter.of(folder, path).modules(route)) {
       add(module.type(), module.path(), depth + 1);
     }
   }
