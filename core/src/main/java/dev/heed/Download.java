@@ -26,13 +26,24 @@ import java.util.concurrent.TimeoutException;
  *
  * @param bytes the largest file
  * @param time for one file, redirects included
+ * @param publicOnly whether hosts with an address in a private network are refused from the start
  */
-public record Download(long bytes, Duration time) {
+public record Download(long bytes, Duration time, boolean publicOnly) {
 
   /** 256 MiB in a minute. */
   public static final Download STANDARD = new Download(256L << 20, Duration.ofSeconds(60));
 
   private static final int MOST_REDIRECTS = 5;
+
+  /** From any host that is asked for. */
+  public Download(long bytes, Duration time) {
+    this(bytes, time, false);
+  }
+
+  /** From the public internet alone: for addresses that come from others. */
+  public static Download publicOnly(long bytes, Duration time) {
+    return new Download(bytes, time, true);
+  }
 
   /** The file at an address; it is fetched when the source is opened. */
   public Source source(String address) {
@@ -101,6 +112,11 @@ public record Download(long bytes, Duration time) {
             .connectTimeout(time)
             .build();
     URI uri = first;
+    if (publicOnly && isPrivate(first)) {
+      throw invalidInput(
+          "'%s' is not fetched: it is in a private network. Send the bytes instead."
+              .formatted(first));
+    }
     for (int i = 0; i <= MOST_REDIRECTS; i++) {
       HttpResponse<InputStream> response = get(client, uri);
       if (response.statusCode() / 100 != 3) {

@@ -200,7 +200,18 @@ public final class Heed {
 
   /** What a folder holds: task, files, graphs, attention; graphs are opened, nothing is run. */
   public Inspection inspect(ModelFolder folder) {
-    return Inspection.of(folder, findTaskFor(folder).map(TaskType::id), looks());
+    return Inspection.of(folder, findTaskFor(folder).map(TaskType::id), way(folder), looks());
+  }
+
+  /** In which of the published ways the folder's pictures are computed; nothing where it fails. */
+  private Optional<String> way(ModelFolder folder) {
+    try {
+      return processors
+          .first(type -> type.modality().equals("image") && type.fits(folder))
+          .flatMap(type -> type.open(folder).way());
+    } catch (HeedException unreadable) {
+      return Optional.empty(); // what is wrong with it is said where it is used
+    }
   }
 
   /** Measures how fast a folder's graph runs. */

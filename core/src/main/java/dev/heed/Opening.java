@@ -7,6 +7,7 @@ import dev.heed.spi.Options;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How to open a pipeline. Start from {@link #standard} and change what matters.
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param workers how many runs of one call go on at once
  * @param takesTurns whether callers that share the pipeline have its session one at a time: what
  *     comes before and after a run goes on beside other callers' runs
+ * @param preferences how the folder is read, such as {@code backend} for how pictures are computed;
+ *     see {@link dev.heed.model.ModelFolder#preferring}
  */
 public record Opening(
     Optional<Path> model,
@@ -31,7 +34,23 @@ public record Opening(
     Optional<Precision> precision,
     Options options,
     Workers workers,
-    boolean takesTurns) {
+    boolean takesTurns,
+    Map<String, String> preferences) {
+
+  public Opening {
+    preferences = Map.copyOf(preferences);
+  }
+
+  /** Without preferences. */
+  public Opening(
+      Optional<Path> model,
+      Device device,
+      Optional<Precision> precision,
+      Options options,
+      Workers workers,
+      boolean takesTurns) {
+    this(model, device, precision, options, workers, takesTurns, Map.of());
+  }
 
   /** The task's standard model, on the processor. */
   public static Opening standard() {
@@ -45,29 +64,36 @@ public record Opening(
   }
 
   public Opening withModel(Path folder) {
-    return new Opening(Optional.of(folder), device, precision, options, workers, takesTurns);
+    return new Opening(Optional.of(folder), device, precision, options, workers, takesTurns, preferences);
   }
 
   public Opening withDevice(Device other) {
-    return new Opening(model, other, precision, options, workers, takesTurns);
+    return new Opening(model, other, precision, options, workers, takesTurns, preferences);
   }
 
   public Opening withPrecision(Precision other) {
-    return new Opening(model, device, Optional.of(other), options, workers, takesTurns);
+    return new Opening(model, device, Optional.of(other), options, workers, takesTurns, preferences);
   }
 
   /** Task options by their pipeline names, such as {@code top-k}, in place of those it has. */
   public Opening withOptions(Map<String, String> byName) {
-    return new Opening(model, device, precision, new Options(byName), workers, takesTurns);
+    return new Opening(model, device, precision, new Options(byName), workers, takesTurns, preferences);
   }
 
   /** With so many runs at once where a call has many inputs; 0 for what suits the device. */
   public Opening withWorkers(int count) {
-    return new Opening(model, device, precision, options, new Workers(count), takesTurns);
+    return new Opening(model, device, precision, options, new Workers(count), takesTurns, preferences);
+  }
+
+  /** With a preference for how the folder is read, such as {@code backend}, {@code pil}. */
+  public Opening preferring(String name, String value) {
+    Map<String, String> all = new TreeMap<>(preferences);
+    all.put(name, value);
+    return new Opening(model, device, precision, options, workers, takesTurns, all);
   }
 
   /** For many threads that share the pipeline to get many inputs done. */
   public Opening takingTurns() {
-    return new Opening(model, device, precision, options, workers, true);
+    return new Opening(model, device, precision, options, workers, true, preferences);
   }
 }

@@ -35,9 +35,10 @@ record PipelineOpener(
 
   <I, O> Pipeline<I, O> open(TaskType<I, O> type, Opening opening) {
     OptionSchema.of(type.optionsType()).parse(opening.options().byName()); // refuses now, not later
-    ModelFolder folder = ModelFolder.open(opening.model().orElseGet(() -> standard(type)));
+    ModelFolder folder = folder(opening, type);
     Setup setup =
         new Setup(
+            settings,
             folder,
             opening,
             processors,
@@ -51,6 +52,14 @@ record PipelineOpener(
       setup.opened().forEach(Session::close);
       throw e;
     }
+  }
+
+  private ModelFolder folder(Opening opening, TaskType<?, ?> type) {
+    ModelFolder folder = ModelFolder.open(opening.model().orElseGet(() -> standard(type)));
+    for (Map.Entry<String, String> one : opening.preferences().entrySet()) {
+      folder = folder.preferring(one.getKey(), one.getValue());
+    }
+    return folder;
   }
 
   private Path standard(TaskType<?, ?> type) {
@@ -85,6 +94,7 @@ record PipelineOpener(
    * @param opened all sessions, in the order in which the task asked for them
    */
   private record Setup(
+      Settings settings,
       ModelFolder folder,
       Opening opening,
       Registry<ProcessorType<?>> processors,
@@ -150,7 +160,9 @@ record PipelineOpener(
       }
       @SuppressWarnings("unchecked") // checked just above
       ProcessorType<I> typed = (ProcessorType<I>) type;
-      return typed.open(folder);
+      Processor<I> processor = typed.open(folder);
+      processor.notices().forEach(settings.notices());
+      return processor;
     }
   }
 }

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * Fetches one file's content into {@code blobs/ETAG.incomplete}, goes on where an earlier process was
- * ended, hashes while bytes pass, and moves it to {@code blobs/ETAG} when the hash is the one that the
- * hub tells. A content with another hash is removed and refused.
+ * Fetches one file's content into {@code blobs/ETAG.incomplete}, goes on where an earlier process
+ * was ended, hashes while bytes pass, and moves it to {@code blobs/ETAG} when the hash is the one
+ * that the hub tells. A content with another hash is removed and refused.
  */
 final class BlobDownload {
 
@@ -105,11 +105,12 @@ final class BlobDownload {
     }
     try (HubAnswer answer = model.open(file.path(), commit, from)) {
       requireSame(answer);
-      if (answer.status() == BEYOND_THE_END || from > 0 && answer.status() != PARTIAL) {
+      if (answer.status() == BEYOND_THE_END || (from > 0 && answer.status() != PARTIAL)) {
         Files.delete(part); // a host that cannot go on in the middle begins anew
         hash = newHash();
         if (answer.status() == BEYOND_THE_END) {
-          throw new IOException("the host says that %s ends before byte %s".formatted(file.path(), from));
+          throw new IOException(
+              "the host says that %s ends before byte %s".formatted(file.path(), from));
         }
       }
       write(answer.body());
@@ -168,7 +169,6 @@ final class BlobDownload {
     return new HeedException(
         ErrorCode.INVALID_MODEL,
         "%s arrived damaged: %s bytes with the hash %s, but the hub tells %s bytes with %s. It was removed; pull again, and if it happens again, something between here and %s changes files."
-            .formatted(
-                file.path(), size, found, file.size(), file.etag(), settings.endpoint()));
+            .formatted(file.path(), size, found, file.size(), file.etag(), settings.endpoint()));
   }
 }

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One model's folder in the cache: {@code blobs} with contents by their hashes, {@code snapshots} with
- * a folder for each commit, whose files are relative links to blobs, {@code refs} with the commits of
- * branches and tags, {@code .no_exist} with files that a commit is known not to have.
+ * One model's folder in the cache: {@code blobs} with contents by their hashes, {@code snapshots}
+ * with a folder for each commit, whose files are relative links to blobs, {@code refs} with the
+ * commits of branches and tags, {@code .no_exist} with files that a commit is known not to have.
  */
 record CachedRepository(Path cache, RepositoryId id) {
 

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The hash that a file of the cache is called by, taken while its bytes pass: SHA-256 for what the hub
- * keeps as large files, Git's SHA-1 of {@code blob SIZE\0} and the content for the others.
+ * The hash that a file of the cache is called by, taken while its bytes pass: SHA-256 for what the
+ * hub keeps as large files, Git's SHA-1 of {@code blob SIZE\0} and the content for the others.
  */
 final class ContentHash {
 
@@ -36,7 +36,7 @@ final class ContentHash {
       case SHA256_LETTERS -> Optional.of(new ContentHash(digest("SHA-256")));
       case SHA1_LETTERS -> {
         ContentHash git = new ContentHash(digest("SHA-1"));
-        git.digest.update("blob %d\0".formatted(size).getBytes(StandardCharsets.US_ASCII));
+        git.digest.update("blob %s\0".formatted(size).getBytes(StandardCharsets.US_ASCII));
         yield Optional.of(git);
       }
       default -> Optional.empty();

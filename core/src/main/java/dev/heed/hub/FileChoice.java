@@ -32,7 +32,10 @@ record FileChoice(List<RemoteFile> files, Map<RemoteFile, String> leftOut) {
       Set.of("decoder_model", "decoder_with_past_model");
   private static final int NAMED = 12;
 
-  /** Configurations and vocabularies: in the root, beside the graphs, and of a module of sentence-transformers. */
+  /**
+   * Configurations and vocabularies: in the root, beside the graphs, and of a module of
+   * sentence-transformers.
+   */
   private static final Pattern SETTINGS =
       Pattern.compile(
           "(?:onnx/|\\d+_\\w+/)?[^/]+\\.(?:json|txt|jinja|model|spm|tiktoken|vocab|bpe)|chat_templates/[^/]+\\.jinja|(?:LICENSE|NOTICE)[^/]*");
@@ -181,7 +184,7 @@ record FileChoice(List<RemoteFile> files, Map<RemoteFile, String> leftOut) {
 
     /** Why a file is not needed; empty where it is. */
     Optional<String> without(String path) {
-      if (weights.contains(path) || SETTINGS.matcher(path).matches() && isOfTheModel(path)) {
+      if (weights.contains(path) || (SETTINGS.matcher(path).matches() && isOfTheModel(path))) {
         return Optional.empty();
       }
       String lower = path.toLowerCase(Locale.ROOT);

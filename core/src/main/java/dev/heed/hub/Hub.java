@@ -15,9 +15,9 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * Models of the Hugging Face hub, in the cache that its official clients share. {@link #pull} fetches;
- * nothing else does. Safe for concurrent use, by threads and by processes: of several that pull one
- * model, one fetches each file and the others wait for it.
+ * Models of the Hugging Face hub, in the cache that its official clients share. {@link #pull}
+ * fetches; nothing else does. Safe for concurrent use, by threads and by processes: of several that
+ * pull one model, one fetches each file and the others wait for it.
  *
  * <pre>{@code
  * Hub hub = Hub.standard();
@@ -78,8 +78,8 @@ public final class Hub {
    * Fetches a model's files that the cache has not. Offline, it gives what the cache has.
    *
    * @return what is there now, and what was left out
-   * @throws HeedException INVALID_MODEL where there is no such model, or no right to it, no room on the
-   *     disk, no connection, or a file arrives damaged; files that arrived whole stay
+   * @throws HeedException INVALID_MODEL where there is no such model, or no right to it, no room on
+   *     the disk, no connection, or a file arrives damaged; files that arrived whole stay
    */
   public Pulled pull(RepositoryId id, PullChoice choice, PullListener listener) {
     if (settings.offline()) {
@@ -105,8 +105,7 @@ public final class Hub {
           files.add(new Pulled.PulledFile(path, Files.size(snapshot.resolve(file)), false));
         }
       }
-      return new Pulled(
-          id.name(), id.revisionOrMain(), commit.get(), snapshot, files, List.of());
+      return new Pulled(id.name(), id.revisionOrMain(), commit.get(), snapshot, files, List.of());
     } catch (IOException e) {
       throw cannot("The cache %s cannot be read".formatted(settings.cache()), e);
     }
@@ -122,10 +121,11 @@ public final class Hub {
   }
 
   /**
-   * What a user means by a model: a folder, or {@code org/name[@revision]} in the cache. A folder of
-   * that name comes first. Nothing is fetched.
+   * What a user means by a model: a folder, or {@code org/name[@revision]} in the cache. A folder
+   * of that name comes first. Nothing is fetched.
    *
-   * @throws HeedException INVALID_MODEL where it is a name that the cache has not; says how to fetch it
+   * @throws HeedException INVALID_MODEL where it is a name that the cache has not; says how to
+   *     fetch it
    */
   public Path folder(String folderOrName) {
     Optional<RepositoryId> id = RepositoryId.find(folderOrName);
@@ -135,12 +135,11 @@ public final class Hub {
     }
     Optional<Path> found = find(id.get());
     boolean meansFolder =
-        !folderOrName.contains("/") || path.getParent() != null && Files.exists(path.getParent());
+        !folderOrName.contains("/") || (path.getParent() != null && Files.exists(path.getParent()));
     if (found.isEmpty() && !meansFolder) {
       throw invalidModel(
           "There is no folder '%s', and the hub's cache (%s) has no model of that name%s. To fetch it: heed pull %s. %s"
-              .formatted(
-                  folderOrName, settings.cache(), otherStates(id.get()), id.get(), known()));
+              .formatted(folderOrName, settings.cache(), otherStates(id.get()), id.get(), known()));
     }
     return found.orElse(path);
   }

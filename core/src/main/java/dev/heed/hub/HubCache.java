@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What is in the hub's cache: models that Heed or an official client fetched. Reads and removes; {@link
- * Hub#pull} fills it.
+ * What is in the hub's cache: models that Heed or an official client fetched. Reads and removes;
+ * {@link Hub#pull} fills it.
  */
 public final class HubCache {
 
@@ -247,7 +247,8 @@ public final class HubCache {
   private static long size(Path folder) throws IOException {
     long size = 0;
     try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path file : walk.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
+      for (Path file :
+          walk.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
         size += Files.size(file);
       }
     }

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Speaks to the hub. The token goes to the endpoint's own scheme, host and port alone; where the hub
- * sends us elsewhere, as it does for large files, that host gets none. Made only when something is to
- * be fetched: nothing here is touched offline.
+ * Speaks to the hub. The token goes to the endpoint's own scheme, host and port alone; where the
+ * hub sends us elsewhere, as it does for large files, that host gets none. Made only when something
+ * is to be fetched: nothing here is touched offline.
  */
 final class HubClient {
 
@@ -74,7 +74,8 @@ final class HubClient {
       HttpResponse<InputStream> response = send(method, uri, headers);
       // A repository that was renamed is a redirect within the hub, and tells nothing of the file.
       if (told.isEmpty()
-          && (!isRedirect(response) || response.headers().firstValue("x-linked-etag").isPresent())) {
+          && (!isRedirect(response)
+              || response.headers().firstValue("x-linked-etag").isPresent())) {
         told = Optional.of(response.headers());
       }
       if (!isRedirect(response)) {
@@ -101,7 +102,7 @@ final class HubClient {
     URI to = resolve(from, location);
     String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
     boolean known = scheme.equals(HTTPS) || scheme.equals("http");
-    if (!known || to.getHost() == null || isHttps(from) && !scheme.equals(HTTPS)) {
+    if (!known || to.getHost() == null || (isHttps(from) && !scheme.equals(HTTPS))) {
       throw new HeedException(
           ErrorCode.INVALID_MODEL,
           "%s redirects to '%s', which is not followed: only http and https are, and nothing that is less safe."
@@ -139,8 +140,7 @@ final class HubClient {
     if (isHub(uri)) {
       settings.token().ifPresent(t -> request.setHeader("Authorization", "Bearer " + t));
     }
-    return await(
-        uri, http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+    return await(uri, http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
   }
 
   /** The client's own limit of time would count the content as well on newer JDKs. */
@@ -151,7 +151,8 @@ final class HubClient {
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw new IOException(
-          "%s has not answered within %s seconds".formatted(uri.getHost(), patience.toSeconds()), e);
+          "%s has not answered within %s seconds".formatted(uri.getHost(), patience.toSeconds()),
+          e);
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();

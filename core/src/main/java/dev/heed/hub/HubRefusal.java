@@ -35,7 +35,8 @@ final class HubRefusal {
   private static String gated(RepositoryId id, HubSettings settings, String said) {
     String next =
         settings.token().isPresent()
-            ? "The token that was sent (HF_TOKEN or the token file) has no access to it: ask for it there with the token's account, or wait until it is granted."
+            ? "The token that was sent (HF_TOKEN or the token file) has no access to it: ask for it"
+                + " there with the token's account, or wait until it is granted."
             : "Ask for access there, make a token that may read (%s/settings/tokens), and set it as HF_TOKEN."
                 .formatted(settings.endpoint());
     return "%s is gated: its authors want to know who uses it. Accept their conditions on %s/%s. %s%s"

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where the cache lies and how the hub is spoken to; {@link #ofEnvironment} reads the variables that the
- * official clients read.
+ * Where the cache lies and how the hub is spoken to; {@link #ofEnvironment} reads the variables
+ * that the official clients read.
  *
  * @param cache the folder of {@code models--org--name} folders
  * @param endpoint the hub's address, without a path of its own unless a mirror has one
@@ -52,8 +52,8 @@ public record HubSettings(
 
   /**
    * By {@code HF_HUB_CACHE}, {@code HF_HOME}, {@code XDG_CACHE_HOME}; {@code HF_ENDPOINT}; {@code
-   * HF_TOKEN}, {@code HF_TOKEN_PATH} and {@code HF_HUB_DISABLE_IMPLICIT_TOKEN}; {@code HF_HUB_OFFLINE};
-   * {@code HF_HUB_DISABLE_PROGRESS_BARS}, {@code HF_HUB_DISABLE_SYMLINKS}, {@code
+   * HF_TOKEN}, {@code HF_TOKEN_PATH} and {@code HF_HUB_DISABLE_IMPLICIT_TOKEN}; {@code
+   * HF_HUB_OFFLINE}; {@code HF_HUB_DISABLE_PROGRESS_BARS}, {@code HF_HUB_DISABLE_SYMLINKS}, {@code
    * HF_HUB_DOWNLOAD_TIMEOUT} in seconds.
    *
    * @param home the user's folder, for {@code ~/.cache/huggingface}

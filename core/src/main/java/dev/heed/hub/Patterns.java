@@ -3,7 +3,9 @@ package dev.heed.hub;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Patterns of file names as the official client takes them: {@code *}, {@code ?}, {@code [abc]}. */
+/**
+ * Patterns of file names as the official client takes them: {@code *}, {@code ?}, {@code [abc]}.
+ */
 final class Patterns {
 
   private final List<Pattern> patterns;

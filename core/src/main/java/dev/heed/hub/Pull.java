@@ -74,7 +74,9 @@ final class Pull {
     }
   }
 
-  /** A file that is asked for by its name and is not there is noted, as the official client does. */
+  /**
+   * A file that is asked for by its name and is not there is noted, as the official client does.
+   */
   private void noteMissing(String commit, List<RemoteFile> all, PullChoice choice) {
     Set<String> there = all.stream().map(RemoteFile::path).collect(Collectors.toSet());
     for (String name : choice.include()) {
@@ -138,7 +140,9 @@ final class Pull {
           ErrorCode.INVALID_MODEL,
           String.format(
               Locale.ROOT,
-              "%s needs %,d bytes more, but where the cache lies (%s) %,d are free. Nothing was fetched. Free some ('heed cache ls' and 'heed cache rm' help), put the cache elsewhere (HF_HUB_CACHE), or ask for less (--precision, --include).",
+              "%s needs %,d bytes more, but where the cache lies (%s) %,d are free. Nothing was"
+                  + " fetched. Free some ('heed cache ls' and 'heed cache rm' help), put the cache"
+                  + " elsewhere (HF_HUB_CACHE), or ask for less (--precision, --include).",
               cached.id(),
               needed,
               settings.cache(),

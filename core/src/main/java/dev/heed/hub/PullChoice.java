@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Which files of a model are wanted.
  *
- * @param include patterns of paths, in which {@code *} stands for anything, {@code /} too; where there
- *     are any, exactly these files are fetched, else what Heed runs the model with
+ * @param include patterns of paths, in which {@code *} stands for anything, {@code /} too; where
+ *     there are any, exactly these files are fetched, else what Heed runs the model with
  * @param exclude patterns of what is left out of that
  * @param precision the variant of the graphs; without one, the most exact
  * @param task what the model is for; without one, whatever it can do

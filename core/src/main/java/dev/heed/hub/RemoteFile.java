@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  *
  * @param path where it lies in the repository, with {@code /}
  * @param size in bytes
- * @param etag what the cache calls its content: the SHA-256 of a large file, the Git hash of a small one
+ * @param etag what the cache calls its content: the SHA-256 of a large file, the Git hash of a
+ *     small one
  */
 record RemoteFile(String path, long size, String etag) {
 

@@ -57,7 +57,8 @@ final class RemoteModel {
   /** The files of a commit; a mirror without a listing is asked of each file. */
   List<RemoteFile> files(Json info, String commit) {
     List<RemoteFile> files = new ArrayList<>();
-    Optional<String> address = Optional.of(api() + "/tree/" + commit + "?recursive=true&expand=false");
+    Optional<String> address =
+        Optional.of(api() + "/tree/" + commit + "?recursive=true&expand=false");
     for (int i = 0; i < MOST_PAGES && address.isPresent(); i++) {
       Page page = page(address.get(), i == 0);
       if (page.missing()) {
@@ -101,7 +102,7 @@ final class RemoteModel {
   HubAnswer open(String path, String commit, long from) throws IOException {
     Map<String, String> headers =
         from > 0
-            ? Map.of("Range", "bytes=%d-".formatted(from), "Accept-Encoding", "identity")
+            ? Map.of("Range", "bytes=%s-".formatted(from), "Accept-Encoding", "identity")
             : Map.of("Accept-Encoding", "identity");
     HubAnswer answer = client.get(address(path, commit), headers);
     if (answer.status() / 100 == 2 || answer.status() == 416) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A model of the hub and a state of it, as it is written on the command line: {@code org/name}, {@code
- * org/name@v1.0}.
+ * A model of the hub and a state of it, as it is written on the command line: {@code org/name},
+ * {@code org/name@v1.0}.
  *
  * @param name {@code org/name}, or {@code name} alone for models of the hub's first years
  * @param revision a branch, a tag or a commit; empty for the branch {@code main}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,7 +23,8 @@ final class StallWatch implements AutoCloseable {
   private long seen = -1;
 
   StallWatch(Closeable stream, Duration patience) {
-    clock.scheduleAtFixedRate(
+    ScheduledFuture<?> unused =
+        clock.scheduleAtFixedRate(
         () -> look(stream), patience.toMillis(), patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 

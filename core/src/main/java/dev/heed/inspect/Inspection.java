@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  * @param task empty where no installed task fits
  * @param parameters of the safetensors files; where there are none, of the graphs, each in its most
  *     exact precision
+ * @param backend in which of the published ways its pictures are computed
  * @param models folders in it that were perhaps meant, where it is no model's folder
  */
 public record Inspection(
@@ -48,6 +49,7 @@ public record Inspection(
     List<String> architectures,
     int labels,
     Optional<String> processor,
+    Optional<String> backend,
     List<String> files,
     List<String> models,
     List<InspectedGraph> graphs,
@@ -108,9 +110,11 @@ public record Inspection(
    * Reads a folder; its graphs are opened one after the other, and nothing is run.
    *
    * @param task the id of the task that fits it; empty where none does
+   * @param backend in which of the published ways its pictures are computed
    * @param looks what finds attention in its graphs
    */
-  public static Inspection of(ModelFolder folder, Optional<String> task, LookOpener looks) {
+  public static Inspection of(
+      ModelFolder folder, Optional<String> task, Optional<String> backend, LookOpener looks) {
     Optional<Json> config = folder.findJson("config.json");
     List<InspectedGraph> graphs =
         folder.graphFiles().stream().map(file -> graph(looks, folder, file)).toList();
@@ -122,6 +126,7 @@ public record Inspection(
         config.map(known -> known.texts("architectures")).orElse(List.of()),
         folder.labels().size(),
         folder.processorType(),
+        backend,
         files(folder.path()),
         folder.below().stream().map(Path::toString).toList(),
         graphs,
@@ -219,6 +224,7 @@ public record Inspection(
     lines.add("architectures " + String.join(", ", architectures));
     lines.add("labels        " + labels);
     processor.ifPresent(type -> lines.add("processor     " + type));
+    backend.ifPresent(way -> lines.add("backend       " + way));
     lines.add(String.format(Locale.ROOT, "parameters    %,d", parameters));
     lines.add("files         " + some(files));
     graphs.forEach(graph -> describe(graph, lines));

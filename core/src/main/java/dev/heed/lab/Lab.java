@@ -43,19 +43,31 @@ public record Lab(
     if (samples.isEmpty()) {
       throw invalidInput("There is nothing to compare on: name at least one input.");
     }
-    try (Session original = open(Variant.original())) {
-      return variants.stream().map(variant -> compare(original, variant, samples)).toList();
+    try (Session original = open(folder, Variant.original())) {
+      return variants.stream().map(variant -> compare(original, folder, variant, samples)).toList();
     }
   }
 
-  private Session open(Variant variant) {
-    return RecordedModel.of(folder, known, variant.choices().withStates())
+  /**
+   * A variant whose weights were trained since, against the original.
+   *
+   * @param trained has the variant's weights
+   */
+  public Comparison compareTrained(Variant variant, ModelFolder trained, List<Sample> samples) {
+    try (Session original = open(folder, Variant.original())) {
+      return compare(original, trained, variant, samples);
+    }
+  }
+
+  private Session open(ModelFolder of, Variant variant) {
+    return RecordedModel.of(of, known, variant.choices().withStates())
         .open(runtime, OpenOptions.on(device));
   }
 
-  private Comparison compare(Session original, Variant variant, List<Sample> samples) {
+  private Comparison compare(
+      Session original, ModelFolder weights, Variant variant, List<Sample> samples) {
     OptionalDouble before = Resident.megabytes();
-    try (Session changed = open(variant)) {
+    try (Session changed = open(weights, variant)) {
       run(changed, samples.get(0), new ArrayList<>());
       run(original, samples.get(0), new ArrayList<>());
       OptionalDouble after = Resident.megabytes();

@@ -11,6 +11,7 @@ import dev.heed.op.Ops;
 import dev.heed.op.Spec;
 import dev.heed.op.Value;
 import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ import java.util.stream.IntStream;
  * a batch use its own statistics, tokens may be dropped, and outputs are kept for a loss in place
  * of becoming the graph's.
  */
-final class TrainingOps extends Tape {
+class TrainingOps extends Tape {
 
   /** What a batch norm found, and the names of the weights that follow it slowly. */
   record Running(String mean, Value batchMean, String variance, Value batchVariance) {}
@@ -108,6 +109,15 @@ final class TrainingOps extends Tape {
 
   List<Running> running() {
     return running;
+  }
+
+  /** Named axes get the sizes that a tensor has. */
+  final void bind(Dims dims, Shape shape) {
+    for (int i = 0; i < dims.rank(); i++) {
+      if (dims.axis(i) instanceof Dim.Symbol symbol) {
+        sizes.put(symbol.name(), shape.axis(i));
+      }
+    }
   }
 
   private Dims fixed(Dims dims) {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which model of the hub a file or folder belongs to, for messages that say how to fetch what is
- * missing: by the cache's folder {@code models--org--name} around it, or by the address that a Git clone
- * was made from.
+ * missing: by the cache's folder {@code models--org--name} around it, or by the address that a Git
+ * clone was made from.
  *
  * @param name {@code org/name}
  * @param root the folder that tells it
@@ -21,7 +21,8 @@ record HubOrigin(String name, Path root) {
   private static final String FOLDER = "models--";
   private static final int HIGHEST = 5;
   private static final Pattern ADDRESS =
-      Pattern.compile("(?m)^\\s*url\\s*=.*?[/:@.](?:huggingface\\.co|hf\\.co)[/:]([\\w.-]+/[\\w.-]+?)(?:\\.git)?/?\\s*$");
+      Pattern.compile(
+          "(?m)^\\s*url\\s*=.*?[/:@.](?:huggingface\\.co|hf\\.co)[/:]([\\w.-]+/[\\w.-]+?)(?:\\.git)?/?\\s*$");
   private static final long LONGEST_CONFIG = 1 << 16;
 
   static Optional<HubOrigin> of(Path path) {
@@ -29,8 +30,7 @@ record HubOrigin(String name, Path root) {
     for (int i = 0; i < HIGHEST && at != null && at.getFileName() != null; i++) {
       String folder = at.getFileName().toString();
       if (folder.startsWith(FOLDER)) {
-        return Optional.of(
-            new HubOrigin(folder.substring(FOLDER.length()).replace("--", "/"), at));
+        return Optional.of(new HubOrigin(folder.substring(FOLDER.length()).replace("--", "/"), at));
       }
       Optional<HubOrigin> cloned = cloned(at);
       if (cloned.isPresent()) {

@@ -41,10 +41,12 @@ public final class ModelFolder {
   private final List<Path> roots;
   private final Map<String, Json> read = new ConcurrentHashMap<>();
   private final Map<Object, Reference<Object>> kept = new ConcurrentHashMap<>();
+  private final Map<String, String> preferences;
 
-  private ModelFolder(Path path) {
+  private ModelFolder(Path path, Map<String, String> preferences) {
     this.path = path;
     this.roots = SafePaths.roots(path);
+    this.preferences = Map.copyOf(preferences);
   }
 
   /** Opens a folder; it must exist and hold something. */
@@ -71,7 +73,26 @@ public final class ModelFolder {
                   .formatted(path)
               + " the processor's or tokenizer's files, and model.safetensors or onnx/model.onnx.");
     }
-    return new ModelFolder(path);
+    return new ModelFolder(path, Map.of());
+  }
+
+  /**
+   * The same folder, read with a preference of the caller's, such as {@code backend} for how
+   * pictures are computed.
+   *
+   * <pre>{@code
+   * ModelFolder slow = ModelFolder.open(path).preferring("backend", "pil");
+   * }</pre>
+   */
+  public ModelFolder preferring(String name, String value) {
+    Map<String, String> all = new java.util.TreeMap<>(preferences);
+    all.put(name, value);
+    return new ModelFolder(path, all);
+  }
+
+  /** What {@link #preferring} said; nothing where the folder alone decides. */
+  public Optional<String> preference(String name) {
+    return Optional.ofNullable(preferences.get(name));
   }
 
   /** Where it is, as it was given. */
@@ -108,7 +129,9 @@ public final class ModelFolder {
             .map(folder -> path.resolve(folder).toString())
             .collect(
                 Collectors.joining(
-                    ", ", " A model is in: ", ". Name that folder, as 'heed pull' and 'hf download' print it."));
+                    ", ",
+                    " A model is in: ",
+                    ". Name that folder, as 'heed pull' and 'hf download' print it."));
   }
 
   /** {@code config.json}. */
@@ -131,7 +154,8 @@ public final class ModelFolder {
 
   /**
    * The configuration of one modality's processor: nested in {@code processor_config.json} (new
-   * style), else {@code preprocessor_config.json}, else {@code processor_config.json} itself where
+   * style), else {@code video_preprocessor_config.json} for videos, else {@code
+   * preprocessor_config.json}, else {@code processor_config.json} itself where
    * it names a processor's type.
    *
    * @param modality {@code image}, {@code video} or {@code audio}

@@ -20,8 +20,15 @@ final class ProcessorFiles {
     Optional<Json> whole = folder.findJson("processor_config.json");
     return whole
         .flatMap(json -> nested(json, modality))
+        .or(() -> ofVideos(folder, modality))
         .or(() -> folder.findJson("preprocessor_config.json"))
         .or(() -> whole.filter(json -> type(json).isPresent()));
+  }
+
+  private static Optional<Json> ofVideos(ModelFolder folder, String modality) {
+    return modality.equals("video")
+        ? folder.findJson("video_preprocessor_config.json")
+        : Optional.empty();
   }
 
   private static Optional<Json> nested(Json whole, String modality) {
@@ -29,7 +36,10 @@ final class ProcessorFiles {
   }
 
   static Optional<String> type(ModelFolder folder) {
-    return Stream.of(folder.processorConfig(), folder.findJson("config.json"))
+    return Stream.of(
+            folder.processorConfig(),
+            folder.processorConfig("video"),
+            folder.findJson("config.json"))
         .flatMap(Optional::stream)
         .flatMap(json -> type(json).stream())
         .findFirst();

@@ -43,7 +43,9 @@ class FileChoiceTest {
 
   @Test
   void a_precision_is_what_was_asked_for_or_refused() {
-    String[] paths = {"config.json", "onnx/model.onnx", "onnx/model_int8.onnx", "onnx/model_int8.onnx_data"};
+    String[] paths = {
+      "config.json", "onnx/model.onnx", "onnx/model_int8.onnx", "onnx/model_int8.onnx_data"
+    };
     assertThat(chosen(in(Precision.INT8), paths))
         .containsExactly("config.json", "onnx/model_int8.onnx", "onnx/model_int8.onnx_data");
     Refused.model(() -> chosen(in(Precision.Q4), paths), "no q4 variant", "fp32, int8");

@@ -28,7 +28,13 @@ class HubCacheTest {
       Hub hub =
           Hub.of(
               new HubSettings(
-                  root, fake.address(), Optional.empty(), false, false, true, Duration.ofSeconds(9)));
+                  root,
+                  fake.address(),
+                  Optional.empty(),
+                  false,
+                  false,
+                  true,
+                  Duration.ofSeconds(9)));
       RepositoryId id = RepositoryId.parse("org/tiny");
       hub.pull(RepositoryId.parse("org/tiny@v1.0"), PullChoice.smallest(), PullListener.none());
       fake.at(LATER).with("config.json", "{\"a\": 1}".getBytes(StandardCharsets.UTF_8));
@@ -78,8 +84,7 @@ class HubCacheTest {
   @Test
   void a_name_that_the_cache_has_not_is_told_with_the_command() throws IOException {
     Hub hub = pulled();
-    Refused.model(
-        () -> hub.folder("org/other"), "heed pull org/other", "The cache has: org/tiny");
+    Refused.model(() -> hub.folder("org/other"), "heed pull org/other", "The cache has: org/tiny");
     Refused.model(() -> hub.folder("org/tiny@v9"), "org/tiny@" + LATER);
     Path folder = Files.createDirectories(root.resolve("here"));
     assertThat(hub.folder(folder.toString())).isEqualTo(folder);
@@ -94,9 +99,9 @@ class HubCacheTest {
     Refused.model(() -> ModelFolder.open(folder).file("vocab.txt"), "heed pull org/tiny");
     Path clone = Files.createDirectories(root.resolve("clone/.git")).getParent();
     Files.writeString(
-        clone.resolve(".git/config"), "[remote \"origin\"]\n\turl = https://huggingface.co/org/cloned\n");
+        clone.resolve(".git/config"),
+        "[remote \"origin\"]\n\turl = https://huggingface.co/org/cloned\n");
     Files.writeString(clone.resolve("config.json"), "version https://git-lfs.github.com/spec/v1\n");
-    Refused.model(
-        () -> ModelFolder.open(clone).config(), "git lfs pull", "heed pull org/cloned");
+    Refused.model(() -> ModelFolder.open(clone).config(), "git lfs pull", "heed pull org/cloned");
   }
 }

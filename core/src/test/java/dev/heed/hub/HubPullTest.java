@@ -100,8 +100,7 @@ class HubPullTest {
         .containsExactly("config.json", "onnx/model.onnx");
     assertThat(pulled.leftOut())
         .extracting(Pulled.LeftOut::path)
-        .containsExactlyInAnyOrder(
-            "README.md", "onnx/model_quantized.onnx", "pytorch_model.bin");
+        .containsExactlyInAnyOrder("README.md", "onnx/model_quantized.onnx", "pytorch_model.bin");
   }
 
   @Test
@@ -129,11 +128,15 @@ class HubPullTest {
   @Test
   void what_the_hub_refuses_is_explained() {
     Refused.model(
-        () -> hub().pull(RepositoryId.parse("org/none"), PullChoice.smallest(), PullListener.none()),
+        () ->
+            hub().pull(RepositoryId.parse("org/none"), PullChoice.smallest(), PullListener.none()),
         "has no model 'org/none', or it is private",
         "HF_TOKEN");
     Refused.model(
-        () -> hub().pull(RepositoryId.parse("org/tiny@no"), PullChoice.smallest(), PullListener.none()),
+        () ->
+            hub()
+                .pull(
+                    RepositoryId.parse("org/tiny@no"), PullChoice.smallest(), PullListener.none()),
         "no revision 'no'");
     fake.refusing("GatedRepo", "hf_right");
     Refused.model(this::smallest, "is gated", "Ask for access", "HF_TOKEN");
@@ -261,15 +264,16 @@ class HubPullTest {
                 new PullChoice(
                     List.of("onnx/"), List.of("*quant*"), Optional.empty(), Optional.empty()),
                 PullListener.none());
-    assertThat(without.files()).extracting(Pulled.PulledFile::path).containsExactly("onnx/model.onnx");
+    assertThat(without.files())
+        .extracting(Pulled.PulledFile::path)
+        .containsExactly("onnx/model.onnx");
   }
 
   @Test
   void a_file_that_is_asked_for_by_name_and_is_not_there_is_noted() {
     Refused.with(
         ErrorCode.INVALID_OPTION, () -> pull("vocab.txt"), "No file of org/tiny", "config.json");
-    assertThat(
-            cache.resolve("models--org--tiny/.no_exist/" + FakeHub.COMMIT + "/vocab.txt"))
+    assertThat(cache.resolve("models--org--tiny/.no_exist/" + FakeHub.COMMIT + "/vocab.txt"))
         .isEmptyFile();
   }
 

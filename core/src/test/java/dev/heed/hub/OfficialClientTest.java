@@ -48,7 +48,13 @@ class OfficialClientTest {
       Path ours = folder.resolve("ours");
       Hub.of(
               new HubSettings(
-                  ours, fake.address(), Optional.empty(), false, false, true, Duration.ofSeconds(20)))
+                  ours,
+                  fake.address(),
+                  Optional.empty(),
+                  false,
+                  false,
+                  true,
+                  Duration.ofSeconds(20)))
           .pull(RepositoryId.parse("org/bert"), PullChoice.of("*"), PullListener.none());
       assertThat(contents(ours)).isEqualTo(contents(theirs)).hasSizeGreaterThan(20);
     }
@@ -58,7 +64,9 @@ class OfficialClientTest {
     return Shell.run(folder, System.getenv(), lines);
   }
 
-  /** Files with what is in them, links with where they lead; not the lock files, which Node has not. */
+  /**
+   * Files with what is in them, links with where they lead; not the lock files, which Node has not.
+   */
   private static Map<String, String> contents(Path cache) throws IOException {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(cache)) {

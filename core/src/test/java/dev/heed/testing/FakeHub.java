@@ -29,9 +29,9 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 /**
- * A small hub on this machine with one model: its listing, its files, and another host to which large
- * files are redirected. It can gate, cut connections and change bytes. It answers what Heed and the
- * official clients ask.
+ * A small hub on this machine with one model: its listing, its files, and another host to which
+ * large files are redirected. It can gate, cut connections and change bytes. It answers what Heed
+ * and the official clients ask.
  */
 public final class FakeHub implements AutoCloseable {
 
@@ -39,7 +39,8 @@ public final class FakeHub implements AutoCloseable {
 
   private static final int PIECE = 1 << 14;
   private static final Pattern RESOLVE = Pattern.compile("/([^/]+/[^/]+)/resolve/([^/]+)/(.+)");
-  private static final Pattern API = Pattern.compile("/api/models/([^/]+/[^/]+)(?:/([^/]+)(?:/(.+))?)?");
+  private static final Pattern API =
+      Pattern.compile("/api/models/([^/]+/[^/]+)(?:/([^/]+)(?:/(.+))?)?");
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
   /** One request: {@code GET /path}, with the headers that matter. */
@@ -232,7 +233,9 @@ public final class FakeHub implements AutoCloseable {
               .formatted(
                   name,
                   commit,
-                  files.keySet().stream().map("{\"rfilename\":\"%s\"}"::formatted).collect(list())));
+                  files.keySet().stream()
+                      .map("{\"rfilename\":\"%s\"}"::formatted)
+                      .collect(list())));
     }
   }
 
@@ -244,10 +247,10 @@ public final class FakeHub implements AutoCloseable {
     byte[] content = content(path);
     String large =
         isLarge(path)
-            ? ",\"lfs\":{\"oid\":\"%s\",\"size\":%d,\"pointerSize\":134}"
+            ? ",\"lfs\":{\"oid\":\"%s\",\"size\":%s,\"pointerSize\":134}"
                 .formatted(etag(path), content.length)
             : "";
-    return "{\"type\":\"file\",\"path\":\"%s\",\"oid\":\"%s\",\"size\":%d%s,\"lastCommit\":{\"id\":\"%s\",\"title\":\"t\",\"date\":\"2026-01-01T00:00:00.000Z\"}}"
+    return "{\"type\":\"file\",\"path\":\"%s\",\"oid\":\"%s\",\"size\":%s%s,\"lastCommit\":{\"id\":\"%s\",\"title\":\"t\",\"date\":\"2026-01-01T00:00:00.000Z\"}}"
         .formatted(path, gitHash(content), content.length, large, commit);
   }
 
@@ -306,7 +309,7 @@ public final class FakeHub implements AutoCloseable {
     if (part) {
       exchange
           .getResponseHeaders()
-          .add("Content-Range", "bytes %d-%d/%d".formatted(from, to - 1, content.length));
+          .add("Content-Range", "bytes %s-%s/%s".formatted(from, to - 1, content.length));
     }
     boolean head = exchange.getRequestMethod().equals("HEAD");
     if (head) {
@@ -337,7 +340,7 @@ public final class FakeHub implements AutoCloseable {
   }
 
   private static String gitHash(byte[] content) {
-    byte[] head = "blob %d\0".formatted(content.length).getBytes(StandardCharsets.US_ASCII);
+    byte[] head = "blob %s\0".formatted(content.length).getBytes(StandardCharsets.US_ASCII);
     byte[] all = Arrays.copyOf(head, head.length + content.length);
     System.arraycopy(content, 0, all, head.length, content.length);
     return hash("SHA-1", all);

@@ -9,16 +9,18 @@ import java.util.regex.Pattern;
 
 /**
  * Code that a page shows, where it wants libraries that the examples have not: each block, fenced
- * without a language and with a semicolon in it, is part of a source that is compiled, line by line.
+ * without a language and with a semicolon in it, is part of a source that is compiled, line by
+ * line.
  */
 public final class ShownCode {
 
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```\\n(.*?)^```$");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
 
   private ShownCode() {}
 
   /**
-   * The blocks of {@code docs/PAGE} that are not in {@code sources} as they stand, but for indentation.
+   * The blocks of {@code docs/PAGE} that are not in {@code sources} as they stand, but for
+   * indentation.
    */
   public static List<String> strange(String page, List<Path> sources) throws IOException {
     StringBuilder compiled = new StringBuilder();
@@ -29,7 +31,8 @@ public final class ShownCode {
     return BLOCK
         .matcher(text)
         .results()
-        .map(found -> found.group(1))
+        .filter(found -> found.group(1).isEmpty())
+        .map(found -> found.group(2))
         .filter(block -> block.contains(";") && !block.contains("./heed"))
         .filter(block -> !compiled.toString().contains(flat(block)))
         .toList();

@@ -10,6 +10,8 @@ import dev.heed.model.ModelFolder;
 import dev.heed.model.Safetensors;
 import dev.heed.spi.ModelInput;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,6 +82,18 @@ final class AttentionCommand implements Callable<Integer> {
   private boolean occlusion;
 
   @Option(
+      names = "--relevance",
+      description =
+          "All layers as one map: what each part matters to the answer, by its gradients (Chefer"
+              + " et al. 2021).")
+  private boolean relevance;
+
+  @Option(
+      names = "--attention-gradients",
+      description = "Weights count as much as the answer grows with them.")
+  private boolean gradients;
+
+  @Option(
       names = "--max-tokens",
       paramLabel = "N",
       defaultValue = "48",
@@ -109,11 +123,21 @@ final class AttentionCommand implements Callable<Integer> {
     ModelFolder folder = ModelFolder.open(model);
     Explainer explainer = explainer(heed, folder);
     ModelInput<?> what = input(explainer);
-    Explanation all = occlusion ? explainer.occlusion(what) : explainer.attention(what, options());
+    Explanation all = explained(explainer, what);
     Explanation chosen = all.only(layer, head);
     chosen.write(out);
     TensorList.print(common.out(), chosen.byName(), json);
     return 0;
+  }
+
+  private Explanation explained(Explainer explainer, ModelInput<?> what) {
+    if (occlusion) {
+      return explainer.occlusion(what);
+    }
+    if (relevance) {
+      return explainer.relevance(what);
+    }
+    return gradients ? explainer.attentionGradients(what) : explainer.attention(what, options());
   }
 
   private Explainer explainer(Heed heed, ModelFolder folder) {
@@ -136,17 +160,45 @@ final class AttentionCommand implements Callable<Integer> {
 
   private void requireOneView() {
     boolean part = layer != null || head != null;
-    if ((rollout || occlusion) && part) {
+    if ((rollout || occlusion || relevance) && part) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
           "%s is of the whole model: leave --layer and --head out."
-              .formatted(rollout ? "--rollout" : "--occlusion"));
+              .formatted(rollout ? "--rollout" : occlusion ? "--occlusion" : "--relevance"));
     }
+    requireOneOf();
     if (occlusion && (rollout || valueNorms)) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
           "--occlusion covers parts of the input and looks at no attention: leave --rollout and"
               + " --value-norms out.");
+    }
+  }
+
+  private void requireOneOf() {
+    List<String> asked = new ArrayList<>();
+    if (rollout) {
+      asked.add("--rollout");
+    }
+    if (relevance) {
+      asked.add("--relevance");
+    }
+    if (gradients) {
+      asked.add("--attention-gradients");
+    }
+    boolean normed = valueNorms && (relevance || gradients);
+    if (asked.size() > 1 || (occlusion && (relevance || gradients)) || normed) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--rollout, --occlusion, --relevance and --attention-gradients show one thing each, and"
+              + " the last two count weights by gradients, not by --value-norms: take one of"
+              + " them.");
+    }
+    if (graph != null && (relevance || gradients)) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "%s builds the model from its weights and looks at no graph: leave --graph out."
+              .formatted(relevance ? "--relevance" : "--attention-gradients"));
     }
   }
 

@@ -93,7 +93,8 @@ final class CacheCommand implements Callable<Integer> {
   /** Compares contents with their hashes. */
   @Command(
       name = "verify",
-      description = "Reads every file and compares it with its hash; exits with 2 where one differs.")
+      description =
+          "Reads every file and compares it with its hash; exits with 2 where one differs.")
   static final class Verify implements Callable<Integer> {
 
     @Mixin private Common common = new Common();

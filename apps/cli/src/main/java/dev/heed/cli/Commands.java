@@ -24,7 +24,9 @@ final class Commands {
                   "process",
                   ProcessCommand.class,
                   "infer",
-                  InferCommand.class)),
+                  InferCommand.class,
+                  "serve",
+                  ServeCommand.class)),
           new Group(
               "Look inside and change",
               ordered(

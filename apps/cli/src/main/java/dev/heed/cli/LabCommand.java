@@ -15,6 +15,7 @@ import dev.heed.wiring.MechanismChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,6 +81,32 @@ final class LabCommand implements Callable<Integer> {
       description = "Draw the cosine with the original after each layer.")
   private @Nullable Path chart;
 
+  @Option(
+      names = "--recover",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Then train each variant for N steps on the pictures of --train, and compare again.")
+  private long recover;
+
+  @Option(
+      names = "--train",
+      paramLabel = "DATA",
+      description = "For --recover: a folder with a folder of pictures for each label.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "0.0003",
+      description = "For --recover (${DEFAULT-VALUE}).")
+  private double rate = 0.0003;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "1",
+      description = "For --recover; one repeats bit for bit (${DEFAULT-VALUE}).")
+  private int threads = 1;
+
   @Option(names = "--json", description = "One JSON object for each row.")
   private boolean json;
 
@@ -91,6 +118,8 @@ final class LabCommand implements Callable<Integer> {
     Heed heed = common.heed();
     ModelFolder folder = ModelFolder.open(model);
     List<Variant> variants = variants(heed, folder);
+    Optional<LabRecovery> recovery = recovery(heed, folder);
+    recovery.ifPresent(LabRecovery::require);
     List<Sample> samples = Sample.read(heed.processorFor(folder), folder, inputs);
     Lab lab = new Lab(heed.runtime(), folder, heed.architectures().all(), Device.parse(device));
     List<Comparison> findings = lab.compare(variants, samples);
@@ -98,7 +127,24 @@ final class LabCommand implements Callable<Integer> {
     if (chart != null) {
       LabChart.draw(findings, chart);
     }
+    recovery.ifPresent(
+        r ->
+            LabRecovery.print(
+                common.out(),
+                r.of(lab, variants, findings, samples, common.console().err()),
+                json));
     return 0;
+  }
+
+  private Optional<LabRecovery> recovery(Heed heed, ModelFolder folder) {
+    if ((recover > 0) != (data != null) || recover < 0) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--recover N and --train DATA go together: how many steps, and on which pictures.");
+    }
+    return data == null
+        ? Optional.empty()
+        : Optional.of(new LabRecovery(heed, folder, data, recover, rate, Math.max(1, threads)));
   }
 
   private List<Variant> variants(Heed heed, ModelFolder folder) {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What {@code --model} takes: a folder, or {@code org/name} where the hub's cache has it. Names become
- * folders when the command runs: help and completion read no cache.
+ * What {@code --model} takes: a folder, or {@code org/name} where the hub's cache has it. Names
+ * become folders when the command runs: help and completion read no cache.
  */
 final class ModelPath implements ITypeConverter<Path> {
 

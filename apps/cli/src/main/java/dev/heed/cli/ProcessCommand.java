@@ -46,6 +46,14 @@ final class ProcessCommand implements Callable<Integer> {
   private @Nullable String modality;
 
   @Option(
+      names = "--backend",
+      paramLabel = "B",
+      description =
+          "How pictures are computed: torchvision or pil (as transformers 5 does where nothing is"
+              + " said).")
+  private @Nullable String backend;
+
+  @Option(
       names = "--json",
       description = "One JSON object with the tensors' names, types and shapes.")
   private boolean json;
@@ -59,8 +67,11 @@ final class ProcessCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Heed heed = common.heed();
-    ModelFolder folder = ModelFolder.open(model);
-    Inputs tensors = SourceBatch.of(choose(heed, folder), folder, inputs).together();
+    ModelFolder opened = ModelFolder.open(model);
+    ModelFolder folder = backend == null ? opened : opened.preferring("backend", backend);
+    SourceBatch<?> batch = SourceBatch.of(choose(heed, folder), folder, inputs);
+    batch.processor().notices().forEach(common.console().err()::println);
+    Inputs tensors = batch.together();
     Safetensors.write(out, tensors.byName(), Map.of());
     TensorList.print(common.out(), tensors.byName(), json);
     return 0;

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "pull",
     description =
-        "Fetches a model from the Hugging Face hub into its cache. After that, --model org/name names"
-            + " it.",
+        "Fetches a model from the Hugging Face hub into its cache. After that, --model org/name"
+            + " names it.",
     footer = {
       "",
       "HF_TOKEN is sent for gated and private models; HF_HUB_CACHE or HF_HOME says where the cache"
@@ -45,14 +45,11 @@ final class PullCommand implements Callable<Integer> {
       names = "--include",
       paramLabel = "PATTERN",
       description =
-          "Fetch exactly the files that match, such as '*.json'; several times for more. Without it:"
-              + " what Heed runs the model with.")
+          "Fetch exactly the files that match, such as '*.json'; several times for more. Without"
+              + " it: what Heed runs the model with.")
   private List<String> include = new ArrayList<>();
 
-  @Option(
-      names = "--exclude",
-      paramLabel = "PATTERN",
-      description = "Leave out files that match.")
+  @Option(names = "--exclude", paramLabel = "PATTERN", description = "Leave out files that match.")
   private List<String> exclude = new ArrayList<>();
 
   @Option(
@@ -67,7 +64,9 @@ final class PullCommand implements Callable<Integer> {
       description = "Fetch what this task needs (what any task needs).")
   private @Nullable String task;
 
-  @Option(names = "--json", description = "One JSON object: commit, folder, files, what was left out.")
+  @Option(
+      names = "--json",
+      description = "One JSON object: commit, folder, files, what was left out.")
   private boolean json;
 
   @Override

@@ -72,6 +72,14 @@ final class RunCommand implements Callable<Integer> {
               + " with --device cpu:1 and as many workers as there are cores.")
   private int workers;
 
+  @Option(
+      names = "--backend",
+      paramLabel = "B",
+      description =
+          "How pictures are computed: torchvision or pil (as transformers 5 does where nothing is"
+              + " said).")
+  private @Nullable String backend;
+
   @Option(names = "--json", description = "One JSON object per input on standard output.")
   private boolean json;
 
@@ -132,13 +140,15 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Opening opening(TaskArguments arguments) {
-    return new Opening(
-        Optional.ofNullable(model),
-        placement.device(),
-        placement.precision(),
-        arguments.options(),
-        new Workers(workers),
-        true);
+    Opening opening =
+        new Opening(
+            Optional.ofNullable(model),
+            placement.device(),
+            placement.precision(),
+            arguments.options(),
+            new Workers(workers),
+            true);
+    return backend == null ? opening : opening.preferring("backend", backend);
   }
 
   private List<Source> sources(TaskType<?, ?> type, TaskArguments arguments) {

@@ -44,8 +44,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--test", paramLabel = "DATA", description = "The same to measure with.")
   private @Nullable Path test;
 
-  @Option(names = "--model", paramLabel = "FOLDER",
-      converter = ModelPath.class, description = "The weights to begin with.")
+  @Option(
+      names = "--model",
+      paramLabel = "FOLDER",
+      converter = ModelPath.class,
+      description = "The weights to begin with.")
   private @Nullable Path model;
 
   @Option(
@@ -95,6 +98,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--seed", defaultValue = "0", description = "(${DEFAULT-VALUE})")
   private long seed;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Stop after so many steps, 0 for all epochs (${DEFAULT-VALUE}).")
+  private long most;
 
   @Option(
       names = "--checkpoint-every",
@@ -209,6 +219,12 @@ final class TrainCommand implements Callable<Integer> {
           "Training begins with the weights of --model or from nothing with --config; give one of"
               + " them.");
     }
+    if (!Files.exists(data)) {
+      throw new HeedException(
+          ErrorCode.INVALID_INPUT,
+          "There is no '%s'. Name a folder with a folder of pictures for each label, or a CSV file of texts and labels."
+              .formatted(data));
+    }
     Heed heed = common.heed();
     if (Files.isRegularFile(data)) {
       TrainLines lines = new TrainLines(common.console().err(), "texts");
@@ -227,7 +243,7 @@ final class TrainCommand implements Callable<Integer> {
     int workers =
         threads == null ? Runtime.getRuntime().availableProcessors() : Math.max(1, threads);
     return new Pace(
-        epochs, batch, run, workers, rate, warmUp, decay, clip, average, seed, checkpoint);
+        epochs, batch, run, workers, rate, warmUp, decay, clip, average, seed, checkpoint, most);
   }
 
   private Teaching teaching() {

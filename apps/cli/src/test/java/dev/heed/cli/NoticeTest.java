@@ -20,7 +20,7 @@ class NoticeTest {
 
   /** A line of its list: names between commas, two spaces or more, a licence. */
   private static final Pattern LINE =
-      Pattern.compile("(?m)^([a-z0-9][\\w.-]*(?:, [\\w.-]+)*) {2,}\\S.*$");
+      Pattern.compile("(?m)^([A-Za-z0-9][\\w.-]*(?:, [\\w.-]+)*) {2,}\\S.*$");
 
   @Test
   void names_every_jar_that_heed_runs_with_and_no_other() throws IOException {

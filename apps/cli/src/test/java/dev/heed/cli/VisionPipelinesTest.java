@@ -73,6 +73,8 @@ class VisionPipelinesTest {
                 stored.get("task").asText(),
                 Reference.folder("models_inputs/" + picture).toString(),
                 "--json",
+                "--backend",
+                "pil", // what made the case
                 "--model",
                 Golden.folder(stored.get("model").asText()).toString()));
     stored.get("kwargs").properties().forEach(e -> add(words, e.getKey(), e.getValue()));
@@ -144,6 +146,8 @@ class VisionPipelinesTest {
               "zero-shot-image-classification",
               golden.pictures().get(i),
               "--json",
+              "--backend",
+              "pil", // what made the case
               "--model",
               Golden.folder(golden.model()).toString(),
               "--candidate-labels",
@@ -271,7 +275,8 @@ class VisionPipelinesTest {
   }
 
   private static void writes(Golden golden, List<String> pictures, JsonNode search) {
-    List<String> words = new ArrayList<>(List.of("run", "image-to-text", "--json"));
+    List<String> words =
+        new ArrayList<>(List.of("run", "image-to-text", "--json", "--backend", "pil"));
     words.addAll(List.of("--model", Golden.folder(golden.model()).toString()));
     words.addAll(List.of("--num-beams", search.get("num_beams").asText()));
     words.addAll(

@@ -17,6 +17,7 @@ import dev.heed.error.HeedException;
  * @param average how much of the averaged weights stays in a step; 0 for none
  * @param seed of weights, order and changes
  * @param checkpoint steps between two checkpoints
+ * @param most steps, if that is less than the epochs have; 0 for all
  */
 public record Pace(
     double epochs,
@@ -29,23 +30,73 @@ public record Pace(
     double clip,
     double average,
     long seed,
-    int checkpoint) {
+    int checkpoint,
+    long most) {
 
   /** What is usual for fine-tuning: batches of 32, AdamW with a decay of 0.01, a tenth warm-up. */
   public static Pace of(double epochs, double rate) {
-    return new Pace(epochs, 32, 8, 1, rate, epochs / 10, 0.01, 1, 0, 0, 200);
+    return new Pace(epochs, 32, 8, 1, rate, epochs / 10, 0.01, 1, 0, 0, 200, 0);
   }
 
   /** The same in other batches. */
   public Pace withBatches(int items, int ofRun) {
     return new Pace(
-        epochs, items, ofRun, threads, rate, warmUp, weightDecay, clip, average, seed, checkpoint);
+        epochs,
+        items,
+        ofRun,
+        threads,
+        rate,
+        warmUp,
+        weightDecay,
+        clip,
+        average,
+        seed,
+        checkpoint,
+        most);
   }
 
   /** The same from another seed. */
   public Pace withSeed(long other) {
     return new Pace(
-        epochs, batch, run, threads, rate, warmUp, weightDecay, clip, average, other, checkpoint);
+        epochs,
+        batch,
+        run,
+        threads,
+        rate,
+        warmUp,
+        weightDecay,
+        clip,
+        average,
+        other,
+        checkpoint,
+        most);
+  }
+
+  /** A number of steps in the place of epochs; the rate rises in the first tenth. */
+  public static Pace ofSteps(long steps, double rate) {
+    return new Pace(Double.MAX_VALUE, 32, 8, 1, rate, 0, 0.01, 1, 0, 0, 200, steps);
+  }
+
+  /** How many of some steps the rate rises in. */
+  long warmUp(long perEpoch, long steps) {
+    return epochs == Double.MAX_VALUE ? steps / 10 : Math.round(warmUp * perEpoch);
+  }
+
+  /** The same with each of so many threads. */
+  public Pace withThreads(int count) {
+    return new Pace(
+        epochs,
+        batch,
+        run,
+        count,
+        rate,
+        warmUp,
+        weightDecay,
+        clip,
+        average,
+        seed,
+        checkpoint,
+        most);
   }
 
   /**
@@ -69,13 +120,24 @@ public record Pace(
   }
 
   /** How many steps are made, where an epoch has {@code perEpoch}. */
-  long steps(long perEpoch) {
-    return Math.max(1, Math.round(epochs * perEpoch));
+  public long steps(long perEpoch) {
+    long all = Math.max(1, Math.round(epochs * perEpoch));
+    return most > 0 ? Math.min(most, all) : all;
   }
 
   /** In words, without what does not change the numbers. */
   public String about() {
-    return "epochs %s, batch %s in %s, rate %s, warm-up %s, decay %s, clip %s, average %s, seed %s"
-        .formatted(epochs, batch, run, rate, warmUp, weightDecay, clip, average, seed);
+    return "epochs %s, batch %s in %s, rate %s, warm-up %s, decay %s, clip %s, average %s, seed %s%s"
+        .formatted(
+            epochs,
+            batch,
+            run,
+            rate,
+            warmUp,
+            weightDecay,
+            clip,
+            average,
+            seed,
+            most > 0 ? ", steps " + most : "");
   }
 }

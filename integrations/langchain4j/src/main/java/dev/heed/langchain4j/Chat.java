@@ -38,7 +38,8 @@ final class Chat implements AutoCloseable {
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException(
-                            "A chat needs a model: modelPath(FOLDER), or modelName(\"org/name\").")));
+                            "A chat needs a model: modelPath(FOLDER), or"
+                                + " modelName(\"org/name\").")));
     Map<String, String> options = new LinkedHashMap<>(builder.opening().options().byName());
     options.put("return-full-text", "false");
     this.longest =
@@ -63,10 +64,7 @@ final class Chat implements AutoCloseable {
     String conversation = ChatOptions.conversation(request.messages());
     StoppedText stopped = new StoppedText(parameters.stopSequences(), pieces);
     String written =
-        pipeline
-            .run(conversation, call.withOptions(options).listening(stopped::add))
-            .get(0)
-            .text();
+        pipeline.run(conversation, call.withOptions(options).listening(stopped::add)).get(0).text();
     stopped.end();
     String text = StoppedText.cut(written, parameters.stopSequences());
     int added = tokens.of(text);

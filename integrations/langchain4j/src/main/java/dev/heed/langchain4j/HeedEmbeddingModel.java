@@ -29,8 +29,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts as vectors, by any sentence model; with a model of images and texts, such as CLIP, images too, in
- * the same space. Without a model, the one that ships inside Heed.
+ * Texts as vectors, by any sentence model; with a model of images and texts, such as CLIP, images
+ * too, in the same space. Without a model, the one that ships inside Heed.
  *
  * <pre>{@code
  * try (HeedEmbeddingModel model = HeedEmbeddingModel.builder().build()) {
@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class HeedEmbeddingModel extends DimensionAwareEmbeddingModel implements AutoCloseable {
+public final class HeedEmbeddingModel extends DimensionAwareEmbeddingModel
+    implements AutoCloseable {
 
   private final Vectors vectors;
   private final TokenCount tokens;
@@ -99,7 +100,8 @@ public final class HeedEmbeddingModel extends DimensionAwareEmbeddingModel imple
     private static float[] vector(Tensor tensor) {
       if (tensor.shape().rank() > 1) {
         throw new UnsupportedFeatureException(
-            "The model gives a vector for each token. Say how they become one: option(\"pooling\", \"mean\") or \"cls\", as its page says.");
+            "The model gives a vector for each token. Say how they become one: option(\"pooling\","
+                + " \"mean\") or \"cls\", as its page says.");
       }
       return tensor.toFloats();
     }

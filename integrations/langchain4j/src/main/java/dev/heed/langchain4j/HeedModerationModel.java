@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Flags texts, by a classifier of toxic, unsafe or other unwanted text: one that has an unwanted label
- * with at least the threshold's score is flagged.
+ * Flags texts, by a classifier of toxic, unsafe or other unwanted text: one that has an unwanted
+ * label with at least the threshold's score is flagged.
  */
 public final class HeedModerationModel implements ModerationModel, AutoCloseable {
 

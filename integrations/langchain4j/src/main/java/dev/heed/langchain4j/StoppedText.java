@@ -3,7 +3,9 @@ package dev.heed.langchain4j;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Hands a text on in pieces, but for a stop sequence at its end: what may be its beginning waits. */
+/**
+ * Hands a text on in pieces, but for a stop sequence at its end: what may be its beginning waits.
+ */
 final class StoppedText {
 
   private final List<String> stops;

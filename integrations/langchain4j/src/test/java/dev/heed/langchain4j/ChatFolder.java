@@ -15,7 +15,12 @@ final class ChatFolder {
     Path from = Reference.folder("models/gpt2");
     Files.createDirectories(folder.resolve("onnx"));
     for (String name :
-        List.of("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "onnx/model.onnx")) {
+        List.of(
+            "config.json",
+            "generation_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "onnx/model.onnx")) {
       Files.copy(from.resolve(name), folder.resolve(name));
     }
     Files.writeString(

@@ -98,9 +98,13 @@ class HeedModelsTest {
   @Test
   void texts_are_scored_against_a_query() {
     try (HeedScoringModel model =
-        HeedScoringModel.builder().modelPath(Reference.folder("models/bert-sequence-classification")).build()) {
+        HeedScoringModel.builder()
+            .modelPath(Reference.folder("models/bert-sequence-classification"))
+            .build()) {
       List<Double> scores =
-          model.scoreAll(List.of(TextSegment.from("one"), TextSegment.from("two")), "which?").content();
+          model
+              .scoreAll(List.of(TextSegment.from("one"), TextSegment.from("two")), "which?")
+              .content();
       assertThat(scores).hasSize(2).allMatch(score -> score >= 0 && score <= 1);
     }
   }

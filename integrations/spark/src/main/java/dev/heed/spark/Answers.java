@@ -26,8 +26,7 @@ final class Answers {
       return answer;
     }
     if (column instanceof ArrayType list) {
-      boolean bare =
-          !(told instanceof Collection<?>) && told != null && !told.getClass().isArray();
+      boolean bare = !(told instanceof Collection<?>) && told != null && !told.getClass().isArray();
       boolean flat =
           list.elementType() instanceof ArrayType
               && told instanceof Collection<?> all

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models that are open in this process: one for all tasks that want the same, opened by the first and
- * closed when nobody has used it for a while.
+ * The models that are open in this process: one for all tasks that want the same, opened by the
+ * first and closed when nobody has used it for a while.
  */
 final class ExecutorModels {
 

@@ -25,8 +25,8 @@ public final class HeedFunctions {
   private HeedFunctions() {}
 
   /**
-   * Registers a function of one argument, bytes or a text, that gives {@code struct<output, error>}, the
-   * output as {@link HeedTransformer} has it.
+   * Registers a function of one argument, bytes or a text, that gives {@code struct<output,
+   * error>}, the output as {@link HeedTransformer} has it.
    *
    * @param model as {@link HeedTransformer#setModel} takes it; empty for the task's standard model
    * @param options the task's options

@@ -26,9 +26,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Runs a task on a column: images, texts and sounds to the records that the task gives, as a column whose
- * type follows from them. A row that cannot be answered has its error in {@code errorCol}, and the job goes
- * on.
+ * Runs a task on a column: images, texts and sounds to the records that the task gives, as a column
+ * whose type follows from them. A row that cannot be answered has its error in {@code errorCol},
+ * and the job goes on.
  *
  * <pre>{@code
  * HeedTransformer labels =
@@ -68,13 +68,15 @@ public final class HeedTransformer extends Transformer implements DefaultParamsW
   public HeedTransformer(String uid) {
     this.uid = uid;
     this.task = new Param<>(uid, "task", "the task's id");
-    this.model = new Param<>(uid, "model", "folder, org/name, files:NAME, or an address of Hadoop's");
+    this.model =
+        new Param<>(uid, "model", "folder, org/name, files:NAME, or an address of Hadoop's");
     this.inputCol = new Param<>(uid, "inputCol", "bytes, images, texts or samples");
     this.secondCol = new Param<>(uid, "secondCol", "the question or query of each row");
     this.outputCol = new Param<>(uid, "outputCol", "where answers go");
     this.errorCol = new Param<>(uid, "errorCol", "where errors go");
     this.device = new Param<>(uid, "device", "cpu, cuda:0, auto");
-    this.threads = new IntParam(uid, "threads", "of the processor for a run; 0 for spark.task.cpus");
+    this.threads =
+        new IntParam(uid, "threads", "of the processor for a run; 0 for spark.task.cpus");
     this.batchSize = new IntParam(uid, "batchSize", "rows that are read and run together");
     this.samplingRate = new IntParam(uid, "samplingRate", "of arrays of samples, in hertz");
     this.options = new StringArrayParam(this, "options", "the task's, as name=value");
@@ -94,12 +96,60 @@ public final class HeedTransformer extends Transformer implements DefaultParamsW
     return uid;
   }
 
+  /** Spark finds parameters by such methods: this and those below. */
+  public Param<String> task() {
+    return task;
+  }
+
+  public Param<String> model() {
+    return model;
+  }
+
+  public Param<String> inputCol() {
+    return inputCol;
+  }
+
+  public Param<String> secondCol() {
+    return secondCol;
+  }
+
+  public Param<String> outputCol() {
+    return outputCol;
+  }
+
+  public Param<String> errorCol() {
+    return errorCol;
+  }
+
+  public Param<String> device() {
+    return device;
+  }
+
+  public IntParam threads() {
+    return threads;
+  }
+
+  public IntParam batchSize() {
+    return batchSize;
+  }
+
+  public IntParam samplingRate() {
+    return samplingRate;
+  }
+
+  public StringArrayParam options() {
+    return options;
+  }
+
   public HeedTransformer setTask(String id) {
     set(task, id);
     return this;
   }
 
-  /** A folder on every machine, {@code org/name} of the hub's cache, {@code files:NAME} of {@code addFile}, or an address that Hadoop reads. */
+  /**
+   * A folder on every machine, {@code org/name} of the hub's cache, {@code files:NAME} of {@code
+   * addFile}, or an address that Hadoop reads.
+   */
   public HeedTransformer setModel(String where) {
     set(model, where);
     return this;
@@ -110,7 +160,10 @@ public final class HeedTransformer extends Transformer implements DefaultParamsW
     return this;
   }
 
-  /** The question of question-answering, the query of text-ranking, the sentence of sentence-similarity. */
+  /**
+   * The question of question-answering, the query of text-ranking, the sentence of
+   * sentence-similarity.
+   */
   public HeedTransformer setSecondCol(String column) {
     set(secondCol, column);
     return this;
@@ -169,7 +222,8 @@ public final class HeedTransformer extends Transformer implements DefaultParamsW
       int at = option.indexOf('=');
       if (at < 1) {
         throw new HeedException(
-            ErrorCode.INVALID_OPTION, "An option is name=value, but one is '%s'.".formatted(option));
+            ErrorCode.INVALID_OPTION,
+            "An option is name=value, but one is '%s'.".formatted(option));
       }
       byName.put(option.substring(0, at), option.substring(at + 1));
     }

@@ -29,8 +29,9 @@ import org.apache.spark.SparkFiles;
 
 /**
  * A model's folder on this machine: a folder as it is, {@code org/name} in the hub's cache, {@code
- * files:NAME} that {@code addFile} brought, or a folder of any file system that Hadoop knows ({@code
- * hdfs://}, {@code s3a://}), which is copied once, under a name that follows from its files.
+ * files:NAME} that {@code addFile} brought, or a folder of any file system that Hadoop knows
+ * ({@code hdfs://}, {@code s3a://}), which is copied once, under a name that follows from its
+ * files.
  */
 final class ModelFiles {
 
@@ -47,7 +48,9 @@ final class ModelFiles {
     }
     URI address = URI.create(model);
     try {
-      return address.getScheme().equals("file") ? Path.of(address.getPath()) : copied(address, cache());
+      return address.getScheme().equals("file")
+          ? Path.of(address.getPath())
+          : copied(address, cache());
     } catch (IOException e) {
       throw new HeedException(
           ErrorCode.INVALID_MODEL, "The model %s cannot be copied: %s.".formatted(model, e), e);
@@ -105,7 +108,7 @@ final class ModelFiles {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (FileStatus file : files) {
         digest.update(
-            "%s %d %d%n"
+            "%s %s %s\n"
                 .formatted(file.getPath(), file.getLen(), file.getModificationTime())
                 .getBytes(StandardCharsets.UTF_8));
       }

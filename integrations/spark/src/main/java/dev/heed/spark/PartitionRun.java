@@ -24,8 +24,8 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the rows of a partition in batches. A row that cannot be read or answered has an error in its
- * answer's place, and the rest go on.
+ * Runs the rows of a partition in batches. A row that cannot be read or answered has an error in
+ * its answer's place, and the rest go on.
  *
  * @param input the column's place; {@code second} that of the question or query, -1 without one
  * @param name the place of a column that says what a row is called, -1 without one
@@ -89,7 +89,8 @@ record PartitionRun(
   }
 
   /** What became of one row. */
-  private record Outcome(@Nullable Object input, @Nullable Object answer, @Nullable HeedException error) {}
+  private record Outcome(
+      @Nullable Object input, @Nullable Object answer, @Nullable HeedException error) {}
 
   private List<Row> answers(List<Row> batch, ExecutorModels.Lent model) {
     Outcome[] outcomes = new Outcome[batch.size()];

@@ -2,9 +2,9 @@ package dev.heed.spark;
 
 import dev.heed.error.HeedException;
 import dev.heed.nlp.task.Question;
+import dev.heed.speech.audio.Audio;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
-import dev.heed.speech.audio.Audio;
 import dev.heed.vision.image.Image;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +13,8 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row's value as a task takes it: bytes of a file, Spark's {@code image} struct, a text, or the samples
- * of a recording.
+ * A row's value as a task takes it: bytes of a file, Spark's {@code image} struct, a text, or the
+ * samples of a recording.
  *
  * @param rate of samples, in hertz
  */

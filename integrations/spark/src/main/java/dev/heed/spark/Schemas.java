@@ -1,9 +1,10 @@
 package dev.heed.spark;
 
+import dev.heed.nlp.task.SentenceSimilarity;
+import dev.heed.nlp.generation.TextToText;
 import dev.heed.nlp.task.TextClassification;
 import dev.heed.nlp.task.TextRanking;
 import dev.heed.nlp.task.ZeroShotClassification;
-import dev.heed.nlp.task.SentenceSimilarity;
 import dev.heed.spi.TaskType;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.task.ImageFeatures;
@@ -15,6 +16,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,8 +30,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The column type of a task's answers, from the record that it gives: its components by their names in
- * JSON. A sealed type has the components of all its records; a tensor is its shape and its values.
+ * The column type of a task's answers, from the record that it gives: its components by their names
+ * in JSON. A sealed type has the components of all its records; a tensor is its shape and its
+ * values.
  */
 final class Schemas {
 
@@ -44,6 +47,7 @@ final class Schemas {
       List.of(
           TextClassification.class,
           TextRanking.class,
+          TextToText.class,
           SentenceSimilarity.class,
           ZeroShotClassification.class);
 
@@ -67,7 +71,7 @@ final class Schemas {
     for (Type parent : type.getGenericInterfaces()) {
       if (parent instanceof ParameterizedType generic && generic.getRawType() == TaskType.class) {
         Type found = resolved(generic.getActualTypeArguments()[1], known);
-        return found instanceof TypeVariable ? Optional.empty() : Optional.of(found);
+        return isOpen(found) ? Optional.empty() : Optional.of(found);
       }
     }
     Type parent = type.getGenericSuperclass();
@@ -82,6 +86,13 @@ final class Schemas {
     return parent instanceof Class<?> raw && raw != Object.class
         ? answer(raw, Map.of())
         : Optional.empty();
+  }
+
+  /** Whether it names a variable that nothing stands for. */
+  private static boolean isOpen(Type type) {
+    return type instanceof TypeVariable
+        || (type instanceof ParameterizedType generic
+            && Arrays.stream(generic.getActualTypeArguments()).anyMatch(Schemas::isOpen));
   }
 
   private static Type resolved(Type type, Map<TypeVariable<?>, Type> known) {

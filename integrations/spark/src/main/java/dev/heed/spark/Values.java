@@ -32,7 +32,9 @@ final class Values {
     return component.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 
-  /** The method that says the whole value in JSON. The annotation has another package in one jar. */
+  /**
+   * The method that says the whole value in JSON. The annotation has another package in one jar.
+   */
   static Optional<Method> jsonValue(Class<?> type) {
     return Arrays.stream(type.getDeclaredMethods())
         .filter(method -> isAnnotated(method, "JsonValue"))

@@ -56,7 +56,12 @@ class HeedTransformerIT {
   }
 
   /** A task, a folder of the reference, an input, and options. */
-  record Case(String task, String model, String input, String... options) {
+  record Case(String task, String model, String input, List<String> options) {
+
+    Case(String task, String model, String input, String... options) {
+      this(task, model, input, List.of(options));
+    }
+
     @Override
     public String toString() {
       return task + " " + model;
@@ -72,7 +77,7 @@ class HeedTransformerIT {
 
     Map<String, String> byName() {
       Map<String, String> all = new LinkedHashMap<>();
-      Stream.of(options).forEach(o -> all.put(o.split("=", 2)[0], o.split("=", 2)[1]));
+      options.forEach(o -> all.put(o.split("=", 2)[0], o.split("=", 2)[1]));
       return all;
     }
   }
@@ -84,7 +89,12 @@ class HeedTransformerIT {
         new Case("image-feature-extraction", "dinov2", PHOTO, "pool=cls"),
         new Case("zero-shot-image-classification", "clip", PHOTO, "candidate-labels=a cat, a dog"),
         new Case("object-detection", "detr", PHOTO, "threshold=0"),
-        new Case("zero-shot-object-detection", "owlvit", PHOTO, "candidate-labels=an ear", "threshold=0"),
+        new Case(
+            "zero-shot-object-detection",
+            "owlvit",
+            PHOTO,
+            "candidate-labels=an ear",
+            "threshold=0"),
         new Case("image-segmentation", "segformer", PHOTO),
         new Case("depth-estimation", "dpt", PHOTO),
         new Case("mask-generation", "sam", PHOTO, "input-points=160,110"),
@@ -124,14 +134,12 @@ class HeedTransformerIT {
         .setTask(each.task())
         .setModel(each.folder())
         .setInputCol("input")
-        .setOptions(each.options());
+        .setOptions(each.options().toArray(String[]::new));
   }
 
   private static Dataset<Row> input(Case each) throws IOException {
     Object value =
-        each.isFile()
-            ? Files.readAllBytes(Repository.root().resolve(each.input()))
-            : each.input();
+        each.isFile() ? Files.readAllBytes(Repository.root().resolve(each.input())) : each.input();
     return column(each.isFile() ? DataTypes.BinaryType : DataTypes.StringType, value);
   }
 
@@ -245,7 +253,8 @@ class HeedTransformerIT {
   void a_model_of_another_file_system_is_copied_once() throws IOException {
     Path model = Reference.folder("models/vit");
     Path first = ModelFiles.copied(model.toUri(), folder);
-    assertThat(first.resolve("onnx/model.onnx")).hasSameBinaryContentAs(model.resolve("onnx/model.onnx"));
+    assertThat(first.resolve("onnx/model.onnx"))
+        .hasSameBinaryContentAs(model.resolve("onnx/model.onnx"));
     assertThat(ModelFiles.copied(model.toUri(), folder)).isEqualTo(first);
   }
 
@@ -258,7 +267,9 @@ class HeedTransformerIT {
         .hasMessageContaining("setInputCol");
     assertThatThrownBy(() -> none.setInputCol("other").transform(texts))
         .hasMessageContaining("There are: input");
-    assertThatThrownBy(() -> none.setTask("feature-extractoin").transform(texts))
+    HeedTransformer misspelt =
+        new HeedTransformer().setTask("feature-extractoin").setInputCol("input");
+    assertThatThrownBy(() -> misspelt.transform(texts))
         .hasMessageContaining("Did you mean 'feature-extraction'");
   }
 }

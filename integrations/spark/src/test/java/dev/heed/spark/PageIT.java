@@ -16,7 +16,9 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/spark.md shows is here, and a folder of photographs goes to labels, vectors and back. */
+/**
+ * What docs/spark.md shows is here, and a folder of photographs goes to labels, vectors and back.
+ */
 class PageIT {
 
   private static final Path HERE =
@@ -86,11 +88,7 @@ class PageIT {
     try {
       String model = Reference.folder("models/vit").toString();
       Path folder = Repository.root().resolve("examples/photos");
-      spark
-          .read()
-          .format("binaryFile")
-          .load(folder.toString())
-          .createOrReplaceTempView("photos");
+      spark.read().format("binaryFile").load(folder.toString()).createOrReplaceTempView("photos");
       HeedFunctions.register(spark, "labels", "image-classification", model, Map.of("top-k", "1"));
       spark.sql("SELECT labels(content).output[0].label AS label FROM photos").show();
     } finally {

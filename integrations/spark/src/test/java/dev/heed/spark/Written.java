@@ -15,7 +15,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** Answers and rows as the plain values that {@code heed run --json} writes: maps, lists, numbers, texts. */
+/**
+ * Answers and rows as the plain values that {@code heed run --json} writes: maps, lists, numbers,
+ * texts.
+ */
 final class Written {
 
   private Written() {}
@@ -49,9 +52,13 @@ final class Written {
       }
       return all;
     }
+    Optional<Method> whole =
+        value == null ? Optional.empty() : Values.jsonValue(value.getClass());
+    if (whole.isPresent()) {
+      return plain(call(whole.get(), value));
+    }
     if (value instanceof Record record) {
-      Optional<Method> whole = Values.jsonValue(record.getClass());
-      return whole.isPresent() ? plain(call(whole.get(), record)) : members(record);
+      return members(record);
     }
     return value instanceof Number number ? (Object) number.doubleValue() : value;
   }

@@ -53,9 +53,9 @@ final class HorizontalPass {
   }
 
   private void store(int[][] rows, int at) {
-    toBytes(red, rows.length);
-    toBytes(green, rows.length);
-    toBytes(blue, rows.length);
+    toBytes(red, rows.length, taps.bits());
+    toBytes(green, rows.length, taps.bits());
+    toBytes(blue, rows.length, taps.bits());
     for (int i = 0; i < rows.length; i++) {
       int[] row = rows[i];
       row[at] = red[i];
@@ -64,9 +64,9 @@ final class HorizontalPass {
     }
   }
 
-  private static void toBytes(int[] sums, int count) {
+  private static void toBytes(int[] sums, int count, int bits) {
     for (int i = 0; i < count; i++) {
-      sums[i] = toByte(sums[i]);
+      sums[i] = toByte(sums[i], bits);
     }
   }
 
@@ -124,9 +124,9 @@ final class HorizontalPass {
   }
 
   private void sum(int x, int count) {
-    Arrays.fill(red, 0, count, Taps.HALF);
-    Arrays.fill(green, 0, count, Taps.HALF);
-    Arrays.fill(blue, 0, count, Taps.HALF);
+    Arrays.fill(red, 0, count, taps.half());
+    Arrays.fill(green, 0, count, taps.half());
+    Arrays.fill(blue, 0, count, taps.half());
     int[] weights = taps.weights()[x];
     int first = taps.first()[x];
     for (int pixel = first & ~3; pixel < taps.end()[x]; pixel += 4) {

@@ -43,6 +43,16 @@ record ImageProcessorKind(String name, Json defaults) {
     return new ImageProcessorKind(plain, JsonNodes.json("defaults of " + plain, resolved(plain)));
   }
 
+  static boolean isKnown(String plainName) {
+    return TYPES.has(plainName);
+  }
+
+  /** The kind of a plain name that {@link #isKnown}. */
+  static ImageProcessorKind named(String plainName) {
+    return new ImageProcessorKind(
+        plainName, JsonNodes.json("defaults of " + plainName, resolved(plainName)));
+  }
+
   static List<String> names() {
     return TYPES.keys();
   }

@@ -48,6 +48,23 @@ public final class Resize {
         : vertical(image, rows);
   }
 
+  /** PyTorch's, with weights of 16 bits, in the same order. */
+  static Image sixteen(Image image, int width, int height, Resample filter, boolean antialias) {
+    Sizes.requireOutput(image, width, height);
+    boolean across = width != image.width();
+    boolean down = height != image.height();
+    if (!across && !down) {
+      return image;
+    }
+    if (!down) {
+      return horizontal(image, Taps.sixteen(image.width(), width, filter, antialias));
+    }
+    Taps rows = Taps.sixteen(image.height(), height, filter, antialias);
+    return across
+        ? both(image, Taps.sixteen(image.width(), width, filter, antialias), rows)
+        : vertical(image, rows);
+  }
+
   private static Image both(Image image, Taps across, Taps down) {
     int length = across.outputs() * 3;
     int[][] ring = new int[Math.min(image.height(), down.longest() + HorizontalPass.BLOCK)][length];
@@ -123,7 +140,7 @@ public final class Resize {
 
     /** Writes output row {@code y}; input row {@code r} is {@code rows[r % rows.length]}. */
     void run(int y, int[][] rows, byte[] target) {
-      Arrays.fill(sum, Taps.HALF);
+      Arrays.fill(sum, taps.half());
       int[] weights = taps.weights()[y];
       int first = taps.first()[y];
       int tap = 0;
@@ -133,7 +150,7 @@ public final class Resize {
       for (; tap < weights.length; tap++) {
         add(rows[(first + tap) % rows.length], sum, weights[tap]);
       }
-      store(sum, target, y * sum.length);
+      store(sum, target, y * sum.length, taps.bits());
     }
 
     private void addFour(int[][] rows, int row, int[] weights, int tap) {
@@ -163,9 +180,9 @@ public final class Resize {
       }
     }
 
-    private static void store(int[] sum, byte[] target, int offset) {
+    private static void store(int[] sum, byte[] target, int offset, int bits) {
       for (int i = 0; i < sum.length; i++) {
-        target[offset + i] = (byte) Taps.toByte(sum[i]);
+        target[offset + i] = (byte) Taps.toByte(sum[i], bits);
       }
     }
   }

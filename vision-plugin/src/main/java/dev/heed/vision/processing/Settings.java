@@ -36,7 +36,7 @@ record Settings(ImageProcessorKind kind, Json config, Json merged, int channels)
   }
 
   /** Where nobody says how many channels there are, one mean is of one channel. */
-  private static boolean isGrey(Json config, Json model) {
+  static boolean isGrey(Json config, Json model) {
     String key = "num_channels";
     if (config.has(key) || model.has(key)) {
       return (config.has(key) ? config : model).integer(key) == 1;

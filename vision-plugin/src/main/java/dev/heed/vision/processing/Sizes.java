@@ -18,6 +18,20 @@ final class Sizes {
     return width > 0 && height > 0 && width <= MAX_PIXELS / height;
   }
 
+  /** Refuses a size that is too large to make. */
+  static void require(long height, long width) {
+    if (!isPossible(width, height)) {
+      throw invalidInput(
+          String.format(
+              Locale.ROOT,
+              "The processor would make a picture of %s x %s pixels. Both sides must be at least 1,"
+                  + " and all pixels together at most %,d.",
+              width,
+              height,
+              MAX_PIXELS));
+    }
+  }
+
   static void requireOutput(Image image, long width, long height) {
     if (!isPossible(width, height)) {
       throw invalidInput(

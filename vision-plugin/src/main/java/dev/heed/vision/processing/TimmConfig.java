@@ -33,6 +33,7 @@ final class TimmConfig {
   static Optional<Json> find(ModelFolder folder) {
     return folder
         .processorConfig("image")
+        .or(() -> folder.processorConfig("video"))
         .or(() -> folder.findJson("config.json").filter(config -> config.has(KEY)));
   }
 

@@ -13,6 +13,7 @@ import dev.heed.spi.Processor;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.draw.ObjectMasks;
 import dev.heed.vision.image.Image;
@@ -146,6 +147,10 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
     String input = encoder.signature().inputs().get(0).name();
     Tensor pixels = processed.byName().get("pixel_values");
     Tensor scaled = processed.byName().get("reshaped_input_sizes");
+    if (scaled == null && processed.byName().containsKey("original_sizes")) {
+      // SAM 2 bends a picture into the whole input and does not say so
+      scaled = Tensor.of(Shape.of(1, 2), pixels.shape().axis(2), pixels.shape().axis(3));
+    }
     if (scaled == null) {
       throw invalidModel(
           "The folder's image processor does not say how it scaled an image. mask-generation needs"

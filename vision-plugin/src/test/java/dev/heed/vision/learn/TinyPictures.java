@@ -54,7 +54,7 @@ final class TinyPictures {
         Optional.empty(),
         Optional.of(folder.resolve("config.json")),
         folder.resolve(out),
-        new Pace(epochs, 8, 4, 1, 0.01, 0.5, 0.05, 1, 0.9, 3, 1),
+        new Pace(epochs, 8, 4, 1, 0.01, 0.5, 0.05, 1, 0.9, 3, 1, 0),
         new ImageTrainingOptions.Pictures(
             new Augmentation(1, true, 1, 9, 0.5), new Mixing(0.5, 1, 0.5), 0.1, 0.25, 0.7, 0.1),
         Teaching.none(),

@@ -51,14 +51,13 @@ class HostileConfigurationTest {
         "'size': [] | 'size' should be a number, an object or [height, width], but is [].",
         "'size': {'edge': 5} | 'size' has keys [edge]. It should have height and width;"
             + " shortest_edge;",
-        "'size': {'shortest_edge': 5} | 'size' should have height, but has {shortest_edge=5}.",
         "'size': {'height': 'x', 'width': 5} | 'height' should be a whole number, but is \"x\".",
         "'resample': 9 | There is no resample filter 9. There are: 0 (nearest), 1 (lanczos)",
         "'resample': 'bicubick' | There is no resample filter 'bicubick'",
         "'image_std': [0.5, 0, 0.5] | 'image_std' divides each channel, so none may be 0",
         "'image_std': 0 | 'image_std' divides each channel, so none may be 0",
         "'image_mean': [1, 2] | 'image_mean' should be three finite numbers (red, green, blue), but"
-            + " is [1.0, 2.0].",
+            + " is [1, 2].",
         "'image_mean': NaN | 'image_mean' should be a finite number, but is NaN.",
         "'image_std': [1, Infinity, 1] | 'image_std' should be three finite numbers",
         "'image_mean': {} | 'image_mean' should be a list, but is {}.",
@@ -85,7 +84,6 @@ class HostileConfigurationTest {
         "DPT | 'ensure_multiple_of': 0 | 'ensure_multiple_of' should be from 1",
         "GLPN | 'size_divisor': 0 | 'size_divisor' should be from 1",
         "Swin2SR | 'size_divisor': -8 | 'size_divisor' should be from 1",
-        "MaskFormer | 'size_divisor': 0 | 'size_divisor' should be from 1",
         "Sam | 'pad_size': {'shortest_edge': 4} | 'pad_size' should have height",
         "Detr | 'size': 50, 'max_size': 'x' | 'max_size' should be a whole number",
         "Vivit | 'do_rescale': false | 'offset' is part of rescaling, but do_rescale is false.",
@@ -100,18 +98,27 @@ class HostileConfigurationTest {
   }
 
   @Test
-  void an_unknown_type_is_refused_with_the_list_of_types() {
-    assertThatThrownBy(
-            () -> ImageProcessor.of(json("{'image_processor_type': 'ViTImageProcesor'}")))
-        .isInstanceOf(HeedException.class)
-        .hasMessageStartingWith(
-            "No image processor type named 'ViTImageProcesor'. Did you mean 'ViTImageProcessor'?"
-                + " Available: BeitImageProcessor, ")
-        .extracting(e -> ((HeedException) e).code())
-        .isEqualTo(ErrorCode.UNKNOWN_NAME);
+  void a_type_that_nobody_published_runs_by_its_keys_and_says_so() {
+    for (String type :
+        List.of(
+            "'image_processor_type': 'HouseImageProcessor'",
+            "'image_processor_type': 'ImageFeatureExtractor'",
+            "'auto_map': {'AutoImageProcessor': 'house--processing.HouseImageProcessor'}")) {
+      ImageProcessor processor = ImageProcessor.of(json("{" + type + ", 'size': 32}"));
+      assertThat(processor.notices()).as(type).hasSize(1);
+      assertThat(processor.notices().get(0)).contains("is not a published one");
+      assertThat(processor.process(List.of(Pictures.noise(50, 50, 3))).byName().get("pixel_values"))
+          .hasToString("F32[1, 3, 32, 32]");
+    }
+  }
+
+  @Test
+  void a_type_of_another_kind_is_refused_with_the_list_of_types() {
     assertThatThrownBy(
             () -> ImageProcessor.of(json("{'feature_extractor_type': 'WhisperFeatureExtractor'}")))
-        .hasMessageStartingWith("No image processor type named 'WhisperFeatureExtractor'.");
+        .hasMessageStartingWith("No image processor type named 'WhisperFeatureExtractor'.")
+        .extracting(e -> ((HeedException) e).code())
+        .isEqualTo(ErrorCode.UNKNOWN_NAME);
   }
 
   @Test

@@ -22,12 +22,12 @@ final class PlainResize {
     byte[] rgb = new byte[taps.outputs() * length];
     for (int i = 0; i < rgb.length; i++) {
       int y = i / length;
-      int sum = Taps.HALF;
+      int sum = taps.half();
       for (int tap = 0; tap < taps.weights()[y].length; tap++) {
         int value = image.rgb()[(taps.first()[y] + tap) * length + i % length] & 0xFF;
         sum += value * taps.weights()[y][tap];
       }
-      rgb[i] = (byte) Taps.toByte(sum);
+      rgb[i] = (byte) Taps.toByte(sum, taps.bits());
     }
     return Image.of(image.width(), taps.outputs(), rgb);
   }

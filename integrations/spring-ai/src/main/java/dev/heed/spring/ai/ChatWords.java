@@ -36,8 +36,7 @@ final class ChatWords {
       case SYSTEM -> "system";
       case USER -> "user";
       case ASSISTANT -> "assistant";
-      case TOOL ->
-          throw new HeedException(ErrorCode.UNSUPPORTED, "Heed's chats call no tools.");
+      case TOOL -> throw new HeedException(ErrorCode.UNSUPPORTED, "Heed's chats call no tools.");
     };
   }
 

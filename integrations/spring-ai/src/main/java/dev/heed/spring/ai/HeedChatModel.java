@@ -14,8 +14,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Answers chats, by a pipeline of text-generation with a model that has a chat template. A stream that is
- * cancelled stops the model after the token that it is at.
+ * Answers chats, by a pipeline of text-generation with a model that has a chat template. A stream
+ * that is cancelled stops the model after the token that it is at.
  *
  * <pre>{@code
  * var model = new HeedChatModel(heed.pipeline(TextGeneration.TYPE, folder));

@@ -51,7 +51,8 @@ public final class HeedEmbeddingModel implements EmbeddingModel {
     if (vector.shape().rank() > 1) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "The model gives a vector for each token. Say how they become one: the option pooling=mean, or cls, as the model's page says.");
+          "The model gives a vector for each token. Say how they become one: the option"
+              + " pooling=mean, or cls, as the model's page says.");
     }
     return vector.toFloats();
   }

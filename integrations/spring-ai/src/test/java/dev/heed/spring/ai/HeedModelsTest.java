@@ -63,7 +63,11 @@ class HeedModelsTest {
     Files.createDirectories(folder.resolve("onnx"));
     for (String name :
         List.of(
-            "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "onnx/model.onnx")) {
+            "config.json",
+            "generation_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "onnx/model.onnx")) {
       Files.copy(from.resolve(name), folder.resolve(name));
     }
     Files.writeString(
@@ -75,8 +79,7 @@ class HeedModelsTest {
   @Test
   void a_recording_is_transcribed() {
     Opening opening =
-        Opening.of(Reference.folder("models/whisper"))
-            .withOptions(Map.of("max-new-tokens", "8"));
+        Opening.of(Reference.folder("models/whisper")).withOptions(Map.of("max-new-tokens", "8"));
     try (var pipeline = HEED.pipeline(AutomaticSpeechRecognition.TYPE, opening)) {
       Path sound = Repository.root().resolve("examples/sounds/message.wav");
       HeedTranscriptionModel model = new HeedTranscriptionModel(pipeline);

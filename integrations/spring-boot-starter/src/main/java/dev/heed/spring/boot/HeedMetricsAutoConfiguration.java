@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -28,11 +29,23 @@ public class HeedMetricsAutoConfiguration {
             .register(registry);
   }
 
-  private record Metered(ObjectProvider<MeterRegistry> registries) implements RunObserver {
+  /** Asks for the registry once: a run may still be under way when the context is closed. */
+  private static final class Metered implements RunObserver {
+
+    private final ObjectProvider<MeterRegistry> registries;
+    private volatile @Nullable MeterRegistry known;
+
+    Metered(ObjectProvider<MeterRegistry> registries) {
+      this.registries = registries;
+    }
 
     @Override
     public <T> T observe(String model, Supplier<T> run) {
-      MeterRegistry registry = registries.getIfAvailable();
+      MeterRegistry registry = known;
+      if (registry == null) {
+        registry = registries.getIfAvailable();
+        known = registry;
+      }
       if (registry == null) {
         return run.get();
       }

@@ -14,8 +14,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * Makes a bean of each model that the properties name: its pipeline under the model's name, and Spring AI's
- * model beside it where the task has one and Spring AI is there.
+ * Makes a bean of each model that the properties name: its pipeline under the model's name, and
+ * Spring AI's model beside it where the task has one and Spring AI is there.
  */
 final class ModelBeans implements BeanDefinitionRegistryPostProcessor {
 
@@ -39,7 +39,11 @@ final class ModelBeans implements BeanDefinitionRegistryPostProcessor {
     models.forEach(
         (name, model) -> {
           register(
-              registry, name, Pipeline.class, () -> beans.getBean(HeedModels.class).open(name), model);
+              registry,
+              name,
+              Pipeline.class,
+              () -> beans.getBean(HeedModels.class).open(name),
+              model);
           if (ai) {
             registerAi(registry, beans, name, model);
           }

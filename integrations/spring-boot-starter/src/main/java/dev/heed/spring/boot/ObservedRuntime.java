@@ -19,7 +19,7 @@ final class ObservedRuntime implements ModelRuntime {
   private final RunObserver observer;
 
   /** The bean whose model this thread opens. */
-  private final ThreadLocal<String> opening = ThreadLocal.withInitial(() -> "other");
+  private static final ThreadLocal<String> OPENING = ThreadLocal.withInitial(() -> "other");
 
   ObservedRuntime(ModelRuntime runtime, RunObserver observer) {
     this.runtime = runtime;
@@ -28,16 +28,16 @@ final class ObservedRuntime implements ModelRuntime {
 
   /** Opens a model under a name. */
   <T> T as(String name, Supplier<T> open) {
-    opening.set(name);
+    OPENING.set(name);
     try {
       return open.get();
     } finally {
-      opening.remove();
+      OPENING.remove();
     }
   }
 
   private Session observed(Session session) {
-    return new Observed(session, opening.get());
+    return new Observed(session, OPENING.get());
   }
 
   private final class Observed extends ForwardingSession {

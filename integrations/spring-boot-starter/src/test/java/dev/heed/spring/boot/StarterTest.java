@@ -30,7 +30,6 @@ class StarterTest {
   @EnableAutoConfiguration
   static class Application {}
 
-
   private static ConfigurableApplicationContext start(String... properties) {
     SpringApplication application = new SpringApplication(Application.class);
     application.setWebApplicationType(WebApplicationType.NONE);

@@ -1,0 +1,25 @@
+package dev.heed.server.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.heed.error.HeedException;
+import dev.heed.server.http.Exchange.Received;
+import dev.heed.server.models.Models;
+import dev.heed.server.models.Served;
+
+/** The model of a request: in the address where it names one, else in the body. */
+final class AskedModel {
+
+  private AskedModel() {}
+
+  static Served of(Models models, Received received, JsonNode body) {
+    return of(models, received, body.path("model").asText(""));
+  }
+
+  static Served of(Models models, Received received, String named) {
+    String inAddress = received.context().pathParam("name");
+    if (inAddress == null && named.isEmpty()) {
+      throw HeedException.invalidInput("\"model\" is missing; /v1/models lists those there are.");
+    }
+    return models.get(inAddress == null ? named : inAddress);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.heed.server.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.server.models.Served.Typed;
+import dev.heed.server.payload.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a request says of how to write.
+ *
+ * @param options of the task
+ * @param stops texts that end the answer, and are not in it
+ * @param most tokens
+ * @param stream whether the answer is told as it is written
+ * @param usage whether a stream ends with what it took
+ */
+record WritingOptions(
+    Map<String, String> options, List<String> stops, int most, boolean stream, boolean usage) {
+
+  /** Where nobody says, as many as the published pipeline writes. */
+  private static final int MOST = 256;
+
+  private static final int STOPS = 16;
+
+  WritingOptions {
+    options = Map.copyOf(options);
+    stops = List.copyOf(stops);
+  }
+
+  static WritingOptions of(JsonNode body, Typed<?, ?> typed) {
+    refuse(body);
+    Map<String, String> options = new HashMap<>();
+    int most = number(body, "max_completion_tokens", number(body, "max_tokens", MOST));
+    options.put("max-new-tokens", Integer.toString(most));
+    sampling(body, options);
+    List<String> stops = stops(body.path("stop"));
+    if (!stops.isEmpty()) {
+      options.put("stop-strings", new String(Json.bytes(stops), StandardCharsets.UTF_8));
+    }
+    if (has(typed, "return-full-text")) {
+      options.put("return-full-text", Boolean.toString(body.path("echo").asBoolean(false)));
+    }
+    return new WritingOptions(
+        options,
+        stops,
+        most,
+        body.path("stream").asBoolean(false),
+        body.path("stream_options").path("include_usage").asBoolean(false));
+  }
+
+  private static boolean has(Typed<?, ?> typed, String option) {
+    return typed.type().options().stream().anyMatch(known -> known.name().equals(option));
+  }
+
+  private static void sampling(JsonNode body, Map<String, String> options) {
+    JsonNode temperature = body.path("temperature");
+    if (temperature.isNumber()) {
+      boolean draws = temperature.asDouble() > 0;
+      options.put("do-sample", Boolean.toString(draws));
+      if (draws) {
+        options.put("temperature", temperature.asText());
+      }
+    }
+    for (String same : List.of("top_p", "top_k", "min_p", "seed", "repetition_penalty")) {
+      if (body.path(same).isNumber()) {
+        options.put(same.replace('_', '-'), body.get(same).asText());
+      }
+    }
+    int several = number(body, "n", 1);
+    if (several > 1) {
+      options.put("num-return-sequences", Integer.toString(several));
+    }
+  }
+
+  private static int number(JsonNode body, String name, int otherwise) {
+    JsonNode value = body.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return otherwise;
+    }
+    if (!value.canConvertToInt() || value.asInt() < 1) {
+      throw HeedException.invalidInput(
+          "\"%s\" should be a whole number, at least 1, but is %s.".formatted(name, value));
+    }
+    return value.asInt();
+  }
+
+  private static List<String> stops(JsonNode stop) {
+    List<String> stops = new ArrayList<>();
+    if (stop.isTextual()) {
+      stops.add(stop.asText());
+    }
+    stop.forEach(one -> stops.add(one.asText()));
+    stops.removeIf(String::isEmpty);
+    if (stops.size() > STOPS) {
+      throw HeedException.invalidInput("At most %s texts may stop an answer.".formatted(STOPS));
+    }
+    return stops;
+  }
+
+  /** What would be passed over in silence is said instead. */
+  private static void refuse(JsonNode body) {
+    Set<String> needed = Set.of("tools", "functions", "logit_bias", "audio");
+    for (String name : needed) {
+      if (body.path(name).isContainerNode() && !body.get(name).isEmpty()) {
+        throw unsupported(name);
+      }
+    }
+    if (body.path("logprobs").asBoolean(false) || body.path("logprobs").asInt(0) > 0) {
+      throw unsupported("logprobs");
+    }
+    for (String penalty : List.of("presence_penalty", "frequency_penalty")) {
+      if (body.path(penalty).asDouble(0) != 0) {
+        throw unsupported(penalty);
+      }
+    }
+    if (body.path("best_of").asInt(1) > 1 || !body.path("suffix").asText("").isEmpty()) {
+      throw unsupported(body.has("suffix") ? "suffix" : "best_of");
+    }
+    String format = body.path("response_format").path("type").asText("text");
+    if (!format.equals("text")) {
+      throw unsupported("response_format " + format);
+    }
+    if (body.path("stream").asBoolean(false) && body.path("n").asInt(1) > 1) {
+      throw unsupported("n above 1 in a stream");
+    }
+  }
+
+  private static HeedException unsupported(String what) {
+    return new HeedException(
+        ErrorCode.UNSUPPORTED, "This server does not take %s. Leave it out.".formatted(what));
+  }
+}

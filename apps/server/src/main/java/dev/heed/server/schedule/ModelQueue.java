@@ -1,0 +1,366 @@
+package dev.heed.server.schedule;
+
+import dev.heed.batch.Answer;
+import dev.heed.batch.Failures;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.server.error.Refusal;
+import dev.heed.server.error.Refusal.Reason;
+import dev.heed.server.observe.Signals;
+import dev.heed.server.settings.Policy;
+import dev.heed.spi.Call;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Those who wait for one model, by deadline and arrival, and the workers that run it. An idle
+ * worker takes what is there at once; nothing waits for company.
+ *
+ * @param <I> what goes into the task
+ * @param <O> what comes out
+ */
+public final class ModelQueue<I, O> implements AutoCloseable {
+
+  /** Runs inputs of one call together; an answer or an error for each. */
+  @FunctionalInterface
+  public interface Runner<I, O> {
+    List<Answer<O>> run(List<I> inputs, Call call);
+  }
+
+  /** What an input costs under a call's options. */
+  @FunctionalInterface
+  public interface Pricing<I> {
+    Cost of(I input, Map<String, String> options);
+  }
+
+  private final String model;
+  private final Runner<I, O> runner;
+  private final Pricing<I> pricing;
+  private final BatchRule rule;
+  private final int workers;
+  private final QueueSetup setup;
+
+  private final TreeSet<Job<I, O>> waiting = new TreeSet<>(Job.ORDER);
+  private final List<Thread> threads = new ArrayList<>();
+  private final Drain drain = new Drain();
+  private double waitingUnits;
+  private double runningUnits;
+  private int toldInputs;
+  private double toldUnits;
+  private long number;
+  private boolean closed;
+
+  /**
+   * @param workers how many runs of this model go on at once
+   */
+  public ModelQueue(
+      String model,
+      Runner<I, O> runner,
+      Pricing<I> pricing,
+      BatchRule rule,
+      int workers,
+      QueueSetup setup) {
+    this.model = model;
+    this.runner = runner;
+    this.pricing = pricing;
+    this.rule = rule;
+    this.workers = workers;
+    this.setup = setup;
+    for (int i = 0; i < workers; i++) {
+      Thread thread = new Thread(this::work, "heed-serve-" + model);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  /** What all queues of a server share. */
+  public record QueueSetup(
+      Policy policy, Slots slots, ScheduledExecutorService timer, Signals signals) {}
+
+  /** What waits and runs now. */
+  public record Load(int inputs, double units, double seconds) {}
+
+  /**
+   * Takes a request, or refuses it at once.
+   *
+   * @throws Refusal where it would wait too long, or past its deadline
+   */
+  public Ticket<O> submit(Ask<I> ask) {
+    long now = System.nanoTime();
+    Duration time = ask.time().orElse(setup.policy().time());
+    List<Job<I, O>> jobs = new ArrayList<>(ask.inputs().size());
+    List<Cost> costs =
+        ask.inputs().stream().map(input -> pricing.of(input, ask.options())).toList();
+    synchronized (waiting) {
+      admit(ask.inputs().size(), time);
+      long turn = now + Math.min(time.toNanos(), setup.policy().patience().toNanos());
+      for (int i = 0; i < costs.size(); i++) {
+        Job<I, O> job =
+            new Job<>(
+                ask.inputs().get(i),
+                ask.options(),
+                ask.pieces(),
+                costs.get(i),
+                number++,
+                now,
+                turn);
+        jobs.add(job);
+        waiting.add(job);
+        waitingUnits += job.cost.units();
+      }
+      waiting.notifyAll();
+      tellChange();
+    }
+    return ticket(jobs, time);
+  }
+
+  /** Refuses where it would wait too long; under the lock. */
+  private void admit(int inputs, Duration time) {
+    double seconds = expectedWait();
+    Policy policy = setup.policy();
+    double longest = policy.longestWait().toMillis() / 1e3;
+    if (closed) {
+      throw refused(Reason.CLOSING, 1, "The model '%s' is being closed.".formatted(model));
+    }
+    if (seconds > longest || waiting.size() + inputs > policy.most()) {
+      throw refused(
+          Reason.WAIT,
+          seconds - longest,
+          "The model '%s' is busy: %s inputs wait, about %.1f s of work, and none is made to wait longer than %.1f s. Come again after the seconds in Retry-After."
+              .formatted(model, waiting.size(), seconds, longest));
+    }
+    if (seconds * 1e3 > time.toMillis()) {
+      throw refused(
+          Reason.DEADLINE,
+          seconds - time.toMillis() / 1e3,
+          "The model '%s' has about %.1f s of work before this, which may take %.1f s. Give it more time, or come again."
+              .formatted(model, seconds, time.toMillis() / 1e3));
+    }
+  }
+
+  /** Those who come again are spread, so that they don't all come at once. */
+  private Refusal refused(Reason reason, double seconds, String message) {
+    setup.signals().refused(model, reason);
+    long spread = Math.floorMod(number++, 3L);
+    long millis = (long) (1000 * Math.min(60, Math.max(1, seconds))) + 1000 * spread;
+    return new Refusal(reason, Duration.ofMillis(millis), message);
+  }
+
+  private double expectedWait() {
+    return drain.seconds(waitingUnits + runningUnits / 2) / workers;
+  }
+
+  public Load load() {
+    synchronized (waiting) {
+      return new Load(waiting.size(), waitingUnits + runningUnits, expectedWait());
+    }
+  }
+
+  private Ticket<O> ticket(List<Job<I, O>> jobs, Duration time) {
+    CompletableFuture<List<O>> all =
+        CompletableFuture.allOf(
+                jobs.stream().map(job -> job.answer).toArray(CompletableFuture<?>[]::new))
+            .thenApply(done -> jobs.stream().map(job -> job.answer.join()).toList());
+    Future<?> alarm =
+        setup.timer().schedule(() -> late(jobs, time), time.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = all.whenComplete((answers, error) -> alarm.cancel(false));
+    return new Ticket<>() {
+      @Override
+      public CompletableFuture<List<O>> answers() {
+        return all;
+      }
+
+      @Override
+      public void leave() {
+        endAll(jobs, ErrorCode.CANCELLED, "The client left before the answer.");
+      }
+    };
+  }
+
+  private void late(List<Job<I, O>> jobs, Duration time) {
+    endAll(
+        jobs,
+        ErrorCode.TIMEOUT,
+        "The model '%s' did not answer within the %s ms that the request may take."
+            .formatted(model, time.toMillis()));
+  }
+
+  private void endAll(List<Job<I, O>> jobs, ErrorCode code, String message) {
+    for (Job<I, O> job : jobs) {
+      boolean running = job.hasBegun();
+      if (job.end(new HeedException(code, message))) {
+        forget(job);
+        setup.signals().cancelled(model, running);
+        ended(
+            job,
+            code == ErrorCode.TIMEOUT ? Signals.Outcome.TIMED_OUT : Signals.Outcome.LEFT,
+            System.nanoTime());
+      }
+    }
+  }
+
+  private void forget(Job<I, O> job) {
+    synchronized (waiting) {
+      if (waiting.remove(job)) {
+        waitingUnits -= job.cost.units();
+        tellChange();
+        waiting.notifyAll();
+      }
+    }
+  }
+
+  private void work() {
+    while (awaitWork()) {
+      setup.slots().take();
+      try {
+        run(take());
+      } finally {
+        setup.slots().give();
+      }
+    }
+  }
+
+  /** False when the queue is closed and empty. */
+  private boolean awaitWork() {
+    synchronized (waiting) {
+      while (waiting.isEmpty()) {
+        if (closed) {
+          return false;
+        }
+        try {
+          waiting.wait();
+        } catch (InterruptedException e) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** Empty where another worker was faster. */
+  private List<Job<I, O>> take() {
+    synchronized (waiting) {
+      if (waiting.isEmpty()) {
+        return List.of();
+      }
+      List<Job<I, O>> batch = rule.take(waiting);
+      double units = sum(batch, job -> job.cost.units());
+      waitingUnits = waiting.isEmpty() ? 0 : waitingUnits - units;
+      runningUnits += units;
+      tellChange();
+      return batch;
+    }
+  }
+
+  /** Several queues may be of one model: they tell by how much theirs changed; under the lock. */
+  private void tellChange() {
+    setup.signals().queue(model, waiting.size() - toldInputs, waitingUnits - toldUnits);
+    toldInputs = waiting.size();
+    toldUnits = waitingUnits;
+  }
+
+  private double sum(List<Job<I, O>> batch, ToDoubleFunction<Job<I, O>> of) {
+    return batch.stream().mapToDouble(of).sum();
+  }
+
+  private void run(List<Job<I, O>> taken) {
+    double units = sum(taken, job -> job.cost.units());
+    Job.Run run = new Job.Run(taken.size());
+    List<Job<I, O>> batch = new ArrayList<>(taken.size());
+    for (Job<I, O> job : taken) {
+      if (job.begin(run)) {
+        batch.add(job);
+      } else {
+        run.oneLess();
+      }
+    }
+    try {
+      if (!batch.isEmpty()) {
+        run(batch, run);
+      }
+    } finally {
+      synchronized (waiting) {
+        runningUnits = Math.max(0, runningUnits - units);
+        waiting.notifyAll();
+      }
+    }
+  }
+
+  private void run(List<Job<I, O>> batch, Job.Run run) {
+    Job<I, O> first = batch.get(0);
+    long begin = System.nanoTime();
+    Call plain = Call.plain().withOptions(first.options).cancelledWith(run.limit);
+    Call call = first.pieces.map(plain::listening).orElse(plain);
+    List<Answer<O>> answers = answers(batch, call);
+    long end = System.nanoTime();
+    if (!run.limit.isCancelled()) {
+      double units = sum(batch, job -> job.cost.units());
+      drain.ran(units, (end - begin) / 1e9);
+      setup.signals().ran(model, batch.size(), units, Duration.ofNanos(end - begin));
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      finish(batch.get(i), answers.get(i), begin);
+    }
+  }
+
+  private List<Answer<O>> answers(List<Job<I, O>> batch, Call call) {
+    try {
+      return runner.run(batch.stream().map(job -> job.input).toList(), call);
+    } catch (Throwable e) { // whatever a task throws is told to those who wait
+      Answer<O> failed = Answer.failed(Failures.of(e));
+      return batch.stream().map(job -> failed).toList();
+    }
+  }
+
+  private void finish(Job<I, O> job, Answer<O> answer, long begin) {
+    boolean done =
+        answer.error().isPresent()
+            ? job.answer.completeExceptionally(answer.error().get())
+            : job.answer.complete(answer.value().orElseThrow());
+    if (done) {
+      ended(
+          job,
+          answer.error().isPresent() ? Signals.Outcome.FAILED : Signals.Outcome.ANSWERED,
+          begin);
+    }
+  }
+
+  private void ended(Job<I, O> job, Signals.Outcome outcome, long begun) {
+    setup
+        .signals()
+        .ended(
+            model,
+            outcome,
+            Duration.ofNanos(begun - job.arrival),
+            Duration.ofNanos(System.nanoTime() - job.arrival));
+  }
+
+  /** Takes nothing more, and returns when all that was taken has its answer. */
+  @Override
+  public void close() {
+    synchronized (waiting) {
+      closed = true;
+      waiting.notifyAll();
+    }
+    for (Thread thread : threads) {
+      join(thread);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

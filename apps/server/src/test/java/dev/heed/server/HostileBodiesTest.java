@@ -1,0 +1,126 @@
+package dev.heed.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.testing.Repository;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Bodies that are cut, changed and repeated: each has an answer, and none says that we are at
+ * fault.
+ */
+class HostileBodiesTest {
+
+  private static final int EACH = 120;
+
+  private static Map<String, byte[]> good() throws Exception {
+    Map<String, byte[]> bodies = new LinkedHashMap<>();
+    put(bodies, "/models/classify", "{\"inputs\":[\"a\",\"b\"],\"parameters\":{\"top_k\":2}}");
+    put(
+        bodies,
+        "/v1/embeddings",
+        "{\"model\":\"embed\",\"input\":[\"a\",\"b\"],\"encoding_format\":\"base64\",\"dimensions\":4}");
+    put(
+        bodies,
+        "/v1/completions",
+        "{\"model\":\"write\",\"prompt\":\"Once\",\"max_tokens\":2,\"stop\":[\"a\"],\"temperature\":0}");
+    put(
+        bodies,
+        "/v1/chat/completions",
+        "{\"model\":\"write\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":2}");
+    put(
+        bodies,
+        "/v2/models/classify/infer",
+        "{\"id\":\"1\",\"inputs\":[{\"name\":\"input_ids\",\"datatype\":\"INT64\",\"shape\":[1,2],\"data\":[[1,2]]}]}");
+    put(bodies, "/models/embed/embed", "{\"inputs\":[\"a\"],\"normalize\":true}");
+    put(
+        bodies,
+        "/models/classify/rerank",
+        "{\"query\":\"a\",\"texts\":[\"b\",\"c\"],\"raw_scores\":false}");
+    bodies.put(
+        "/models/vit", Files.readAllBytes(Repository.root().resolve("examples/photos/cat.png")));
+    put(
+        bodies,
+        "/v1/audio/transcriptions",
+        form("model", "classify") + form("file", "xx") + "--b--\r\n");
+    return bodies;
+  }
+
+  private static String form(String name, String value) {
+    return "--b\r\ncontent-disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+        .formatted(name, value);
+  }
+
+  private static void put(Map<String, byte[]> bodies, String path, String body) {
+    bodies.put(path, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String type(String path) {
+    return path.equals("/models/vit")
+        ? "image/png"
+        : path.contains("audio") ? "multipart/form-data; boundary=b" : "application/json";
+  }
+
+  @Test
+  void a_thousand_bodies_are_answered_and_the_good_ones_still_are() throws Exception {
+    Random random = new Random(16);
+    try (RunningServer server =
+        RunningServer.of(
+            "classify=bert-sequence-classification", "embed=mpnet", "write=llama", "vit")) {
+      for (Map.Entry<String, byte[]> good : good().entrySet()) {
+        int before = post(server, good.getKey(), good.getValue()).statusCode();
+        for (int i = 0; i < EACH; i++) {
+          byte[] body = mutated(good.getValue(), random);
+          HttpResponse<String> response = post(server, good.getKey(), body);
+          assertThat(response.statusCode())
+              .as("%s <- %s -> %s", good.getKey(), shown(body), response.body())
+              .isNotEqualTo(500)
+              .isLessThan(505);
+        }
+        assertThat(post(server, good.getKey(), good.getValue()).statusCode()).isEqualTo(before);
+      }
+    }
+  }
+
+  private static HttpResponse<String> post(RunningServer server, String path, byte[] body) {
+    return server.post(path, type(path), BodyPublishers.ofByteArray(body));
+  }
+
+  private static String shown(byte[] body) {
+    return new String(body, 0, Math.min(300, body.length), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] mutated(byte[] good, Random random) {
+    byte[] body = good.clone();
+    int changes = 1 + random.nextInt(4);
+    for (int i = 0; i < changes && body.length > 0; i++) {
+      int at = random.nextInt(body.length);
+      switch (random.nextInt(4)) {
+        case 0 -> body[at] = (byte) random.nextInt(256);
+        case 1 -> body = Arrays.copyOf(body, at);
+        case 2 -> body = spliced(body, at, random.nextInt(body.length));
+        default ->
+            body[at] = "0123456789[]{}\",:-e".getBytes(StandardCharsets.UTF_8)[random.nextInt(19)];
+      }
+    }
+    return body;
+  }
+
+  /** A part of it once more, at another place. */
+  private static byte[] spliced(byte[] body, int at, int from) {
+    int length = Math.min(40, body.length - from);
+    byte[] longer = new byte[body.length + length];
+    System.arraycopy(body, 0, longer, 0, at);
+    System.arraycopy(body, from, longer, at, length);
+    System.arraycopy(body, at, longer, at + length, body.length - at);
+    return longer;
+  }
+}

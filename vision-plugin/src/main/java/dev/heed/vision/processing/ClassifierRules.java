@@ -1,0 +1,216 @@
+package dev.heed.vision.processing;
+
+import static dev.heed.error.HeedException.invalidModel;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Types of which one picture becomes one {@code pixel_values}. */
+final class ClassifierRules {
+
+  private static final int CONVNEXT_CROPS_BELOW = 384;
+
+  private ClassifierRules() {}
+
+  static Map<String, Rule> all() {
+    Map<String, Rule> rules = new LinkedHashMap<>();
+    rules.put("BeitImageProcessor", Standard.cropping((p, w) -> w.resize(p)));
+    rules.put("SegformerImageProcessor", Standard.plain((p, w) -> w.resize(p)));
+    rules.put("MobileNetV2ImageProcessor", Standard.cropping((p, w) -> w.resize(p)));
+    rules.put("FlavaImageProcessor", Standard.cropping((p, w) -> w.resize(p)));
+    rules.put("SegGptImageProcessor", Standard.plain((p, w) -> w.resize(p)));
+    rules.put("LayoutLMv3ImageProcessor", Standard.cropping((p, w) -> w.resize(p)));
+    rules.put("LevitImageProcessor", new Standard(ClassifierRules::levit, true, true));
+    rules.put("PoolFormerImageProcessor", new Standard(ClassifierRules::poolFormer, true, true));
+    rules.put("ConvNextImageProcessor", Standard.cropping(ClassifierRules::convNext));
+    rules.put("TextNetImageProcessor", Standard.cropping(ClassifierRules::textNet));
+    rules.put("GLPNImageProcessor", Standard.plain(ClassifierRules::glpn));
+    rules.put("PerceiverImageProcessor", Standard.each(ClassifierRules::perceiver));
+    rules.put("EfficientNetImageProcessor", Standard.each(ClassifierRules::efficientNet));
+    rules.put("DINOv3ViTImageProcessor", Standard.each(ClassifierRules::dinov3));
+    rules.put("MobileViTImageProcessor", Standard.each(ClassifierRules::mobileVit));
+    rules.put("LayoutLMv2ImageProcessor", Standard.each(ClassifierRules::layoutLm2));
+    rules.put("Swin2SRImageProcessor", Standard.each(ClassifierRules::swin2sr));
+    rules.put("LlavaImageProcessor", Standard.each(ClassifierRules::llava));
+    rules.put("VideoMAEImageProcessor", video(Standard.cropping((p, w) -> w.resize(p))));
+    rules.put("VivitImageProcessor", video(Standard.each(ClassifierRules::vivit)));
+    for (String name :
+        List.of("VideoMAEVideoProcessor", "TimesformerVideoProcessor")) {
+      rules.put(name, video(Standard.cropping((p, w) -> w.resize(p))));
+    }
+    rules.put(
+        "VJEPA2VideoProcessor",
+        renamed(video(Standard.cropping((p, w) -> w.resize(p))), "pixel_values_videos"));
+    rules.put("VivitVideoProcessor", video(Standard.each(ClassifierRules::vivitVideo)));
+    rules.put("IdeficsImageProcessor", renamed(Standard.standard(), "output"));
+    rules.put(
+        "VideoLlavaImageProcessor",
+        renamed(Standard.cropping((p, w) -> w.resize(p)), "pixel_values_images"));
+    return rules;
+  }
+
+  private static Picture levit(Picture picture, Work work) {
+    Dims size = work.keys().size();
+    if (!size.has("shortest_edge")) {
+      return work.resize(picture, size.exact());
+    }
+    int edge = (int) (256.0 / 224 * size.get("shortest_edge"));
+    return work.resize(picture, Scaling.shortestEdge(edge).of(picture.size()));
+  }
+
+  private static Picture poolFormer(Picture picture, Work work) {
+    double part = work.keys().number("crop_pct");
+    Dims size = work.keys().size();
+    if (size.has("shortest_edge")) {
+      return shortest(picture, work, (int) (size.get("shortest_edge") / part));
+    }
+    Size exact = size.exact();
+    return exact.height() == exact.width()
+        ? shortest(picture, work, (int) (exact.height() / part))
+        : work.resize(
+            picture, new Size((int) (exact.height() / part), (int) (exact.width() / part)));
+  }
+
+  private static Picture shortest(Picture picture, Work work, int edge) {
+    return work.resize(picture, Scaling.shortestEdge(edge).of(picture.size()));
+  }
+
+  /** Small sizes are resized larger and cropped, large ones are bent into the square. */
+  private static Picture convNext(Picture picture, Work work) {
+    int edge = work.keys().size().get("shortest_edge");
+    Size square = new Size(edge, edge);
+    if (edge >= CONVNEXT_CROPS_BELOW) {
+      return work.resize(picture, square);
+    }
+    Picture larger = shortest(picture, work, (int) (edge / work.keys().number("crop_pct")));
+    return work.pixels().centreCrop(larger, square);
+  }
+
+  private static Picture textNet(Picture picture, Work work) {
+    int edge = work.keys().size().get("shortest_edge");
+    int divisor = work.keys().positive("size_divisor");
+    return work.resize(
+        picture, Scaling.ceilTo(divisor, Scaling.shortestEdge(edge)).of(picture.size()));
+  }
+
+  private static Picture glpn(Picture picture, Work work) {
+    int divisor = work.keys().positive("size_divisor");
+    return work.resize(picture, Scaling.floorTo(divisor).of(picture.size()));
+  }
+
+  /** Crops before it resizes, by the ratio of the two sizes. */
+  private static Picture perceiver(Picture picture, Work work) {
+    Picture cropped = picture;
+    if (work.keys().flag("do_center_crop")) {
+      Size size = work.keys().size().exact();
+      Size crop = work.keys().dims("crop_size").exact();
+      int shorter = picture.size().shorter();
+      cropped =
+          work.pixels()
+              .centreCrop(
+                  picture,
+                  new Size(
+                      (int) ((double) size.height() / crop.height() * shorter),
+                      (int) ((double) size.width() / crop.width() * shorter)));
+    }
+    return work.finish(work.keys().flag("do_resize") ? work.resize(cropped) : cropped);
+  }
+
+  private static Picture efficientNet(Picture picture, Work work) {
+    Keys keys = work.keys();
+    Picture shaped = work.maybeCrop(keys.flag("do_resize") ? work.resize(picture) : picture);
+    Normalization how = keys.normalization();
+    Picture done = shaped;
+    if (how.rescales() && keys.flag("rescale_offset")) {
+      Picture rescaled = work.pixels().rescale(shaped, how.factor());
+      Picture shifted = Pixels.mapped(rescaled, (value, c) -> value - 1);
+      done = work.pixels().rescaleAndNormalize(shifted, how.normalizingOnly());
+    } else {
+      done = work.pixels().rescaleAndNormalize(shaped, how);
+    }
+    return keys.flag("include_top")
+        ? work.pixels().normalize(done, new float[3], keys.perChannel("image_std"))
+        : done;
+  }
+
+  /** Rescales first, so that floats are resized. */
+  static Picture dinov3(Picture picture, Work work) {
+    Normalization how = work.keys().normalization();
+    Picture done = work.pixels().rescaleAndNormalize(picture, how.rescalingOnly());
+    done = work.maybeCrop(work.keys().flag("do_resize") ? work.resize(done) : done);
+    return work.pixels().rescaleAndNormalize(done, how.normalizingOnly());
+  }
+
+  private static Picture mobileVit(Picture picture, Work work) {
+    Picture resized = work.keys().flag("do_resize") ? work.resize(picture) : picture;
+    Normalization how = work.keys().normalization().rescalingOnly();
+    Picture done = work.pixels().rescaleAndNormalize(work.maybeCrop(resized), how);
+    return work.keys().flag("do_flip_channel_order") ? done.flipped() : done;
+  }
+
+  private static Picture layoutLm2(Picture picture, Work work) {
+    return (work.keys().flag("do_resize") ? work.resize(picture) : picture).flipped();
+  }
+
+  private static Picture swin2sr(Picture picture, Work work) {
+    Normalization how = work.keys().normalization().rescalingOnly();
+    Picture done = work.pixels().rescaleAndNormalize(picture, how);
+    if (!work.keys().flag("do_pad")) {
+      return done;
+    }
+    int divisor = work.keys().positive("size_divisor");
+    int height = (done.height() / divisor + 1) * divisor;
+    int width = (done.width() / divisor + 1) * divisor;
+    Sizes.require(height, width);
+    return Mirror.symmetric(done, 0, 0, width - done.width(), height - done.height());
+  }
+
+  private static Picture llava(Picture picture, Work work) {
+    Picture square = picture;
+    if (work.keys().flag("do_pad")) {
+      square = Square.padded(picture, Square.colour(work.keys(), "image_mean"));
+    }
+    Picture resized = work.keys().flag("do_resize") ? work.resize(square) : square;
+    return work.finish(work.maybeCrop(resized));
+  }
+
+  private static Picture vivit(Picture picture, Work work) {
+    Keys keys = work.keys();
+    boolean rescales = keys.flag("do_rescale");
+    if (keys.flag("offset") && !rescales) {
+      throw invalidModel("'offset' is part of rescaling, but do_rescale is false.");
+    }
+    Picture done = work.maybeCrop(keys.flag("do_resize") ? work.resize(picture) : picture);
+    done = rescales ? work.pixels().rescale(done, keys.number("rescale_factor")) : done;
+    done = keys.flag("offset") ? Pixels.mapped(done, (value, c) -> value - 1) : done;
+    return work.pixels().rescaleAndNormalize(done, keys.normalization().normalizingOnly());
+  }
+
+  private static Picture vivitVideo(Picture picture, Work work) {
+    Keys keys = work.keys();
+    Picture done = work.maybeCrop(keys.flag("do_resize") ? work.resize(picture) : picture);
+    if (keys.flag("do_rescale")) {
+      Picture rescaled = work.pixels().rescale(done, keys.number("rescale_factor"));
+      done = Pixels.mapped(rescaled, (value, c) -> value - 1);
+    }
+    return work.pixels().rescaleAndNormalize(done, keys.normalization().normalizingOnly());
+  }
+
+  /** The pictures are the frames of one clip: {@code [1, T, 3, H, W]}. */
+  private static Rule video(Rule rule) {
+    return (pictures, work, out) -> {
+      Produced frames = new Produced();
+      rule.run(pictures, work, frames);
+      Leading.axis(frames, out);
+    };
+  }
+
+  private static Rule renamed(Rule rule, String name) {
+    return (List<Picture> pictures, Work work, Produced out) -> {
+      Produced plain = new Produced();
+      rule.run(pictures, work, plain);
+      plain.inputs().byName().forEach((old, tensor) -> out.put(name, tensor));
+    };
+  }
+}

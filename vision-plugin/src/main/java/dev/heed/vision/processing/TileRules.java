@@ -1,0 +1,455 @@
+package dev.heed.vision.processing;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.heed.model.JsonNodes;
+import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Types of language models that cut a picture into tiles. */
+final class TileRules {
+
+  private TileRules() {}
+
+  static Map<String, Rule> all() {
+    Map<String, Rule> rules = new LinkedHashMap<>();
+    rules.put("LlavaNextImageProcessor", TileRules::llavaNext);
+    rules.put("LlavaOnevisionImageProcessor", TileRules::llavaOnevision);
+    rules.put("AriaImageProcessor", TileRules::aria);
+    rules.put("GotOcr2ImageProcessor", TileRules::gotOcr);
+    rules.put("Cohere2VisionImageProcessor", TileRules::cohere);
+    rules.put("Ovis2ImageProcessor", TileRules::ovis);
+    rules.put("DeepseekOcr2ImageProcessor", TileRules::deepseekOcr);
+    rules.put("Gemma3ImageProcessor", TileRules::gemma3);
+    rules.put("PixtralImageProcessor", TileRules::pixtral);
+    rules.put("Emu3ImageProcessor", TileRules::emu3);
+    rules.put("InklingImageProcessor", TileRules::inkling);
+    rules.put("FuyuImageProcessor", TileRules::fuyu);
+    return rules;
+  }
+
+  static List<Size> sizes(Keys keys, String key) {
+    List<Size> sizes = new ArrayList<>();
+    for (JsonNode pair : JsonNodes.get(keys.merged(), key)) {
+      sizes.add(new Size(pair.get(0).asInt(), pair.get(1).asInt()));
+    }
+    if (sizes.isEmpty()) {
+      throw keys.wrong(key, "a list of [height, width]");
+    }
+    return sizes;
+  }
+
+  private static void llavaNext(List<Picture> pictures, Work work, Produced out) {
+    Keys keys = work.keys();
+    Dims size = keys.size();
+    int edge = size.has("shortest_edge") ? size.get("shortest_edge") : 0;
+    Size whole = size.isExact() ? size.exact() : new Size(edge, edge);
+    int side =
+        keys.find("crop_size")
+            .filter(Dims::isExact)
+            .map(crop -> crop.get("height"))
+            .orElse(whole.height());
+    List<Size> pinpoints = sizes(keys, "image_grid_pinpoints");
+    List<List<Picture>> all = new ArrayList<>();
+    for (Picture picture : pictures) {
+      List<Picture> tiles = new ArrayList<>();
+      tiles.add(work.resize(picture, whole));
+      tiles.addAll(Tiles.anyResolution(picture, work, pinpoints, side));
+      all.add(
+          work.each(
+              tiles,
+              tile -> {
+                Picture resized = keys.flag("do_resize") ? work.resize(tile) : tile;
+                return work.finish(work.maybeCrop(resized));
+              }));
+    }
+    stacked("pixel_values", all, keys.flag("do_pad"), out);
+    out.sizes("image_sizes", pictures.stream().map(Picture::size).toList());
+  }
+
+  /** {@code [B, tiles, 3, H, W]}, with black tiles where a picture has fewer. */
+  static void stacked(String name, List<List<Picture>> all, boolean pads, Produced out) {
+    int most = all.stream().mapToInt(List::size).max().orElseThrow();
+    Picture first = all.get(0).get(0);
+    Picture black = Picture.filled(first.height(), first.width(), first.isBytes(), 0);
+    List<Picture> flat = new ArrayList<>();
+    for (List<Picture> tiles : all) {
+      if (!pads && tiles.size() != most) {
+        throw invalidInput(
+            "The pictures have %s and %s tiles, and do_pad is false. Process them one at a time."
+                .formatted(tiles.size(), most));
+      }
+      flat.addAll(tiles);
+      for (int i = tiles.size(); i < most; i++) {
+        flat.add(black);
+      }
+    }
+    out.pictures(name, flat, all.size(), most);
+  }
+
+  private static void llavaOnevision(List<Picture> pictures, Work work, Produced out) {
+    llavaNext(pictures, work, out);
+    out.longs("batch_num_images", pictures.stream().map(p -> 1).toList());
+  }
+
+  private static void aria(List<Picture> pictures, Work work, Produced out) {
+    Keys keys = work.keys();
+    int side = keys.positive("max_image_size");
+    if (side != 490 && side != 980) {
+      throw keys.wrong("max_image_size", "490 or 980");
+    }
+    int least = keys.positive("min_image_size");
+    List<Picture> tiles = new ArrayList<>();
+    int most = 0;
+    for (Picture picture : pictures) {
+      List<Picture> own =
+          keys.flag("split_image")
+              ? Tiles.anyResolution(picture, work, sizes(keys, "split_resolutions"), side)
+              : List.of(picture);
+      most = Math.max(most, own.size());
+      tiles.addAll(own);
+    }
+    List<Size> inner = new ArrayList<>();
+    List<Picture> done = new ArrayList<>();
+    for (Picture tile : tiles) {
+      double scale = (double) side / tile.size().longer();
+      Size size =
+          tile.width() >= tile.height()
+              ? new Size(Math.max((int) (tile.height() * scale), least), side)
+              : new Size(side, Math.max((int) (tile.width() * scale), least));
+      inner.add(size);
+      done.add(work.finish(Pixels.padTo(work.resize(tile, size), new Size(side, side), 0)));
+    }
+    out.pictures("pixel_values", done);
+    Produced mask = new Produced();
+    mask.mask("pixel_mask", inner, new Size(side, side), (long) inner.size());
+    out.put("pixel_mask", bool(mask.inputs().byName().get("pixel_mask")));
+    out.longs("num_crops", List.of(most));
+  }
+
+  private static Tensor bool(Tensor longs) {
+    Tensor bool = Tensor.zeros(ElementType.BOOL, longs.shape());
+    java.nio.LongBuffer from = longs.longs();
+    java.nio.ByteBuffer to = bool.bytes();
+    while (from.hasRemaining()) {
+      to.put((byte) from.get());
+    }
+    return bool;
+  }
+
+  /** Resized to the grid's size and cut. */
+  private static List<Picture> gridded(Picture picture, Work work, Tiles.Grid grid, Size tile) {
+    Size target = new Size(tile.height() * grid.rows(), tile.width() * grid.columns());
+    return Tiles.cut(work.resize(picture, target), tile.height(), tile.width());
+  }
+
+  private static Picture maybeResized(Picture picture, Work work) {
+    return work.finish(work.keys().flag("do_resize") ? work.resize(picture) : picture);
+  }
+
+  private static void gotOcr(List<Picture> pictures, Work work, Produced out) {
+    Keys keys = work.keys();
+    boolean cuts = keys.flag("crop_to_patches");
+    List<Tiles.Grid> grids =
+        cuts ? Tiles.grids(keys.integer("min_patches"), keys.positive("max_patches")) : List.of();
+    counted(
+        pictures,
+        work,
+        out,
+        cuts,
+        picture -> Tiles.closest(picture.size(), keys.size().exact(), grids));
+  }
+
+  private static void cohere(List<Picture> pictures, Work work, Produced out) {
+    Keys keys = work.keys();
+    boolean cuts = keys.flag("crop_to_patches");
+    List<Tiles.Grid> grids = cuts ? Tiles.grids(1, keys.positive("max_patches")) : List.of();
+    counted(
+        pictures, work, out, cuts, picture -> covering(picture, keys.size().exact(), grids));
+  }
+
+  /** The smallest canvas that holds the picture, else the one that loses the least. */
+  private static Tiles.Grid covering(Picture picture, Size tile, List<Tiles.Grid> grids) {
+    Tiles.Grid smallest = null;
+    Tiles.Grid largest = grids.get(0);
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (Tiles.Grid grid : grids) {
+      double across = (double) grid.columns() * tile.height() / picture.width();
+      double down = (double) grid.rows() * tile.height() / picture.height();
+      double scale = Math.min(across, down);
+      if (scale >= 1 && scale < least) {
+        least = scale;
+        smallest = grid;
+      }
+      if (scale > most) {
+        most = scale;
+        largest = grid;
+      }
+    }
+    return smallest == null ? largest : smallest;
+  }
+
+  private static void counted(
+      List<Picture> pictures,
+      Work work,
+      Produced out,
+      boolean cuts,
+      java.util.function.Function<Picture, Tiles.Grid> choice) {
+    List<Picture> tiles = new ArrayList<>();
+    List<Integer> counts = new ArrayList<>();
+    Size tile = work.keys().size().exact();
+    for (Picture picture : pictures) {
+      List<Picture> own = new ArrayList<>();
+      if (cuts) {
+        own.addAll(gridded(picture, work, choice.apply(picture), tile));
+        if (own.size() != 1) {
+          own.add(work.resize(picture, tile));
+        }
+      } else {
+        own.add(picture);
+      }
+      tiles.addAll(own);
+      counts.add(own.size());
+    }
+    out.pictures("pixel_values", work.each(tiles, p -> maybeResized(p, work)));
+    out.longs("num_patches", counts);
+  }
+
+  private static void ovis(List<Picture> pictures, Work work, Produced out) {
+    Keys keys = work.keys();
+    Size tile = keys.size().exact();
+    int most = keys.positive("max_patches");
+    boolean cuts = keys.flag("crop_to_patches") && most > 1;
+    List<Picture> tiles = new ArrayList<>();
+    List<Size> grids = new ArrayList<>();
+    for (Picture picture : pictures) {
+      if (!cuts) {
+        tiles.add(picture);
+        grids.add(new Size(1, 1));
+        continue;
+      }
+      Tiles.Grid grid =
+          keys.flag("use_covering_area_grid")
+              ? OvisGrid.of(picture.size(), tile.height(), most)
+              : Tiles.closest(
+                  picture.size(), tile, Tiles.grids(keys.integer("min_patches"), most));
+      if (grid.count() != 1) {
+        tiles.add(work.resize(picture, tile));
+      }
+      tiles.addAll(gridded(picture, work, grid, tile));
+      grids.add(new Size(grid.rows(), grid.columns()));
+    }
+    out.pictures(
+        "pixel_values",
+        work.each(
+            tiles,
+            p ->
+                work.finish(
+                    work.maybeCrop(keys.flag("do_resize") ? work.resize(p) : p))));
+    out.sizes("grids", grids);
+  }
+
+  private static void deepseekOcr(List<Picture> pictures, Work work, Produced out) {
+    Keys keys = work.keys();
+    int side = keys.positive("tile_size");
+    boolean cuts = keys.flag("crop_to_patches");
+    int global = cuts ? keys.size().get("height") : side;
+    float[] colour = keys.perChannel("background_color");
+    List<Picture> local = new ArrayList<>();
+    List<Picture> whole = new ArrayList<>();
+    List<Integer> counts = new ArrayList<>();
+    for (Picture picture : pictures) {
+      List<Picture> own = List.of();
+      if (cuts && picture.size().longer() > side) {
+        Size tile = new Size(side, side);
+        List<Tiles.Grid> grids =
+            Tiles.grids(keys.integer("min_patches"), keys.positive("max_patches"));
+        own = gridded(picture, work, Tiles.closest(picture.size(), tile, grids), tile);
+      }
+      local.addAll(work.each(own, work::finish));
+      counts.add(own.size());
+      double scale = (double) global / picture.size().longer();
+      Size target =
+          new Size(Work.round(picture.height() * scale), Work.round(picture.width() * scale));
+      whole.add(work.finish(Square.padded(work.resize(picture, target), colour)));
+    }
+    out.pictures("pixel_values", whole);
+    out.longs("num_local_patches", counts);
+    if (!local.isEmpty()) {
+      out.pictures("pixel_values_local", local);
+    }
+  }
+
+  /** Pan and scan: crops of pictures that are long, behind the whole. */
+  private static void gemma3(List<Picture> pictures, Work work, Produced out) {
+    Keys keys = work.keys();
+    boolean pans = keys.flag("do_pan_and_scan");
+    List<Picture> all = new ArrayList<>();
+    List<Integer> counts = new ArrayList<>();
+    for (Picture picture : pictures) {
+      List<Picture> crops = pans ? PanAndScan.of(picture, keys) : List.of();
+      counts.add(crops.size());
+      all.add(picture);
+      all.addAll(crops);
+    }
+    boolean resizes = keys.flag("do_resize") || (pans && work.torch());
+    out.pictures(
+        "pixel_values",
+        work.each(all, p -> work.finish(resizes ? work.resize(p) : p)));
+    out.longs("num_crops", counts);
+  }
+
+  private static void pixtral(List<Picture> pictures, Work work, Produced out) {
+    Keys keys = work.keys();
+    Size patch = keys.dims("patch_size").exact();
+    List<Picture> done =
+        work.each(
+            pictures,
+            p -> {
+              Picture resized =
+                  keys.flag("do_resize") ? work.resize(p, pixtralSize(p.size(), keys, patch)) : p;
+              return work.finish(work.maybeCrop(resized));
+            });
+    List<Size> sizes = done.stream().map(Picture::size).toList();
+    List<Picture> padded =
+        keys.flag("do_pad")
+            ? work.each(done, p -> Pixels.padTo(p, Work.largest(done), 0))
+            : done;
+    out.pictures("pixel_values", padded);
+    out.sizes("image_sizes", sizes);
+  }
+
+  private static Size pixtralSize(Size image, Keys keys, Size patch) {
+    Dims size = keys.size();
+    Size most =
+        size.has("longest_edge")
+            ? new Size(size.get("longest_edge"), size.get("longest_edge"))
+            : size.exact();
+    double ratio =
+        Math.max(
+            (double) image.height() / most.height(), (double) image.width() / most.width());
+    int high = ratio > 1 ? (int) Math.floor(image.height() / ratio) : image.height();
+    int wide = ratio > 1 ? (int) Math.floor(image.width() / ratio) : image.width();
+    return new Size(
+        ((high - 1) / patch.height() + 1) * patch.height(),
+        ((wide - 1) / patch.width() + 1) * patch.width());
+  }
+
+  private static void emu3(List<Picture> pictures, Work work, Produced out) {
+    Keys keys = work.keys();
+    List<Picture> done =
+        work.each(
+            pictures,
+            p -> {
+              if (!keys.flag("do_resize")) {
+                return work.finish(p);
+              }
+              Size target =
+                  SmartResize.qwen(
+                      p.size(),
+                      keys.positive("spatial_factor"),
+                      keys.positive("min_pixels"),
+                      keys.positive("max_pixels"));
+              return work.finish(work.resize(p, target));
+            });
+    List<Size> sizes = done.stream().map(Picture::size).toList();
+    boolean pads = !keys.has("do_pad") || keys.flag("do_pad");
+    out.pictures(
+        "pixel_values",
+        pads ? work.each(done, p -> Pixels.padTo(p, Work.largest(done), 0)) : done);
+    out.sizes("image_sizes", sizes);
+  }
+
+  private static void inkling(List<Picture> pictures, Work work, Produced out) {
+    Keys keys = work.keys();
+    int side = keys.size().square();
+    List<Picture> tiles = new ArrayList<>();
+    List<Integer> counts = new ArrayList<>();
+    for (Picture picture : pictures) {
+      Picture scaled = inklingScaled(picture, work);
+      int rows = (scaled.height() + side - 1) / side;
+      int columns = scaled.width() / side + 1;
+      for (int y = 0; y < rows; y++) {
+        for (int x = 0; x < columns; x++) {
+          boolean empty = x * side >= scaled.width();
+          Picture padded =
+              empty
+                  ? Picture.filled(side, side, false, -1)
+                  : Pixels.padTo(
+                      scaled.part(y * side, x * side, side, side).asFloats(),
+                      new Size(side, side),
+                      -1);
+          tiles.add(work.finish(padded));
+        }
+      }
+      counts.add(rows * columns);
+    }
+    float[] values = new float[tiles.size() * 2 * side * side * 3];
+    int at = 0;
+    for (Picture tile : tiles) {
+      float[] patch = new PatchCut(side, 1, PatchCut.Inner.P_P_C_T, 1).of(tile);
+      System.arraycopy(patch, 0, values, at, patch.length);
+      System.arraycopy(patch, 0, values, at + patch.length, patch.length);
+      at += 2 * patch.length;
+    }
+    out.put(
+        "pixel_values", Tensor.of(Shape.of(tiles.size(), 2, side, side, 3), values));
+    out.longs("num_patches", counts);
+  }
+
+  private static Picture inklingScaled(Picture picture, Work work) {
+    Keys keys = work.keys();
+    if (!keys.has("rescale_image_frac")) {
+      return picture;
+    }
+    int longer = picture.size().longer();
+    double target = longer * keys.number("rescale_image_frac");
+    if (keys.has("rescale_image_max_upscaled_long_edge")) {
+      target =
+          Math.min(
+              target, Math.max(keys.number("rescale_image_max_upscaled_long_edge"), longer));
+    }
+    double ratio = target / longer;
+    return ratio == 1
+        ? picture
+        : work.resize(
+            picture,
+            new Size(
+                (int) Math.floor(picture.height() * ratio + 0.5),
+                (int) Math.floor(picture.width() * ratio + 0.5)));
+  }
+
+  private static void fuyu(List<Picture> pictures, Work work, Produced out) {
+    Keys keys = work.keys();
+    Size size = keys.size().exact();
+    List<Picture> resized =
+        work.each(
+            pictures,
+            p -> {
+              boolean fits = p.width() <= size.width() && p.height() <= size.height();
+              return fits || !keys.flag("do_resize")
+                  ? p
+                  : work.resize(p, Scaling.within(size).of(p.size()));
+            });
+    float fill = (float) keys.number("padding_value");
+    List<Picture> padded =
+        keys.flag("do_pad") ? work.each(resized, p -> Pixels.padTo(p, size, fill)) : resized;
+    int n = pictures.size();
+    out.pictures("images", work.each(padded, work::finish), n, 1);
+    out.longs("image_unpadded_heights", resized.stream().map(Picture::height).toList(), n, 1);
+    out.longs("image_unpadded_widths", resized.stream().map(Picture::width).toList(), n, 1);
+    float[] scales = new float[n];
+    for (int i = 0; i < n; i++) {
+      scales[i] = (float) ((double) resized.get(i).height() / pictures.get(i).height());
+    }
+    out.floats("image_scale_factors", scales, n, 1);
+    out.sizes("image_sizes", pictures.stream().map(Picture::size).toList());
+  }
+}
