@@ -44,8 +44,7 @@ public record ChatMessage(String role, String content, Optional<Map<String, Obje
     Map<String, Object> longer = new LinkedHashMap<>(fields);
     Object content = longer.get("content");
     String text = content == null ? "" : content.toString();
-    longer.put(
-        "content", content instanceof List<?> parts ? lengthened(parts, more) : text + more);
+    longer.put("content", content instanceof List<?> parts ? lengthened(parts, more) : text + more);
     return longer;
   }
 

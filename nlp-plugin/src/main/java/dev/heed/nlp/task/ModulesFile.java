@@ -113,8 +113,11 @@ final class ModulesFile {
     throw new HeedException(
         ErrorCode.UNSUPPORTED,
         (routed
-                ? "%s has a transformer for each route, here in the folder '%s'; Heed runs one transformer for all texts. Open that folder as a model of its own, with --pooling and --normalize as its modules say."
-                : "%s keeps the transformer in the folder '%s'. Move its files beside modules.json.")
+                ? "%s has a transformer for each route, here in the folder '%s'; Heed runs one"
+                      + " transformer for all texts. Open that folder as a model of its own, with"
+                      + " --pooling and --normalize as its modules say."
+                : "%s keeps the transformer in the folder '%s'. Move its files beside"
+                      + " modules.json.")
             .formatted(file, path));
   }
 

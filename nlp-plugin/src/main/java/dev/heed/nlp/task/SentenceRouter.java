@@ -57,7 +57,11 @@ record SentenceRouter(String path, Json config) {
             .map(mappings::text)
             .findFirst();
     return mapped
-        .or(() -> Stream.concat(asked.stream(), Stream.of("text")).filter(routes::contains).findFirst())
+        .or(
+            () ->
+                Stream.concat(asked.stream(), Stream.of("text"))
+                    .filter(routes::contains)
+                    .findFirst())
         .orElseGet(() -> usual(asked, routes));
   }
 
