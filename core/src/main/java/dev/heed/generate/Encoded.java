@@ -50,7 +50,10 @@ public record Encoded(Map<String, DeviceValue> byName) implements AutoCloseable 
     String output = output(encoder);
     StepOutputs step =
         encoder.step(
-            taken(encoder, inputs), Map.of(), new StepOutputs.Wanted(Set.of(), Set.of(output)), limit);
+            taken(encoder, inputs),
+            Map.of(),
+            new StepOutputs.Wanted(Set.of(), Set.of(output)),
+            limit);
     Map<String, DeviceValue> values = new LinkedHashMap<>();
     values.put(STATES, step.held().get(output));
     Tensor mask = inputs.byName().get("attention_mask");

@@ -137,7 +137,8 @@ public final class Look implements AutoCloseable {
             .filter(i -> wanted.test(attentions.get(i)))
             .mapToObj(AttentionOutputs::output)
             .collect(Collectors.toSet());
-    StepOutputs step = session.step(inputs, Map.of(), new StepOutputs.Wanted(read, Set.of()), RunLimit.none());
+    StepOutputs step =
+        session.step(inputs, Map.of(), new StepOutputs.Wanted(read, Set.of()), RunLimit.none());
     return seen(new LinkedHashMap<>(step.outputs().byName()), inputs);
   }
 

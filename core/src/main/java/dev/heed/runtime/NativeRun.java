@@ -67,7 +67,8 @@ final class NativeRun {
   }
 
   /** As {@link #run}, with room for some outputs that is the caller's. */
-  StepOutputs runInto(Given given, Map<String, Tensor> into, StepOutputs.Wanted wanted, RunOptions options)
+  StepOutputs runInto(
+      Given given, Map<String, Tensor> into, StepOutputs.Wanted wanted, RunOptions options)
       throws OrtException {
     try (NativeTensors tensors = NativeTensors.of(environment, given.tensors())) {
       return run(tensors.byName(), into, wanted, options);

@@ -74,7 +74,8 @@ final class OnnxSession implements Session {
   }
 
   @Override
-  public StepOutputs step(Inputs inputs, Map<String, DeviceValue> held, StepOutputs.Wanted wanted, RunLimit limit) {
+  public StepOutputs step(
+      Inputs inputs, Map<String, DeviceValue> held, StepOutputs.Wanted wanted, RunLimit limit) {
     usage.enter();
     try {
       requireTensorsOnly();
@@ -140,7 +141,8 @@ final class OnnxSession implements Session {
     }
   }
 
-  private StepOutputs step(NativeRun.Given given, StepOutputs.Wanted wanted, Interruption interruption)
+  private StepOutputs step(
+      NativeRun.Given given, StepOutputs.Wanted wanted, Interruption interruption)
       throws OrtException {
     try {
       return nativeRun.run(given, wanted, interruption.options());

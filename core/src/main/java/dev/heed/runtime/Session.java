@@ -65,7 +65,8 @@ public interface Session extends AutoCloseable {
    * @throws dev.heed.error.HeedException as {@link #run(Inputs, RunLimit)} does; nothing stays open
    *     then but what the caller gave
    */
-  default StepOutputs step(Inputs inputs, Map<String, DeviceValue> held, StepOutputs.Wanted wanted, RunLimit limit) {
+  default StepOutputs step(
+      Inputs inputs, Map<String, DeviceValue> held, StepOutputs.Wanted wanted, RunLimit limit) {
     Map<String, Tensor> all = new LinkedHashMap<>(inputs.byName());
     held.forEach((name, value) -> all.put(name, value.tensor()));
     Outputs outputs = run(new Inputs(all), limit);

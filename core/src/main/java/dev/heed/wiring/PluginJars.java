@@ -32,7 +32,8 @@ record PluginJars(String name, List<Path> jars) {
 
   ClassLoader loader() {
     URL[] urls = jars.stream().map(PluginJars::url).toArray(URL[]::new);
-    return new PluginClassLoader(PluginFailures.LOADER + name, urls, PluginJars.class.getClassLoader());
+    return new PluginClassLoader(
+        PluginFailures.LOADER + name, urls, PluginJars.class.getClassLoader());
   }
 
   private static PluginJars of(Path entry) {

@@ -86,7 +86,8 @@ final class WatchedSession implements Session {
   }
 
   @Override
-  public StepOutputs step(Inputs given, Map<String, DeviceValue> held, StepOutputs.Wanted wanted, RunLimit limit) {
+  public StepOutputs step(
+      Inputs given, Map<String, DeviceValue> held, StepOutputs.Wanted wanted, RunLimit limit) {
     beforeStep.run();
     Map<String, DeviceValue> bare = new LinkedHashMap<>();
     held.forEach((name, value) -> bare.put(name, value instanceof Watched w ? w.value : value));

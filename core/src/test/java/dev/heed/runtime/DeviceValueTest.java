@@ -76,7 +76,8 @@ class DeviceValueTest {
   private static void run(Session session, DeviceValue kept) {
     try {
       StepOutputs.Wanted read = new StepOutputs.Wanted(Set.of("y"), Set.of());
-      StepOutputs step = session.step(new Inputs(Map.of()), Map.of("x", kept), read, RunLimit.none());
+      StepOutputs step =
+          session.step(new Inputs(Map.of()), Map.of("x", kept), read, RunLimit.none());
       assertThat(step.outputs().get("y").toFloats()).containsExactly(1, 2, 3);
     } catch (HeedException e) {
       assertThat(e.code()).isEqualTo(ErrorCode.CLOSED);

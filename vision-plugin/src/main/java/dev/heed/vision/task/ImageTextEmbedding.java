@@ -127,8 +127,7 @@ public final class ImageTextEmbedding implements Task<ImageOrText, float[]> {
       return List.of();
     }
     Inputs inputs = DummyText.of(images).and("pixel_values", pixels(batch));
-    return rows(
-        images.run(inputs.takenBy(images), call.limit()).get("image_embeds"), batch.size());
+    return rows(images.run(inputs.takenBy(images), call.limit()).get("image_embeds"), batch.size());
   }
 
   /** {@code [B, 3, H, W]}. */
