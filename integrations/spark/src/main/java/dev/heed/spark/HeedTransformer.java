@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Transformer;
@@ -269,7 +268,7 @@ public final class HeedTransformer extends Transformer implements DefaultParamsW
             key(),
             column(schema, getOrDefault(inputCol)),
             second.isEmpty() ? -1 : column(schema, second),
-            Optional.of(Arrays.asList(schema.fieldNames()).indexOf("path")).orElse(-1),
+            Arrays.asList(schema.fieldNames()).indexOf("path"),
             (Integer) getOrDefault(batchSize),
             (Integer) getOrDefault(samplingRate),
             out.fields()[schema.fields().length].dataType(),

@@ -1,7 +1,7 @@
 package dev.heed.spark;
 
-import dev.heed.nlp.task.SentenceSimilarity;
 import dev.heed.nlp.generation.TextToText;
+import dev.heed.nlp.task.SentenceSimilarity;
 import dev.heed.nlp.task.TextClassification;
 import dev.heed.nlp.task.TextRanking;
 import dev.heed.nlp.task.ZeroShotClassification;

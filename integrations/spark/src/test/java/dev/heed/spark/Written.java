@@ -52,8 +52,7 @@ final class Written {
       }
       return all;
     }
-    Optional<Method> whole =
-        value == null ? Optional.empty() : Values.jsonValue(value.getClass());
+    Optional<Method> whole = value == null ? Optional.empty() : Values.jsonValue(value.getClass());
     if (whole.isPresent()) {
       return plain(call(whole.get(), value));
     }
@@ -85,7 +84,7 @@ final class Written {
       method.setAccessible(true);
       return method.invoke(value);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
