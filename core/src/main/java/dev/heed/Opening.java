@@ -64,7 +64,8 @@ public record Opening(
   }
 
   public Opening withModel(Path folder) {
-    return new Opening(Optional.of(folder), device, precision, options, workers, takesTurns, preferences);
+    return new Opening(
+        Optional.of(folder), device, precision, options, workers, takesTurns, preferences);
   }
 
   public Opening withDevice(Device other) {
@@ -72,17 +73,20 @@ public record Opening(
   }
 
   public Opening withPrecision(Precision other) {
-    return new Opening(model, device, Optional.of(other), options, workers, takesTurns, preferences);
+    return new Opening(
+        model, device, Optional.of(other), options, workers, takesTurns, preferences);
   }
 
   /** Task options by their pipeline names, such as {@code top-k}, in place of those it has. */
   public Opening withOptions(Map<String, String> byName) {
-    return new Opening(model, device, precision, new Options(byName), workers, takesTurns, preferences);
+    return new Opening(
+        model, device, precision, new Options(byName), workers, takesTurns, preferences);
   }
 
   /** With so many runs at once where a call has many inputs; 0 for what suits the device. */
   public Opening withWorkers(int count) {
-    return new Opening(model, device, precision, options, new Workers(count), takesTurns, preferences);
+    return new Opening(
+        model, device, precision, options, new Workers(count), takesTurns, preferences);
   }
 
   /** With a preference for how the folder is read, such as {@code backend}, {@code pil}. */

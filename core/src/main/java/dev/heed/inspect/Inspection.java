@@ -137,7 +137,9 @@ public record Inspection(
 
   private static List<InspectedAttention> attentions(Map<String, AttentionScan> scans) {
     return scans.entrySet().stream()
-        .flatMap(scan -> scan.getValue().found().stream().map(a -> InspectedAttention.of(scan.getKey(), a)))
+        .flatMap(
+            scan ->
+                scan.getValue().found().stream().map(a -> InspectedAttention.of(scan.getKey(), a)))
         .toList();
   }
 

@@ -35,8 +35,7 @@ final class ClassifierRules {
     rules.put("LlavaImageProcessor", Standard.each(ClassifierRules::llava));
     rules.put("VideoMAEImageProcessor", video(Standard.cropping((p, w) -> w.resize(p))));
     rules.put("VivitImageProcessor", video(Standard.each(ClassifierRules::vivit)));
-    for (String name :
-        List.of("VideoMAEVideoProcessor", "TimesformerVideoProcessor")) {
+    for (String name : List.of("VideoMAEVideoProcessor", "TimesformerVideoProcessor")) {
       rules.put(name, video(Standard.cropping((p, w) -> w.resize(p))));
     }
     rules.put(

@@ -85,9 +85,7 @@ final class DocumentRules {
   }
 
   private static Picture withoutMargin(Picture picture, Work work) {
-    return work.torch()
-        ? inked(picture)
-        : Picture.of(new CropMargin().apply(picture.image()));
+    return work.torch() ? inked(picture) : Picture.of(new CropMargin().apply(picture.image()));
   }
 
   /** The part that holds all that is darker, in float. */
@@ -164,14 +162,12 @@ final class DocumentRules {
     }
     Size size = keys.size().exact();
     double own = (double) width / height;
-    int target =
-        (int) (size.height() * Math.max(own, (double) size.width() / size.height()));
+    int target = (int) (size.height() * Math.max(own, (double) size.width() / size.height()));
     int limit = keys.positive("max_image_width");
     if (target > limit) {
       return new Size(size.height(), limit);
     }
-    return new Size(
-        size.height(), Math.min(target, (int) Math.ceil(size.height() * own)));
+    return new Size(size.height(), Math.min(target, (int) Math.ceil(size.height() * own)));
   }
 
   private static void textDetection(List<Picture> pictures, Work work, Produced out) {
@@ -180,8 +176,7 @@ final class DocumentRules {
         work.each(
             pictures,
             p ->
-                work.finish(
-                        resizes ? work.resize(p.asFloats(), textSize(p, work.keys())) : p)
+                work.finish(resizes ? work.resize(p.asFloats(), textSize(p, work.keys())) : p)
                     .flipped());
     out.pictures("pixel_values", done);
     float[] sizes = new float[resizes ? 2 * pictures.size() : 0];
@@ -225,10 +220,7 @@ final class DocumentRules {
         "pixel_values",
         work.each(
             done,
-            p ->
-                resizes
-                    ? FloatInterpolation.corners(p.asFloats(), size, Resample.BILINEAR)
-                    : p));
+            p -> resizes ? FloatInterpolation.corners(p.asFloats(), size, Resample.BILINEAR) : p));
     for (int i = 0; i < done.size(); i++) {
       out.pictures("original_images." + i, List.of(done.get(i)), new long[0]);
     }

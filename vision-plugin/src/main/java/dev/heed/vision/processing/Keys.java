@@ -297,7 +297,8 @@ record Keys(PublishedType type, Json config, Json merged) {
     boolean area = side.endsWith("pixels") || side.endsWith("_edge");
     int limit = area ? Integer.MAX_VALUE : MAX_EDGE;
     String named = value == JsonNodes.of(merged).get(key) ? key : side;
-    if (!value.isNumber() || value.asDouble() != Math.rint(value.asDouble())
+    if (!value.isNumber()
+        || value.asDouble() != Math.rint(value.asDouble())
         || !value.canConvertToInt()) {
       throw invalidModel(
           "%s: '%s' should be a whole number, but is %s.".formatted(config.origin(), named, value));

@@ -34,8 +34,17 @@ final class TorchPixels extends Pixels {
 
   /** The pixel in which the middle of the new one lies, in float. */
   private static Picture nearest(Picture picture, Size size) {
-    int[] rows = sources(picture.height(), size.height());
-    int[] columns = sources(picture.width(), size.width());
+    return nearest(picture, size, 0.5);
+  }
+
+  /** The pixel in which the new one begins. */
+  static Picture olderNearest(Picture picture, Size size) {
+    return nearest(picture, size, 0);
+  }
+
+  private static Picture nearest(Picture picture, Size size, double middle) {
+    int[] rows = sources(picture.height(), size.height(), middle);
+    int[] columns = sources(picture.width(), size.width(), middle);
     int[] from = new int[size.height() * size.width()];
     for (int y = 0; y < rows.length; y++) {
       for (int x = 0; x < columns.length; x++) {
@@ -45,11 +54,11 @@ final class TorchPixels extends Pixels {
     return picture.gathered(size.height(), size.width(), from);
   }
 
-  private static int[] sources(int in, int out) {
+  private static int[] sources(int in, int out, double middle) {
     float scale = (float) in / out;
     int[] sources = new int[out];
     for (int i = 0; i < out; i++) {
-      sources[i] = Math.min((int) Math.floor((float) ((i + 0.5) * scale)), in - 1);
+      sources[i] = Math.min((int) Math.floor((float) ((i + middle) * scale)), in - 1);
     }
     return sources;
   }
@@ -58,8 +67,7 @@ final class TorchPixels extends Pixels {
   Picture centreCrop(Picture picture, Size size) {
     int wide = Math.max(0, size.width() - picture.width());
     int high = Math.max(0, size.height() - picture.height());
-    Picture padded =
-        picture.padded(wide / 2, high / 2, (wide + 1) / 2, (high + 1) / 2, 0);
+    Picture padded = picture.padded(wide / 2, high / 2, (wide + 1) / 2, (high + 1) / 2, 0);
     int top = (padded.height() - size.height()) / 2;
     int left = (padded.width() - size.width()) / 2;
     return padded.part(top, left, size.height(), size.width());
