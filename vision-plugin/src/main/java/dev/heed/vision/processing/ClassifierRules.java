@@ -138,7 +138,7 @@ final class ClassifierRules {
     Normalization how = work.keys().normalization();
     Picture done = work.pixels().rescaleAndNormalize(picture, how.rescalingOnly());
     done = work.maybeCrop(work.keys().flag("do_resize") ? work.resize(done) : done);
-    return work.pixels().rescaleAndNormalize(done, how.normalizingOnly());
+    return work.normalized(done);
   }
 
   private static Picture mobileVit(Picture picture, Work work) {

@@ -64,7 +64,7 @@ final class DepthRules {
     if (keys.flag("do_resize")) {
       done = FloatInterpolation.corners(done, zoeSize(done, keys), keys.resample());
     }
-    return work.pixels().rescaleAndNormalize(done, how.normalizingOnly());
+    return work.normalized(done);
   }
 
   private static Size zoeSize(Picture picture, Keys keys) {

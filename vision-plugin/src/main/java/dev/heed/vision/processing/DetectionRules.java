@@ -94,7 +94,7 @@ final class DetectionRules {
       Size target = target(picture, work.keys().size());
       done = work.pixels().resize(done, target, work.keys().resample(), false);
     }
-    return work.pixels().rescaleAndNormalize(done, how.normalizingOnly());
+    return work.normalized(done);
   }
 
   private static void maskFormer(List<Picture> pictures, Work work, Produced out) {

@@ -1,5 +1,7 @@
 package dev.heed.vision.processing;
 
+import static dev.heed.error.HeedException.invalidModel;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,15 @@ final class DocumentRules {
     Keys keys = work.keys();
     Size size = keys.size().exact();
     Picture done = keys.flag("do_crop_margin") ? withoutMargin(picture, work) : picture;
-    done = keys.flag("do_align_long_axis") ? aligned(done, size) : done;
+    if (keys.flag("do_align_long_axis")) {
+      Picture turned = aligned(done, size);
+      if (work.torch() && turned != done) {
+        throw invalidModel(
+            "do_align_long_axis turns colours into rows in the torchvision backend of this type,"
+                + " which fails; '--backend pil' turns the picture.");
+      }
+      done = turned;
+    }
     if (keys.flag("do_resize")) {
       done = work.resize(done, Scaling.shortestEdge(size.shorter()).of(done.size()));
     }
@@ -186,6 +196,8 @@ final class DocumentRules {
     }
     if (resizes) {
       out.floats("target_sizes", sizes, pictures.size(), 2);
+    } else {
+      out.floats("target_sizes", sizes, 0);
     }
   }
 

@@ -58,6 +58,13 @@ final class SliceRules {
       parts.addAll(work.each(own, p -> work.finish(work.torch() ? p.asFloats() : p)));
       counts.add(own.size());
     }
+    for (Picture part : parts) {
+      if (part.height() % side != 0 || part.width() % side != 0) {
+        throw invalidInput(
+            "image comes out as %s pixels; both sides must be multiples of %s."
+                .formatted(part.size(), side));
+      }
+    }
     strips(parts, side, out);
     out.sizes("target_sizes", parts.stream().map(p -> PatchCut.grid(p, side)).toList());
     for (int i = 0; i < grids.size(); i++) {

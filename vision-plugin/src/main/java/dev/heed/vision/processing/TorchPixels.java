@@ -79,8 +79,18 @@ final class TorchPixels extends Pixels {
     return mapped(picture, (value, c) -> value * single);
   }
 
+  /** Of floats; the published function refuses bytes. */
   @Override
   Picture normalize(Picture picture, float[] mean, float[] std) {
+    if (picture.isBytes()) {
+      throw invalidModel(
+          "This type normalises floats, and nothing has made floats of the picture: do_rescale is"
+              + " false.");
+    }
+    return normalized(picture, mean, std);
+  }
+
+  private static Picture normalized(Picture picture, float[] mean, float[] std) {
     return mapped(picture, (value, c) -> (value - mean[c]) / std[c]);
   }
 
@@ -89,10 +99,10 @@ final class TorchPixels extends Pixels {
   Picture rescaleAndNormalize(Picture picture, Normalization how) {
     if (how.rescales() && how.normalizes()) {
       float up = (float) (1 / how.factor());
-      return normalize(picture, times(how.mean(), up), times(how.std(), up));
+      return normalized(picture, times(how.mean(), up), times(how.std(), up));
     }
     if (how.normalizes()) {
-      return normalize(picture, how.mean(), how.std());
+      return normalized(picture, how.mean(), how.std());
     }
     return how.rescales() ? rescale(picture, how.factor()) : picture;
   }
