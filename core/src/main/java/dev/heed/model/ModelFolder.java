@@ -155,8 +155,8 @@ public final class ModelFolder {
   /**
    * The configuration of one modality's processor: nested in {@code processor_config.json} (new
    * style), else {@code video_preprocessor_config.json} for videos, else {@code
-   * preprocessor_config.json}, else {@code processor_config.json} itself where
-   * it names a processor's type.
+   * preprocessor_config.json}, else {@code processor_config.json} itself where it names a
+   * processor's type.
    *
    * @param modality {@code image}, {@code video} or {@code audio}
    */

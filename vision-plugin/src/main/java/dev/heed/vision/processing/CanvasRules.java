@@ -23,8 +23,9 @@ final class CanvasRules {
   private static void mllama(List<Picture> pictures, Work work, Produced out) {
     Keys keys = work.keys();
     if (!keys.flag("do_pad") || !keys.flag("do_resize")) {
-      throw invalidModel("%s always resizes and pads; do_pad or do_resize is false."
-          .formatted(keys.type().name()));
+      throw invalidModel(
+          "%s always resizes and pads; do_pad or do_resize is false."
+              .formatted(keys.type().name()));
     }
     int side = keys.size().square();
     int most = keys.positive("max_image_tiles");
@@ -120,9 +121,7 @@ final class CanvasRules {
         parts.add(work.resize(picture, square));
         if (thumb) {
           Tiles.Grid grid =
-              most > 1
-                  ? PerceptionGrid.of(picture.size(), most, side)
-                  : new Tiles.Grid(1, 1);
+              most > 1 ? PerceptionGrid.of(picture.size(), most, side) : new Tiles.Grid(1, 1);
           Size target = new Size(grid.rows() * side, grid.columns() * side);
           parts.addAll(Tiles.cut(work.resize(picture, target), side, side));
         }

@@ -35,8 +35,7 @@ final class ClassifierRules {
     rules.put("LlavaImageProcessor", Standard.each(ClassifierRules::llava));
     rules.put("VideoMAEImageProcessor", video(Standard.cropping((p, w) -> w.resize(p))));
     rules.put("VivitImageProcessor", video(Standard.each(ClassifierRules::vivit)));
-    for (String name :
-        List.of("VideoMAEVideoProcessor", "TimesformerVideoProcessor")) {
+    for (String name : List.of("VideoMAEVideoProcessor", "TimesformerVideoProcessor")) {
       rules.put(name, video(Standard.cropping((p, w) -> w.resize(p))));
     }
     rules.put(
@@ -139,7 +138,7 @@ final class ClassifierRules {
     Normalization how = work.keys().normalization();
     Picture done = work.pixels().rescaleAndNormalize(picture, how.rescalingOnly());
     done = work.maybeCrop(work.keys().flag("do_resize") ? work.resize(done) : done);
-    return work.pixels().rescaleAndNormalize(done, how.normalizingOnly());
+    return work.normalized(done);
   }
 
   private static Picture mobileVit(Picture picture, Work work) {

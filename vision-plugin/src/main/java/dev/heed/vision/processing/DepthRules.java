@@ -55,6 +55,9 @@ final class DepthRules {
   private static Picture zoeDepth(Picture picture, Work work) {
     Keys keys = work.keys();
     Normalization how = keys.normalization();
+    if (work.torch() && !how.rescales() && how.normalizes()) {
+      throw keys.wrong("do_rescale", "true where the floats are normalised");
+    }
     Picture done = work.pixels().rescaleAndNormalize(picture, how.rescalingOnly()).asFloats();
     if (keys.flag("do_pad")) {
       int high = (int) (Math.sqrt(done.height() / 2.0) * 3);
@@ -64,7 +67,7 @@ final class DepthRules {
     if (keys.flag("do_resize")) {
       done = FloatInterpolation.corners(done, zoeSize(done, keys), keys.resample());
     }
-    return work.pixels().rescaleAndNormalize(done, how.normalizingOnly());
+    return work.normalized(done);
   }
 
   private static Size zoeSize(Picture picture, Keys keys) {

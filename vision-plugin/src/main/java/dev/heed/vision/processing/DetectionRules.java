@@ -53,8 +53,7 @@ final class DetectionRules {
 
   private static void padded(List<Picture> done, Size frame, Produced out) {
     out.pictures("pixel_values", done.stream().map(p -> Pixels.padTo(p, frame, 0)).toList());
-    out.mask(
-        "pixel_mask", done.stream().map(Picture::size).toList(), frame, (long) done.size());
+    out.mask("pixel_mask", done.stream().map(Picture::size).toList(), frame, (long) done.size());
   }
 
   /** One edge without the other stands for both: Table Transformer's files have the longest. */
@@ -84,8 +83,7 @@ final class DetectionRules {
       return resized(picture, work);
     }
     Scaling scaling =
-        Scaling.edgesThenFloor(
-            size.get("shortest_edge"), size.get("longest_edge"), YOLOS_MULTIPLE);
+        Scaling.edgesThenFloor(size.get("shortest_edge"), size.get("longest_edge"), YOLOS_MULTIPLE);
     return work.resize(picture, scaling.of(picture.size()));
   }
 
@@ -96,7 +94,7 @@ final class DetectionRules {
       Size target = target(picture, work.keys().size());
       done = work.pixels().resize(done, target, work.keys().resample(), false);
     }
-    return work.pixels().rescaleAndNormalize(done, how.normalizingOnly());
+    return work.normalized(done);
   }
 
   private static void maskFormer(List<Picture> pictures, Work work, Produced out) {
@@ -121,16 +119,13 @@ final class DetectionRules {
 
   private static void oneFormer(List<Picture> pictures, Work work, Produced out) {
     List<Picture> done =
-        work.each(
-            pictures,
-            p -> work.finish(work.keys().flag("do_resize") ? work.resize(p) : p));
+        work.each(pictures, p -> work.finish(work.keys().flag("do_resize") ? work.resize(p) : p));
     padded(done, Work.largest(done), out);
   }
 
   private static void eomt(List<Picture> pictures, Work work, Produced out) {
     Keys keys = work.keys();
-    List<Picture> done =
-        work.each(pictures, p -> keys.flag("do_resize") ? work.resize(p) : p);
+    List<Picture> done = work.each(pictures, p -> keys.flag("do_resize") ? work.resize(p) : p);
     List<long[]> offsets = new ArrayList<>();
     if (keys.flag("do_split_image")) {
       done = split(done, keys.size().get("shortest_edge"), offsets);
@@ -143,8 +138,7 @@ final class DetectionRules {
           work.each(
               done,
               p ->
-                  p.padded(
-                      0, 0, Math.max(0, wide - p.width()), Math.max(0, high - p.height()), 0));
+                  p.padded(0, 0, Math.max(0, wide - p.width()), Math.max(0, high - p.height()), 0));
     }
     out.pictures("pixel_values", work.each(done, work::finish));
     for (int i = 0; i < offsets.size(); i++) {

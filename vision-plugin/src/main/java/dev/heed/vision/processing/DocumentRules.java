@@ -1,5 +1,7 @@
 package dev.heed.vision.processing;
 
+import static dev.heed.error.HeedException.invalidModel;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,15 @@ final class DocumentRules {
     Keys keys = work.keys();
     Size size = keys.size().exact();
     Picture done = keys.flag("do_crop_margin") ? withoutMargin(picture, work) : picture;
-    done = keys.flag("do_align_long_axis") ? aligned(done, size) : done;
+    if (keys.flag("do_align_long_axis")) {
+      Picture turned = aligned(done, size);
+      if (work.torch() && turned != done) {
+        throw invalidModel(
+            "do_align_long_axis turns colours into rows in the torchvision backend of this type,"
+                + " which fails; '--backend pil' turns the picture.");
+      }
+      done = turned;
+    }
     if (keys.flag("do_resize")) {
       done = work.resize(done, Scaling.shortestEdge(size.shorter()).of(done.size()));
     }
@@ -85,9 +95,7 @@ final class DocumentRules {
   }
 
   private static Picture withoutMargin(Picture picture, Work work) {
-    return work.torch()
-        ? inked(picture)
-        : Picture.of(new CropMargin().apply(picture.image()));
+    return work.torch() ? inked(picture) : Picture.of(new CropMargin().apply(picture.image()));
   }
 
   /** The part that holds all that is darker, in float. */
@@ -164,14 +172,12 @@ final class DocumentRules {
     }
     Size size = keys.size().exact();
     double own = (double) width / height;
-    int target =
-        (int) (size.height() * Math.max(own, (double) size.width() / size.height()));
+    int target = (int) (size.height() * Math.max(own, (double) size.width() / size.height()));
     int limit = keys.positive("max_image_width");
     if (target > limit) {
       return new Size(size.height(), limit);
     }
-    return new Size(
-        size.height(), Math.min(target, (int) Math.ceil(size.height() * own)));
+    return new Size(size.height(), Math.min(target, (int) Math.ceil(size.height() * own)));
   }
 
   private static void textDetection(List<Picture> pictures, Work work, Produced out) {
@@ -180,8 +186,7 @@ final class DocumentRules {
         work.each(
             pictures,
             p ->
-                work.finish(
-                        resizes ? work.resize(p.asFloats(), textSize(p, work.keys())) : p)
+                work.finish(resizes ? work.resize(p.asFloats(), textSize(p, work.keys())) : p)
                     .flipped());
     out.pictures("pixel_values", done);
     float[] sizes = new float[resizes ? 2 * pictures.size() : 0];
@@ -191,6 +196,8 @@ final class DocumentRules {
     }
     if (resizes) {
       out.floats("target_sizes", sizes, pictures.size(), 2);
+    } else {
+      out.floats("target_sizes", sizes, 0);
     }
   }
 
@@ -225,10 +232,7 @@ final class DocumentRules {
         "pixel_values",
         work.each(
             done,
-            p ->
-                resizes
-                    ? FloatInterpolation.corners(p.asFloats(), size, Resample.BILINEAR)
-                    : p));
+            p -> resizes ? FloatInterpolation.corners(p.asFloats(), size, Resample.BILINEAR) : p));
     for (int i = 0; i < done.size(); i++) {
       out.pictures("original_images." + i, List.of(done.get(i)), new long[0]);
     }

@@ -37,8 +37,7 @@ final class Glm5Size {
     while (low <= high) {
       int height = (low + high) / 2;
       int width =
-          Math.max(
-              1, (int) Math.floor((double) ((long) image.width() * height) / image.height()));
+          Math.max(1, (int) Math.floor((double) ((long) image.width() * height) / image.height()));
       Size candidate = new Size(align(height, factor), align(width, factor));
       if ((long) times * candidate.height() * candidate.width() <= most) {
         best = candidate;

@@ -54,8 +54,7 @@ final class ImageGptRule implements Rule {
     float own = red * red + green * green + blue * blue;
     for (int i = 0; i < clusters.length; i++) {
       float[] other = clusters[i];
-      float product =
-          Math.fma(blue, other[2], Math.fma(green, other[1], red * other[0]));
+      float product = Math.fma(blue, other[2], Math.fma(green, other[1], red * other[0]));
       float square = other[0] * other[0] + other[1] * other[1] + other[2] * other[2];
       float distance = own - 2 * product + square;
       if (distance < least) {

@@ -4,6 +4,7 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import java.util.Map;
@@ -110,7 +111,11 @@ record Keys(PublishedType type, Json config, Json merged) {
 
   Resample resample(String key) {
     JsonNode value = JsonNodes.get(merged, key);
-    return value.isTextual() ? Resample.named(value.asText()) : Resample.of(value.asInt());
+    try {
+      return value.isTextual() ? Resample.named(value.asText()) : Resample.of(value.asInt());
+    } catch (HeedException e) {
+      throw new HeedException(e.code(), config.origin() + ": " + e.getMessage(), e);
+    }
   }
 
   Normalization normalization() {
@@ -231,7 +236,7 @@ record Keys(PublishedType type, Json config, Json merged) {
     for (String key : merged.keys()) {
       if (key.startsWith("do_")) {
         flag(key);
-      } else if (key.endsWith("size") && isSize(key)) {
+      } else if ((key.equals("size") || key.endsWith("_size")) && isSize(key)) {
         find(key);
       } else if (key.endsWith("resample")) {
         resample(key);
@@ -297,7 +302,8 @@ record Keys(PublishedType type, Json config, Json merged) {
     boolean area = side.endsWith("pixels") || side.endsWith("_edge");
     int limit = area ? Integer.MAX_VALUE : MAX_EDGE;
     String named = value == JsonNodes.of(merged).get(key) ? key : side;
-    if (!value.isNumber() || value.asDouble() != Math.rint(value.asDouble())
+    if (!value.isNumber()
+        || value.asDouble() != Math.rint(value.asDouble())
         || !value.canConvertToInt()) {
       throw invalidModel(
           "%s: '%s' should be a whole number, but is %s.".formatted(config.origin(), named, value));
@@ -310,7 +316,7 @@ record Keys(PublishedType type, Json config, Json merged) {
     return value.asInt();
   }
 
-  dev.heed.error.HeedException wrong(String key, String wanted) {
+  HeedException wrong(String key, String wanted) {
     return invalidModel(
         "%s: '%s' should be %s, but is %s."
             .formatted(

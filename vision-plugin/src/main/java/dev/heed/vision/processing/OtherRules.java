@@ -21,9 +21,7 @@ final class OtherRules {
     rules.put("SuperPointImageProcessor", Standard.each(OtherRules::superPoint));
     for (String name :
         List.of(
-            "LightGlueImageProcessor",
-            "SuperGlueImageProcessor",
-            "EfficientLoFTRImageProcessor")) {
+            "LightGlueImageProcessor", "SuperGlueImageProcessor", "EfficientLoFTRImageProcessor")) {
       rules.put(name, OtherRules::pairs);
     }
     rules.put("TvpImageProcessor", OtherRules::tvp);
@@ -56,8 +54,7 @@ final class OtherRules {
     if (work.keys().config().has(saved)) {
       return work.keys().perChannel(saved);
     }
-    boolean grey =
-        (work.torch() && !work.keys().config().has(mean)) || !work.keys().has(mean);
+    boolean grey = (work.torch() && !work.keys().config().has(mean)) || !work.keys().has(mean);
     return grey ? new float[] {127, 127, 127} : Square.colour(work.keys(), mean);
   }
 
@@ -65,8 +62,7 @@ final class OtherRules {
     Keys keys = work.keys();
     Picture done = picture;
     if (keys.flag("do_resize")) {
-      Size size =
-          deepseekSize(picture.size(), keys.size().square(), keys.positive("min_size"));
+      Size size = deepseekSize(picture.size(), keys.size().square(), keys.positive("min_size"));
       done = work.resize(picture, size);
     }
     if (keys.flag("do_pad")) {
@@ -89,8 +85,7 @@ final class OtherRules {
       Picture large = picture;
       Picture small = picture;
       if (resizes) {
-        Size size =
-            deepseekSize(picture.size(), keys.dims("high_res_size").square(), least);
+        Size size = deepseekSize(picture.size(), keys.dims("high_res_size").square(), least);
         large = work.pixels().resize(picture, size, keys.resample("high_res_resample"));
         large = pads ? Square.padded(large, background(work, "high_res_image_mean")) : large;
         small = work.resize(large, deepseekSize(large.size(), keys.size().square(), least));
@@ -139,8 +134,7 @@ final class OtherRules {
             p -> {
               Picture resized = keys.flag("do_resize") ? work.resize(p) : p;
               Picture rescaled =
-                  work.pixels()
-                      .rescaleAndNormalize(resized, keys.normalization().rescalingOnly());
+                  work.pixels().rescaleAndNormalize(resized, keys.normalization().rescalingOnly());
               return keys.flag("do_grayscale") ? grey(rescaled, work) : rescaled;
             });
     out.pictures("pixel_values", done, done.size() / 2, 2);

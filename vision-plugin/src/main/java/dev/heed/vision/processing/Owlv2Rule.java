@@ -21,6 +21,9 @@ final class Owlv2Rule implements Rule {
       int side = done.size().longer();
       done = Pixels.padTo(done, new Size(side, side), 0);
     }
+    if (work.torch() && !keys.flag("do_resize")) {
+      throw keys.wrong("do_resize", "true, as the class fails without");
+    }
     if (keys.flag("do_resize")) {
       Size size = keys.size().exact();
       Sizes.require(size.height(), size.width());

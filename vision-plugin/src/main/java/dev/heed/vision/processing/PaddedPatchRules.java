@@ -60,8 +60,7 @@ final class PaddedPatchRules {
       all.add(cut.of(done));
       Size grid = PatchCut.grid(done, side);
       grids.add(grid);
-      Arrays.fill(
-          mask, i * most, i * most + Math.min(most, grid.height() * grid.width()), 1);
+      Arrays.fill(mask, i * most, i * most + Math.min(most, grid.height() * grid.width()), 1);
     }
     out.put("pixel_values", rows(all, most, cut.length()));
     out.longs("pixel_attention_mask", mask, pictures.size(), most);
@@ -73,7 +72,16 @@ final class PaddedPatchRules {
       return picture;
     }
     Size target = Gemma4Size.of(picture.size(), side, most, pool);
-    return work.resize(picture, target);
+    // this class hands its filter on as a number, by which torchvision knows the older nearest
+    return work.torch() && work.keys().resample() == Resample.NEAREST
+        ? TorchPixels.olderNearest(picture, target)
+        : work.resize(picture, target);
+  }
+
+  /** Bytes stay bytes where nothing is done to their values. */
+  private static Tensor typed(Tensor values, Work work) {
+    Normalization how = work.keys().normalization();
+    return how.rescales() || how.normalizes() ? values : values.as(ElementType.U8);
   }
 
   private static void gemma4(List<Picture> pictures, Work work, Produced out) {
@@ -93,7 +101,7 @@ final class PaddedPatchRules {
       counts.add(grid.height() * grid.width() / (pool * pool));
       Gemma4Size.places(grid, places, i * most * 2);
     }
-    out.put("pixel_values", rows(all, most, cut.length()));
+    out.put("pixel_values", typed(rows(all, most, cut.length()), work));
     out.longs("image_position_ids", places, pictures.size(), most, 2);
     out.longs("num_soft_tokens_per_image", counts);
   }
@@ -117,7 +125,7 @@ final class PaddedPatchRules {
       counts.add(grid.height() * grid.width());
       Gemma4Size.places(grid, places, i * tokens * 2);
     }
-    out.put("pixel_values", rows(all, tokens, cut.length()));
+    out.put("pixel_values", typed(rows(all, tokens, cut.length()), work));
     out.longs("image_position_ids", places, pictures.size(), tokens, 2);
     out.longs("num_soft_tokens_per_image", counts);
   }
@@ -143,8 +151,7 @@ final class PaddedPatchRules {
     List<float[]> all = done.stream().map(cut::of).toList();
     int rows = all.stream().mapToInt(patches -> patches.length / cut.length()).sum();
     out.put("pixel_values", PatchRules.joined(Shape.of(rows, cut.length()), all));
-    out.sizes(
-        "image_grid_hw", done.stream().map(p -> PatchCut.grid(p, cut.side())).toList());
+    out.sizes("image_grid_hw", done.stream().map(p -> PatchCut.grid(p, cut.side())).toList());
   }
 
   private static void nemotron(List<Picture> pictures, Work work, Produced out) {

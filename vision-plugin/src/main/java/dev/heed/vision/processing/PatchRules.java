@@ -48,8 +48,7 @@ final class PatchRules {
     rules.put("Cosmos3EdgeImageProcessor", merged(glm, P_P_C_T));
     rules.put(
         "GlmImageImageProcessor",
-        merged(
-            (size, k) -> SmartResize.glmImage(size, factor(k), least(k), most(k)), C_T_P_P));
+        merged((size, k) -> SmartResize.glmImage(size, factor(k), least(k), most(k)), C_T_P_P));
     rules.put("HunYuanVLImageProcessor", rows(qwen, C_T_P_P, false));
     rules.put(
         "PaddleOCRVLImageProcessor",
@@ -57,8 +56,7 @@ final class PatchRules {
     rules.put(
         "MuseGlimmerImageProcessor",
         rows(
-            (size, k) ->
-                SmartResize.muse(size, factor(k), k.positive("max_image_tokens")),
+            (size, k) -> SmartResize.muse(size, factor(k), k.positive("max_image_tokens")),
             T_C_P_P,
             false));
     rules.put("Glm5NextImageProcessor", PatchRules::glm5);
@@ -152,8 +150,7 @@ final class PatchRules {
     int times = keys.positive("temporal_patch_size");
     int factor = factor(keys) * keys.positive("patch_expand_factor");
     List<Picture> done =
-        work.each(
-            pictures, p -> work.finish(keys.flag("do_resize") ? glm5(p, work, factor) : p));
+        work.each(pictures, p -> work.finish(keys.flag("do_resize") ? glm5(p, work, factor) : p));
     PatchCut cut =
         new PatchCut(keys.positive("patch_size"), keys.positive("merge_size"), C_T_P_P, times);
     patches(done, cut, out, false);
@@ -174,8 +171,7 @@ final class PatchRules {
     int high = Math.max(1, Math.min(target.height(), (int) Math.floor(height * scale)));
     int wide = Math.max(1, Math.min(target.width(), (int) Math.floor(width * scale)));
     Size content = new Size(high, wide);
-    Picture resized =
-        content.equals(picture.size()) ? picture : work.resize(picture, content);
+    Picture resized = content.equals(picture.size()) ? picture : work.resize(picture, content);
     return resized.padded(0, 0, target.width() - wide, target.height() - high, 0);
   }
 

@@ -58,8 +58,7 @@ final class PerceptionGrid {
   }
 
   private static double[] size(Size image, int wide, int high, double scale) {
-    double factor =
-        Math.min((double) wide / image.width(), (double) high / image.height());
+    double factor = Math.min((double) wide / image.width(), (double) high / image.height());
     if (scale > 1) {
       double width = factor * image.width();
       return new double[] {width, Math.floor(width / scale)};
@@ -86,8 +85,7 @@ final class PerceptionGrid {
     }
     Tiles.Grid largest = best.get(0);
     for (Tiles.Grid grid : best) {
-      boolean larger =
-          lies ? grid.columns() > largest.columns() : grid.rows() > largest.rows();
+      boolean larger = lies ? grid.columns() > largest.columns() : grid.rows() > largest.rows();
       largest = larger ? grid : largest;
     }
     return largest;

@@ -11,8 +11,7 @@ import static dev.heed.error.HeedException.invalidInput;
  * @param emptyColumns cells of the mask at the right that show nothing
  * @param emptyRows the same below
  */
-record Phi4Plan(
-    Size canvas, Size inner, int side, int cells, int emptyColumns, int emptyRows) {
+record Phi4Plan(Size canvas, Size inner, int side, int cells, int emptyColumns, int emptyRows) {
 
   private static final int GLOBAL_TOKENS = 256 + 1 + 16;
   private static final int THINNEST = 10;

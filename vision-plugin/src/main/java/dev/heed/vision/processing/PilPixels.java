@@ -50,10 +50,8 @@ final class PilPixels extends Pixels {
     int above = (high - picture.height() + 1) / 2;
     int before = (wide - picture.width() + 1) / 2;
     return picture
-        .padded(
-            before, above, wide - picture.width() - before, high - picture.height() - above, 0)
-        .part(
-            Math.max(0, top + above), Math.max(0, left + before), size.height(), size.width());
+        .padded(before, above, wide - picture.width() - before, high - picture.height() - above, 0)
+        .part(Math.max(0, top + above), Math.max(0, left + before), size.height(), size.width());
   }
 
   @Override

@@ -82,7 +82,8 @@ final class Produced {
   }
 
   Produced longs(String name, long[] values, long... axes) {
-    return put(name, Tensor.of(axes.length == 0 ? Shape.of(values.length) : Shape.of(axes), values));
+    return put(
+        name, Tensor.of(axes.length == 0 ? Shape.of(values.length) : Shape.of(axes), values));
   }
 
   /** {@code [B, 2]}: height before width. */

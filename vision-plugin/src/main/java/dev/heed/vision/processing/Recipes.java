@@ -76,21 +76,19 @@ final class Recipes {
   }
 
   /** A type that nobody published: resized, cropped, rescaled and normalised by its keys. */
-  private static Recipe byKeys(
-      TypeName said, Json config, Json model, Optional<Backend> chosen) {
+  private static Recipe byKeys(TypeName said, Json config, Json model, Optional<Backend> chosen) {
     PublishedType type = new PublishedType(said.name(), GENERAL);
     Backend backend = chosen.orElse(Backend.TORCHVISION);
     Keys keys = Keys.of(type, asked(config)).checked();
     String notice = assumed(config, said.name(), backend.id());
     Work work = new Work(keys, backend.pixels(), backend);
-    return new RuleRecipe(
-        work, Optional.empty(), isGrey(config, model), false, List.of(notice));
+    return new RuleRecipe(work, Optional.empty(), isGrey(config, model), false, List.of(notice));
   }
 
   private static String assumed(Json config, String name, String backend) {
-    return ("%s: image processor type '%s' is not a published one. Its keys are read as most types read"
-            + " them: resize, centre crop, rescale, normalise, pad, each where its do_ key or, without"
-            + " one, its size or mean asks for it, in the %s backend.")
+    return ("%s: image processor type '%s' is not a published one. Its keys are read as most types"
+                + " read them: resize, centre crop, rescale, normalise, pad, each where its do_ key"
+                + " or, without one, its size or mean asks for it, in the %s backend.")
         .formatted(config.origin(), name, backend);
   }
 

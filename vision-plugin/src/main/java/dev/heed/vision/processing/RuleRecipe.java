@@ -17,11 +17,7 @@ import java.util.Optional;
  * @param rawBytes whether the values stay 0 to 255, as floats
  */
 record RuleRecipe(
-    Work work,
-    Optional<Settings> settings,
-    boolean isGrey,
-    boolean rawBytes,
-    List<String> notices)
+    Work work, Optional<Settings> settings, boolean isGrey, boolean rawBytes, List<String> notices)
     implements Recipe {
 
   @Override
@@ -57,8 +53,7 @@ record RuleRecipe(
     Shape shape = values.shape();
     int plane = shape.size(2) * shape.size(3);
     Tensor grey =
-        Tensor.zeros(
-            ElementType.F32, Shape.of(shape.axis(0), 1, shape.axis(2), shape.axis(3)));
+        Tensor.zeros(ElementType.F32, Shape.of(shape.axis(0), 1, shape.axis(2), shape.axis(3)));
     FloatBuffer from = values.floats();
     FloatBuffer to = grey.floats();
     for (int i = 0; i < shape.size(0); i++) {

@@ -29,8 +29,7 @@ final class SlaNextResize {
           int right = columns.second()[x];
           int top = (ONE - right) * (from[at] & 0xFF) + right * (from[at + 3] & 0xFF);
           int low =
-              (ONE - right) * (from[at + stride] & 0xFF)
-                  + right * (from[at + stride + 3] & 0xFF);
+              (ONE - right) * (from[at + stride] & 0xFF) + right * (from[at + stride + 3] & 0xFF);
           int sum = (ONE - second) * top + second * low;
           to[3 * (y * width + x) + c] = (byte) Math.max(0, Math.min(255, (sum + (1 << 21)) >> 22));
         }

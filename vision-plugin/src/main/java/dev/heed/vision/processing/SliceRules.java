@@ -47,20 +47,23 @@ final class SliceRules {
       own.add(
           resizes
               ? work.resize(
-                  picture,
-                  MiniCpmGrid.whole(image.height(), image.width(), scale, side, !slices))
+                  picture, MiniCpmGrid.whole(image.height(), image.width(), scale, side, !slices))
               : picture);
       if (slices) {
         Picture refined =
-            resizes
-                ? work.resize(picture, MiniCpmGrid.refined(image, grid, scale, side))
-                : picture;
+            resizes ? work.resize(picture, MiniCpmGrid.refined(image, grid, scale, side)) : picture;
         own.addAll(
-            Tiles.cut(
-                refined, refined.height() / grid.height(), refined.width() / grid.width()));
+            Tiles.cut(refined, refined.height() / grid.height(), refined.width() / grid.width()));
       }
       parts.addAll(work.each(own, p -> work.finish(work.torch() ? p.asFloats() : p)));
       counts.add(own.size());
+    }
+    for (Picture part : parts) {
+      if (part.height() % side != 0 || part.width() % side != 0) {
+        throw invalidInput(
+            "image comes out as %s pixels; both sides must be multiples of %s."
+                .formatted(part.size(), side));
+      }
     }
     strips(parts, side, out);
     out.sizes("target_sizes", parts.stream().map(p -> PatchCut.grid(p, side)).toList());
@@ -127,9 +130,7 @@ final class SliceRules {
       boolean cuts = !(least == 1 && most == 1) && Lfm2Size.isLarge(picture.size(), keys);
       Tiles.Grid grid = new Tiles.Grid(1, 1);
       if (cuts) {
-        grid =
-            Tiles.closest(
-                picture.size(), new Size(tile, tile), Tiles.grids(least, most));
+        grid = Tiles.closest(picture.size(), new Size(tile, tile), Tiles.grids(least, most));
         Size target = new Size(grid.rows() * tile, grid.columns() * tile);
         parts.addAll(Tiles.cut(work.resize(picture, target), tile, tile));
       }
@@ -146,8 +147,7 @@ final class SliceRules {
     }
   }
 
-  private static void patched(
-      List<Picture> parts, int side, int rows, boolean pads, Produced out) {
+  private static void patched(List<Picture> parts, int side, int rows, boolean pads, Produced out) {
     PatchCut cut = new PatchCut(side, 1, PatchCut.Inner.P_P_C_T, 1);
     List<float[]> all = parts.stream().map(cut::of).toList();
     int longest = all.stream().mapToInt(p -> p.length / cut.length()).max().orElseThrow();
@@ -178,8 +178,7 @@ final class SliceRules {
     for (Picture given : pictures) {
       Step3Plan plan = Step3Plan.of(given.size(), side, patch, keys.positive("max_image_size"));
       int longer = given.size().longer();
-      Picture picture =
-          plan.squares() ? Pixels.padTo(given, new Size(longer, longer), 0) : given;
+      Picture picture = plan.squares() ? Pixels.padTo(given, new Size(longer, longer), 0) : given;
       Picture global = work.resize(work.resize(picture, plan.whole()), new Size(side, side));
       whole.add(work.finish(global));
       List<Picture> own =
@@ -188,8 +187,7 @@ final class SliceRules {
               : Tiles.cut(work.resize(picture, plan.crop()), plan.window(), plan.window());
       counts.add(own.size());
       breaks.add(plan.breaks());
-      local.addAll(
-          work.each(own, p -> work.finish(work.resize(p, new Size(patch, patch)))));
+      local.addAll(work.each(own, p -> work.finish(work.resize(p, new Size(patch, patch)))));
     }
     out.pictures("pixel_values", whole);
     out.longs("num_local_patches", counts);

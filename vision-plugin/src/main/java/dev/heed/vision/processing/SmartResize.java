@@ -140,7 +140,8 @@ final class SmartResize {
         high = scale;
       }
     }
-    return new Size((int) scaled(low, image.height(), side), (int) scaled(low, image.width(), side));
+    return new Size(
+        (int) scaled(low, image.height(), side), (int) scaled(low, image.width(), side));
   }
 
   private static long scaled(double scale, int size, int side) {

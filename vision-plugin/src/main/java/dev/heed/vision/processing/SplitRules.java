@@ -27,10 +27,7 @@ final class SplitRules {
     }
     Size frame = Work.largest(done);
     out.pictures(
-        "pixel_values",
-        work.each(done, p -> Pixels.padTo(p.asFloats(), frame, 0)),
-        1,
-        done.size());
+        "pixel_values", work.each(done, p -> Pixels.padTo(p.asFloats(), frame, 0)), 1, done.size());
     List<Size> sizes = done.stream().map(Picture::size).toList();
     out.mask("pixel_attention_mask", sizes, frame, 1, done.size());
   }

@@ -11,8 +11,7 @@ package dev.heed.vision.processing;
 record Step3Plan(Size whole, Size crop, int window, int columns, int rows, boolean squares) {
 
   static Step3Plan of(Size image, int side, int patch, int most) {
-    boolean squares =
-        image.shorter() < 32 && (double) image.longer() / image.shorter() > 4;
+    boolean squares = image.shorter() < 32 && (double) image.longer() / image.shorter() > 4;
     int wide = squares ? image.longer() : image.width();
     int high = squares ? image.longer() : image.height();
     if (Math.max(high, wide) > most) {

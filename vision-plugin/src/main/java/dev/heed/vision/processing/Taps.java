@@ -1,8 +1,8 @@
 package dev.heed.vision.processing;
 
 /**
- * Which input pixels make each output pixel along one axis, and with which weights: fixed point,
- * of 22 bits as in Pillow, or of 16 as in PyTorch.
+ * Which input pixels make each output pixel along one axis, and with which weights: fixed point, of
+ * 22 bits as in Pillow, or of 16 as in PyTorch.
  *
  * @param bits how many of a weight's bits are behind the point
  */
@@ -24,8 +24,7 @@ record Taps(int[] first, int[] end, int[][] weights, int bits) {
   /** PyTorch's: as many bits as the largest weight leaves room for in 16. */
   static Taps sixteen(int in, int out, Resample filter, boolean antialias) {
     boolean plain = filter == Resample.BICUBIC && !antialias;
-    Exact exact =
-        plain ? Exact.plainCubic(in, out) : Exact.of(in, 0, in, out, filter, antialias);
+    Exact exact = plain ? Exact.plainCubic(in, out) : Exact.of(in, 0, in, out, filter, antialias);
     double largest = exact.largest();
     int bits = 0;
     while (bits < PILLOW && (int) (0.5 + largest * (1 << (bits + 1))) < 1 << 15) {
@@ -55,8 +54,7 @@ record Taps(int[] first, int[] end, int[][] weights, int bits) {
   /** The weights before they are rounded, summing to 1. */
   private record Exact(int[] first, int[] end, double[][] weights) {
 
-    static Exact of(
-        int in, double from, double to, int out, Resample filter, boolean antialias) {
+    static Exact of(int in, double from, double to, int out, Resample filter, boolean antialias) {
       double scale = (to - from) / out;
       double stretch = antialias ? Math.max(scale, 1) : 1;
       double support = filter.support() * stretch;

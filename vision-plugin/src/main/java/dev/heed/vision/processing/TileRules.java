@@ -170,8 +170,7 @@ final class TileRules {
     Keys keys = work.keys();
     boolean cuts = keys.flag("crop_to_patches");
     List<Tiles.Grid> grids = cuts ? Tiles.grids(1, keys.positive("max_patches")) : List.of();
-    counted(
-        pictures, work, out, cuts, picture -> covering(picture, keys.size().exact(), grids));
+    counted(pictures, work, out, cuts, picture -> covering(picture, keys.size().exact(), grids));
   }
 
   /** The smallest canvas that holds the picture, else the one that loses the least. */
@@ -238,8 +237,7 @@ final class TileRules {
       Tiles.Grid grid =
           keys.flag("use_covering_area_grid")
               ? OvisGrid.of(picture.size(), tile.height(), most)
-              : Tiles.closest(
-                  picture.size(), tile, Tiles.grids(keys.integer("min_patches"), most));
+              : Tiles.closest(picture.size(), tile, Tiles.grids(keys.integer("min_patches"), most));
       if (grid.count() != 1) {
         tiles.add(work.resize(picture, tile));
       }
@@ -249,10 +247,7 @@ final class TileRules {
     out.pictures(
         "pixel_values",
         work.each(
-            tiles,
-            p ->
-                work.finish(
-                    work.maybeCrop(keys.flag("do_resize") ? work.resize(p) : p))));
+            tiles, p -> work.finish(work.maybeCrop(keys.flag("do_resize") ? work.resize(p) : p))));
     out.sizes("grids", grids);
   }
 
@@ -300,9 +295,7 @@ final class TileRules {
       all.addAll(crops);
     }
     boolean resizes = keys.flag("do_resize") || (pans && work.torch());
-    out.pictures(
-        "pixel_values",
-        work.each(all, p -> work.finish(resizes ? work.resize(p) : p)));
+    out.pictures("pixel_values", work.each(all, p -> work.finish(resizes ? work.resize(p) : p)));
     out.longs("num_crops", counts);
   }
 
@@ -319,9 +312,7 @@ final class TileRules {
             });
     List<Size> sizes = done.stream().map(Picture::size).toList();
     List<Picture> padded =
-        keys.flag("do_pad")
-            ? work.each(done, p -> Pixels.padTo(p, Work.largest(done), 0))
-            : done;
+        keys.flag("do_pad") ? work.each(done, p -> Pixels.padTo(p, Work.largest(done), 0)) : done;
     out.pictures("pixel_values", padded);
     out.sizes("image_sizes", sizes);
   }
@@ -333,8 +324,7 @@ final class TileRules {
             ? new Size(size.get("longest_edge"), size.get("longest_edge"))
             : size.exact();
     double ratio =
-        Math.max(
-            (double) image.height() / most.height(), (double) image.width() / most.width());
+        Math.max((double) image.height() / most.height(), (double) image.width() / most.width());
     int high = ratio > 1 ? (int) Math.floor(image.height() / ratio) : image.height();
     int wide = ratio > 1 ? (int) Math.floor(image.width() / ratio) : image.width();
     return new Size(
@@ -362,8 +352,7 @@ final class TileRules {
     List<Size> sizes = done.stream().map(Picture::size).toList();
     boolean pads = !keys.has("do_pad") || keys.flag("do_pad");
     out.pictures(
-        "pixel_values",
-        pads ? work.each(done, p -> Pixels.padTo(p, Work.largest(done), 0)) : done);
+        "pixel_values", pads ? work.each(done, p -> Pixels.padTo(p, Work.largest(done), 0)) : done);
     out.sizes("image_sizes", sizes);
   }
 
@@ -399,8 +388,7 @@ final class TileRules {
       System.arraycopy(patch, 0, values, at + patch.length, patch.length);
       at += 2 * patch.length;
     }
-    out.put(
-        "pixel_values", Tensor.of(Shape.of(tiles.size(), 2, side, side, 3), values));
+    out.put("pixel_values", Tensor.of(Shape.of(tiles.size(), 2, side, side, 3), values));
     out.longs("num_patches", counts);
   }
 
@@ -413,8 +401,7 @@ final class TileRules {
     double target = longer * keys.number("rescale_image_frac");
     if (keys.has("rescale_image_max_upscaled_long_edge")) {
       target =
-          Math.min(
-              target, Math.max(keys.number("rescale_image_max_upscaled_long_edge"), longer));
+          Math.min(target, Math.max(keys.number("rescale_image_max_upscaled_long_edge"), longer));
     }
     double ratio = target / longer;
     return ratio == 1

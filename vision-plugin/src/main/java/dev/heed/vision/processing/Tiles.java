@@ -46,7 +46,9 @@ final class Tiles {
     return grids;
   }
 
-  /** The grid whose shape is closest; of equal ones a later, larger one if the picture fills half. */
+  /**
+   * The grid whose shape is closest; of equal ones a later, larger one if the picture fills half.
+   */
   static Grid closest(Size image, Size tile, List<Grid> grids) {
     double ratio = (double) image.width() / image.height();
     long area = (long) image.width() * image.height();
@@ -70,8 +72,7 @@ final class Tiles {
     long leastWasted = Long.MAX_VALUE;
     for (Size size : sizes) {
       double scale =
-          Math.min(
-              (double) size.width() / image.width(), (double) size.height() / image.height());
+          Math.min((double) size.width() / image.width(), (double) size.height() / image.height());
       long fitted = (long) (int) (image.width() * scale) * (int) (image.height() * scale);
       long kept = Math.min(fitted, (long) image.width() * image.height());
       long wasted = (long) size.width() * size.height() - kept;
@@ -102,8 +103,7 @@ final class Tiles {
     Picture resized = work.resize(picture, inner);
     int wide = best.width() - inner.width();
     int high = best.height() - inner.height();
-    Picture canvas =
-        resized.padded(wide / 2, high / 2, wide - wide / 2, high - high / 2, 0);
+    Picture canvas = resized.padded(wide / 2, high / 2, wide - wide / 2, high - high / 2, 0);
     return cut(canvas, side, side);
   }
 }

@@ -34,8 +34,17 @@ final class TorchPixels extends Pixels {
 
   /** The pixel in which the middle of the new one lies, in float. */
   private static Picture nearest(Picture picture, Size size) {
-    int[] rows = sources(picture.height(), size.height());
-    int[] columns = sources(picture.width(), size.width());
+    return nearest(picture, size, 0.5);
+  }
+
+  /** The pixel in which the new one begins. */
+  static Picture olderNearest(Picture picture, Size size) {
+    return nearest(picture, size, 0);
+  }
+
+  private static Picture nearest(Picture picture, Size size, double middle) {
+    int[] rows = sources(picture.height(), size.height(), middle);
+    int[] columns = sources(picture.width(), size.width(), middle);
     int[] from = new int[size.height() * size.width()];
     for (int y = 0; y < rows.length; y++) {
       for (int x = 0; x < columns.length; x++) {
@@ -45,11 +54,11 @@ final class TorchPixels extends Pixels {
     return picture.gathered(size.height(), size.width(), from);
   }
 
-  private static int[] sources(int in, int out) {
+  private static int[] sources(int in, int out, double middle) {
     float scale = (float) in / out;
     int[] sources = new int[out];
     for (int i = 0; i < out; i++) {
-      sources[i] = Math.min((int) Math.floor((float) ((i + 0.5) * scale)), in - 1);
+      sources[i] = Math.min((int) Math.floor((float) ((i + middle) * scale)), in - 1);
     }
     return sources;
   }
@@ -58,8 +67,7 @@ final class TorchPixels extends Pixels {
   Picture centreCrop(Picture picture, Size size) {
     int wide = Math.max(0, size.width() - picture.width());
     int high = Math.max(0, size.height() - picture.height());
-    Picture padded =
-        picture.padded(wide / 2, high / 2, (wide + 1) / 2, (high + 1) / 2, 0);
+    Picture padded = picture.padded(wide / 2, high / 2, (wide + 1) / 2, (high + 1) / 2, 0);
     int top = (padded.height() - size.height()) / 2;
     int left = (padded.width() - size.width()) / 2;
     return padded.part(top, left, size.height(), size.width());
@@ -71,8 +79,18 @@ final class TorchPixels extends Pixels {
     return mapped(picture, (value, c) -> value * single);
   }
 
+  /** Of floats; the published function refuses bytes. */
   @Override
   Picture normalize(Picture picture, float[] mean, float[] std) {
+    if (picture.isBytes()) {
+      throw invalidModel(
+          "This type normalises floats, and nothing has made floats of the picture: do_rescale is"
+              + " false.");
+    }
+    return normalized(picture, mean, std);
+  }
+
+  private static Picture normalized(Picture picture, float[] mean, float[] std) {
     return mapped(picture, (value, c) -> (value - mean[c]) / std[c]);
   }
 
@@ -81,10 +99,10 @@ final class TorchPixels extends Pixels {
   Picture rescaleAndNormalize(Picture picture, Normalization how) {
     if (how.rescales() && how.normalizes()) {
       float up = (float) (1 / how.factor());
-      return normalize(picture, times(how.mean(), up), times(how.std(), up));
+      return normalized(picture, times(how.mean(), up), times(how.std(), up));
     }
     if (how.normalizes()) {
-      return normalize(picture, how.mean(), how.std());
+      return normalized(picture, how.mean(), how.std());
     }
     return how.rescales() ? rescale(picture, how.factor()) : picture;
   }

@@ -38,6 +38,12 @@ record Work(Keys keys, Pixels pixels, Backend backend) {
     return pixels.rescaleAndNormalize(picture, keys.normalization());
   }
 
+  /** Normalised alone, where it is asked for. */
+  Picture normalized(Picture picture) {
+    Normalization how = keys.normalization();
+    return how.normalizes() ? pixels.normalize(picture, how.mean(), how.std()) : picture;
+  }
+
   List<Picture> each(List<Picture> pictures, UnaryOperator<Picture> change) {
     return pictures.stream().map(change).toList();
   }

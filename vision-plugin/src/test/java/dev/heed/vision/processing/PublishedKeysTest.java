@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every key of every class, in ways that its defaults do not show, as transformers 5.18 reads it. */
+/**
+ * Every key of every class, in ways that its defaults do not show, as transformers 5.18 reads it.
+ */
 class PublishedKeysTest {
 
   private static Path folder() {
@@ -42,8 +44,7 @@ class PublishedKeysTest {
     List<String> wrong = new ArrayList<>();
     for (JsonNode variant : stored.get("variants")) {
       for (Map.Entry<String, JsonNode> one : variant.get("cases").properties()) {
-        String found =
-            TransformersFiveTest.differs(variant, backend, one.getKey(), one.getValue());
+        String found = TransformersFiveTest.differs(variant, backend, one.getKey(), one.getValue());
         if (!found.isEmpty()) {
           wrong.add(variant.get("config") + " " + one.getKey() + ": " + found);
         }

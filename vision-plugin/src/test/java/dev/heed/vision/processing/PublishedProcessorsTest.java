@@ -57,7 +57,7 @@ class PublishedProcessorsTest {
     Json stored = JsonFiles.read(file);
     List<String> inputs =
         stored.has("inputs") ? stored.texts("inputs") : List.of(stored.text("input"));
-    ImageProcessor processor = 
+    ImageProcessor processor =
         ImageProcessor.of(JsonFiles.read(config(file, stored, style)), Backend.PIL);
     List<Image> images = inputs.stream().map(Pictures::reference).toList();
     check(file, stored, processor.process(images));

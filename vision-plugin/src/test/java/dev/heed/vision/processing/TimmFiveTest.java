@@ -21,7 +21,8 @@ class TimmFiveTest {
 
   static Stream<String> folders() throws IOException {
     try (Stream<Path> all = Files.list(Reference.folder("models_5"))) {
-      return all.map(path -> path.getFileName().toString())
+      return all
+          .map(path -> path.getFileName().toString())
           .filter(name -> name.startsWith("timm__"))
           .sorted()
           .toList()
