@@ -93,6 +93,7 @@ public final class Exchange {
       ServiceRequestContext context, HttpRequest request, ErrorForm form, Action action) {
     BodyBudget.Share share = bodies.share();
     var unused = context.log().whenComplete().thenAccept(log -> share.close());
+    long arrival = System.nanoTime();
     try {
       Optional<Duration> time = RequestTime.of(request.headers());
       time.ifPresent(limit -> context.setRequestTimeout(limit.plus(SPARE)));
@@ -102,11 +103,19 @@ public final class Exchange {
       return HttpResponse.of(
           counted
               .aggregate()
-              .thenComposeAsync(whole -> action.on(new Received(context, whole, time)), decoding)
+              .thenComposeAsync(
+                  whole -> action.on(new Received(context, whole, time.map(t -> left(t, arrival)))),
+                  decoding)
               .exceptionally(error -> Replies.error(error, form)));
     } catch (RuntimeException e) {
       return Replies.error(e, form);
     }
+  }
+
+  /** Reading the body and waiting for a thread are of the request's own time. */
+  private static Duration left(Duration time, long arrival) {
+    Duration left = time.minusNanos(System.nanoTime() - arrival);
+    return left.toMillis() < 1 ? Duration.ofMillis(1) : left;
   }
 
   private static HttpData counted(HttpData data, BodyBudget.Share share) {
