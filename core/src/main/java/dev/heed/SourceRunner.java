@@ -1,7 +1,7 @@
 package dev.heed;
 
-import dev.heed.batch.OrderedExecutor;
 import dev.heed.batch.Answer;
+import dev.heed.batch.OrderedExecutor;
 import dev.heed.batch.Prefetcher;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
@@ -70,7 +70,8 @@ public record SourceRunner<I, O>(Reader<I> reader, Pipeline<I, O> pipeline, int 
     for (int i = 0; i < sources.size(); i += Math.min(batchSize, sources.size())) {
       batches.add(sources.subList(i, (int) Math.min(sources.size(), (long) i + batchSize)));
     }
-    // What holds for the whole list is settled by its first input, in whichever order the others are read and run.
+    // What holds for the whole list is settled by its first input, in whichever order the others
+    // are read and run.
     Call call = pipeline.begin(() -> reader.read(sources.get(0)), Call.plain());
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = Math.max(1, Math.min(batches.size(), cores + 1));

@@ -83,7 +83,9 @@ class HeedModuleTest {
     Heed heed = Heed.start(Settings.quiet().withPlugin(plugin).withRuntime(runtime));
 
     assertThat(heed.attentions().get("mine").summary()).isEqualTo("made in code");
-    assertThat(heed.plugins().plugins()).extracting(PluginDiscovery.Loaded::plugin).contains(plugin);
+    assertThat(heed.plugins().plugins())
+        .extracting(PluginDiscovery.Loaded::plugin)
+        .contains(plugin);
     assertThat(heed.runtime()).isSameAs(runtime);
     assertThat(heed.broken()).isEmpty();
   }

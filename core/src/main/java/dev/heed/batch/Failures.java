@@ -3,7 +3,7 @@ package dev.heed.batch;
 import dev.heed.api.Internal;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.PluginFailures;
+import dev.heed.spi.PluginFailures;
 import java.util.concurrent.CompletionException;
 
 /** Gives whatever was thrown for an input a code and a message, so that the others can go on. */

@@ -2,8 +2,8 @@ package dev.heed.batch;
 
 import dev.heed.api.Internal;
 import dev.heed.error.HeedException;
-import dev.heed.error.PluginFailures;
 import dev.heed.spi.Call;
+import dev.heed.spi.PluginFailures;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
@@ -37,7 +37,8 @@ public final class PluginTask<I, O> implements Task<I, O> {
     String id = type.id();
     Task<I, O> task = guarded(() -> type.open(setup), id, jar.get());
     if (task == null) {
-      throw PluginFailures.of(new NullPointerException("it gives null"), "The task '%s'".formatted(id), jar.get());
+      throw PluginFailures.of(
+          new NullPointerException("it gives null"), "The task '%s'".formatted(id), jar.get());
     }
     return new PluginTask<>(task, id, jar.get());
   }

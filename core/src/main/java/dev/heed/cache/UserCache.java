@@ -35,9 +35,12 @@ record UserCache(Map<String, String> variables, String home, String temporary, S
   List<CacheFolder> places() {
     List<CacheFolder> places = new ArrayList<>();
     users().ifPresent(places::add);
-    installed().map(root -> new CacheFolder(root, CacheFolder.Kind.INSTALLED)).ifPresent(places::add);
+    installed()
+        .map(root -> new CacheFolder(root, CacheFolder.Kind.INSTALLED))
+        .ifPresent(places::add);
     path(temporary)
-        .map(root -> new CacheFolder(root.resolve("heed-" + safe(user)), CacheFolder.Kind.TEMPORARY))
+        .map(
+            root -> new CacheFolder(root.resolve("heed-" + safe(user)), CacheFolder.Kind.TEMPORARY))
         .ifPresent(places::add);
     return List.copyOf(places);
   }

@@ -67,9 +67,7 @@ public final class Csv {
           e);
     } catch (IOException e) {
       throw new HeedException(
-          ErrorCode.INVALID_INPUT,
-          "'%s' cannot be read: %s.".formatted(file, e),
-          e);
+          ErrorCode.INVALID_INPUT, "'%s' cannot be read: %s.".formatted(file, e), e);
     }
   }
 

@@ -5,7 +5,7 @@ import static dev.heed.error.HeedException.invalidModel;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Session;
 import dev.heed.runtime.Signature;
-import dev.heed.runtime.Step;
+import dev.heed.runtime.StepOutputs;
 import dev.heed.runtime.TensorSpec;
 import dev.heed.spi.TaskSetup;
 import dev.heed.tensor.Shape;
@@ -137,8 +137,8 @@ public final class Decoder {
 
     private final Session session;
     private final String logits;
-    private final Step.Wanted atFirst;
-    private final Step.Wanted later;
+    private final StepOutputs.Wanted atFirst;
+    private final StepOutputs.Wanted later;
 
     Graph(Session session, List<Decoder.CacheSlot> slots) {
       this.session = session;
@@ -147,13 +147,13 @@ public final class Decoder {
       this.later = wanted(slots.stream().filter(slot -> !slot.encoder()).toList());
     }
 
-    private Step.Wanted wanted(List<Decoder.CacheSlot> slots) {
+    private StepOutputs.Wanted wanted(List<Decoder.CacheSlot> slots) {
       Set<String> keep =
           slots.stream()
               .map(Decoder.CacheSlot::present)
               .filter(name -> session.signature().output(name).isPresent())
               .collect(Collectors.toSet());
-      return new Step.Wanted(Set.of(logits), keep);
+      return new StepOutputs.Wanted(Set.of(logits), keep);
     }
 
     private static String logits(Session session) {
@@ -174,7 +174,7 @@ public final class Decoder {
       return logits;
     }
 
-    Step.Wanted wanted(boolean first) {
+    StepOutputs.Wanted wanted(boolean first) {
       return first ? atFirst : later;
     }
   }

@@ -2,7 +2,7 @@ package dev.heed.generate;
 
 import dev.heed.runtime.DeviceValue;
 import dev.heed.runtime.RunLimit;
-import dev.heed.runtime.Step;
+import dev.heed.runtime.StepOutputs;
 import dev.heed.tensor.Numbers;
 import dev.heed.tensor.Tensor;
 import java.nio.FloatBuffer;
@@ -47,7 +47,8 @@ final class Decoding implements AutoCloseable {
     Decoder.Graph graph = begun ? next : first;
     DecoderInputs inputs = new DecoderInputs(graph.session().signature(), rows, read, masks, begun);
     Map<String, DeviceValue> held = held(graph, rows.size());
-    Step step = graph.session().step(inputs.tensors(held), held, graph.wanted(!begun), limit);
+    StepOutputs step =
+        graph.session().step(inputs.tensors(held), held, graph.wanted(!begun), limit);
     keep(step.held());
     read = slots.isEmpty() ? 0 : rows.get(0).size();
     begun = true;

@@ -6,7 +6,7 @@ import dev.heed.runtime.DeviceValue;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Session;
-import dev.heed.runtime.Step;
+import dev.heed.runtime.StepOutputs;
 import dev.heed.runtime.TensorSpec;
 import dev.heed.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -48,9 +48,12 @@ public record Encoded(Map<String, DeviceValue> byName) implements AutoCloseable 
    */
   public static Encoded by(Session encoder, Inputs inputs, RunLimit limit) {
     String output = output(encoder);
-    Step step =
+    StepOutputs step =
         encoder.step(
-            taken(encoder, inputs), Map.of(), new Step.Wanted(Set.of(), Set.of(output)), limit);
+            taken(encoder, inputs),
+            Map.of(),
+            new StepOutputs.Wanted(Set.of(), Set.of(output)),
+            limit);
     Map<String, DeviceValue> values = new LinkedHashMap<>();
     values.put(STATES, step.held().get(output));
     Tensor mask = inputs.byName().get("attention_mask");

@@ -36,7 +36,7 @@ final class ContentHash {
       case SHA256_LETTERS -> Optional.of(new ContentHash(digest("SHA-256")));
       case SHA1_LETTERS -> {
         ContentHash git = new ContentHash(digest("SHA-1"));
-        git.digest.update("blob %d\0".formatted(size).getBytes(StandardCharsets.US_ASCII));
+        git.digest.update("blob %s\0".formatted(size).getBytes(StandardCharsets.US_ASCII));
         yield Optional.of(git);
       }
       default -> Optional.empty();

@@ -102,7 +102,7 @@ final class RemoteModel {
   HubAnswer open(String path, String commit, long from) throws IOException {
     Map<String, String> headers =
         from > 0
-            ? Map.of("Range", "bytes=%d-".formatted(from), "Accept-Encoding", "identity")
+            ? Map.of("Range", "bytes=%s-".formatted(from), "Accept-Encoding", "identity")
             : Map.of("Accept-Encoding", "identity");
     HubAnswer answer = client.get(address(path, commit), headers);
     if (answer.status() / 100 == 2 || answer.status() == 416) {

@@ -25,7 +25,7 @@ final class StallWatch implements AutoCloseable {
   StallWatch(Closeable stream, Duration patience) {
     ScheduledFuture<?> unused =
         clock.scheduleAtFixedRate(
-        () -> look(stream), patience.toMillis(), patience.toMillis(), TimeUnit.MILLISECONDS);
+            () -> look(stream), patience.toMillis(), patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void look(Closeable stream) {

@@ -44,9 +44,7 @@ public record Lab(
       throw invalidInput("There is nothing to compare on: name at least one input.");
     }
     try (Session original = open(folder, Variant.original())) {
-      return variants.stream()
-          .map(variant -> compare(original, folder, variant, samples))
-          .toList();
+      return variants.stream().map(variant -> compare(original, folder, variant, samples)).toList();
     }
   }
 

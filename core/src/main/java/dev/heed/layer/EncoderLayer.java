@@ -21,14 +21,16 @@ public record EncoderLayer(
   private Attended preNorm(Ops ops, Value x, AttentionContext context) {
     Attended attended = attention.apply(ops, attentionNorm.apply(ops, x), context);
     Value mixed = ops.add(x, ops.through("branch", attended.output()));
-    Value thought = ops.add(mixed, ops.through("branch", mlp.apply(ops, mlpNorm.apply(ops, mixed))));
+    Value thought =
+        ops.add(mixed, ops.through("branch", mlp.apply(ops, mlpNorm.apply(ops, mixed))));
     return new Attended(thought, attended.weights());
   }
 
   private Attended postNorm(Ops ops, Value x, AttentionContext context) {
     Attended attended = attention.apply(ops, x, context);
     Value mixed = attentionNorm.apply(ops, ops.add(x, ops.through("branch", attended.output())));
-    Value thought = mlpNorm.apply(ops, ops.add(mixed, ops.through("branch", mlp.apply(ops, mixed))));
+    Value thought =
+        mlpNorm.apply(ops, ops.add(mixed, ops.through("branch", mlp.apply(ops, mixed))));
     return new Attended(thought, attended.weights());
   }
 }

@@ -50,16 +50,17 @@ public final class FittedParameters implements Parameters {
    * @param published the names that the model asks for where it has all its parts: a checkpoint of
    *     the model without its head has them without the first word
    */
-  public static FittedParameters of(
-      Ops ops, Weights weights, Set<String> published, long seed) {
+  public static FittedParameters of(Ops ops, Weights weights, Set<String> published, long seed) {
     Map<String, Tensor> made = new LinkedHashMap<>();
     Parameters fresh = InitialParameters.into(ops, seed, made);
     Map<String, String> stored = new HashMap<>();
     weights.names().forEach(name -> stored.put(name, name));
-    shortened(weights, published).forEach((full, own) -> {
-      stored.remove(own);
-      stored.put(full, own);
-    });
+    shortened(weights, published)
+        .forEach(
+            (full, own) -> {
+              stored.remove(own);
+              stored.put(full, own);
+            });
     return new FittedParameters(ops, weights, fresh, "", made, new ArrayList<>(), stored);
   }
 
@@ -86,7 +87,8 @@ public final class FittedParameters implements Parameters {
 
   @Override
   public Parameters at(String name) {
-    return new FittedParameters(ops, weights, fresh.at(name), prefix + name + ".", made, replaced, stored);
+    return new FittedParameters(
+        ops, weights, fresh.at(name), prefix + name + ".", made, replaced, stored);
   }
 
   @Override

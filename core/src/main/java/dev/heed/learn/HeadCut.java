@@ -14,19 +14,20 @@ import java.util.Set;
 /**
  * Where a model's head begins, if only the head is trained: the values that it reads, which stay
  * the same for an item throughout the training. They can be computed once and kept.
- *
- * @param places in the order in which the model makes them
  */
-public record HeadCut(List<Place> places) {
+public final class HeadCut {
 
   /** Before the number of a value that the head reads, the name of its input and output. */
   static final String FEATURE = "feature/";
 
   /** An output of a step of the recording. */
-  record Place(int step, int output) {}
+  private record Place(int step, int output) {}
 
-  public HeadCut {
-    places = List.copyOf(places);
+  /** In the order in which the model makes them. */
+  private final List<Place> places;
+
+  private HeadCut(List<Place> places) {
+    this.places = List.copyOf(places);
   }
 
   /** The names of the kept values, in order. */

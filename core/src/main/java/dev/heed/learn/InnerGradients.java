@@ -89,8 +89,7 @@ public record InnerGradients(Map<String, Tensor> values, Map<String, Tensor> gra
     try (Session session =
         runtime.open(
             ByteBuffer.wrap(recorded.toBytes(Storage.HANDED_OVER)), recorded.weights(), options)) {
-      Map<String, Tensor> outputs =
-          session.run(new Inputs(inputs).takenBy(session)).byName();
+      Map<String, Tensor> outputs = session.run(new Inputs(inputs).takenBy(session)).byName();
       Map<String, Tensor> values = new LinkedHashMap<>();
       Map<String, Tensor> slopes = new LinkedHashMap<>();
       for (String name : inner.keySet()) {

@@ -74,29 +74,32 @@ public record TrainingGraph(
       Optional<HeadCut> cut) {
 
     /** All items as they are, without a teacher. */
-    public static Plan of(
-        Map<String, Long> sizes, Predicate<String> trained, Optional<Lora> lora) {
+    public static Plan of(Map<String, Long> sizes, Predicate<String> trained, Optional<Lora> lora) {
       return new Plan(sizes, trained, lora, 0, 0, 1, false, Optional.empty());
     }
 
     public Plan withTeacher(double weight, double divisor) {
-      return new Plan(
-          sizes, trained, lora, keptTokens, weight, divisor, dropsBranches, cut);
+      return new Plan(sizes, trained, lora, keptTokens, weight, divisor, dropsBranches, cut);
     }
 
     public Plan withSizes(Map<String, Long> others, long kept) {
-      return new Plan(
-          others, trained, lora, kept, teacher, temperature, dropsBranches, cut);
+      return new Plan(others, trained, lora, kept, teacher, temperature, dropsBranches, cut);
     }
 
     public Plan withDroppedBranches(boolean drops) {
-      return new Plan(
-          sizes, trained, lora, keptTokens, teacher, temperature, drops, cut);
+      return new Plan(sizes, trained, lora, keptTokens, teacher, temperature, drops, cut);
     }
 
     public Plan withCut(HeadCut place) {
       return new Plan(
-          sizes, trained, lora, keptTokens, teacher, temperature, dropsBranches, Optional.of(place));
+          sizes,
+          trained,
+          lora,
+          keptTokens,
+          teacher,
+          temperature,
+          dropsBranches,
+          Optional.of(place));
     }
   }
 

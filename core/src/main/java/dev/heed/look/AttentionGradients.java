@@ -63,8 +63,7 @@ public record AttentionGradients(int answer, List<Tensor> maps, List<Tensor> gra
               (ops, made) -> logit(ops, made, answer),
               runtime,
               options);
-      return new AttentionGradients(
-          answer, ordered(found.values()), ordered(found.gradients()));
+      return new AttentionGradients(answer, ordered(found.values()), ordered(found.gradients()));
     }
   }
 
@@ -96,22 +95,20 @@ public record AttentionGradients(int answer, List<Tensor> maps, List<Tensor> gra
   private static Value logit(Ops ops, Map<String, Value> made, int answer) {
     Value logits = made.get("logits");
     Value last =
-        logits.rank() == 3
-            ? ops.slice(logits, 1, logits.size(1) - 1, logits.size(1))
-            : logits;
+        logits.rank() == 3 ? ops.slice(logits, 1, logits.size(1) - 1, logits.size(1)) : logits;
     return ops.reduceSum(ops.slice(last, -1, answer, answer + 1L), false);
   }
 
-  /** Chefer's relevance {@code [B, N, N]}, as {@link Relevance#of} gives it. */
+  /** Chefer's relevance {@code [B, N, N]}, as {@link GradientRelevance#of} gives it. */
   public Tensor relevance() {
-    return Relevance.of(maps, gradients);
+    return GradientRelevance.of(maps, gradients);
   }
 
   /** Weights times gradients of each layer, without what speaks against the answer. */
   public List<Tensor> weighted() {
     List<Tensor> weighted = new ArrayList<>();
     for (int i = 0; i < maps.size(); i++) {
-      weighted.add(Relevance.positive(maps.get(i), gradients.get(i)));
+      weighted.add(GradientRelevance.positive(maps.get(i), gradients.get(i)));
     }
     return weighted;
   }

@@ -32,7 +32,8 @@ final class AttentionNaming {
             && kinds.containsValue(FoundAttention.Kind.DECODER);
   }
 
-  private FoundAttention.Kind kind(AttentionSite site, List<AttentionSite> cross, ResidualStreams streams) {
+  private FoundAttention.Kind kind(
+      AttentionSite site, List<AttentionSite> cross, ResidualStreams streams) {
     if (cross.contains(site)) {
       return FoundAttention.Kind.CROSS;
     }

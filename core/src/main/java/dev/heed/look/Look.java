@@ -12,7 +12,7 @@ import dev.heed.runtime.OpenOptions;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Session;
-import dev.heed.runtime.Step;
+import dev.heed.runtime.StepOutputs;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
@@ -137,7 +137,8 @@ public final class Look implements AutoCloseable {
             .filter(i -> wanted.test(attentions.get(i)))
             .mapToObj(AttentionOutputs::output)
             .collect(Collectors.toSet());
-    Step step = session.step(inputs, Map.of(), new Step.Wanted(read, Set.of()), RunLimit.none());
+    StepOutputs step =
+        session.step(inputs, Map.of(), new StepOutputs.Wanted(read, Set.of()), RunLimit.none());
     return seen(new LinkedHashMap<>(step.outputs().byName()), inputs);
   }
 

@@ -30,8 +30,13 @@ final class ShardedWeights implements Weights {
    */
   static ShardedWeights open(Path index, Map<String, String> shardOf, Map<String, Path> files) {
     ShardedWeights weights = new ShardedWeights(index, shardOf);
-    files.forEach((shard, file) -> weights.shards.put(shard, Safetensors.open(file)));
-    shardOf.keySet().forEach(weights::requireThere);
+    try {
+      files.forEach((shard, file) -> weights.shards.put(shard, Safetensors.open(file)));
+      shardOf.keySet().forEach(weights::requireThere);
+    } catch (RuntimeException | Error e) {
+      weights.close();
+      throw e;
+    }
     return weights;
   }
 

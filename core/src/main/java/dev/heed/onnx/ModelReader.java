@@ -255,7 +255,7 @@ final class ModelReader {
     List<Long> axes = new ArrayList<>(4);
     List<Long> numbers = new ArrayList<>(0);
     Optional<ByteBuffer> raw = Optional.empty();
-    ExternalReference reference = new ExternalReference();
+    ExternalData.Reference reference = new ExternalData.Reference();
     wire.count(1);
     int around = wire.enter();
     int start = wire.position();
@@ -310,7 +310,7 @@ final class ModelReader {
   }
 
   /** A key and a value; where one comes twice, the last counts, as the format has it. */
-  private void entry(ExternalReference reference) {
+  private void entry(ExternalData.Reference reference) {
     String name = "";
     String value = "";
     int around = wire.enter();
@@ -328,7 +328,7 @@ final class ModelReader {
     }
   }
 
-  private void keep(ExternalReference reference) {
+  private void keep(ExternalData.Reference reference) {
     for (String location : reference.locations()) {
       externalBytes.merge(location, reference.end(), Math::max);
     }

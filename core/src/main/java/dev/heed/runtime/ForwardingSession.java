@@ -54,7 +54,8 @@ public abstract class ForwardingSession implements Session {
   }
 
   @Override
-  public Step step(Inputs inputs, Map<String, DeviceValue> held, Step.Wanted wanted, RunLimit limit) {
+  public StepOutputs step(
+      Inputs inputs, Map<String, DeviceValue> held, StepOutputs.Wanted wanted, RunLimit limit) {
     return around(() -> session.step(inputs, held, wanted, limit));
   }
 

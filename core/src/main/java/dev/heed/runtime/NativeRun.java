@@ -36,15 +36,15 @@ final class NativeRun {
   }
 
   /** One run with Heed's tensors and values of the runtime. */
-  Step run(Given given, Step.Wanted wanted, RunOptions options) throws OrtException {
+  StepOutputs run(Given given, StepOutputs.Wanted wanted, RunOptions options) throws OrtException {
     try (NativeTensors tensors = NativeTensors.of(environment, given.tensors())) {
       return held(tensors.byName(), given, wanted, options);
     }
   }
 
   /** What is held stays open until the run is over. */
-  private Step held(
-      Map<String, OnnxTensor> tensors, Given given, Step.Wanted wanted, RunOptions options)
+  private StepOutputs held(
+      Map<String, OnnxTensor> tensors, Given given, StepOutputs.Wanted wanted, RunOptions options)
       throws OrtException {
     Map<String, OnnxTensor> inputs = new HashMap<>(tensors);
     List<OrtDeviceValue> used = new ArrayList<>();
@@ -60,14 +60,15 @@ final class NativeRun {
   }
 
   /** What is kept has to be the runtime's, also where it is read besides. */
-  private static Set<String> ours(Step.Wanted wanted) {
+  private static Set<String> ours(StepOutputs.Wanted wanted) {
     Set<String> ours = new LinkedHashSet<>(wanted.read());
     ours.removeAll(wanted.keep());
     return ours;
   }
 
   /** As {@link #run}, with room for some outputs that is the caller's. */
-  Step runInto(Given given, Map<String, Tensor> into, Step.Wanted wanted, RunOptions options)
+  StepOutputs runInto(
+      Given given, Map<String, Tensor> into, StepOutputs.Wanted wanted, RunOptions options)
       throws OrtException {
     try (NativeTensors tensors = NativeTensors.of(environment, given.tensors())) {
       return run(tensors.byName(), into, wanted, options);
@@ -86,10 +87,10 @@ final class NativeRun {
   }
 
   /** Lets the runtime choose all shapes where it refuses those that the axis names declare. */
-  private Step planned(
+  private StepOutputs planned(
       Map<String, OnnxTensor> inputs,
       Map<String, Tensor> planned,
-      Step.Wanted wanted,
+      StepOutputs.Wanted wanted,
       RunOptions options)
       throws OrtException {
     try {
@@ -103,10 +104,10 @@ final class NativeRun {
     }
   }
 
-  private Step run(
+  private StepOutputs run(
       Map<String, OnnxTensor> inputs,
       Map<String, Tensor> planned,
-      Step.Wanted wanted,
+      StepOutputs.Wanted wanted,
       RunOptions options)
       throws OrtException {
     Set<String> others = new LinkedHashSet<>(wanted.read());
@@ -119,13 +120,13 @@ final class NativeRun {
   }
 
   /** What is kept leaves the result; all else in it is closed, and all of it on failure. */
-  private Step taken(Result result, Map<String, Tensor> planned, Step.Wanted wanted) {
+  private StepOutputs taken(Result result, Map<String, Tensor> planned, StepOutputs.Wanted wanted) {
     Map<String, DeviceValue> kept = new LinkedHashMap<>();
     try {
       Outputs outputs = NativeOutputs.read(ordered(wanted), planned, name -> tensor(result, name));
       wanted.keep().forEach(name -> kept.put(name, new OrtDeviceValue(tensor(result, name))));
       result.forEach(entry -> closeUnlessKept(entry, kept, planned));
-      return new Step(outputs, kept);
+      return new StepOutputs(outputs, kept);
     } catch (RuntimeException | Error e) {
       result.close();
       throw e;
@@ -142,7 +143,7 @@ final class NativeRun {
   }
 
   /** In the graph's order. */
-  private Set<String> ordered(Step.Wanted wanted) {
+  private Set<String> ordered(StepOutputs.Wanted wanted) {
     Set<String> names = new LinkedHashSet<>(session.getOutputNames());
     names.retainAll(wanted.read());
     return names;

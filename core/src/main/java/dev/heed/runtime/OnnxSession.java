@@ -34,7 +34,7 @@ final class OnnxSession implements Session {
   private final Device device;
   private final GraphPorts ports;
   private final InputCheck check;
-  private final Step.Wanted everything;
+  private final StepOutputs.Wanted everything;
   private final NativeRun nativeRun;
   private final Usage usage;
 
@@ -53,7 +53,7 @@ final class OnnxSession implements Session {
     this.device = device;
     this.ports = GraphPorts.of(session);
     this.check = new InputCheck(ports.signature());
-    this.everything = new Step.Wanted(session.getOutputNames(), Set.of());
+    this.everything = new StepOutputs.Wanted(session.getOutputNames(), Set.of());
     this.nativeRun = new NativeRun(environment, session, new OutputPlan(ports.signature()));
     this.usage = new Usage(what, belongings::close);
   }
@@ -74,7 +74,8 @@ final class OnnxSession implements Session {
   }
 
   @Override
-  public Step step(Inputs inputs, Map<String, DeviceValue> held, Step.Wanted wanted, RunLimit limit) {
+  public StepOutputs step(
+      Inputs inputs, Map<String, DeviceValue> held, StepOutputs.Wanted wanted, RunLimit limit) {
     usage.enter();
     try {
       requireTensorsOnly();
@@ -102,7 +103,7 @@ final class OnnxSession implements Session {
     }
   }
 
-  private void requireOutputs(Step.Wanted wanted) {
+  private void requireOutputs(StepOutputs.Wanted wanted) {
     if (wanted.read().isEmpty() && wanted.keep().isEmpty()) {
       throw invalidInput(
           "A run of %s for no output at all does nothing. Name at least one to read or to keep: %s."
@@ -131,7 +132,7 @@ final class OnnxSession implements Session {
     }
   }
 
-  private Step step(NativeRun.Given given, Step.Wanted wanted, RunLimit limit) {
+  private StepOutputs step(NativeRun.Given given, StepOutputs.Wanted wanted, RunLimit limit) {
     try (Interruption interruption = Interruption.of(limit)) {
       interruption.throwIfStopped(given.tensors());
       return step(given, wanted, interruption);
@@ -140,7 +141,8 @@ final class OnnxSession implements Session {
     }
   }
 
-  private Step step(NativeRun.Given given, Step.Wanted wanted, Interruption interruption)
+  private StepOutputs step(
+      NativeRun.Given given, StepOutputs.Wanted wanted, Interruption interruption)
       throws OrtException {
     try {
       return nativeRun.run(given, wanted, interruption.options());

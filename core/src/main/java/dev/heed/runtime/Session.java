@@ -65,7 +65,8 @@ public interface Session extends AutoCloseable {
    * @throws dev.heed.error.HeedException as {@link #run(Inputs, RunLimit)} does; nothing stays open
    *     then but what the caller gave
    */
-  default Step step(Inputs inputs, Map<String, DeviceValue> held, Step.Wanted wanted, RunLimit limit) {
+  default StepOutputs step(
+      Inputs inputs, Map<String, DeviceValue> held, StepOutputs.Wanted wanted, RunLimit limit) {
     Map<String, Tensor> all = new LinkedHashMap<>(inputs.byName());
     held.forEach((name, value) -> all.put(name, value.tensor()));
     Outputs outputs = run(new Inputs(all), limit);
@@ -73,7 +74,7 @@ public interface Session extends AutoCloseable {
     wanted.read().forEach(name -> read.put(name, outputs.get(name)));
     Map<String, DeviceValue> kept = new LinkedHashMap<>();
     wanted.keep().forEach(name -> kept.put(name, DeviceValue.of(outputs.get(name))));
-    return new Step(new Outputs(read), kept);
+    return new StepOutputs(new Outputs(read), kept);
   }
 
   /** Frees native memory when the runs under way have ended. Calling it twice is harmless. */

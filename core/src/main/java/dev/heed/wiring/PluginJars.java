@@ -2,7 +2,7 @@ package dev.heed.wiring;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.error.PluginFailures;
+import dev.heed.spi.PluginFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -32,7 +32,8 @@ record PluginJars(String name, List<Path> jars) {
 
   ClassLoader loader() {
     URL[] urls = jars.stream().map(PluginJars::url).toArray(URL[]::new);
-    return new PluginClassLoader(PluginFailures.LOADER + name, urls, PluginJars.class.getClassLoader());
+    return new PluginClassLoader(
+        PluginFailures.LOADER + name, urls, PluginJars.class.getClassLoader());
   }
 
   private static PluginJars of(Path entry) {

@@ -65,7 +65,8 @@ public final class PluginModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Registry<Mechanism<PositionalEncoding>> positionalEncodings(PluginDiscovery plugins, Settings chosen) {
+  Registry<Mechanism<PositionalEncoding>> positionalEncodings(
+      PluginDiscovery plugins, Settings chosen) {
     return new Registry<>(Kind.POSITION, plugins, chosen.notices());
   }
 }

@@ -82,7 +82,9 @@ final class Plugins {
   }
 
   private void add(Plugin plugin, String origin) {
-    Guard.call(plugin::name, why -> broken.add(new PluginDiscovery.Broken(origin, nameless(plugin, why))))
+    Guard.call(
+            plugin::name,
+            why -> broken.add(new PluginDiscovery.Broken(origin, nameless(plugin, why))))
         .ifPresent(name -> add(new PluginDiscovery.Loaded(plugin, name, origin)));
   }
 
@@ -90,9 +92,12 @@ final class Plugins {
     Optional<PluginDiscovery.Loaded> namesake =
         loaded.stream().filter(known -> known.name().equals(plugin.name())).findFirst();
     if (plugin.name().isBlank()) {
-      broken.add(new PluginDiscovery.Broken(plugin.origin(), nameless(plugin.plugin(), "its name is blank")));
+      broken.add(
+          new PluginDiscovery.Broken(
+              plugin.origin(), nameless(plugin.plugin(), "its name is blank")));
     } else if (namesake.isPresent()) {
-      broken.add(new PluginDiscovery.Broken(plugin.origin(), secondOf(plugin.name(), namesake.get())));
+      broken.add(
+          new PluginDiscovery.Broken(plugin.origin(), secondOf(plugin.name(), namesake.get())));
     } else {
       loaded.add(plugin);
     }

@@ -87,7 +87,8 @@ public final class Registry<T> {
     }
   }
 
-  private synchronized PluginDiscovery.Broken leaveOut(PluginDiscovery.Loaded plugin, String reason) {
+  private synchronized PluginDiscovery.Broken leaveOut(
+      PluginDiscovery.Loaded plugin, String reason) {
     PluginDiscovery.Broken now = new PluginDiscovery.Broken(plugin.origin(), reason);
     if (!broken.contains(now)) {
       broken.add(now);

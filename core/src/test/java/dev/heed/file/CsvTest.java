@@ -32,8 +32,8 @@ class CsvTest {
 
   @Test
   void empty_lines_are_no_rows() {
-    assertThat(fields("\n\na\n\r\n\"\"\nb\rc")).containsExactly(
-        List.of("a"), List.of(""), List.of("b"), List.of("c"));
+    assertThat(fields("\n\na\n\r\n\"\"\nb\rc"))
+        .containsExactly(List.of("a"), List.of(""), List.of("b"), List.of("c"));
   }
 
   @Test

@@ -7,7 +7,7 @@ import dev.heed.runtime.Outputs;
 import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Session;
 import dev.heed.runtime.Signature;
-import dev.heed.runtime.Step;
+import dev.heed.runtime.StepOutputs;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -86,11 +86,12 @@ final class WatchedSession implements Session {
   }
 
   @Override
-  public Step step(Inputs given, Map<String, DeviceValue> held, Step.Wanted wanted, RunLimit limit) {
+  public StepOutputs step(
+      Inputs given, Map<String, DeviceValue> held, StepOutputs.Wanted wanted, RunLimit limit) {
     beforeStep.run();
     Map<String, DeviceValue> bare = new LinkedHashMap<>();
     held.forEach((name, value) -> bare.put(name, value instanceof Watched w ? w.value : value));
-    Step step = session.step(given, bare, wanted, limit);
+    StepOutputs step = session.step(given, bare, wanted, limit);
     inputs.add(given);
     Tensor read = step.outputs().byName().get("logits");
     if (read != null) {
@@ -98,7 +99,7 @@ final class WatchedSession implements Session {
     }
     Map<String, DeviceValue> kept = new LinkedHashMap<>();
     step.held().forEach((name, value) -> kept.put(name, new Watched(value)));
-    return new Step(step.outputs(), kept);
+    return new StepOutputs(step.outputs(), kept);
   }
 
   @Override

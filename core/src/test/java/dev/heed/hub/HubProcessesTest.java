@@ -24,11 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several processes, and processes that are killed. */
 class HubProcessesTest {
 
-  private static final int SIZE = 24 << 20;
+  private static final int SIZE = 12 << 20;
   private static final int KILLS = 5;
 
   /** What is on its way when a process is killed is lost. */
-  private static final long AHEAD = 1 << 16;
+  private static final long AHEAD = 1 << 14;
 
   @TempDir private Path cache;
   private FakeHub fake;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Values that stay in the runtime. */
 class DeviceValueTest {
 
-  private static final Step.Wanted BOTH = new Step.Wanted(Set.of("y"), Set.of("y"));
+  private static final StepOutputs.Wanted BOTH = new StepOutputs.Wanted(Set.of("y"), Set.of("y"));
 
   private final ModelRuntime runtime = ModelRuntime.create(notice -> {});
   private final Tensor x = Tensor.of(Shape.of(1, 3), 1f, 2f, 3f);
@@ -31,14 +31,14 @@ class DeviceValueTest {
     return runtime.open(ByteBuffer.wrap(graph), Map.of(), OpenOptions.on(new Device.Cpu(1)));
   }
 
-  private Step step(Session session) {
+  private StepOutputs step(Session session) {
     return session.step(Inputs.of("x", x), Map.of(), BOTH, RunLimit.none());
   }
 
   @Test
   void an_output_can_be_read_and_kept() {
     try (Session session = open()) {
-      Step step = step(session);
+      StepOutputs step = step(session);
       try (DeviceValue kept = step.held().get("y")) {
         assertThat(kept.tensor().toFloats()).containsExactly(1, 2, 3);
         assertThat(step.outputs().get("y").toFloats()).containsExactly(1, 2, 3);
@@ -75,8 +75,9 @@ class DeviceValueTest {
 
   private static void run(Session session, DeviceValue kept) {
     try {
-      Step.Wanted read = new Step.Wanted(Set.of("y"), Set.of());
-      Step step = session.step(new Inputs(Map.of()), Map.of("x", kept), read, RunLimit.none());
+      StepOutputs.Wanted read = new StepOutputs.Wanted(Set.of("y"), Set.of());
+      StepOutputs step =
+          session.step(new Inputs(Map.of()), Map.of("x", kept), read, RunLimit.none());
       assertThat(step.outputs().get("y").toFloats()).containsExactly(1, 2, 3);
     } catch (HeedException e) {
       assertThat(e.code()).isEqualTo(ErrorCode.CLOSED);

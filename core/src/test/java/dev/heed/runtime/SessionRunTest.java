@@ -228,7 +228,7 @@ class SessionRunTest {
   void a_run_for_no_output_is_refused() {
     try (Session session = open(identity(ElementType.F32, "n"))) {
       Inputs inputs = Inputs.of("x", Tensor.of(Shape.of(1), 1f));
-      Step.Wanted nothing = new Step.Wanted(java.util.Set.of(), java.util.Set.of());
+      StepOutputs.Wanted nothing = new StepOutputs.Wanted(java.util.Set.of(), java.util.Set.of());
       Refused.with(
           ErrorCode.INVALID_INPUT,
           () -> session.step(inputs, Map.of(), nothing, RunLimit.none()),

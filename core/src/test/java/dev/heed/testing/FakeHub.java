@@ -247,10 +247,10 @@ public final class FakeHub implements AutoCloseable {
     byte[] content = content(path);
     String large =
         isLarge(path)
-            ? ",\"lfs\":{\"oid\":\"%s\",\"size\":%d,\"pointerSize\":134}"
+            ? ",\"lfs\":{\"oid\":\"%s\",\"size\":%s,\"pointerSize\":134}"
                 .formatted(etag(path), content.length)
             : "";
-    return "{\"type\":\"file\",\"path\":\"%s\",\"oid\":\"%s\",\"size\":%d%s,\"lastCommit\":{\"id\":\"%s\",\"title\":\"t\",\"date\":\"2026-01-01T00:00:00.000Z\"}}"
+    return "{\"type\":\"file\",\"path\":\"%s\",\"oid\":\"%s\",\"size\":%s%s,\"lastCommit\":{\"id\":\"%s\",\"title\":\"t\",\"date\":\"2026-01-01T00:00:00.000Z\"}}"
         .formatted(path, gitHash(content), content.length, large, commit);
   }
 
@@ -309,7 +309,7 @@ public final class FakeHub implements AutoCloseable {
     if (part) {
       exchange
           .getResponseHeaders()
-          .add("Content-Range", "bytes %d-%d/%d".formatted(from, to - 1, content.length));
+          .add("Content-Range", "bytes %s-%s/%s".formatted(from, to - 1, content.length));
     }
     boolean head = exchange.getRequestMethod().equals("HEAD");
     if (head) {
@@ -340,7 +340,7 @@ public final class FakeHub implements AutoCloseable {
   }
 
   private static String gitHash(byte[] content) {
-    byte[] head = "blob %d\0".formatted(content.length).getBytes(StandardCharsets.US_ASCII);
+    byte[] head = "blob %s\0".formatted(content.length).getBytes(StandardCharsets.US_ASCII);
     byte[] all = Arrays.copyOf(head, head.length + content.length);
     System.arraycopy(content, 0, all, head.length, content.length);
     return hash("SHA-1", all);

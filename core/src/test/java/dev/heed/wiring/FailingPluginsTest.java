@@ -104,8 +104,13 @@ class FailingPluginsTest {
               new Source("good", InputStream::nullInputStream),
               new Source("bad", InputStream::nullInputStream));
       runner.run(sources, done -> done.error().ifPresent(errors::add));
-      assertThat(errors).singleElement().satisfies(error -> assertThat(error)
-          .hasMessageContaining(jar().toString()).hasMessageContaining("cannot read"));
+      assertThat(errors)
+          .singleElement()
+          .satisfies(
+              error ->
+                  assertThat(error)
+                      .hasMessageContaining(jar().toString())
+                      .hasMessageContaining("cannot read"));
     }
   }
 
@@ -132,8 +137,7 @@ class FailingPluginsTest {
     return Files.createDirectories(folder.resolve("plugins")).resolve("failing.jar");
   }
 
-  private static HeedException failure(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static HeedException failure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     return catchThrowableOfType(HeedException.class, call);
   }
 

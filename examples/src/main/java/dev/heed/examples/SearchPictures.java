@@ -22,9 +22,9 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 
 /**
- * Pictures of a folder that are closest to words, with an index of Lucene's: {@code SearchPictures MODEL
- * FOLDER WORDS}, with a model of images and texts such as CLIP. The index is in memory here; with an
- * {@code FSDirectory} it stays.
+ * Pictures of a folder that are closest to words, with an index of Lucene's: {@code SearchPictures
+ * MODEL FOLDER WORDS}, with a model of images and texts such as CLIP. The index is in memory here;
+ * with an {@code FSDirectory} it stays.
  */
 public final class SearchPictures {
 

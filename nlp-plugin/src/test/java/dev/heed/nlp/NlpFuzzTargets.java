@@ -76,7 +76,8 @@ public final class NlpFuzzTargets implements FuzzTargets {
   private static Reading settings(Path folder) {
     Path words = vocabulary(folder, "bert", "tokenizer.json", "vocab.txt", "config.json");
     Path pairs = vocabulary(folder, "gpt2", "vocab.json", "merges.txt", "config.json");
-    List<byte[]> seeds = new ArrayList<>(Seeds.of(String.join("|", SETTINGS), "models", "models_5"));
+    List<byte[]> seeds =
+        new ArrayList<>(Seeds.of(String.join("|", SETTINGS), "models", "models_5"));
     seeds.add(ADDED);
     return Reading.of(
         seeds,

@@ -88,7 +88,8 @@ public final class VisionFuzzTargets implements FuzzTargets {
 
   /** Those of the reference and of this plugin's tests. */
   private static List<byte[]> seeds(String ending) {
-    List<byte[]> seeds = new ArrayList<>(Seeds.of(".*\\.(" + ending + ")", "inputs/image", "faults/vision"));
+    List<byte[]> seeds =
+        new ArrayList<>(Seeds.of(".*\\.(" + ending + ")", "inputs/image", "faults/vision"));
     try (Stream<Path> files = Files.list(Repository.root().resolve(OWN))) {
       files
           .filter(file -> file.toString().matches(".*\\.(" + ending + ")"))

@@ -137,9 +137,7 @@ final class AttentionCommand implements Callable<Integer> {
     if (relevance) {
       return explainer.relevance(what);
     }
-    return gradients
-        ? explainer.attentionGradients(what)
-        : explainer.attention(what, options());
+    return gradients ? explainer.attentionGradients(what) : explainer.attention(what, options());
   }
 
   private Explainer explainer(Heed heed, ModelFolder folder) {
@@ -193,7 +191,8 @@ final class AttentionCommand implements Callable<Integer> {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
           "--rollout, --occlusion, --relevance and --attention-gradients show one thing each, and"
-              + " the last two count weights by gradients, not by --value-norms: take one of them.");
+              + " the last two count weights by gradients, not by --value-norms: take one of"
+              + " them.");
     }
     if (graph != null && (relevance || gradients)) {
       throw new HeedException(

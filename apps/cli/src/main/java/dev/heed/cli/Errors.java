@@ -1,8 +1,8 @@
 package dev.heed.cli;
 
 import dev.heed.error.HeedException;
-import dev.heed.error.PluginFailures;
 import dev.heed.error.Suggestions;
+import dev.heed.spi.PluginFailures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;

@@ -129,6 +129,7 @@ record LabRecovery(Heed heed, ModelFolder folder, Path data, long steps, double 
     }
     String row = "%-44s %22s %22s%n";
     out.printf(
+        Locale.ROOT,
         "%nafter %d steps of training%n" + row,
         all.get(0).steps(),
         "",
@@ -144,8 +145,11 @@ record LabRecovery(Heed heed, ModelFolder folder, Path data, long steps, double 
     }
     for (Recovery r : all.subList(1, all.size())) {
       out.printf(
+          Locale.ROOT,
           "%-44s %s of the lost accuracy and %s of the lost cosine came back%n",
-          r.after().variant(), percent(r.ofAccuracy()), percent(r.ofCosine()));
+          r.after().variant(),
+          percent(r.ofAccuracy()),
+          percent(r.ofCosine()));
     }
   }
 

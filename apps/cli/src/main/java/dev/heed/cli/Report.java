@@ -11,17 +11,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** Prints answers as they come, and at the end which sources failed and why. */
 final class Report<I, O> implements AutoCloseable {
 
   private record Failure(Source source, HeedException error) {}
 
+  /** A bar on standard error is for more inputs than these. */
+  private static final int FEW = 4;
+
+  /** The launcher says whether standard error is a terminal: Java cannot tell. */
+  private static final String TERMINAL = "heed.terminal";
+
   private final Console console;
   private final TaskType<I, O> type;
   private final boolean json;
   private final Optional<Drawings> drawings;
-  private final Progress progress;
+  private final Optional<ProgressBar> bar;
   private final int sources;
   private boolean pieces;
   private final List<Failure> failures = new ArrayList<>();
@@ -32,7 +40,15 @@ final class Report<I, O> implements AutoCloseable {
     this.json = json;
     this.drawings = draw.map(path -> new Drawings(path, sources));
     this.sources = sources;
-    this.progress = Progress.of(type.id(), sources);
+    this.bar = bar(type.id(), sources);
+  }
+
+  /** None in a file or a pipe, where its signs for moving the cursor would stay. */
+  private static Optional<ProgressBar> bar(String name, int steps) {
+    return steps > FEW && Boolean.getBoolean(TERMINAL)
+        ? Optional.of(
+            new ProgressBarBuilder().setTaskName(name).setInitialMax(steps).showSpeed().build())
+        : Optional.empty();
   }
 
   /** One source's answer or error; its drawing and progress too. */
@@ -64,7 +80,7 @@ final class Report<I, O> implements AutoCloseable {
     } catch (Throwable e) { // the answer stands, the other inputs go on
       failures.add(new Failure(source, Failures.of(e)));
     }
-    progress.step();
+    bar.ifPresent(ProgressBar::step);
   }
 
   /** An answer that its task cannot put into words is a failure of this input alone. */
@@ -87,7 +103,7 @@ final class Report<I, O> implements AutoCloseable {
     if (json) {
       line(source, "error", Map.of("code", error.code().name(), "message", error.getMessage()));
     }
-    progress.step();
+    bar.ifPresent(ProgressBar::step);
   }
 
   private void line(Source source, String key, Object value) {
@@ -110,7 +126,7 @@ final class Report<I, O> implements AutoCloseable {
   /** Ends the progress bar and lists what failed. */
   @Override
   public void close() {
-    progress.close();
+    bar.ifPresent(ProgressBar::close);
     if (sources > 1 && !failures.isEmpty()) {
       console.err().printf("heed: %s of %s inputs failed:%n", failures.size(), sources);
     }

@@ -1,15 +1,19 @@
 package dev.heed.cli;
 
+import dev.heed.hub.Hub;
 import dev.heed.runtime.Device;
 import dev.heed.server.Server;
+import dev.heed.server.settings.ModelSource;
 import dev.heed.server.settings.ServerSettings;
 import dev.heed.server.settings.TlsFiles;
-import dev.heed.server.settings.ModelSource;
+import dev.heed.spi.Source;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +34,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "[NAME=]FOLDER",
-      description = "A model folder, and its name in addresses (the folder's). May be repeated.")
+      description =
+          "A model folder (or org/name of the hub's cache), and its name in addresses (the"
+              + " folder's). May be repeated.")
   private List<String> models = new ArrayList<>();
 
   @Option(
@@ -39,7 +45,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "A folder of model folders, each opened when it is first asked for.")
   private @Nullable Path repository;
 
-  @Option(names = "--port", paramLabel = "N", defaultValue = "8600", description = "The port (8600).")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8600",
+      description = "The port (8600).")
   private int port = 8600;
 
   @Option(
@@ -134,7 +144,7 @@ final class ServeCommand implements Callable<Integer> {
   private ServerSettings settings(PrintStream err) {
     ServerSettings settings =
         ServerSettings.standard()
-            .withModels(models.stream().map(ModelSource::parse).toList())
+            .withModels(models.stream().map(ServeCommand::model).toList())
             .withAddress(host, port)
             .withDevice(Device.parse(device))
             .withTimes(seconds(wait), seconds(timeout))
@@ -157,6 +167,20 @@ final class ServeCommand implements Callable<Integer> {
     return certificate == null || key == null
         ? settings
         : settings.withTls(new TlsFiles(certificate, key));
+  }
+
+  /** A folder, or what the hub's cache has under {@code org/name}; before it a name and '='. */
+  private static ModelSource model(String text) {
+    int equals = text.indexOf('=');
+    String where = text.substring(equals + 1);
+    if (Files.exists(Source.path(where))) {
+      return ModelSource.parse(text);
+    }
+    String name =
+        equals < 0
+            ? where.substring(where.lastIndexOf('/') + 1).replaceAll("@.*", "")
+            : text.substring(0, equals);
+    return new ModelSource(name, Optional.of(Hub.standard().folder(where)), Optional.empty());
   }
 
   private static Duration seconds(double count) {

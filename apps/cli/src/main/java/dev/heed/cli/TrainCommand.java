@@ -219,6 +219,12 @@ final class TrainCommand implements Callable<Integer> {
           "Training begins with the weights of --model or from nothing with --config; give one of"
               + " them.");
     }
+    if (!Files.exists(data)) {
+      throw new HeedException(
+          ErrorCode.INVALID_INPUT,
+          "There is no '%s'. Name a folder with a folder of pictures for each label, or a CSV file of texts and labels."
+              .formatted(data));
+    }
     Heed heed = common.heed();
     if (Files.isRegularFile(data)) {
       TrainLines lines = new TrainLines(common.console().err(), "texts");

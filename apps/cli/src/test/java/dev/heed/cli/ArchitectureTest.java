@@ -52,7 +52,11 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.heed.vision..", "dev.heed.nlp..", "dev.heed.speech..", "dev.heed.cli..");
+              "dev.heed.vision..",
+              "dev.heed.nlp..",
+              "dev.heed.speech..",
+              "dev.heed.server..",
+              "dev.heed.cli..");
 
   @ArchTest static final ArchRule VISION_KNOWS_NO_OTHER_PLUGIN = plugin("vision", "nlp", "speech");
 
@@ -64,10 +68,15 @@ class ArchitectureTest {
   static final ArchRule NOTHING_KNOWS_THE_APPS =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.heed.cli..", "dev.heed.examples..", "dev.heed.benchmarks..")
+          .resideOutsideOfPackages(
+              "dev.heed.cli..", "dev.heed.server..", "dev.heed.examples..", "dev.heed.benchmarks..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.heed.cli..", "dev.heed.examples..", "dev.heed.benchmarks..");
+          .resideInAnyPackage(
+              "dev.heed.cli..",
+              "dev.heed.server..",
+              "dev.heed.examples..",
+              "dev.heed.benchmarks..");
 
   @ArchTest
   static final ArchRule ONLY_THE_RUNTIME_KNOWS_ONNX_RUNTIME =

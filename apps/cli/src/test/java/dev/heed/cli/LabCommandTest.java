@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heed.testing.Reference;
 import dev.heed.vision.image.Image;
 import java.io.IOException;
-import java.util.List;
-import java.util.Random;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,8 +16,7 @@ class LabCommandTest {
 
   private static final List<String> LABELS =
       List.of(
-          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship",
-          "truck");
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   @Test
   void swaps_an_attention_in_each_layer_and_compares(@TempDir Path folder) {
@@ -51,8 +50,7 @@ class LabCommandTest {
     }
     Run run = lab("--attention", "linear", "--recover", "2", "--train", data.toString());
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out())
-        .contains("after 2 steps of training", "of the lost cosine came back");
+    assertThat(run.out()).contains("after 2 steps of training", "of the lost cosine came back");
     Files.move(data.resolve("cat"), data.resolve("kitten"));
     Run other = lab("--attention", "linear", "--recover", "2", "--train", data.toString());
     assertThat(other.code()).isEqualTo(2);

@@ -17,6 +17,7 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testing.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,8 +63,7 @@ class RelevanceTest {
   /** With what the recorded model takes besides. */
   private static Inputs fitted(ModelFolder model, Inputs inputs) {
     try (var session =
-        RecordedModel.of(
-                model, HEED.architectures().all(), Choices.none())
+        RecordedModel.of(model, HEED.architectures().all(), Choices.none())
             .open(HEED.runtime(), OpenOptions.on(new Device.Cpu(1)))) {
       return FittedInputs.fit(inputs.byName(), session.signature());
     }
@@ -99,6 +99,58 @@ class RelevanceTest {
       assertThat(run.code()).as(run.err()).isZero();
       assertThat(Files.exists(out)).isTrue();
     }
+  }
+
+  @Test
+  void is_more_like_what_covering_costs_than_rollout_is() {
+    float[] covered = seen("--occlusion");
+    float[] worth = new float[64];
+    for (int i = 0; i < 256; i++) {
+      worth[i / 32 * 8 + i % 16 / 2] += covered[i];
+    }
+    double relevance = alike(patches(seen("--relevance")), worth);
+    double rollout = alike(patches(seen("--rollout")), worth);
+    assertThat(relevance).isGreaterThan(0.5);
+    assertThat(rollout).isLessThan(relevance);
+  }
+
+  private float[] seen(String option) {
+    Path out = folder.resolve(option.substring(2) + ".safetensors");
+    Run run =
+        Run.heed(
+            "attention",
+            "--model",
+            Reference.folder("vit-cifar10").toString(),
+            Reference.folder("../examples/photos").resolve("cat.png").toString(),
+            option,
+            "--out",
+            out.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    return Safetensors.read(out).values().iterator().next().toFloats();
+  }
+
+  /** What the class token makes of the patches. */
+  private static float[] patches(float[] map) {
+    return Arrays.copyOfRange(map, 1, 65);
+  }
+
+  /** Pearson's correlation. */
+  private static double alike(float[] a, float[] b) {
+    double meanA = 0;
+    double meanB = 0;
+    for (int i = 0; i < a.length; i++) {
+      meanA += a[i] / a.length;
+      meanB += b[i] / b.length;
+    }
+    double both = 0;
+    double ofA = 0;
+    double ofB = 0;
+    for (int i = 0; i < a.length; i++) {
+      both += (a[i] - meanA) * (b[i] - meanB);
+      ofA += (a[i] - meanA) * (a[i] - meanA);
+      ofB += (b[i] - meanB) * (b[i] - meanB);
+    }
+    return both / Math.sqrt(ofA * ofB);
   }
 
   @Test

@@ -16,20 +16,23 @@ import dev.heed.server.http.HttpRoutes;
 import dev.heed.server.http.OpenApiRoutes;
 import dev.heed.server.http.Port;
 import dev.heed.server.huggingface.HuggingFaceRoutes;
+import dev.heed.server.kserve.GrpcRoutes;
 import dev.heed.server.kserve.Inference;
 import dev.heed.server.kserve.KserveRoutes;
 import dev.heed.server.kserve.Metadata;
-import dev.heed.server.openai.OpenAiModule;
-import dev.heed.server.kserve.GrpcRoutes;
-import dev.heed.server.openai.OpenAiRoutes;
-import dev.heed.server.tei.TeiRoutes;
+import dev.heed.server.metrics.LogLines;
+import dev.heed.server.metrics.MetricsModule;
 import dev.heed.server.models.ModelOpener;
 import dev.heed.server.models.Models;
 import dev.heed.server.observe.Signals;
+import dev.heed.server.openai.OpenAiModule;
+import dev.heed.server.openai.OpenAiRoutes;
 import dev.heed.server.payload.Media;
+import dev.heed.server.playground.PlaygroundModule;
 import dev.heed.server.schedule.ModelQueue.QueueSetup;
 import dev.heed.server.schedule.Slots;
 import dev.heed.server.settings.ServerSettings;
+import dev.heed.server.tei.TeiRoutes;
 import dev.heed.wiring.Settings;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -44,7 +47,7 @@ final class ServerModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    install(new HeedModule(new Settings(settings.plugins(), settings.log())));
+    install(new HeedModule(new Settings(settings.plugins(), LogLines.of(settings)::say)));
     bind(ServerSettings.class).toInstance(settings);
     bind(Server.class).in(Singleton.class);
     bind(Port.class).in(Singleton.class);
@@ -61,6 +64,8 @@ final class ServerModule extends AbstractModule {
     bind(Inference.class).in(Singleton.class);
     install(new OpenAiModule());
     OptionalBinder.newOptionalBinder(binder(), Signals.class).setDefault().toInstance(Signals.NONE);
+    install(new MetricsModule());
+    install(new PlaygroundModule());
     Multibinder<HttpRoutes> routes = Multibinder.newSetBinder(binder(), HttpRoutes.class);
     routes.addBinding().to(HealthRoutes.class);
     routes.addBinding().to(OpenApiRoutes.class);

@@ -1,4 +1,7 @@
-/** Models behind one port: {@link dev.heed.server.Server} starts, {@link dev.heed.server.settings.ServerSettings} says how. */
+/**
+ * Models behind one port: {@link dev.heed.server.Server} starts, {@link
+ * dev.heed.server.settings.ServerSettings} says how.
+ */
 @NullMarked
 package dev.heed.server;
 

@@ -27,17 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ClientsTest {
 
   private static final List<String> PACKAGES =
-      List.of(
-          "openai@6",
-          "@huggingface/inference@4",
-          "@grpc/grpc-js@1",
-          "@grpc/proto-loader@0.8");
+      List.of("openai@6", "@huggingface/inference@4", "@grpc/grpc-js@1", "@grpc/proto-loader@0.8");
 
   private static final Path FOLDER = Path.of("target", "npm-clients");
 
   @Test
   void each_client_has_its_answers(@TempDir Path folder) throws Exception {
-    assumeTrue(hasClients(), "npm or its packages cannot be had here: the real clients are not tried");
+    assumeTrue(
+        hasClients(), "npm or its packages cannot be had here: the real clients are not tried");
     ServerSettings settings =
         ServerSettings.standard()
             .withRepository(Reference.folder("models"))

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that are cut, changed and repeated: each has an answer, and none says that we are at fault. */
+/**
+ * Bodies that are cut, changed and repeated: each has an answer, and none says that we are at
+ * fault.
+ */
 class HostileBodiesTest {
 
   private static final int EACH = 120;
@@ -47,8 +50,13 @@ class HostileBodiesTest {
     put(
         bodies,
         "/v1/audio/transcriptions",
-        "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nclassify\r\n--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nxx\r\n--b--\r\n");
+        form("model", "classify") + form("file", "xx") + "--b--\r\n");
     return bodies;
+  }
+
+  private static String form(String name, String value) {
+    return "--b\r\ncontent-disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+        .formatted(name, value);
   }
 
   private static void put(Map<String, byte[]> bodies, String path, String body) {
@@ -99,7 +107,8 @@ class HostileBodiesTest {
         case 0 -> body[at] = (byte) random.nextInt(256);
         case 1 -> body = Arrays.copyOf(body, at);
         case 2 -> body = spliced(body, at, random.nextInt(body.length));
-        default -> body[at] = "0123456789[]{}\",:-e".getBytes(StandardCharsets.UTF_8)[random.nextInt(19)];
+        default ->
+            body[at] = "0123456789[]{}\",:-e".getBytes(StandardCharsets.UTF_8)[random.nextInt(19)];
       }
     }
     return body;

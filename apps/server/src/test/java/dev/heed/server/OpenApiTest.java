@@ -59,8 +59,7 @@ class OpenApiTest {
     for (Map.Entry<String, JsonNode> path : paths().properties()) {
       for (JsonNode operation : path.getValue()) {
         JsonNode content = operation.path("requestBody").path("content").path("application/json");
-        JsonNode promised =
-            operation.at("/responses/200/content/application~1json/schema");
+        JsonNode promised = operation.at("/responses/200/content/application~1json/schema");
         if (content.has("example") && !path.getKey().contains("chat")) {
           HttpResponse<String> response =
               server.json(filled(path.getKey()), content.get("example").toString());

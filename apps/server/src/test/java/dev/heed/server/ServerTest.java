@@ -72,9 +72,7 @@ class ServerTest {
     JsonNode second = tree(server.json("/models/classify", "{\"inputs\":\"b\"}"));
     assertThat(both).hasSize(2);
     assertThat(both.get(1).get(0).get("score").asDouble())
-        .isCloseTo(
-            second.get(0).get(0).get("score").asDouble(),
-            Offset.offset(1e-5));
+        .isCloseTo(second.get(0).get(0).get("score").asDouble(), Offset.offset(1e-5));
   }
 
   @Test

@@ -30,8 +30,8 @@ public final class Classifier {
     if (config.texts("architectures").stream().noneMatch(name -> name.contains(kind))) {
       node.putArray("architectures").add(head(architecture, kind));
     }
-    List<String> own = IntStream.range(0, Labels.of(config).size())
-        .mapToObj(Labels.of(config)::get).toList();
+    List<String> own =
+        IntStream.range(0, Labels.of(config).size()).mapToObj(Labels.of(config)::get).toList();
     if (!own.equals(labels)) {
       ObjectNode names = node.putObject("id2label");
       ObjectNode numbers = node.putObject("label2id");

@@ -59,8 +59,7 @@ final class Curve {
    *
    * @param label writes a value beside the axis
    */
-  static String svg(
-      String title, long steps, List<Line> lines, DoubleFunction<String> label) {
+  static String svg(String title, long steps, List<Line> lines, DoubleFunction<String> label) {
     double[] values =
         lines.stream().flatMap(l -> l.points().stream()).mapToDouble(Point::value).toArray();
     if (values.length == 0) {
@@ -69,7 +68,7 @@ final class Curve {
     Curve curve = new Curve(steps, values, label);
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<figure><figcaption>%s%s</figcaption><svg viewBox='0 0 %d %d' role='img' aria-label='%s'>"
+        "<figure><figcaption>%s%s</figcaption><svg viewBox='0 0 %s %s' role='img' aria-label='%s'>"
             .formatted(title, legend(lines), WIDTH, HEIGHT, title));
     curve.axes(svg, steps);
     lines.forEach(line -> curve.draw(svg, line));
@@ -83,7 +82,9 @@ final class Curve {
     StringBuilder keys = new StringBuilder();
     lines.forEach(
         line ->
-            keys.append("<span class='key'><i class='%s'></i>%s</span>".formatted(line.style(), line.name())));
+            keys.append(
+                "<span class='key'><i class='%s'></i>%s</span>"
+                    .formatted(line.style(), line.name())));
     return keys.toString();
   }
 
@@ -99,11 +100,15 @@ final class Curve {
     return String.format(Locale.ROOT, "%.1f", place);
   }
 
+  private static String whole(double step) {
+    return Long.toString(Math.round(step));
+  }
+
   private void axes(StringBuilder svg, long steps) {
     for (int i = 0; low + i * tick <= high + tick / 2; i++) {
       double value = low + i * tick;
       svg.append(
-          "<line class='grid' x1='%d' x2='%d' y1='%s' y2='%s'/><text class='v' x='%d' y='%s'>%s</text>"
+          "<line class='grid' x1='%s' x2='%s' y1='%s' y2='%s'/><text class='v' x='%s' y='%s'>%s</text>"
               .formatted(
                   LEFT,
                   WIDTH - RIGHT,
@@ -116,7 +121,8 @@ final class Curve {
     double each = Math.max(1, nice(lastStep / 6));
     for (double step = 0; step <= steps; step += each) {
       svg.append(
-          "<text class='h' x='%s' y='%d'>%.0f</text>".formatted(number(x(step)), HEIGHT - 9, step));
+          "<text class='h' x='%s' y='%s'>%s</text>"
+              .formatted(number(x(step)), HEIGHT - 9, whole(step)));
     }
   }
 
@@ -134,12 +140,12 @@ final class Curve {
       points.forEach(
           p ->
               svg.append(
-                  "<circle class='%s' cx='%s' cy='%s' r='3'><title>step %.0f: %s</title></circle>"
+                  "<circle class='%s' cx='%s' cy='%s' r='3'><title>step %s: %s</title></circle>"
                       .formatted(
                           line.style(),
                           number(x(p.step())),
                           number(y(p.value())),
-                          p.step(),
+                          whole(p.step()),
                           label.apply(p.value()))));
     }
   }

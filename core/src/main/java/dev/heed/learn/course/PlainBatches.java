@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  * @param taught a teacher's word of each item, probabilities [K]; none without a teacher
  */
 @Internal
-public record PlainBatches(
-    Examples examples, Pace pace, double smoothing, List<float[]> taught) implements Batches {
+public record PlainBatches(Examples examples, Pace pace, double smoothing, List<float[]> taught)
+    implements Batches {
 
   public PlainBatches {
     taught = List.copyOf(taught);

@@ -22,7 +22,8 @@ public final class Scores {
    *
    * @param temperature by which they are divided; 0 gives all to the first choice
    */
-  static void soften(float[] scores, int from, int count, double temperature, float[] made, int at) {
+  static void soften(
+      float[] scores, int from, int count, double temperature, float[] made, int at) {
     int best = best(scores, from, count);
     double sum = 0;
     for (int k = 0; k < count; k++) {

@@ -87,15 +87,21 @@ public final class Training implements AutoCloseable {
             plan,
             runtime,
             OpenOptions.on(new Device.Cpu(pace.threads())));
-    TrainingGraph first = graphs.graph(given.at(0, 0));
-    this.batches = dropping(given, first);
-    this.steps = pace.steps(course.stepsPerEpoch());
-    this.state = TrainingState.of(first.shapes(), initial(first));
-    if (Files.exists(checkpoint())) {
-      state.read(checkpoint(), course.about());
+    try {
+      TrainingGraph first = graphs.graph(given.at(0, 0));
+      this.batches = dropping(given, first);
+      this.steps = pace.steps(course.stepsPerEpoch());
+      this.state = TrainingState.of(first.shapes(), initial(first));
+      if (Files.exists(checkpoint())) {
+        state.read(checkpoint(), course.about());
+      }
+      this.log = TrainingLog.open(course.out(), state.step());
+      this.trainer = new Trainer(first, setup(), state);
+    } catch (RuntimeException e) {
+      scoring.close();
+      graphs.close();
+      throw e;
     }
-    this.log = TrainingLog.open(course.out(), state.step());
-    this.trainer = new Trainer(first, setup(), state);
   }
 
   private TrainingGraph.Plan plan() {
@@ -129,8 +135,7 @@ public final class Training implements AutoCloseable {
     Arrays.fill(items, examples.order()[0]);
     Map<String, Tensor> unread = examples.inputs(items);
     Map<String, Long> sizes = GraphPool.sizes(declared, unread);
-    HeadCut cut =
-        TrainingGraph.cut(course.model()::record, plan.withSizes(sizes, 0), pace.run());
+    HeadCut cut = TrainingGraph.cut(course.model()::record, plan.withSizes(sizes, 0), pace.run());
     return new Features(cut, unread);
   }
 
@@ -187,8 +192,7 @@ public final class Training implements AutoCloseable {
         pace.run(),
         pace.threads(),
         AdamW.of(pace.weightDecay()),
-        new Schedule(
-            pace.rate(), pace.warmUp(course.stepsPerEpoch(), steps), steps, 0.01),
+        new Schedule(pace.rate(), pace.warmUp(course.stepsPerEpoch(), steps), steps, 0.01),
         pace.clip(),
         pace.average());
   }

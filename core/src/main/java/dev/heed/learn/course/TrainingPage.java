@@ -2,6 +2,7 @@ package dev.heed.learn.course;
 
 import dev.heed.file.AtomicFile;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
   }
 
   String html() {
-    StringBuilder page = new StringBuilder("<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>");
+    StringBuilder page =
+        new StringBuilder("<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>");
     page.append("<meta name='viewport' content='width=device-width,initial-scale=1'>");
     page.append(done ? "" : "<meta http-equiv='refresh' content='15'>");
     page.append("<title>Training</title><style>\n").append(STYLE).append("</style></head><body>\n");
@@ -95,7 +97,7 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
     List<Curve.Point> test =
         log.tests().stream().map(t -> new Curve.Point(t.step(), t.accuracy())).toList();
     List<Curve.Line> accuracies = new ArrayList<>();
-    accuracies.add(new Curve.Line("training, on changed items", "train", train));
+    accuracies.add(new Curve.Line("training", "train", train));
     if (!test.isEmpty()) {
       accuracies.add(new Curve.Line("test", "test", test));
     }
@@ -105,16 +107,25 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
   }
 
   private String svg(String title, List<Curve.Line> lines) {
-    return Curve.svg(title, steps, lines, v -> String.format(Locale.ROOT, "%.3g", v));
+    return Curve.svg(title, steps, lines, TrainingPage::number);
+  }
+
+  private static String number(double value) {
+    return new BigDecimal(String.format(Locale.ROOT, "%.3g", value))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static void confusion(StringBuilder page, Confusion table) {
-    page.append("<h2>Test items by label, best weights</h2>\n<div class='wide'><table><thead><tr><th></th><th>items</th><th>right</th><th></th></tr></thead><tbody>\n");
+    page.append(
+        "<h2>Test items by label, best weights</h2><div"
+            + " class='wide'><table><thead><tr><th></th><th>items</th><th>right</th><th></th></tr></thead><tbody>");
     for (int i = 0; i < table.labels().size(); i++) {
       page.append(
           String.format(
               Locale.ROOT,
-              "<tr><th>%s</th><td>%d</td><td>%s</td><td><span class='bar'><i style='width:%.1f%%'></i></span></td></tr>%n",
+              "<tr><th>%s</th><td>%d</td><td>%s</td><td><span class='bar'><i"
+                  + " style='width:%.1f%%'></i></span></td></tr>%n",
               escaped(table.labels().get(i)),
               table.total(i),
               percent(table.accuracy(i)),
@@ -129,7 +140,10 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
   }
 
   private static void grid(StringBuilder page, Confusion table) {
-    page.append("<h2>What is taken for what</h2>\n<p>A row holds the items of one label, a column what they were taken for.</p>\n<div class='wide'><table><thead><tr><th></th>");
+    page.append(
+        "<h2>What is taken for what</h2>"
+            + "<p>A row holds the items of one label, a column what they were taken for.</p>"
+            + "<div class='wide'><table><thead><tr><th></th>");
     table.labels().forEach(l -> page.append("<th class='t'>").append(escaped(l)).append("</th>"));
     page.append("</tr></thead><tbody>\n");
     for (int i = 0; i < table.labels().size(); i++) {
@@ -161,14 +175,17 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
         }
       }
     }
-    page.append("<h2>What is most often taken for something else</h2>\n<div class='wide'><table><thead><tr><th>label</th><th>taken for</th><th>items</th></tr></thead><tbody>\n");
+    page.append(
+        "<h2>What is most often taken for something else</h2>\n"
+            + "<div class='wide'><table><thead><tr><th>label</th><th>taken"
+            + " for</th><th>items</th></tr></thead><tbody>\n");
     pairs.stream()
         .sorted(Comparator.comparingInt(Pair::count).reversed())
         .limit(MOST_PAIRS)
         .forEach(
             p ->
                 page.append(
-                    "<tr><th>%s</th><td>%s</td><td>%d</td></tr>%n"
+                    "<tr><th>%s</th><td>%s</td><td>%s</td></tr>%n"
                         .formatted(
                             escaped(table.labels().get(p.label())),
                             escaped(table.labels().get(p.taken())),
@@ -181,6 +198,10 @@ record TrainingPage(TrainingLog log, String about, long steps, boolean done) {
   }
 
   private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("'", "&#39;")
+        .replace("\"", "&quot;");
   }
 }

@@ -5,12 +5,10 @@ import dev.heed.error.HeedException;
 import dev.heed.export.RecordedModel;
 import dev.heed.look.AttentionGradients;
 import dev.heed.look.AttentionMap;
-import dev.heed.look.AttentionResult;
 import dev.heed.look.FoundAttention;
-import dev.heed.look.Look;
+import dev.heed.look.GradientRelevance;
 import dev.heed.look.LookOpener;
 import dev.heed.look.LookOptions;
-import dev.heed.look.Relevance;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.FittedInputs;
@@ -22,6 +20,7 @@ import dev.heed.spi.Choices;
 import dev.heed.spi.ModelInput;
 import dev.heed.spi.Processor;
 import dev.heed.spi.ProcessorType;
+import dev.heed.spi.Source;
 import dev.heed.spi.Tokenizer;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
@@ -87,12 +86,28 @@ public record Explainer(
 
   /** A picture or a recording, and a text beside it, for models that take both. */
   public ModelInput<?> read(String argument, String text) {
-    ProcessorType<?> words =
-        fitting()
-            .filter(type -> type.modality().equals("text"))
-            .findFirst()
-            .orElseThrow(() -> none("text"));
-    return read(argument).and(read(words, text).tensors());
+    return read(argument).and(read(words(), text).tensors());
+  }
+
+  private ProcessorType<?> words() {
+    return fitting()
+        .filter(type -> type.modality().equals("text"))
+        .findFirst()
+        .orElseThrow(() -> none("text"));
+  }
+
+  /**
+   * Reads an input's bytes with the folder's processor, such as those that came over a network.
+   *
+   * @throws HeedException INVALID_MODEL where no processor fits the folder
+   */
+  public ModelInput<?> read(Source source) {
+    return read(only(), source);
+  }
+
+  /** As {@link #read(Source)}, with a text beside it, for models that take both. */
+  public ModelInput<?> read(Source source, String text) {
+    return read(source).and(read(words(), text).tensors());
   }
 
   /** Tensors by the graph's names, of which nothing more is known. */
@@ -102,7 +117,11 @@ public record Explainer(
   }
 
   private <I> ModelInput<I> read(ProcessorType<I> type, String argument) {
-    I original = type.reader().read(type.reader().find(argument).get(0));
+    return read(type, type.reader().find(argument).get(0));
+  }
+
+  private <I> ModelInput<I> read(ProcessorType<I> type, Source source) {
+    I original = type.reader().read(source);
     Processor<I> processor = type.open(folder);
     Inputs tensors = processor.process(List.of(original));
     return new ModelInput<>(
@@ -139,32 +158,19 @@ public record Explainer(
    * @throws HeedException INVALID_MODEL where the graph shows no attention; the message says why
    */
   public Explanation attention(ModelInput<?> input, LookOptions shown) {
-    String name = graph.orElseGet(() -> LookOpener.usual(folder));
-    try (Look look = looks.open(folder, name, Device.CPU, shown)) {
-      AttentionResult seen = look.run(fitted(input, look.session()));
-      Explanation encoder = Explanation.of(input, processors, seen);
-      return (shown.maps() ? decoder() : Optional.<String>empty())
-          .map(decoder -> withDecoder(encoder, decoder, shown, states(seen)))
-          .orElse(encoder);
+    try (Looking looking = open(shown)) {
+      return looking.at(input);
     }
   }
 
-  private Optional<String> decoder() {
-    return graph.isEmpty() && folder.hasGraph("encoder_model")
-        ? Stream.of("decoder_model", "decoder_model_merged").filter(folder::hasGraph).findFirst()
-        : Optional.empty();
-  }
-
-  private static Tensor states(AttentionResult encoded) {
-    return encoded.outputs().byName().values().iterator().next();
-  }
-
-  private Explanation withDecoder(
-      Explanation encoder, String decoder, LookOptions shown, Tensor states) {
-    try (Look look = looks.open(folder, decoder, Device.CPU, shown)) {
-      GreedyTrace trace = GreedyTrace.of(look, folder, states, maxTokens);
-      return encoder.and(trace.result().maps(), trace.ids());
-    }
+  /**
+   * Opens the graphs for more than one input: opening costs more than looking. The caller closes
+   * it.
+   *
+   * @throws HeedException INVALID_MODEL where the graph shows no attention; the message says why
+   */
+  public Looking open(LookOptions shown) {
+    return Looking.open(this, shown);
   }
 
   /**
@@ -189,7 +195,7 @@ public record Explainer(
    *     logits} of labels or of a next token
    */
   public Explanation relevance(ModelInput<?> input) {
-    Tensor shares = Relevance.shares(gradients(input).relevance());
+    Tensor shares = GradientRelevance.shares(gradients(input).relevance());
     return new Explanation(
         input,
         processors,
@@ -251,7 +257,7 @@ public record Explainer(
   }
 
   /** As the graph takes it. */
-  private static Inputs fitted(ModelInput<?> input, Session session) {
+  static Inputs fitted(ModelInput<?> input, Session session) {
     boolean reads = session.signature().input("input_ids").isPresent();
     boolean both = input.tensor("pixel_values").isPresent() && reads;
     if (both && input.tensor("input_ids").isEmpty()) {

@@ -245,7 +245,8 @@
     id("note").textContent = map().averaged ? "The heads are averaged, so that the page stays small." : "";
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(drawThumbs);
-    history.replaceState(null, "", "#" + new URLSearchParams(state));
+    // A page in a frame of another page has no address of its own.
+    if (location.protocol !== "about:") history.replaceState(null, "", "#" + new URLSearchParams(state));
     root.dataset.shown = new URLSearchParams(state).toString();
   };
 

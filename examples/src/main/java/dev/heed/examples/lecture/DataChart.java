@@ -24,8 +24,7 @@ final class DataChart {
     BufferedImage both = new BufferedImage(2 * WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = both.createGraphics();
     pen.drawImage(chart(rows, "Right on test pictures", TrainedRow::test), 0, 0, null);
-    pen.drawImage(
-        chart(rows, "Gap between training and test", TrainedRow::gap), WIDTH, 0, null);
+    pen.drawImage(chart(rows, "Gap between training and test", TrainedRow::gap), WIDTH, 0, null);
     pen.dispose();
     ImageIO.write(both, "png", file.toFile());
   }

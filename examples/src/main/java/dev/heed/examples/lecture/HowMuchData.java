@@ -79,16 +79,14 @@ public final class HowMuchData {
       lesson.train("attention", ATTENTION, part, Choices.none());
     }
     for (String position : POSITIONS) {
-      Choices chosen =
-          Choices.none().withPosition(lesson.heed.positionalEncodings().get(position));
+      Choices chosen = Choices.none().withPosition(lesson.heed.positionalEncodings().get(position));
       lesson.train("attention, positions " + position, ATTENTION, 1, chosen);
     }
     DataChart.draw(lesson.rows, out.resolve("data.png"));
     return lesson.rows;
   }
 
-  private void train(String name, String config, double part, Choices choices)
-      throws IOException {
+  private void train(String name, String config, double part, Choices choices) throws IOException {
     Path own = Files.createDirectories(out.resolve(name.replaceAll("\\W+", "-") + "-" + part));
     Path pictures = part(own.resolve("pictures"), part);
     Path file = Files.writeString(own.resolve("config.json"), config);

@@ -19,14 +19,7 @@ record TrainedRow(String net, int pictures, long parameters, double train, doubl
 
   String line() {
     return String.format(
-        Locale.ROOT,
-        "\"%s\",%d,%d,%.4f,%.4f,%.4f",
-        net,
-        pictures,
-        parameters,
-        train,
-        test,
-        gap());
+        Locale.ROOT, "\"%s\",%d,%d,%.4f,%.4f,%.4f", net, pictures, parameters, train, test, gap());
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Transformer;
@@ -94,6 +93,51 @@ public final class HeedTransformer extends Transformer implements DefaultParamsW
   @Override
   public String uid() {
     return uid;
+  }
+
+  /** Spark finds parameters by such methods: this and those below. */
+  public Param<String> task() {
+    return task;
+  }
+
+  public Param<String> model() {
+    return model;
+  }
+
+  public Param<String> inputCol() {
+    return inputCol;
+  }
+
+  public Param<String> secondCol() {
+    return secondCol;
+  }
+
+  public Param<String> outputCol() {
+    return outputCol;
+  }
+
+  public Param<String> errorCol() {
+    return errorCol;
+  }
+
+  public Param<String> device() {
+    return device;
+  }
+
+  public IntParam threads() {
+    return threads;
+  }
+
+  public IntParam batchSize() {
+    return batchSize;
+  }
+
+  public IntParam samplingRate() {
+    return samplingRate;
+  }
+
+  public StringArrayParam options() {
+    return options;
   }
 
   public HeedTransformer setTask(String id) {
@@ -224,7 +268,7 @@ public final class HeedTransformer extends Transformer implements DefaultParamsW
             key(),
             column(schema, getOrDefault(inputCol)),
             second.isEmpty() ? -1 : column(schema, second),
-            Optional.of(Arrays.asList(schema.fieldNames()).indexOf("path")).orElse(-1),
+            Arrays.asList(schema.fieldNames()).indexOf("path"),
             (Integer) getOrDefault(batchSize),
             (Integer) getOrDefault(samplingRate),
             out.fields()[schema.fields().length].dataType(),

@@ -108,7 +108,7 @@ final class ModelFiles {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (FileStatus file : files) {
         digest.update(
-            "%s %d %d%n"
+            "%s %s %s\n"
                 .formatted(file.getPath(), file.getLen(), file.getModificationTime())
                 .getBytes(StandardCharsets.UTF_8));
       }

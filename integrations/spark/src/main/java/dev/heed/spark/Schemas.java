@@ -1,5 +1,6 @@
 package dev.heed.spark;
 
+import dev.heed.nlp.generation.TextToText;
 import dev.heed.nlp.task.SentenceSimilarity;
 import dev.heed.nlp.task.TextClassification;
 import dev.heed.nlp.task.TextRanking;
@@ -15,6 +16,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,6 +47,7 @@ final class Schemas {
       List.of(
           TextClassification.class,
           TextRanking.class,
+          TextToText.class,
           SentenceSimilarity.class,
           ZeroShotClassification.class);
 
@@ -68,7 +71,7 @@ final class Schemas {
     for (Type parent : type.getGenericInterfaces()) {
       if (parent instanceof ParameterizedType generic && generic.getRawType() == TaskType.class) {
         Type found = resolved(generic.getActualTypeArguments()[1], known);
-        return found instanceof TypeVariable ? Optional.empty() : Optional.of(found);
+        return isOpen(found) ? Optional.empty() : Optional.of(found);
       }
     }
     Type parent = type.getGenericSuperclass();
@@ -83,6 +86,13 @@ final class Schemas {
     return parent instanceof Class<?> raw && raw != Object.class
         ? answer(raw, Map.of())
         : Optional.empty();
+  }
+
+  /** Whether it names a variable that nothing stands for. */
+  private static boolean isOpen(Type type) {
+    return type instanceof TypeVariable
+        || (type instanceof ParameterizedType generic
+            && Arrays.stream(generic.getActualTypeArguments()).anyMatch(Schemas::isOpen));
   }
 
   private static Type resolved(Type type, Map<TypeVariable<?>, Type> known) {

@@ -267,7 +267,9 @@ class HeedTransformerIT {
         .hasMessageContaining("setInputCol");
     assertThatThrownBy(() -> none.setInputCol("other").transform(texts))
         .hasMessageContaining("There are: input");
-    assertThatThrownBy(() -> none.setTask("feature-extractoin").transform(texts))
+    HeedTransformer misspelt =
+        new HeedTransformer().setTask("feature-extractoin").setInputCol("input");
+    assertThatThrownBy(() -> misspelt.transform(texts))
         .hasMessageContaining("Did you mean 'feature-extraction'");
   }
 }

@@ -52,9 +52,12 @@ final class Written {
       }
       return all;
     }
+    Optional<Method> whole = value == null ? Optional.empty() : Values.jsonValue(value.getClass());
+    if (whole.isPresent()) {
+      return plain(call(whole.get(), value));
+    }
     if (value instanceof Record record) {
-      Optional<Method> whole = Values.jsonValue(record.getClass());
-      return whole.isPresent() ? plain(call(whole.get(), record)) : members(record);
+      return members(record);
     }
     return value instanceof Number number ? (Object) number.doubleValue() : value;
   }
@@ -81,7 +84,7 @@ final class Written {
       method.setAccessible(true);
       return method.invoke(value);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 

@@ -49,8 +49,7 @@ public final class Albert implements Architecture {
     Parameters body = Checkpoint.body(parameters, "albert", "embeddings.word_embeddings.weight");
     TextInputs text = TextInputs.declare(ops);
     Value types = TextInputs.declare(ops, "token_type_ids");
-    Value places =
-        BertEmbeddings.positions(body, config);
+    Value places = BertEmbeddings.positions(body, config);
     LayerTable table = table(config, new LearnedEncoding(Trained.of(places)));
     TransformerEncoder layers =
         TransformerEncoder.of(table, shared(config, body.at("encoder")), choices);

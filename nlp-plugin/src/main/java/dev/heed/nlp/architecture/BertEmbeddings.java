@@ -24,7 +24,9 @@ final class BertEmbeddings {
     Value segments = table(body.at("embeddings.token_type_embeddings"), config, "type_vocab_size");
     Value typed = ops.add(words, ops.gather(segments, types, 0));
     Value placed = layers.place(ops, new Embedded(typed, text.grid()));
-    return Bert.norm(config).of(body.at("embeddings.LayerNorm"), placed.size(-1)).apply(ops, placed);
+    return Bert.norm(config)
+        .of(body.at("embeddings.LayerNorm"), placed.size(-1))
+        .apply(ops, placed);
   }
 
   /** The word table {@code [vocabulary, C]}. */

@@ -45,8 +45,7 @@ public final class Electra implements Architecture {
     Parameters body = Checkpoint.body(parameters, "electra", "embeddings.word_embeddings.weight");
     TextInputs text = TextInputs.declare(ops);
     Value types = TextInputs.declare(ops, "token_type_ids");
-    Value places =
-        BertEmbeddings.positions(body, config);
+    Value places = BertEmbeddings.positions(body, config);
     TransformerEncoder layers =
         TransformerEncoder.of(
             Bert.table(config, new LearnedEncoding(Trained.of(places))),

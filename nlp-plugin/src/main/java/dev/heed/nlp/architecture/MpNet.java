@@ -81,8 +81,7 @@ public final class MpNet implements Architecture {
 
   private static PositionalEncoding positions(
       Ops ops, Json config, Parameters body, TextInputs text) {
-    Value places =
-        BertEmbeddings.positions(body, config);
+    Value places = BertEmbeddings.positions(body, config);
     Value buckets =
         body.get(
             "encoder.relative_attention_bias.weight",

@@ -51,7 +51,8 @@ public final class NomicBert implements Architecture {
 
     Value words = ops.gather(BertEmbeddings.words(body, config), text.ids(), 0);
     Value segments =
-        BertEmbeddings.table(body.at("embeddings.token_type_embeddings"), config, "type_vocab_size");
+        BertEmbeddings.table(
+            body.at("embeddings.token_type_embeddings"), config, "type_vocab_size");
     Value typed = ops.add(words, ops.gather(segments, types, 0));
     Value placed = layers.place(ops, new Embedded(typed, text.grid()));
     Value tokens = table.norm(body.at("emb_ln")).apply(ops, placed);

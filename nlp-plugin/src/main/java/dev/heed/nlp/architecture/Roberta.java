@@ -66,8 +66,7 @@ public final class Roberta implements Architecture {
     String head = Assembly.head(config, heads()).substring(classes.length());
     Parameters body = Checkpoint.body(parameters, "roberta", "embeddings.word_embeddings.weight");
     TextInputs text = TextInputs.declare(ops);
-    Value places =
-        BertEmbeddings.positions(body, config);
+    Value places = BertEmbeddings.positions(body, config);
     long padding = config.integer("pad_token_id", 1);
     PositionTable own = PositionTable.behindPadding(ops, places, text.ids(), padding);
     Value oneSegment = ops.constants(0L); // [1], for every token
@@ -86,7 +85,8 @@ public final class Roberta implements Architecture {
     TextHead top = new TextHead(ops, config, hidden.size(-1));
     Parameters classifier = all.at("classifier");
     switch (head) {
-      case "ForMaskedLM" -> words(top, config, all.at("lm_head"), BertEmbeddings.words(body, config), hidden);
+      case "ForMaskedLM" ->
+          words(top, config, all.at("lm_head"), BertEmbeddings.words(body, config), hidden);
       case "ForSequenceClassification" ->
           top.classes(top.pooled(hidden, classifier.at("dense")), classifier.at("out_proj"));
       case "ForTokenClassification" -> top.classes(hidden, classifier);

@@ -43,8 +43,8 @@ public record ChatMessage(String role, String content, Optional<Map<String, Obje
   private static Map<String, Object> continued(Map<String, Object> fields, String more) {
     Map<String, Object> longer = new LinkedHashMap<>(fields);
     Object content = longer.get("content");
-    longer.put(
-        "content", content instanceof List<?> parts ? lengthened(parts, more) : content + more);
+    String text = content == null ? "" : content.toString();
+    longer.put("content", content instanceof List<?> parts ? lengthened(parts, more) : text + more);
     return longer;
   }
 

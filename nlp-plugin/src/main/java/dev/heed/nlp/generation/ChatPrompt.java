@@ -83,7 +83,7 @@ final class ChatPrompt {
     JsonNode content = message.path("content");
     return content.isTextual()
         || content.isArray()
-        || (content.isNull() || content.isMissingNode()) && message.has("tool_calls");
+        || ((content.isNull() || content.isMissingNode()) && message.has("tool_calls"));
   }
 
   private static ChatMessage message(JsonNode message) {

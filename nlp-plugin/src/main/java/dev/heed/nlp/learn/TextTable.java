@@ -111,8 +111,7 @@ public record TextTable(Path file, List<Row> rows) {
           true,
           first.size());
     }
-    List<String> names =
-        first.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
+    List<String> names = first.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
     if (names.contains(TEXT) && names.contains(LABEL)) {
       List<String> unknown =
           names.stream().filter(name -> !List.of(TEXT, PAIR, LABEL).contains(name)).toList();

@@ -159,8 +159,7 @@ public final class TextTraining {
         .model()
         .map(ModelFolder::open)
         .map(f -> TrainedModel.of(f, architecture, config, files(), seed, Choices.none()))
-        .orElseGet(
-            () -> TrainedModel.fresh(architecture, config, files(), seed, Choices.none()));
+        .orElseGet(() -> TrainedModel.fresh(architecture, config, files(), seed, Choices.none()));
   }
 
   private Map<String, byte[]> files() {

@@ -171,7 +171,6 @@ public record TextTrainingOptions(
   /** What must be the same for training to go on where it stopped. */
   String about() {
     return "pace %s, columns %s, max length %s, smoothing %s, dropped branches %s, teaching %s, part %s"
-        .formatted(
-            pace.about(), columns, maxLength, smoothing, droppedBranches, teaching, part);
+        .formatted(pace.about(), columns, maxLength, smoothing, droppedBranches, teaching, part);
   }
 }

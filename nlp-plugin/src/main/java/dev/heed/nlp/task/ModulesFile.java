@@ -82,7 +82,7 @@ final class ModulesFile {
           "%s has routers in routers, %s deep.".formatted(file, MOST_NESTED));
     }
     routed = true;
-    for (SentenceRouter.Module module : SentenceRouter.of(folder, path).modules(route)) {
+    for (SentenceRouter.RoutedModule module : SentenceRouter.of(folder, path).modules(route)) {
       add(module.type(), module.path(), depth + 1);
     }
   }
@@ -113,8 +113,11 @@ final class ModulesFile {
     throw new HeedException(
         ErrorCode.UNSUPPORTED,
         (routed
-                ? "%s has a transformer for each route, here in the folder '%s'; Heed runs one transformer for all texts. Open that folder as a model of its own, with --pooling and --normalize as its modules say."
-                : "%s keeps the transformer in the folder '%s'. Move its files beside modules.json.")
+                ? "%s has a transformer for each route, here in the folder '%s'; Heed runs one"
+                      + " transformer for all texts. Open that folder as a model of its own, with"
+                      + " --pooling and --normalize as its modules say."
+                : "%s keeps the transformer in the folder '%s'. Move its files beside"
+                      + " modules.json.")
             .formatted(file, path));
   }
 

@@ -100,7 +100,9 @@ public final class QuestionAnswering implements Task<Question, List<ExtractedAns
             .find(
                 row.perToken("start_logits"), row.perToken("end_logits"), allowed(row.encoding()));
     return found(
-        spans, new AnswerOffsets(row.encoding(), contextSequence(), options.alignToWords()), context);
+        spans,
+        new AnswerOffsets(row.encoding(), contextSequence(), options.alignToWords()),
+        context);
   }
 
   static PluginDiscovery found(Spans.PluginDiscovery spans, AnswerOffsets place, String context) {
@@ -123,7 +125,8 @@ public final class QuestionAnswering implements Task<Question, List<ExtractedAns
   }
 
   /** The best answers of all windows of a text. */
-  static List<ExtractedAnswer> answers(List<PluginDiscovery> windows, QuestionAnsweringOptions options) {
+  static List<ExtractedAnswer> answers(
+      List<PluginDiscovery> windows, QuestionAnsweringOptions options) {
     List<ExtractedAnswer> answers = new ArrayList<>();
     double nothing = 1_000_000;
     for (PluginDiscovery window : windows) {

@@ -28,7 +28,8 @@ record SentenceModules(
     int width) {
 
   static SentenceModules of(Pooling pooling, boolean normalize) {
-    return new SentenceModules(List.of(), List.of(pooling), true, List.of(), normalize, Integer.MAX_VALUE);
+    return new SentenceModules(
+        List.of(), List.of(pooling), true, List.of(), normalize, Integer.MAX_VALUE);
   }
 
   /** The same, with embeddings of length 1 or not. */

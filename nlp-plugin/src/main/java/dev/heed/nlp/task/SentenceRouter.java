@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 record SentenceRouter(String path, Json config) {
 
   /** A module of a route: its type, and its folder. */
-  record Module(String type, String path) {}
+  record RoutedModule(String type, String path) {}
 
   static SentenceRouter of(ModelFolder folder, String path) {
     String name = path + "/router_config.json";
@@ -35,10 +35,10 @@ record SentenceRouter(String path, Json config) {
    * @throws HeedException UNKNOWN_NAME where there is no such route; INVALID_OPTION where one must
    *     be chosen
    */
-  List<Module> modules(Optional<String> asked) {
+  List<RoutedModule> modules(Optional<String> asked) {
     Json types = config.object("types");
     return config.object("structure").texts(route(asked)).stream()
-        .map(id -> new Module(types.text(id), path.isEmpty() ? id : path + "/" + id))
+        .map(id -> new RoutedModule(types.text(id), path.isEmpty() ? id : path + "/" + id))
         .toList();
   }
 
@@ -57,7 +57,11 @@ record SentenceRouter(String path, Json config) {
             .map(mappings::text)
             .findFirst();
     return mapped
-        .or(() -> Stream.concat(asked.stream(), Stream.of("text")).filter(routes::contains).findFirst())
+        .or(
+            () ->
+                Stream.concat(asked.stream(), Stream.of("text"))
+                    .filter(routes::contains)
+                    .findFirst())
         .orElseGet(() -> usual(asked, routes));
   }
 

@@ -44,7 +44,8 @@ record Spans(int longest, int most) {
       }
     }
     spans.sort(Comparator.comparingDouble(Span::score).reversed());
-    return new PluginDiscovery(List.copyOf(spans.subList(0, Math.min(most, spans.size()))), nothing);
+    return new PluginDiscovery(
+        List.copyOf(spans.subList(0, Math.min(most, spans.size()))), nothing);
   }
 
   private static float[] masked(float[] logits, boolean[] allowed) {

@@ -23,7 +23,10 @@ record WeightedLayers(int start, float[] weights) {
 
   static TokenStep of(ModelFolder folder, String path) {
     boolean given =
-        folder.findJson("config.json").filter(c -> c.flag("output_hidden_states", false)).isPresent();
+        folder
+            .findJson("config.json")
+            .filter(c -> c.flag("output_hidden_states", false))
+            .isPresent();
     if (!given) {
       return tokens -> tokens;
     }

@@ -77,7 +77,8 @@ final class Arithmetic {
         default -> Math.floorMod(a, nonZero(b));
       };
     } catch (ArithmeticException e) {
-      throw TemplateErrors.run("its numbers grow beyond 64 bits in %s %s %s.".formatted(a, sign, b));
+      throw TemplateErrors.run(
+          "its numbers grow beyond 64 bits in %s %s %s.".formatted(a, sign, b));
     }
   }
 

@@ -11,7 +11,8 @@ final class ChoiceFilters {
       Map.of(
           "default", ChoiceFilters::otherwise,
           "d", ChoiceFilters::otherwise,
-          "attr", (v, g) -> AttributeAccess.own(v, g.needText(0, "name")).orElse(Undefined.UNDEFINED),
+          "attr",
+              (v, g) -> AttributeAccess.own(v, g.needText(0, "name")).orElse(Undefined.UNDEFINED),
           "map", ChoiceFilters::mapped,
           "select", (v, g) -> selected(v, g, false, true),
           "reject", (v, g) -> selected(v, g, false, false),
@@ -45,7 +46,8 @@ final class ChoiceFilters {
   }
 
   /** {@code select('test', argument)} or {@code selectattr('name', 'test', argument)}. */
-  private static Object selected(Object value, CallArguments given, boolean byName, boolean wanted) {
+  private static Object selected(
+      Object value, CallArguments given, boolean byName, boolean wanted) {
     int test = byName ? 1 : 0;
     List<Object> chosen = new ArrayList<>();
     for (Object one : Values.list(value)) {

@@ -300,7 +300,8 @@ final class ExpressionParser {
     Expression step = words.take(":") && !words.is("]") ? expression() : scope -> Undefined.NONE;
     words.expect("]");
     return scope ->
-        AttributeAccess.slice(of.value(scope), from.value(scope), to.value(scope), step.value(scope));
+        AttributeAccess.slice(
+            of.value(scope), from.value(scope), to.value(scope), step.value(scope));
   }
 
   private Expression tupleIndex(Expression of, Expression first) {

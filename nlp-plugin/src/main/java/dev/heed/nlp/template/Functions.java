@@ -25,7 +25,8 @@ final class Functions {
   private Functions() {}
 
   private static Object refuse(List<Object> arguments) {
-    throw TemplateErrors.run(arguments.isEmpty() ? "it gives no reason." : Values.text(arguments.get(0)));
+    throw TemplateErrors.run(
+        arguments.isEmpty() ? "it gives no reason." : Values.text(arguments.get(0)));
   }
 
   private static Map<Object, Object> dictionary(List<Object> arguments, Map<String, Object> named) {
@@ -61,7 +62,8 @@ final class Functions {
     long step = bounds.length > 2 ? bounds[2] : 1;
     if (Math.abs((double) to - from) / Math.abs((double) step) > LONGEST_RANGE
         && (step > 0) == (to > from)) {
-      throw TemplateErrors.run("it asks for a range of more than %s numbers.".formatted(LONGEST_RANGE));
+      throw TemplateErrors.run(
+          "it asks for a range of more than %s numbers.".formatted(LONGEST_RANGE));
     }
     List<Object> numbers = new ArrayList<>();
     for (long i = from; step > 0 ? i < to : i > to; i += step) {

@@ -54,7 +54,8 @@ record Json(
     if (value instanceof Boolean || value == Undefined.NONE || value instanceof Number) {
       return simple(value);
     }
-    throw TemplateErrors.run("it writes %s as JSON, which cannot be.".formatted(Values.quoted(value)));
+    throw TemplateErrors.run(
+        "it writes %s as JSON, which cannot be.".formatted(Values.quoted(value)));
   }
 
   private static String simple(Object value) {

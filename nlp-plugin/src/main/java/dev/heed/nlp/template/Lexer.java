@@ -78,7 +78,8 @@ final class Lexer {
   private void comment() {
     int end = source.indexOf("#}", at + 2);
     if (end < 0) {
-      throw TemplateErrors.syntax("no #}", source.substring(at, Math.min(source.length(), at + 40)));
+      throw TemplateErrors.syntax(
+          "no #}", source.substring(at, Math.min(source.length(), at + 40)));
     }
     boolean signed = end > at + 2 && isSign(source.charAt(end - 1));
     close(signed ? end - 1 : end, true);

@@ -27,7 +27,8 @@ final class ListFilters {
           Map.entry("max", (v, g) -> extreme(v, g, true)),
           Map.entry("sum", ListFilters::sum),
           Map.entry(
-              "items", (v, g) -> v == Undefined.UNDEFINED ? List.of() : Methods.items(Values.map(v))),
+              "items",
+              (v, g) -> v == Undefined.UNDEFINED ? List.of() : Methods.items(Values.map(v))),
           Map.entry("dictsort", ListFilters::sortedItems),
           Map.entry("groupby", ListFilters::grouped),
           Map.entry("batch", ListFilters::batched),
@@ -124,7 +125,9 @@ final class ListFilters {
     Object attribute = given.get(0, "attribute", Undefined.NONE);
     Object sum = given.get(1, "start", 0L);
     for (Object one : Values.list(value)) {
-      sum = Arithmetic.of("+", sum, attribute == Undefined.NONE ? one : AttributeAccess.path(one, attribute));
+      sum =
+          Arithmetic.of(
+              "+", sum, attribute == Undefined.NONE ? one : AttributeAccess.path(one, attribute));
     }
     return sum;
   }
@@ -158,7 +161,8 @@ final class ListFilters {
     }
     List<Object> pairs = new ArrayList<>();
     keys.sort(
-        (a, b) -> Comparisons.compare(key(a, Undefined.NONE, cased), key(b, Undefined.NONE, cased)));
+        (a, b) ->
+            Comparisons.compare(key(a, Undefined.NONE, cased), key(b, Undefined.NONE, cased)));
     for (Object key : keys) {
       pairs.add(new Tuple(List.of(key, members(groups, key(key, Undefined.NONE, cased)))));
     }

@@ -86,7 +86,8 @@ final class NumberFilters {
           case "ceil" -> RoundingMode.CEILING;
           case "floor" -> RoundingMode.FLOOR;
           default ->
-              throw TemplateErrors.run("it rounds by '%s', not common, ceil or floor.".formatted(method));
+              throw TemplateErrors.run(
+                  "it rounds by '%s', not common, ceil or floor.".formatted(method));
         };
     if (Values.isWhole(value) && method.equals("common") && digits >= 0) {
       return Values.whole(value);

@@ -49,7 +49,8 @@ interface Target {
   private static Target member(String name, String key) {
     return (scope, value) -> {
       if (!(scope.get(name) instanceof Namespace space)) {
-        throw TemplateErrors.run("it sets '%s.%s', but '%s' is no namespace.".formatted(name, key, name));
+        throw TemplateErrors.run(
+            "it sets '%s.%s', but '%s' is no namespace.".formatted(name, key, name));
       }
       space.values().put(key, value);
     };

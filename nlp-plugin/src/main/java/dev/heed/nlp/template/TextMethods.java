@@ -147,7 +147,8 @@ final class TextMethods {
   private static long there(String text, CallArguments given, boolean last) {
     long at = found(text, given, last);
     if (at < 0) {
-      throw TemplateErrors.run("it looks for %s, which is not there.".formatted(given.needText(0, "sub")));
+      throw TemplateErrors.run(
+          "it looks for %s, which is not there.".formatted(given.needText(0, "sub")));
     }
     return at;
   }

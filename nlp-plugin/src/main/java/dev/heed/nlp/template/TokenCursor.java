@@ -60,7 +60,8 @@ final class TokenCursor {
 
   void expect(String text) {
     if (!take(text)) {
-      throw TemplateErrors.syntax("'%s' expected before '%s'".formatted(text, peek().text()), source);
+      throw TemplateErrors.syntax(
+          "'%s' expected before '%s'".formatted(text, peek().text()), source);
     }
   }
 

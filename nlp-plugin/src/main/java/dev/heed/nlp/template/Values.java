@@ -107,7 +107,8 @@ final class Values {
     if (isWhole(value)) {
       return value instanceof Boolean truth ? (truth ? 1 : 0) : ((Number) value).longValue();
     }
-    throw TemplateErrors.run("it counts with %s, which is no whole number.".formatted(quoted(value)));
+    throw TemplateErrors.run(
+        "it counts with %s, which is no whole number.".formatted(quoted(value)));
   }
 
   /** A whole number that fits what can be counted in memory. */

@@ -28,6 +28,9 @@ public final class TextReader implements Reader<String> {
       "An input is the text itself; '-' reads a text per line from standard input, @FILE reads a"
           + " file, and @@ starts a text with @.";
 
+  /** Far beyond what a model reads at once. */
+  private static final int MOST_BYTES = 64 << 20;
+
   @Override
   public List<Source> find(String argument) {
     if (argument.equals("-")) {
@@ -75,7 +78,13 @@ public final class TextReader implements Reader<String> {
   @Override
   public String read(Source source) {
     try (InputStream in = source.opener().open()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      byte[] text = in.readNBytes(MOST_BYTES + 1);
+      if (text.length > MOST_BYTES) {
+        throw invalidInput(
+            "'%s' has more than %s MiB, the most that is read as one text. Cut it into several."
+                .formatted(source.name(), MOST_BYTES >> 20));
+      }
+      return new String(text, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new HeedException(
           ErrorCode.INVALID_INPUT,

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param ids those of the special tokens
  */
 @SuppressWarnings("InlineFormatString") // texts of files, which have a place of their own
-record TokenizerClassDefaults(TokenizerSettings settings, SpecialTokens special, Map<String, Long> ids) {
+record TokenizerClassDefaults(
+    TokenizerSettings settings, SpecialTokens special, Map<String, Long> ids) {
 
   private static final String WORD_PIECE =
       """

@@ -12,7 +12,8 @@ import java.util.Optional;
  * What the published fast tokenizer classes change in a {@code tokenizer.json} when they load it,
  * because {@code tokenizer_config.json} says otherwise.
  */
-record TokenizerClassOverrides(TokenizerSettings settings, ObjectNode parts, Vocabulary vocabulary) {
+record TokenizerClassOverrides(
+    TokenizerSettings settings, ObjectNode parts, Vocabulary vocabulary) {
 
   static void apply(TokenizerSettings settings, TokenizerJson json, Vocabulary vocabulary) {
     new TokenizerClassOverrides(settings, json.parts(), vocabulary).apply();

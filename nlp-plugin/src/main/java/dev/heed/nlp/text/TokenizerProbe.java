@@ -125,7 +125,8 @@ final class TokenizerProbe {
         tokenizer.decode(tokenizer.ids(text, Optional.empty(), true).ids(), true);
       }
     } catch (HeedException e) {
-      System.out.println(e.getMessage()); // harmless: the caller gets the same error when it opens the tokenizer
+      System.out.println(
+          e.getMessage()); // harmless: the caller gets the same error when it opens the tokenizer
     }
     System.exit(0);
   }

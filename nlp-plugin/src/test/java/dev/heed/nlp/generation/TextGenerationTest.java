@@ -151,7 +151,8 @@ class TextGenerationTest {
           {"role": "assistant", "content": null,
            "tool_calls": [{"type": "function", "function": {"name": "f", "arguments": {"n": 1}}}]},
           {"role": "tool", "name": "f", "content": "3"}],
-         "tools": [{"type": "function", "function": {"name": "f"}}]}""";
+         "tools": [{"type": "function", "function": {"name": "f"}}]}\
+        """;
     String written = ChatTemplate.of(ModelFolder.open(model)).render(conversation(chat));
     assertThat(written)
         .isEqualTo(
@@ -180,8 +181,7 @@ class TextGenerationTest {
 
   @Test
   void a_part_that_is_no_text_is_refused() {
-    String chat =
-        "[{\"role\": \"user\", \"content\": [{\"type\": \"image\", \"url\": \"x\"}]}]";
+    String chat = "[{\"role\": \"user\", \"content\": [{\"type\": \"image\", \"url\": \"x\"}]}]";
     Refused.with(ErrorCode.INVALID_INPUT, () -> conversation(chat), "is no text");
   }
 

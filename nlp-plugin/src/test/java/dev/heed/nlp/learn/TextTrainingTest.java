@@ -59,8 +59,9 @@ class TextTrainingTest {
     String[] words = {"a", "the dog", "in \"\"town\"\"", "at night,\nlate", "now"};
     for (int i = 0; i < count; i++) {
       String first = i % 2 == 0 ? "good" : "bad";
-      rows.append("\"%s %s %d\",%s%n".formatted(first, words[i % words.length], i % 7,
-          i % 2 == 0 ? "praise" : "blame"));
+      rows.append(
+          "\"%s %s %d\",%s%n"
+              .formatted(first, words[i % words.length], i % 7, i % 2 == 0 ? "praise" : "blame"));
     }
     return csv("train.csv", rows.toString());
   }
@@ -84,8 +85,10 @@ class TextTrainingTest {
   void what_was_learned_opens_as_a_classifier(String model) throws IOException {
     TextTrainingOptions options = tuning(model, "out").withTest(table(40));
     List<TrainingEvent> events = train(options);
-    assertThat(events).last().isInstanceOfSatisfying(TrainingEvent.Test.class,
-        test -> assertThat(test.accuracy()).isEqualTo(1.0));
+    assertThat(events)
+        .last()
+        .isInstanceOfSatisfying(
+            TrainingEvent.Test.class, test -> assertThat(test.accuracy()).isEqualTo(1.0));
     try (var classify = HEED.pipeline(TextClassification.TYPE, folder.resolve("out"))) {
       assertThat(classify.run("good the dog 3").get(0).label()).isEqualTo("praise");
       assertThat(classify.run("bad now 1").get(0).label()).isEqualTo("blame");
@@ -151,9 +154,11 @@ class TextTrainingTest {
     }
     Path data = csv("nothing.csv", rows.toString());
     train(
-        TextTrainingOptions.tuning(data, Reference.folder("models/distilbert"), folder.resolve("out"))
+        TextTrainingOptions.tuning(
+                data, Reference.folder("models/distilbert"), folder.resolve("out"))
             .withPace(PACE)
-            .withTeaching(new Teaching(java.util.Optional.of(folder.resolve("teacher")), 1, temperature, 0)));
+            .withTeaching(
+                new Teaching(java.util.Optional.of(folder.resolve("teacher")), 1, temperature, 0)));
     try (var classify = HEED.pipeline(TextClassification.TYPE, folder.resolve("out"))) {
       assertThat(classify.run("good a 3").get(0).label()).isEqualTo("praise");
       assertThat(classify.run("bad a 1").get(0).label()).isEqualTo("blame");
@@ -181,11 +186,24 @@ class TextTrainingTest {
     TextTrainingOptions o = tuning("models/bert", "out");
     TextTrainingOptions dropping =
         new TextTrainingOptions(
-            o.data(), o.test(), o.model(), o.config(), o.tokenizer(), o.out(), o.pace(), o.columns(),
-            16, 0.1, 0.2, o.teaching(), new Part(false, 2, 4, List.of("query", "value")));
+            o.data(),
+            o.test(),
+            o.model(),
+            o.config(),
+            o.tokenizer(),
+            o.out(),
+            o.pace(),
+            o.columns(),
+            16,
+            0.1,
+            0.2,
+            o.teaching(),
+            new Part(false, 2, 4, List.of("query", "value")));
     List<TrainingEvent> events = train(dropping.withTest(table(40)));
-    assertThat(events).last().isInstanceOfSatisfying(TrainingEvent.Test.class,
-        test -> assertThat(test.accuracy()).isEqualTo(1.0));
+    assertThat(events)
+        .last()
+        .isInstanceOfSatisfying(
+            TrainingEvent.Test.class, test -> assertThat(test.accuracy()).isEqualTo(1.0));
   }
 
   private void refuses(String text, String... said) {
@@ -204,7 +222,8 @@ class TextTrainingTest {
   @Test
   void says_before_the_first_step_what_is_wrong_with_the_texts() {
     refuses("text,label\na,x\nb,x\n", "All 2 texts", "have the label [x]");
-    refuses("text,label\na,x\n,y\nc, \n", "2 of 3 rows", "line 3 has no text", "line 4 has no label");
+    refuses(
+        "text,label\na,x\n,y\nc, \n", "2 of 3 rows", "line 3 has no text", "line 4 has no label");
     refuses("text,label,id\na,x,1\nb,y,2\n", "columns that are not known: [id]");
     refuses("a,x\nb,y,z\n", "line 2 has 3 fields, the first row has 2");
     refuses("sentence,mood\na,x\nb,y\n", "the label 'mood', which no other row has");
@@ -219,7 +238,8 @@ class TextTrainingTest {
         TextTrainingOptions.tuning(data, Reference.folder("models/bert"), folder.resolve("no"))
             .withColumns(TextColumns.named("sentense", "mood"));
     assertThatThrownBy(() -> train(options))
-        .hasMessageContaining("has no column 'sentense' in its first row, which has [sentence, mood]");
+        .hasMessageContaining(
+            "has no column 'sentense' in its first row, which has [sentence, mood]");
   }
 
   @Test

@@ -80,7 +80,8 @@ final class PostProcessingTest {
                 Cases.floats(stored.get("end_logits")),
                 allowed);
     QuestionAnswering.PluginDiscovery found =
-        QuestionAnswering.found(spans, new AnswerOffsets(encoding, 1, options.alignToWords()), context);
+        QuestionAnswering.found(
+            spans, new AnswerOffsets(encoding, 1, options.alignToWords()), context);
     List<ExtractedAnswer> answers = QuestionAnswering.answers(List.of(found), options);
     Cases.hold(QuestionAnswering.TYPE.json(answers), output.get("output"), TOLERANCE);
   }

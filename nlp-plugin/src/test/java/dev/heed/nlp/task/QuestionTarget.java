@@ -26,6 +26,7 @@ public final class QuestionTarget {
     QuestionReader reader = new QuestionReader();
     return Reading.of(
         seeds,
-        (bytes, seed) -> reader.read(new Source("question", () -> new ByteArrayInputStream(bytes))));
+        (bytes, seed) ->
+            reader.read(new Source("question", () -> new ByteArrayInputStream(bytes))));
   }
 }

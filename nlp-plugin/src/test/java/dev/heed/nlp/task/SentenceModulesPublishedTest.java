@@ -33,7 +33,11 @@ final class SentenceModulesPublishedTest {
 
   static Stream<String> cases() throws IOException {
     try (Stream<Path> folders = Files.list(Reference.folder("faults/sentence-modules"))) {
-      return folders.filter(Files::isDirectory).map(p -> p.getFileName().toString()).sorted().toList()
+      return folders
+          .filter(Files::isDirectory)
+          .map(p -> p.getFileName().toString())
+          .sorted()
+          .toList()
           .stream();
     }
   }
@@ -43,8 +47,7 @@ final class SentenceModulesPublishedTest {
   void equals_what_was_published(String name) throws IOException {
     Path own = lay(name);
     JsonNode right = new ObjectMapper().readTree(own.resolve("right.json").toFile());
-    List<String> texts =
-        right.get("texts").valueStream().map(JsonNode::asText).toList();
+    List<String> texts = right.get("texts").valueStream().map(JsonNode::asText).toList();
     for (Map.Entry<String, JsonNode> route : right.get("embeddings").properties()) {
       Map<String, String> options =
           route.getKey().isEmpty() ? Map.of() : Map.of("route", route.getKey());
@@ -83,8 +86,7 @@ final class SentenceModulesPublishedTest {
     Path config = folder.resolve("config.json");
     Files.writeString(
         config, Files.readString(config).replaceFirst("\\{", "{\"output_hidden_states\": true,"));
-    Refused.with(
-        ErrorCode.UNSUPPORTED, () -> embed(List.of("a"), Map.of()), "hidden_states.1");
+    Refused.with(ErrorCode.UNSUPPORTED, () -> embed(List.of("a"), Map.of()), "hidden_states.1");
   }
 
   private Path lay(String name) throws IOException {

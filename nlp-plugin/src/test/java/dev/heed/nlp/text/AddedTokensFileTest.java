@@ -54,7 +54,8 @@ class AddedTokensFileTest {
   private TextTokenizer tokenizer(String model, int tokens) throws IOException {
     Path from = Reference.folder("models/" + model);
     List<String> names =
-        List.of("config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+        List.of(
+            "config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
     for (String name : names.stream().filter(n -> Files.exists(from.resolve(n))).toList()) {
       Files.write(folder.resolve(name), Files.readAllBytes(from.resolve(name)));
     }

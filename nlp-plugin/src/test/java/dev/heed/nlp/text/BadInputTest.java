@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.model.ModelFolder;
+import dev.heed.spi.Source;
 import dev.heed.testing.Reference;
 import dev.heed.testing.Refused;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -118,5 +121,24 @@ final class BadInputTest {
         folder.resolve("config.json"),
         "{\"model_type\": \"roberta\", \"max_position_embeddings\": 514, \"pad_token_id\": 1}");
     assertThat(TextTokenizer.of(ModelFolder.open(folder)).maxLength()).hasValue(512);
+  }
+
+  @Test
+  void a_text_without_end_is_refused() {
+    Source endless = new Source("endless", Endless::new);
+    Refused.with(ErrorCode.INVALID_INPUT, () -> new TextReader().read(endless), "64 MiB");
+  }
+
+  private static final class Endless extends InputStream {
+    @Override
+    public int read() {
+      return 'a';
+    }
+
+    @Override
+    public int read(byte[] to, int from, int length) {
+      Arrays.fill(to, from, from + length, (byte) 'a');
+      return length;
+    }
   }
 }

@@ -27,7 +27,8 @@ final class AudioView implements InputView<Audio> {
         .map(
             audio ->
                 spectrogram(input.folder(), count)
-                    .orElseGet(() -> new TokenAxis.FrameAxis(count, seconds(input.folder(), audio))));
+                    .orElseGet(
+                        () -> new TokenAxis.FrameAxis(count, seconds(input.folder(), audio))));
   }
 
   /** Of the whole window that the model takes, where it is always of one length. */

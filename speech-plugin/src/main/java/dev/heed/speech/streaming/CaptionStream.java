@@ -77,7 +77,8 @@ public final class CaptionStream {
     this(detector.rate(), SpeechActivity.forVoices(detector), cuts, transcriber);
   }
 
-  private CaptionStream(int rate, SpeechActivity ear, Cuts cuts, Function<Audio, String> transcriber) {
+  private CaptionStream(
+      int rate, SpeechActivity ear, Cuts cuts, Function<Audio, String> transcriber) {
     this.rate = rate;
     this.ear = ear;
     this.step = ear.step();

@@ -24,7 +24,8 @@ public final class CtcVocabularyTarget {
               """
               {"pad_token": {"content": "<pad>"}, "word_delimiter_token": "|", "do_lower_case": true,
               "replace_word_delimiter_char": " ", "tokenizer_class": "Wav2Vec2CTCTokenizer",
-              "added_tokens_decoder": {"6": {"content": "<x>"}}}"""),
+              "added_tokens_decoder": {"6": {"content": "<x>"}}}\
+              """),
           bytes("{\"pad_token\": \"<pad>\", \"unk_token\": {\"content\": \"<unk>\"}}"),
           bytes("{\"<y>\": 7}"));
 

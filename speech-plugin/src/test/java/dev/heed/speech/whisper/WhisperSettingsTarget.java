@@ -4,8 +4,8 @@ import dev.heed.generate.GenerationConfig;
 import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.speech.score.EnglishText;
-import dev.heed.speech.transcript.RecognitionOptions;
 import dev.heed.speech.transcript.ByteLevelTokens;
+import dev.heed.speech.transcript.RecognitionOptions;
 import dev.heed.spi.OptionSchema;
 import dev.heed.spi.Tokenizer;
 import dev.heed.testing.Reference;
@@ -38,7 +38,8 @@ public final class WhisperSettingsTarget {
         List.of(
             Seeds.bytes(published.resolve("generation_config.json")),
             "{\"colour\": \"color\", \"grey\": \"gray\"}".getBytes(StandardCharsets.UTF_8));
-    Tokenizer tokens = new ByteLevelTokens(JsonNodes.of(ModelFolder.open(published).json("vocab.json")));
+    Tokenizer tokens =
+        new ByteLevelTokens(JsonNodes.of(ModelFolder.open(published).json("vocab.json")));
     List<String> files = List.of("generation_config.json", "normalizer.json");
     return Reading.of(
         seeds,

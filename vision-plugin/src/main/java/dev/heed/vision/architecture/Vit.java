@@ -67,8 +67,7 @@ final class Vit implements Architecture {
     Parameters weights = Checkpoint.body(parameters, body, "embeddings.position_embeddings");
     int width = width(config);
     Pixels pixels = Pixels.of(config, 224, 16);
-    LayerTable table =
-        table(config, pixels.positions(weights, prefix, width, Interpolation.CUBIC));
+    LayerTable table = table(config, pixels.positions(weights, prefix, width, Interpolation.CUBIC));
 
     Embedded patches = pixels.patches(weights, width).embed(ops, pixels.input(ops));
     Embedded tokens =
@@ -130,6 +129,4 @@ final class Vit implements Architecture {
   static int width(Json config) {
     return config.size("hidden_size", 768);
   }
-
-
 }

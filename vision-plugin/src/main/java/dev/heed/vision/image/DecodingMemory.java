@@ -14,7 +14,8 @@ import dev.heed.error.HeedException;
 final class DecodingMemory {
 
   /** Half of the memory: the rest is for what is made of pictures, and for the gaps between. */
-  static final DecodingMemory OF_THE_PROCESS = new DecodingMemory(Runtime.getRuntime().maxMemory() / 2);
+  static final DecodingMemory OF_THE_PROCESS =
+      new DecodingMemory(Runtime.getRuntime().maxMemory() / 2);
 
   /** A picture below this part of the budget goes on at once. */
   private static final int SMALL = 16;

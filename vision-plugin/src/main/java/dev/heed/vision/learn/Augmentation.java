@@ -35,8 +35,7 @@ public record Augmentation(int pad, boolean flip, int operations, double magnitu
 
   /** A changed copy of a picture, [side, side, 3]. */
   byte[] of(Image picture, int side, SplittableRandom random) {
-    byte[] changed =
-        crops() ? ResizedCrop.of(picture, side, area, random).rgb() : picture.rgb();
+    byte[] changed = crops() ? ResizedCrop.of(picture, side, area, random).rgb() : picture.rgb();
     if (flip && random.nextBoolean()) {
       changed = flipped(changed, side);
     }

@@ -97,7 +97,8 @@ record ImageBatches(
   private Item item(int picture, long step, SplittableRandom random) {
     long epoch = step / stepsPerEpoch();
     int variant = variants == 0 ? 0 : (int) (epoch % variants);
-    SplittableRandom changes = variants == 0 ? random : Shuffle.random(plan.seed() + 1, picture, variant);
+    SplittableRandom changes =
+        variants == 0 ? random : Shuffle.random(plan.seed() + 1, picture, variant);
     byte[] pixels = plan.augmentation().of(set.original(picture), set.side(), changes);
     return new Item(picture, variant, pixels);
   }

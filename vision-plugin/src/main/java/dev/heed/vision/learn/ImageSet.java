@@ -34,11 +34,7 @@ public final class ImageSet {
   private final List<Original> originals;
 
   private ImageSet(
-      int side,
-      List<String> labels,
-      byte[][] pictures,
-      int[] labelOf,
-      List<Original> originals) {
+      int side, List<String> labels, byte[][] pictures, int[] labelOf, List<Original> originals) {
     this.side = side;
     this.labels = List.copyOf(labels);
     this.pictures = pictures;

@@ -68,8 +68,7 @@ public final class ImageTraining {
   public void run() {
     options.pace().require();
     int side = PictureModel.side(options);
-    ImageSet found =
-        ImageSet.read(options.data(), side, options.pictures().augmentation().crops());
+    ImageSet found = ImageSet.read(options.data(), side, options.pictures().augmentation().crops());
     ImageSet data = found.inOrderOf(PictureModel.order(options, found.labels()), "the model");
     if (data.size() < options.pace().batch()) {
       throw invalidInput(
@@ -87,7 +86,8 @@ public final class ImageTraining {
     Optional<Teacher> teacher = teacher(data, one);
     try {
       Optional<PictureTeacher> taught =
-          teacher.map(t -> new PictureTeacher(t, teachersNormal(model), side, data.labels().size()));
+          teacher.map(
+              t -> new PictureTeacher(t, teachersNormal(model), side, data.labels().size()));
       Batches batches =
           options.pictures().stay()
               ? plain(data, normal, taught)

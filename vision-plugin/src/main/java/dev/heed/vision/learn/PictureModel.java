@@ -47,7 +47,8 @@ record PictureModel(TrainedModel model, Json processor, int side) {
   static PictureModel of(
       ImageTrainingOptions options, List<String> labels, List<Architecture> known, int side) {
     Optional<ModelFolder> folder = options.model().map(ModelFolder::open);
-    Json plain = folder.map(ModelFolder::config).orElseGet(() -> JsonFiles.read(configFile(options)));
+    Json plain =
+        folder.map(ModelFolder::config).orElseGet(() -> JsonFiles.read(configFile(options)));
     Architecture architecture = TrainedModel.architecture(plain, known);
     Json config = Classifier.of(plain, architecture, HEAD, labels);
     Json processor =
@@ -56,13 +57,11 @@ record PictureModel(TrainedModel model, Json processor, int side) {
             : beside(configFile(options), side);
     Map<String, byte[]> files =
         Map.of(
-            PROCESSOR,
-            JsonNodes.of(processor).toPrettyString().getBytes(StandardCharsets.UTF_8));
+            PROCESSOR, JsonNodes.of(processor).toPrettyString().getBytes(StandardCharsets.UTF_8));
     long seed = options.pace().seed();
     TrainedModel model =
         folder.isPresent()
-            ? TrainedModel.of(
-                folder.get(), architecture, config, files, seed, options.choices())
+            ? TrainedModel.of(folder.get(), architecture, config, files, seed, options.choices())
             : TrainedModel.fresh(architecture, config, files, seed, options.choices());
     return new PictureModel(model, processor, side);
   }

@@ -2,8 +2,8 @@ package dev.heed.vision.task;
 
 import dev.heed.spi.Option;
 import dev.heed.vision.mask.Crop;
-import dev.heed.vision.mask.MaskPrompt;
 import dev.heed.vision.mask.MaskFilter;
+import dev.heed.vision.mask.MaskPrompt;
 import dev.heed.vision.mask.Prompts;
 import dev.heed.vision.mask.ScoredMask;
 import java.util.ArrayList;

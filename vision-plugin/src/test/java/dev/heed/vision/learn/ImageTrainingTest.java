@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.error.HeedException;
+import dev.heed.learn.course.Pace;
 import dev.heed.learn.course.Part;
 import dev.heed.learn.course.TrainingEvent;
 import dev.heed.model.Safetensors;
@@ -101,6 +102,31 @@ class ImageTrainingTest {
         boolean changed = name.contains("query.weight") || name.startsWith("classifier");
         boolean same = before.tensor(name).bytes().equals(after.tensor(name).bytes());
         assertThat(same).as(name).isNotEqualTo(changed);
+      }
+    }
+  }
+
+  @Test
+  void a_head_alone_learns_from_features_that_are_made_once() {
+    Path data = TinyPictures.write(folder, 16);
+    train(TinyPictures.options(folder, "first", 1), event -> {});
+    List<TrainingEvent> events = new ArrayList<>();
+    train(
+        ImageTrainingOptions.tuning(data, folder.resolve("first"), folder.resolve("probe"))
+            .withTest(data)
+            .withPace(Pace.of(30, 0.05).withBatches(8, 4))
+            .withPart(Part.head()),
+        events::add);
+    assertThat(events).contains(new TrainingEvent.Prepared("features", 32));
+    assertThat(events)
+        .last()
+        .isInstanceOfSatisfying(
+            TrainingEvent.Test.class, test -> assertThat(test.accuracy()).isGreaterThan(0.9));
+    try (Safetensors before = Safetensors.open(folder.resolve("first/model.safetensors"));
+        Safetensors after = Safetensors.open(folder.resolve("probe/model.safetensors"))) {
+      for (String name : before.names()) {
+        boolean same = before.tensor(name).bytes().equals(after.tensor(name).bytes());
+        assertThat(same).as(name).isEqualTo(!name.startsWith("classifier"));
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.heed.server.guard;
 
-import dev.heed.server.observe.Signals;
 import dev.heed.server.error.Refusal;
+import dev.heed.server.observe.Signals;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -23,7 +23,8 @@ public record FetchedAddresses(boolean allowed, long bytes) implements Media.Add
     if (!allowed) {
       throw new HeedException(
           ErrorCode.INVALID_INPUT,
-          "This server fetches no addresses (its owner may allow it with --allow-network). Send the bytes, or base64.");
+          "This server fetches no addresses (its owner may allow it with --allow-network). Send the"
+              + " bytes, or base64.");
     }
     try (InputStream in = Download.publicOnly(bytes, TIME).source(address).opener().open()) {
       return in.readAllBytes();

@@ -25,6 +25,7 @@ public final class Keys {
   }
 
   /** A key's hash, so that all are compared in the same time, and its share. */
+  @SuppressWarnings("ArrayRecordComponent") // never leaves this class
   private record Key(byte[] hash, Share share) {}
 
   /** Reads the file. */

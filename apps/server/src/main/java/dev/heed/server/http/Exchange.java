@@ -10,11 +10,11 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.heed.server.settings.ServerSettings;
 import dev.heed.server.guard.BodyBudget;
-import dev.heed.server.payload.Json;
 import dev.heed.server.http.Replies.ErrorForm;
+import dev.heed.server.payload.Json;
 import dev.heed.server.schedule.Ticket;
+import dev.heed.server.settings.ServerSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * The way of a request: its body within the budget, then read on a thread that may work, then queued;
- * when the client leaves, so does its ticket.
+ * The way of a request: its body within the budget, then read on a thread that may work, then
+ * queued; when the client leaves, so does its ticket.
  */
 public final class Exchange {
 
@@ -70,9 +70,14 @@ public final class Exchange {
 
     /** The answers; when the client leaves before, the ticket does. */
     public <O> CompletableFuture<List<O>> await(Ticket<O> ticket) {
-      context.whenRequestCancelled().thenAccept(cause -> ticket.leave());
+      leaveWith(context, ticket);
       return ticket.answers();
     }
+  }
+
+  /** When the client leaves, so does the ticket. */
+  public static void leaveWith(ServiceRequestContext context, Ticket<?> ticket) {
+    var unused = context.whenRequestCancelled().thenAccept(cause -> ticket.leave());
   }
 
   /** Adds an address that is answered so. */
@@ -87,28 +92,24 @@ public final class Exchange {
   public HttpResponse answer(
       ServiceRequestContext context, HttpRequest request, ErrorForm form, Action action) {
     BodyBudget.Share share = bodies.share();
-    context.log().whenComplete().thenAccept(log -> share.close());
+    var unused = context.log().whenComplete().thenAccept(log -> share.close());
     try {
       Optional<Duration> time = RequestTime.of(request.headers());
       time.ifPresent(limit -> context.setRequestTimeout(limit.plus(SPARE)));
       long announced = Math.max(0, request.headers().contentLength());
       share.add(Math.min(announced, settings.bodyBytes()));
-      HttpRequest counted =
-          announced > 0 ? request : request.mapData(data -> counted(data, share));
+      HttpRequest counted = announced > 0 ? request : request.mapData(data -> counted(data, share));
       return HttpResponse.of(
           counted
               .aggregate()
-              .thenApplyAsync(
-                  whole -> action.on(new Received(context, whole, time)), decoding)
-              .thenCompose(answer -> answer)
+              .thenComposeAsync(whole -> action.on(new Received(context, whole, time)), decoding)
               .exceptionally(error -> Replies.error(error, form)));
     } catch (RuntimeException e) {
       return Replies.error(e, form);
     }
   }
 
-  private static HttpData counted(
-      HttpData data, BodyBudget.Share share) {
+  private static HttpData counted(HttpData data, BodyBudget.Share share) {
     share.add(data.length());
     return data;
   }

@@ -1,15 +1,15 @@
 package dev.heed.server.http;
 
+import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
-import com.linecorp.armeria.common.ContentTooLargeException;
-import com.linecorp.armeria.common.util.Exceptions;
 import dev.heed.batch.Failures;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.server.error.UnknownModel;
 import dev.heed.server.error.Refusal;
+import dev.heed.server.error.UnknownModel;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
@@ -24,7 +24,8 @@ public record Failure(HttpStatus status, String code, String message, OptionalLo
 
   /** Two folders and more, from the root: names in texts of the caller's rarely look so. */
   private static final Pattern PATHS =
-      Pattern.compile("(?:(?<![\\w.:/])|(?<=file:))(?!/v2/)(?:/[^/\\s'\"`,;:()<>]+){2,}/?|[A-Za-z]:\\\\[^\\s'\"]+");
+      Pattern.compile(
+          "(?:(?<![\\w.:/])|(?<=file:))(?!/v2/)(?:/[^/\\s'\"`,;:()<>]+){2,}/?|[A-Za-z]:\\\\[^\\s'\"]+");
 
   private static final HttpStatus LEFT = HttpStatus.valueOf(499);
 

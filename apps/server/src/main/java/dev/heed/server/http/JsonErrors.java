@@ -35,8 +35,7 @@ final class JsonErrors implements ServerErrorHandler {
           default -> status.reasonPhrase() + ".";
         };
     OptionalLong again = status.code() == 503 ? OptionalLong.of(1) : OptionalLong.empty();
-    Failure failure =
-        new Failure(status, status.reasonPhrase().replace(' ', '_'), message, again);
+    Failure failure = new Failure(status, status.reasonPhrase().replace(' ', '_'), message, again);
     return Replies.aggregated(failure, Replies.PLAIN);
   }
 }

@@ -32,7 +32,7 @@ final class KeyCheck extends SimpleDecoratingHttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) throws Exception {
-    if (context.path().startsWith("/health") || context.path().startsWith("/v2/health")) {
+    if (isForEverybody(context.path())) {
       return unwrap().serve(context, request);
     }
     Optional<Keys.Share> share = key(request).flatMap(keys::find);
@@ -56,6 +56,14 @@ final class KeyCheck extends SimpleDecoratingHttpService {
           form(context));
     }
     return unwrap().serve(context, request);
+  }
+
+  /** Health, and the page that asks people for their key. */
+  private static boolean isForEverybody(String path) {
+    return path.startsWith("/health")
+        || path.startsWith("/v2/health")
+        || path.equals("/")
+        || path.startsWith("/playground/page/");
   }
 
   private static Replies.ErrorForm form(ServiceRequestContext context) {

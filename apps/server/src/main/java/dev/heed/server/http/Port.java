@@ -75,8 +75,7 @@ public final class Port implements AutoCloseable {
             ? CorsService.builderForAnyOrigin()
             : CorsService.builder(settings.origins().toArray(new String[0]));
     return cors.allowRequestMethods(HttpMethod.GET, HttpMethod.POST)
-        .allowRequestHeaders(
-            "content-type", "authorization", "x-api-key", RequestTime.HEADER)
+        .allowRequestHeaders("content-type", "authorization", "x-api-key", RequestTime.HEADER)
         .newDecorator();
   }
 

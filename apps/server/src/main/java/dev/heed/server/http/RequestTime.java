@@ -54,7 +54,8 @@ public final class RequestTime {
     Matcher matcher = GRPC_TIME.matcher(text.strip());
     if (!matcher.matches()) {
       throw HeedException.invalidInput(
-          "grpc-timeout should be digits and one of H, M, S, m, u, n, but is '%s'.".formatted(text));
+          "grpc-timeout should be digits and one of H, M, S, m, u, n, but is '%s'."
+              .formatted(text));
     }
     long count = Long.parseLong(matcher.group(1));
     long unit = NANOS.getOrDefault(matcher.group(2), 1L);

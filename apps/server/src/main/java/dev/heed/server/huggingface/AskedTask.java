@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * Which task a payload is for, where one folder serves several: a sentence model makes embeddings and
- * compares them, a model of entailment rates its own labels and the caller's.
+ * Which task a payload is for, where one folder serves several: a sentence model makes embeddings
+ * and compares them, a model of entailment rates its own labels and the caller's.
  */
 final class AskedTask {
 

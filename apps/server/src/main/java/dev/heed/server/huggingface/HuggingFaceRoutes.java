@@ -9,14 +9,14 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
-import dev.heed.server.http.Exchange.Received;
 import dev.heed.server.http.Exchange;
+import dev.heed.server.http.Exchange.Received;
 import dev.heed.server.http.HttpRoutes;
 import dev.heed.server.http.Replies;
 import dev.heed.server.http.RequestTime;
 import dev.heed.server.models.Models;
-import dev.heed.server.models.Served.Typed;
 import dev.heed.server.models.Served;
+import dev.heed.server.models.Served.Typed;
 import dev.heed.server.payload.Json;
 import dev.heed.server.payload.Media;
 import dev.heed.server.payload.Parameters;
@@ -55,8 +55,7 @@ public final class HuggingFaceRoutes implements HttpRoutes {
     for (String path : List.of("/models/{name}", "/models/{name}/pipeline/{task}")) {
       server.service(
           Route.builder().path(path).methods(HttpMethod.POST).build(),
-          (context, request) ->
-              exchange.answer(context, request, Replies.PLAIN, this::answer));
+          (context, request) -> exchange.answer(context, request, Replies.PLAIN, this::answer));
     }
   }
 

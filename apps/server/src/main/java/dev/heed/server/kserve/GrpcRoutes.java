@@ -5,12 +5,12 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.heed.server.http.Decoding;
+import dev.heed.server.http.Exchange;
 import dev.heed.server.http.Failure;
 import dev.heed.server.http.HealthRoutes;
 import dev.heed.server.http.HttpRoutes;
 import dev.heed.server.models.Models;
 import dev.heed.server.settings.ServerSettings;
-import io.grpc.Metadata.Key;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
@@ -31,8 +31,8 @@ public final class GrpcRoutes implements HttpRoutes {
 
   private static final String SERVICE = "inference.GRPCInferenceService";
 
-  private static final Key<String> RETRY_AFTER =
-      Key.of("retry-after", io.grpc.Metadata.ASCII_STRING_MARSHALLER);
+  private static final io.grpc.Metadata.Key<String> RETRY_AFTER =
+      io.grpc.Metadata.Key.of("retry-after", io.grpc.Metadata.ASCII_STRING_MARSHALLER);
 
   private final ServerSettings settings;
   private final Models models;
@@ -105,31 +105,28 @@ public final class GrpcRoutes implements HttpRoutes {
             .setResponseMarshaller(BYTES)
             .build();
     service.addMethod(
-        method,
-        ServerCalls.asyncUnaryCall(
-            (message, observer) -> answer(call, message, observer)));
+        method, ServerCalls.asyncUnaryCall((message, observer) -> answer(call, message, observer)));
   }
 
   private void answer(Call call, byte[] message, StreamObserver<byte[]> observer) {
     ServiceRequestContext context = ServiceRequestContext.current();
-    CompletableFuture.supplyAsync(() -> call.answer(message, context), decoding)
-        .thenCompose(answer -> answer)
-        .whenComplete(
-            (answer, error) -> {
-              if (error == null) {
-                observer.onNext(answer);
-                observer.onCompleted();
-              } else {
-                fail(observer, Failure.of(error));
-              }
-            });
+    var unused =
+        CompletableFuture.completedFuture(message)
+            .thenComposeAsync(given -> call.answer(given, context), decoding)
+            .whenComplete(
+                (answer, error) -> {
+                  if (error == null) {
+                    observer.onNext(answer);
+                    observer.onCompleted();
+                  } else {
+                    fail(observer, Failure.of(error));
+                  }
+                });
   }
 
   private static void fail(StreamObserver<byte[]> observer, Failure failure) {
     io.grpc.Metadata trailers = new io.grpc.Metadata();
-    failure
-        .retrySeconds()
-        .ifPresent(seconds -> trailers.put(RETRY_AFTER, Long.toString(seconds)));
+    failure.retrySeconds().ifPresent(seconds -> trailers.put(RETRY_AFTER, Long.toString(seconds)));
     Status status =
         switch (failure.status().code()) {
           case 400 -> Status.INVALID_ARGUMENT;
@@ -140,22 +137,18 @@ public final class GrpcRoutes implements HttpRoutes {
           case 504 -> Status.DEADLINE_EXCEEDED;
           default -> Status.INTERNAL;
         };
-    observer.onError(
-        status.withDescription(failure.message()).asRuntimeException(trailers));
+    observer.onError(status.withDescription(failure.message()).asRuntimeException(trailers));
   }
 
   private CompletableFuture<byte[]> infer(byte[] message, ServiceRequestContext context) {
     long millis = context.requestTimeoutMillis();
     Optional<Duration> time =
         millis > 0
-            ? Optional.of(
-                Duration.ofMillis(Math.min(millis, settings.policy().time().toMillis())))
+            ? Optional.of(Duration.ofMillis(Math.min(millis, settings.policy().time().toMillis())))
             : Optional.empty();
     InferRequest request = InferMessage.read(message, time);
     return inference
-        .run(
-            request,
-            ticket -> context.whenRequestCancelled().thenAccept(cause -> ticket.leave()))
+        .run(request, ticket -> Exchange.leaveWith(context, ticket))
         .thenApply(InferMessage::write);
   }
 

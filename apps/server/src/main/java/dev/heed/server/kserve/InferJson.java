@@ -49,7 +49,13 @@ final class InferJson {
     List<String> outputs = new ArrayList<>();
     body.path("outputs").forEach(output -> outputs.add(output.path("name").asText()));
     return new InferRequest(
-        model, version, body.path("id").asText(""), parameters(), inputs, outputs, time().or(() -> header));
+        model,
+        version,
+        body.path("id").asText(""),
+        parameters(),
+        inputs,
+        outputs,
+        time().or(() -> header));
   }
 
   /** Microseconds, as Triton's clients send them. */
@@ -142,7 +148,8 @@ final class InferJson {
     long[] values = new long[elements.size()];
     for (int i = 0; i < values.length; i++) {
       JsonNode element = elements.get(i);
-      values[i] = element.isBoolean() ? (element.asBoolean() ? 1 : 0) : number(name, element).asLong();
+      values[i] =
+          element.isBoolean() ? (element.asBoolean() ? 1 : 0) : number(name, element).asLong();
     }
     return Tensor.of(shape, values).as(datatype.element());
   }
@@ -158,7 +165,8 @@ final class InferJson {
   /** Which outputs are wanted in binary. */
   boolean isBinary(String output) {
     for (JsonNode wanted : body.path("outputs")) {
-      if (wanted.path("name").asText().equals(output) && wanted.path("parameters").has("binary_data")) {
+      if (wanted.path("name").asText().equals(output)
+          && wanted.path("parameters").has("binary_data")) {
         return wanted.get("parameters").get("binary_data").asBoolean();
       }
     }
@@ -166,6 +174,7 @@ final class InferJson {
   }
 
   /** An answer: the JSON, and what stands behind it. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Written(byte[] json, List<ByteBuffer> behind) {
 
     Written {

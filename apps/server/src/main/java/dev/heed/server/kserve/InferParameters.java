@@ -25,10 +25,7 @@ final class InferParameters {
 
   static Map<String, String> options(JsonNode parameters) {
     Map<String, String> options = new LinkedHashMap<>();
-    parameters
-        .properties()
-        .forEach(
-            field -> put(field.getKey(), text(field.getValue()), options));
+    parameters.properties().forEach(field -> put(field.getKey(), text(field.getValue()), options));
     return options;
   }
 

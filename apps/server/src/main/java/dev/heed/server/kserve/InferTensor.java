@@ -101,7 +101,8 @@ public record InferTensor(
   static Shape shape(String name, List<Long> axes) {
     if (axes.size() > AXES || axes.stream().anyMatch(axis -> axis < 0)) {
       throw HeedException.invalidInput(
-          "The input '%s' has the shape %s: at most %s axes, none below 0.".formatted(name, axes, AXES));
+          "The input '%s' has the shape %s: at most %s axes, none below 0."
+              .formatted(name, axes, AXES));
     }
     return Shape.of(axes.stream().mapToLong(Long::longValue).toArray());
   }

@@ -42,8 +42,7 @@ public final class Inference {
           "There are no inputs. The model '%s' takes %s."
               .formatted(served.name(), served.session().signature().inputs()));
     }
-    boolean bytes =
-        request.inputs().stream().allMatch(input -> input.datatype() == Datatype.BYTES);
+    boolean bytes = request.inputs().stream().allMatch(input -> input.datatype() == Datatype.BYTES);
     return bytes
         ? task(served, served.requireTask(), request, taken)
         : tensors(served, request, taken);
@@ -98,7 +97,8 @@ public final class Inference {
                         InferTensor.of(
                             ANSWER,
                             IntStream.range(0, inputs.size())
-                                .mapToObj(i -> Json.bytes(typed.json(inputs.get(i), answers.get(i))))
+                                .mapToObj(
+                                    i -> Json.bytes(typed.json(inputs.get(i), answers.get(i))))
                                 .toList()))));
   }
 

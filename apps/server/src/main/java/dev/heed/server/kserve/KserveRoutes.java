@@ -64,7 +64,8 @@ public final class KserveRoutes implements HttpRoutes {
     get(server, "/v2", received -> done(Replies.json(server())));
     get(server, "/v2/health/live", received -> done(HttpResponse.of(HttpStatus.OK)));
     get(server, "/v2/health/ready", received -> done(ready(health.isReady())));
-    for (String model : new String[] {"/v2/models/{name}", "/v2/models/{name}/versions/{version}"}) {
+    for (String model :
+        new String[] {"/v2/models/{name}", "/v2/models/{name}/versions/{version}"}) {
       get(server, model, received -> done(Replies.json(model(received))));
       get(server, model + "/ready", received -> done(ready(isReady(received))));
       post(server, model + "/infer", this::infer);
@@ -153,7 +154,7 @@ public final class KserveRoutes implements HttpRoutes {
     return inference
         .run(
             json.request(served.name(), Optional.empty(), received.time()),
-            ticket -> received.context().whenRequestCancelled().thenAccept(c -> ticket.leave()))
+            ticket -> Exchange.leaveWith(received.context(), ticket))
         .thenApply(response -> reply(json.write(response)));
   }
 

@@ -33,7 +33,11 @@ public final class Metadata {
 
   /** A model. */
   record ModelLine(
-      String name, String version, String task, List<TensorLine> inputs, List<TensorLine> outputs) {}
+      String name,
+      String version,
+      String task,
+      List<TensorLine> inputs,
+      List<TensorLine> outputs) {}
 
   ModelLine model(String name, Optional<String> version) {
     Served served = models.get(name, version);

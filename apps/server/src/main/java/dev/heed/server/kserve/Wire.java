@@ -46,11 +46,11 @@ final class Wire {
   }
 
   /** Hands over each number of a repeated field, packed or not, as its type is read. */
-  interface Number {
+  interface Packed {
     void read(CodedInputStream in) throws IOException;
   }
 
-  static void packed(CodedInputStream in, Number each) throws IOException {
+  static void packed(CodedInputStream in, Packed each) throws IOException {
     if (WireFormat.getTagWireType(in.getLastTag()) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
       each.read(in);
       return;

@@ -7,7 +7,9 @@ import dev.heed.Pipeline;
 import dev.heed.batch.Workers;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.model.GraphFile;
 import dev.heed.model.ModelFolder;
+import dev.heed.onnx.OnnxFile;
 import dev.heed.runtime.ContainerLimits;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
@@ -17,8 +19,8 @@ import dev.heed.server.models.Served.Typed;
 import dev.heed.server.payload.Modality;
 import dev.heed.server.schedule.BatchRule;
 import dev.heed.server.schedule.Cost;
-import dev.heed.server.schedule.ModelQueue.QueueSetup;
 import dev.heed.server.schedule.ModelQueue;
+import dev.heed.server.schedule.ModelQueue.QueueSetup;
 import dev.heed.server.settings.ModelSource;
 import dev.heed.server.settings.ServerSettings;
 import dev.heed.spi.Lazy;
@@ -101,7 +103,9 @@ public final class ModelOpener {
   private static Path folder(ModelSource source, Optional<TaskType<?, ?>> type) {
     return source
         .folder()
-        .or(() -> type.flatMap(TaskType::standardModel).map(StandardModel::folder).map(f -> f.get()))
+        .or(
+            () ->
+                type.flatMap(TaskType::standardModel).map(StandardModel::folder).map(f -> f.get()))
         .orElseThrow(
             () ->
                 new HeedException(
@@ -109,8 +113,7 @@ public final class ModelOpener {
                     "The model '%s' has no folder: --model NAME=FOLDER.".formatted(source.name())));
   }
 
-  private Served task(
-      String name, String version, ModelFolder folder, TaskType<?, ?> type) {
+  private Served task(String name, String version, ModelFolder folder, TaskType<?, ?> type) {
     Typed<?, ?> typed = typed(name, folder, type);
     Session session = typed.pipeline().session();
     return new Served(
@@ -140,19 +143,36 @@ public final class ModelOpener {
 
   private <I, O> Typed<I, O> typed(String name, ModelFolder folder, TaskType<I, O> type) {
     boolean writes = WRITING.stream().anyMatch(type.id()::startsWith);
-    Pipeline<I, O> pipeline = heed.pipeline(type, opening(folder, writes));
-    boolean together = Modality.of(type) == Modality.TEXT && !writes;
     int cores = ContainerLimits.ofThisProcess().cores();
+    boolean texts = Modality.of(type) == Modality.TEXT && !writes;
+    boolean together = texts && !isScaledByBatch(folder);
+    boolean takesTurns = !texts && !writes;
+    Pipeline<I, O> pipeline = heed.pipeline(type, opening(folder, takesTurns));
     return new Typed<>(
         type,
         pipeline,
         new ModelQueue<>(
             name,
-            pipeline::runEach,
+            writes
+                ? new CountedWriting<>(name, pipeline::runEach, queues.signals())
+                : pipeline::runEach,
             (input, options) -> Pricing.of(input, options, writes),
             together ? new BatchRule(TOKENS_A_CORE * cores) : BatchRule.alone(),
-            together ? 1 : writes ? Math.max(2, cores) : 2,
+            together ? 1 : Math.max(2, writes ? cores : 2),
             queues));
+  }
+
+  /**
+   * What is quantised dynamically takes its scale from all that is in a run: docs/decisions/0016.
+   */
+  private static boolean isScaledByBatch(ModelFolder folder) {
+    if (!folder.hasGraph("model")) {
+      return false;
+    }
+    GraphFile file = folder.graphFile("model");
+    return file.path().toString().endsWith(".onnx")
+        && OnnxFile.in(folder, file).summary().operators().keySet().stream()
+            .anyMatch(operator -> operator.startsWith("DynamicQuantize"));
   }
 
   private Optional<Tokenizer> tokenizer(ModelFolder folder) {
@@ -174,15 +194,18 @@ public final class ModelOpener {
           "image-text-to-text",
           "automatic-speech-recognition");
 
-  /** What writes runs its steps beside others' steps; all else has the session in turns. */
-  private Opening opening(ModelFolder folder, boolean writes) {
+  /**
+   * Pictures and sound have the session in turns, so that one is read while another runs; what
+   * writes runs its steps beside others' steps.
+   */
+  private Opening opening(ModelFolder folder, boolean takesTurns) {
     return new Opening(
         Optional.of(folder.path()),
         settings.device(),
         Optional.empty(),
         Options.none(),
         Workers.standard(),
-        !writes);
+        takesTurns);
   }
 
   private Served tensors(String name, String version, ModelFolder folder) {
@@ -205,8 +228,7 @@ public final class ModelOpener {
   private ModelQueue<Inputs, Outputs> tensorQueue(String name, Session session) {
     return new ModelQueue<>(
         name,
-        (inputs, call) ->
-            inputs.stream().map(input -> Served.run(session, input, call)).toList(),
+        (inputs, call) -> inputs.stream().map(input -> Served.run(session, input, call)).toList(),
         (inputs, options) ->
             Cost.of(
                 inputs.byName().values().stream()

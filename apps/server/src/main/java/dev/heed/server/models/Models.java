@@ -25,9 +25,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The models by name. One that is asked for is opened; where there is no room, the one that was used
- * least recently is closed. Opening again makes a new version beside the old one, which goes on until
- * the new one has answered.
+ * The models by name. One that is asked for is opened; where there is no room, the one that was
+ * used least recently is closed. Opening again makes a new version beside the old one, which goes
+ * on until the new one has answered.
  */
 @Singleton
 public final class Models implements AutoCloseable {
@@ -120,7 +120,8 @@ public final class Models implements AutoCloseable {
     }
     if (entry.wasUnloaded()) {
       throw new UnknownModel(
-          "The model '%s' was unloaded; /v2/repository/models/%s/load opens it.".formatted(name, name));
+          "The model '%s' was unloaded; /v2/repository/models/%s/load opens it."
+              .formatted(name, name));
     }
     return load(name);
   }

@@ -20,7 +20,7 @@ public interface Signals {
   /** A request was not taken. */
   default void refused(String model, Refusal.Reason reason) {}
 
-  /** Inputs were queued or left the queue; what the queue holds now. */
+  /** Inputs were queued or left the queue: by how much more it holds now, less where negative. */
   default void queue(String model, int inputs, double cost) {}
 
   /** A run of a model ended. */
@@ -32,8 +32,11 @@ public interface Signals {
   /** An input was given up, in the queue or while it ran. */
   default void cancelled(String model, boolean running) {}
 
-  /** Tokens or pieces of text were written for an input, the first after this time. */
-  default void wrote(String model, int pieces, Duration first, Duration total) {}
+  /** Tokens or pieces of text were written for an input. */
+  default void wrote(String model, int pieces) {}
+
+  /** And somebody read them as they came, the first after this time of the run. */
+  default void streamed(String model, int pieces, Duration first, Duration total) {}
 
   /** A model was opened or closed; what it takes, 0 when closed. */
   default void resident(String model, long bytes) {}

@@ -43,7 +43,11 @@ final class CompletionForm {
       String kept = StopText.before(text, options.stops());
       ObjectNode choice = choices.addObject().put("index", choices.size() - 1);
       if (chat) {
-        choice.putObject("message").put("role", "assistant").put("content", kept).putNull("refusal");
+        choice
+            .putObject("message")
+            .put("role", "assistant")
+            .put("content", kept)
+            .putNull("refusal");
       } else {
         choice.put("text", kept);
       }

@@ -38,8 +38,7 @@ final class Completions {
   CompletableFuture<HttpResponse> complete(Received received) {
     JsonNode body = received.json();
     Served served = AskedModel.of(models, received, body);
-    return answer(
-        received, served, body, new CompletionForm(served, false), prompts(served, body));
+    return answer(received, served, body, new CompletionForm(served, false), prompts(served, body));
   }
 
   /** A text, texts, ids, or lists of ids. */
@@ -132,25 +131,26 @@ final class Completions {
                     events.send(form.piece(sure, told.length() == sure.length()));
                   }
                 });
-    received
-        .await(typed.submit(ask))
-        .whenComplete(
-            (answers, error) -> {
-              if (error != null) {
-                events.fail(error);
-                return;
-              }
-              String rest = stops.rest();
-              if (!rest.isEmpty()) {
-                told.append(rest);
-                events.send(form.piece(rest, told.length() == rest.length()));
-              }
-              events.send(form.end(told.toString(), options));
-              if (options.usage()) {
-                events.send(form.usage(prompt, told.toString(), options));
-              }
-              events.done();
-            });
+    var unused =
+        received
+            .await(typed.submit(ask))
+            .whenComplete(
+                (answers, error) -> {
+                  if (error != null) {
+                    events.fail(error);
+                    return;
+                  }
+                  String rest = stops.rest();
+                  if (!rest.isEmpty()) {
+                    told.append(rest);
+                    events.send(form.piece(rest, told.length() == rest.length()));
+                  }
+                  events.send(form.end(told.toString(), options));
+                  if (options.usage()) {
+                    events.send(form.usage(prompt, told.toString(), options));
+                  }
+                  events.done();
+                });
     return events.response();
   }
 }

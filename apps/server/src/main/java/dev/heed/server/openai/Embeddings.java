@@ -8,10 +8,10 @@ import com.linecorp.armeria.common.HttpResponse;
 import dev.heed.error.HeedException;
 import dev.heed.server.http.Exchange.Received;
 import dev.heed.server.http.Replies;
+import dev.heed.server.http.Vectors;
 import dev.heed.server.models.Models;
 import dev.heed.server.models.Served;
 import dev.heed.server.payload.Json;
-import dev.heed.server.http.Vectors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -67,7 +67,8 @@ final class Embeddings {
     }
     if (texts.isEmpty() || texts.size() > MOST) {
       throw HeedException.invalidInput(
-          "\"input\" should be a text, or from 1 to %s texts or lists of token ids.".formatted(MOST));
+          "\"input\" should be a text, or from 1 to %s texts or lists of token ids."
+              .formatted(MOST));
     }
     if (texts.stream().anyMatch(String::isEmpty)) {
       throw HeedException.invalidInput("An input is empty.");
@@ -87,7 +88,8 @@ final class Embeddings {
     long[] all = new long[ids.size()];
     for (int i = 0; i < all.length; i++) {
       if (!ids.get(i).isIntegralNumber()) {
-        throw HeedException.invalidInput("A token's id is no whole number: %s.".formatted(ids.get(i)));
+        throw HeedException.invalidInput(
+            "A token's id is no whole number: %s.".formatted(ids.get(i)));
       }
       all[i] = ids.get(i).asLong();
     }

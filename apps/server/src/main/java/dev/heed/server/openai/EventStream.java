@@ -2,6 +2,7 @@ package dev.heed.server.openai;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
@@ -13,13 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Server-sent events. The response begins with the first of them, so that what fails before it is an
- * answer with a status of its own.
+ * Server-sent events. The response begins with the first of them, so that what fails before it is
+ * an answer with a status of its own.
  */
 final class EventStream {
 
   private final CompletableFuture<HttpResponse> response = new CompletableFuture<>();
   private final HttpResponseWriter writer = HttpResponse.streaming();
+  private boolean reads = true;
 
   CompletableFuture<HttpResponse> response() {
     return response;
@@ -27,12 +29,12 @@ final class EventStream {
 
   void send(Object json) {
     begin();
-    writer.tryWrite(event(new String(Json.bytes(json), StandardCharsets.UTF_8)));
+    write(event(new String(Json.bytes(json), StandardCharsets.UTF_8)));
   }
 
   private void begin() {
     if (!response.isDone()) {
-      writer.tryWrite(
+      write(
           ResponseHeaders.of(
               HttpStatus.OK,
               HttpHeaderNames.CONTENT_TYPE,
@@ -43,13 +45,18 @@ final class EventStream {
     }
   }
 
+  /** What nobody reads any more is dropped: the request's ticket has left too. */
+  private void write(HttpObject part) {
+    reads = reads && writer.tryWrite(part);
+  }
+
   private static HttpData event(String data) {
     return HttpData.ofUtf8("data: " + data + "\n\n");
   }
 
   void done() {
     begin();
-    writer.tryWrite(event("[DONE]"));
+    write(event("[DONE]"));
     writer.close();
   }
 
@@ -57,7 +64,7 @@ final class EventStream {
     if (response.completeExceptionally(error)) {
       return;
     }
-    writer.tryWrite(
+    write(
         event(
             new String(
                 Json.bytes(Replies.OPENAI.apply(Failure.of(error))), StandardCharsets.UTF_8)));

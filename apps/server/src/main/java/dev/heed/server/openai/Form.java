@@ -50,8 +50,7 @@ record Form(AggregatedMultipart parts) {
   private static int count(byte[] body, byte[] word) {
     int count = 0;
     for (int i = 0; i <= body.length - word.length; i++) {
-      if (body[i] == word[0]
-          && Arrays.equals(body, i, i + word.length, word, 0, word.length)) {
+      if (body[i] == word[0] && Arrays.equals(body, i, i + word.length, word, 0, word.length)) {
         count++;
         i += word.length - 1;
       }

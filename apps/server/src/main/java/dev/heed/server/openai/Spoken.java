@@ -15,8 +15,7 @@ import java.util.Locale;
  * @param byWord whether its parts are words; passages are made of them then
  * @param seconds of the recording
  */
-record Spoken(
-    Transcript transcript, boolean byWord, double seconds, String language, String task) {
+record Spoken(Transcript transcript, boolean byWord, double seconds, String language, String task) {
 
   /** A pause that ends a passage, in seconds. */
   private static final double PAUSE = 1;

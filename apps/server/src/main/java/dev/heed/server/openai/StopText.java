@@ -2,7 +2,9 @@ package dev.heed.server.openai;
 
 import java.util.List;
 
-/** Text that ends before the first of some texts; as it comes, nothing that may begin one is told. */
+/**
+ * Text that ends before the first of some texts; as it comes, nothing that may begin one is told.
+ */
 final class StopText {
 
   private final List<String> stops;

@@ -62,8 +62,7 @@ final class Transcriptions {
     return answer(received, typed, form, options(served, form, format, task), format, task);
   }
 
-  private static Map<String, String> options(
-      Served served, Form form, String format, String task) {
+  private static Map<String, String> options(Served served, Form form, String format, String task) {
     Map<String, String> options = new HashMap<>();
     boolean whisper = served.folder().config().text("model_type", "").equals("whisper");
     boolean words = isWithWords(form);

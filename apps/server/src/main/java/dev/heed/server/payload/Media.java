@@ -31,7 +31,8 @@ public record Media(Addresses addresses) {
       }
     }
     throw HeedException.invalidInput(
-        "An input should be a picture or sound in base64, or an object that has it as \"image\" or \"audio\".");
+        "An input should be a picture or sound in base64, or an object that has it as \"image\" or"
+            + " \"audio\".");
   }
 
   public byte[] bytes(String text) {
@@ -43,7 +44,8 @@ public record Media(Addresses addresses) {
     if (text.startsWith("data:")) {
       int comma = text.indexOf(',');
       if (comma < 0 || !text.substring(0, comma).endsWith(";base64")) {
-        throw HeedException.invalidInput("A data URL should hold base64: data:image/png;base64,...");
+        throw HeedException.invalidInput(
+            "A data URL should hold base64: data:image/png;base64,...");
       }
       data = text.substring(comma + 1);
     }

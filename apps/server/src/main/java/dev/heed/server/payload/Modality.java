@@ -1,17 +1,16 @@
 package dev.heed.server.payload;
 
 import dev.heed.spi.TaskType;
-import java.util.List;
 
 /** What kind of bytes a task reads, by the words of its id. */
 public enum Modality {
-  IMAGE(List.of("image", "object", "depth", "mask-generation", "video", "keypoint")),
-  AUDIO(List.of("audio", "speech", "voice", "speaker")),
-  TEXT(List.of());
+  IMAGE("image|object|depth|mask-generation|video|keypoint"),
+  AUDIO("audio|speech|voice|speaker"),
+  TEXT("$^");
 
-  private final List<String> words;
+  private final String words;
 
-  Modality(List<String> words) {
+  Modality(String words) {
     this.words = words;
   }
 
@@ -19,7 +18,7 @@ public enum Modality {
   public static Modality of(TaskType<?, ?> type) {
     String id = type.id();
     for (Modality modality : values()) {
-      if (modality.words.stream().anyMatch(id::contains) && !id.startsWith("text")) {
+      if (id.matches(".*(" + modality.words + ").*") && !id.startsWith("text")) {
         return modality;
       }
     }

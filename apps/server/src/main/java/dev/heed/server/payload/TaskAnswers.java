@@ -16,7 +16,10 @@ public final class TaskAnswers {
     return switch (task) {
       case "sentence-similarity" -> scores(answers);
       case "text-classification" -> list(answers);
-      default -> several ? list(answers.stream().map(a -> one(task, a)).toList()) : one(task, answers.get(0));
+      default ->
+          several
+              ? list(answers.stream().map(a -> one(task, a)).toList())
+              : one(task, answers.get(0));
     };
   }
 

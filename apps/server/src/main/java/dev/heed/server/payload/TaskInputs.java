@@ -49,8 +49,7 @@ public record TaskInputs(List<byte[]> each, boolean several, Map<String, String>
   }
 
   private static TaskInputs texts(JsonNode inputs) {
-    JsonNode others =
-        inputs.has("sentences") ? inputs.get("sentences") : inputs.path("texts");
+    JsonNode others = inputs.has("sentences") ? inputs.get("sentences") : inputs.path("texts");
     if (others.isArray()) {
       String name = inputs.has("query") ? "query" : "source-sentence";
       String source = inputs.path(name.replace('-', '_')).asText("");

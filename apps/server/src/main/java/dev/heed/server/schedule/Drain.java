@@ -7,15 +7,20 @@ final class Drain {
   private static final double NEW = 0.2;
 
   private double perUnit;
-  private boolean measured;
+  private int runs;
 
+  /** The first run is not counted: it loads what later ones have. */
   synchronized void ran(double units, double seconds) {
     double now = seconds / units;
-    perUnit = measured ? perUnit + NEW * (now - perUnit) : now;
-    measured = true;
+    if (runs == 1) {
+      perUnit = now;
+    } else if (runs > 1) {
+      perUnit += NEW * (now - perUnit);
+    }
+    runs = Math.min(2, runs + 1);
   }
 
-  /** 0 before anything ran. */
+  /** 0 before anything was measured. */
   synchronized double seconds(double units) {
     return units * perUnit;
   }

@@ -4,8 +4,8 @@ import dev.heed.batch.Answer;
 import dev.heed.batch.Failures;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.server.error.Refusal.Reason;
 import dev.heed.server.error.Refusal;
+import dev.heed.server.error.Refusal.Reason;
 import dev.heed.server.observe.Signals;
 import dev.heed.server.settings.Policy;
 import dev.heed.spi.Call;
@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Those who wait for one model, by deadline and arrival, and the workers that run it. An idle worker
- * takes what is there at once; nothing waits for company.
+ * Those who wait for one model, by deadline and arrival, and the workers that run it. An idle
+ * worker takes what is there at once; nothing waits for company.
  *
  * @param <I> what goes into the task
  * @param <O> what comes out
@@ -53,6 +53,8 @@ public final class ModelQueue<I, O> implements AutoCloseable {
   private final Drain drain = new Drain();
   private double waitingUnits;
   private double runningUnits;
+  private int toldInputs;
+  private double toldUnits;
   private long number;
   private boolean closed;
 
@@ -104,13 +106,19 @@ public final class ModelQueue<I, O> implements AutoCloseable {
       for (int i = 0; i < costs.size(); i++) {
         Job<I, O> job =
             new Job<>(
-                ask.inputs().get(i), ask.options(), ask.pieces(), costs.get(i), number++, now, turn);
+                ask.inputs().get(i),
+                ask.options(),
+                ask.pieces(),
+                costs.get(i),
+                number++,
+                now,
+                turn);
         jobs.add(job);
         waiting.add(job);
         waitingUnits += job.cost.units();
       }
       waiting.notifyAll();
-      setup.signals().queue(model, waiting.size(), waitingUnits);
+      tellChange();
     }
     return ticket(jobs, time);
   }
@@ -164,7 +172,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
             .thenApply(done -> jobs.stream().map(job -> job.answer.join()).toList());
     Future<?> alarm =
         setup.timer().schedule(() -> late(jobs, time), time.toMillis(), TimeUnit.MILLISECONDS);
-    all.whenComplete((answers, error) -> alarm.cancel(false));
+    var unused = all.whenComplete((answers, error) -> alarm.cancel(false));
     return new Ticket<>() {
       @Override
       public CompletableFuture<List<O>> answers() {
@@ -204,7 +212,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     synchronized (waiting) {
       if (waiting.remove(job)) {
         waitingUnits -= job.cost.units();
-        setup.signals().queue(model, waiting.size(), waitingUnits);
+        tellChange();
         waiting.notifyAll();
       }
     }
@@ -248,9 +256,16 @@ public final class ModelQueue<I, O> implements AutoCloseable {
       double units = sum(batch, job -> job.cost.units());
       waitingUnits = waiting.isEmpty() ? 0 : waitingUnits - units;
       runningUnits += units;
-      setup.signals().queue(model, waiting.size(), waitingUnits);
+      tellChange();
       return batch;
     }
+  }
+
+  /** Several queues may be of one model: they tell by how much theirs changed; under the lock. */
+  private void tellChange() {
+    setup.signals().queue(model, waiting.size() - toldInputs, waitingUnits - toldUnits);
+    toldInputs = waiting.size();
+    toldUnits = waitingUnits;
   }
 
   private double sum(List<Job<I, O>> batch, ToDoubleFunction<Job<I, O>> of) {

@@ -203,7 +203,10 @@ public final class TeiRoutes implements HttpRoutes {
     }
     info.put("task", task)
         .put("max_client_batch_size", MOST)
-        .put("version", Optional.ofNullable(TeiRoutes.class.getPackage().getImplementationVersion()).orElse("development"));
+        .put(
+            "version",
+            Optional.ofNullable(TeiRoutes.class.getPackage().getImplementationVersion())
+                .orElse("development"));
     return CompletableFuture.completedFuture(Replies.json(info));
   }
 

@@ -116,7 +116,7 @@ class StarterTest {
           .forEach((name, value) -> details.put(String.valueOf(name), value));
       return details;
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 }

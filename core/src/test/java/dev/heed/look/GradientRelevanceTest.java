@@ -8,7 +8,7 @@ import dev.heed.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RelevanceTest {
+class GradientRelevanceTest {
 
   private static final Shape ONE_HEAD = Shape.of(1, 1, 2, 2);
 
@@ -16,16 +16,17 @@ class RelevanceTest {
   void a_layer_adds_what_speaks_for_the_answer_and_no_more() {
     Tensor map = Tensor.of(ONE_HEAD, 0.5f, 0.5f, 0.25f, 0.75f);
     Tensor gradient = Tensor.of(ONE_HEAD, 2f, -4f, 4f, 0f);
-    assertThat(Relevance.of(List.of(map), List.of(gradient)).toFloats())
+    assertThat(GradientRelevance.of(List.of(map), List.of(gradient)).toFloats())
         .containsExactly(2f, 0f, 1f, 1f);
-    assertThat(Relevance.positive(map, gradient).toFloats()).containsExactly(1f, 0f, 1f, 0f);
+    assertThat(GradientRelevance.positive(map, gradient).toFloats())
+        .containsExactly(1f, 0f, 1f, 0f);
   }
 
   @Test
   void heads_are_averaged_after_what_is_below_0_is_left_out() {
     Shape two = Shape.of(1, 2, 1, 1);
     Tensor map = Tensor.of(two, 1f, 1f);
-    assertThat(Relevance.of(List.of(map), List.of(Tensor.of(two, 3f, -3f))).toFloats())
+    assertThat(GradientRelevance.of(List.of(map), List.of(Tensor.of(two, 3f, -3f))).toFloats())
         .containsExactly(2.5f);
   }
 
@@ -34,20 +35,21 @@ class RelevanceTest {
     Tensor swap = Tensor.of(ONE_HEAD, 0f, 1f, 1f, 0f);
     Tensor ones = Tensor.of(ONE_HEAD, 1f, 1f, 1f, 1f);
     // I + S = [[1,1],[1,1]]; then R + S R = [[2,2],[2,2]]
-    assertThat(Relevance.of(List.of(swap, swap), List.of(ones, ones)).toFloats())
+    assertThat(GradientRelevance.of(List.of(swap, swap), List.of(ones, ones)).toFloats())
         .containsExactly(2f, 2f, 2f, 2f);
   }
 
   @Test
   void shares_leave_a_tokens_own_1_out_and_sum_to_1() {
     Tensor relevance = Tensor.of(Shape.of(1, 2, 2), 1.5f, 1.5f, 0f, 1f);
-    assertThat(Relevance.shares(relevance).toFloats()).containsExactly(0.25f, 0.75f, 0f, 0f);
+    assertThat(GradientRelevance.shares(relevance).toFloats())
+        .containsExactly(0.25f, 0.75f, 0f, 0f);
   }
 
   @Test
   void maps_of_other_sizes_are_refused() {
     Tensor wide = Tensor.of(Shape.of(1, 1, 1, 2), 1f, 1f);
-    assertThatThrownBy(() -> Relevance.of(List.of(wide), List.of(wide)))
+    assertThatThrownBy(() -> GradientRelevance.of(List.of(wide), List.of(wide)))
         .hasMessageContaining("attend in windows");
   }
 }

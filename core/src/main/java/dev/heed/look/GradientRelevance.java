@@ -14,12 +14,12 @@ import java.util.List;
  * <p>Where {@code A} are a layer's weights and {@code dA} the answer's gradient by them, {@code R}
  * begins as the identity, and each layer adds {@code mean over heads of (dA * A)+, times R}.
  *
- * @see <a href="https://arxiv.org/abs/2103.15679">Chefer et al. 2021, Generic
- *     attention-model explainability, equations 5 and 6</a>
+ * @see <a href="https://arxiv.org/abs/2103.15679">Chefer et al. 2021, Generic attention-model
+ *     explainability, equations 5 and 6</a>
  */
-public final class Relevance {
+public final class GradientRelevance {
 
-  private Relevance() {}
+  private GradientRelevance() {}
 
   /**
    * Adds the layers up.

@@ -11,9 +11,9 @@ import java.util.Set;
  * @param outputs what was to be read
  * @param held what was to be kept; the caller closes each
  */
-public record Step(Outputs outputs, Map<String, DeviceValue> held) {
+public record StepOutputs(Outputs outputs, Map<String, DeviceValue> held) {
 
-  public Step {
+  public StepOutputs {
     held = Collections.unmodifiableMap(new LinkedHashMap<>(held));
   }
 

@@ -1,6 +1,8 @@
-package dev.heed.error;
+package dev.heed.spi;
 
 import dev.heed.api.Internal;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import java.security.CodeSource;
 import java.util.Arrays;
 import java.util.Objects;

@@ -1,0 +1,340 @@
+package dev.heed.benchmarks;
+
+import dev.heed.Heed;
+import dev.heed.Opening;
+import dev.heed.Pipeline;
+import dev.heed.nlp.task.FeatureExtraction;
+import dev.heed.server.Server;
+import dev.heed.server.settings.ModelSource;
+import dev.heed.server.settings.ServerSettings;
+import dev.heed.tensor.Tensor;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A server beside the library in one process: {@code apps/benchmarks/run ServeBenchmark
+ * latency|clients|overload|leave|deadline|reload [SECONDS]}. With the sentence model inside.
+ */
+public final class ServeBenchmark {
+
+  private static final String TEXT =
+      "The cat sat on the mat while the rain fell over the old town and"; // 16 tokens
+
+  private static final String BODY = "{\"inputs\": \"" + TEXT + "\"}";
+
+  private final Server server;
+  private final HttpClient client;
+
+  private ServeBenchmark(Server server) {
+    this.server = server;
+    this.client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  }
+
+  public static void main(String[] args) throws Exception {
+    String what = args.length > 0 ? args[0] : "latency";
+    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 20;
+    ServerSettings settings =
+        ServerSettings.standard()
+            .withModels(
+                List.of(
+                    ModelSource.standard("feature-extraction"),
+                    ModelSource.parse("write=reference/models/llama"),
+                    ModelSource.parse("hear=reference/models/whisper"),
+                    ModelSource.parse("vit=reference/models/vit")))
+            .withTimes(
+                what.equals("overload") ? Duration.ofSeconds(1) : Duration.ofSeconds(30),
+                Duration.ofSeconds(120))
+            .withPort(0);
+    try (Server server = Server.start(settings)) {
+      server.awaitReady();
+      ServeBenchmark benchmark = new ServeBenchmark(server);
+      switch (what) {
+        case "latency" -> benchmark.latency();
+        case "clients" -> benchmark.clients(seconds);
+        case "overload" -> benchmark.overload(seconds);
+        case "leave" -> benchmark.leave();
+        case "deadline" -> benchmark.deadline();
+        case "reload" -> benchmark.reload();
+        default -> System.out.println("latency|clients|overload|leave|deadline|reload [SECONDS]");
+      }
+    }
+    System.exit(0); // daemons of clients live on
+  }
+
+  private HttpRequest request(String path, String body) {
+    return HttpRequest.newBuilder(URI.create(server.url() + path))
+        .header("content-type", "application/json")
+        .timeout(Duration.ofMinutes(5))
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private HttpResponse<String> ask(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> embed() throws IOException, InterruptedException {
+    return ask(request("/models/feature-extraction", BODY));
+  }
+
+  private static double millis(Callable<?> work) throws Exception {
+    long begin = System.nanoTime();
+    work.call();
+    return (System.nanoTime() - begin) / 1e6;
+  }
+
+  private static double median(List<Double> values) {
+    return quantile(values, 0.5);
+  }
+
+  private static double quantile(List<Double> values, double at) {
+    List<Double> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(at * (sorted.size() - 1))));
+  }
+
+  /** One client by HTTP against direct calls, taken in turns. */
+  private void latency() throws Exception {
+    try (Pipeline<String, Tensor> direct =
+        Heed.start().pipeline(FeatureExtraction.TYPE, Opening.standard())) {
+      List<Double> calls = new ArrayList<>();
+      List<Double> requests = new ArrayList<>();
+      for (int i = 0; i < 600; i++) {
+        double call = millis(() -> direct.run(TEXT));
+        double request = millis(this::embed);
+        if (i >= 200) {
+          calls.add(call);
+          requests.add(request);
+        }
+      }
+      print(
+          "p50 of a direct call %.2f ms, by HTTP %.2f ms: %.3f",
+          median(calls), median(requests), median(requests) / median(calls));
+    }
+  }
+
+  /** One client, 16 clients, and a list of 16 given to the library. */
+  private void clients(int seconds) throws Exception {
+    rate(1, 5);
+    double one = rate(1, seconds);
+    double sixteen = rate(16, seconds);
+    try (Pipeline<String, Tensor> direct =
+        Heed.start().pipeline(FeatureExtraction.TYPE, Opening.standard())) {
+      List<String> texts = Collections.nCopies(16, TEXT);
+      long end = System.nanoTime() + seconds * 1_000_000_000L;
+      long begin = System.nanoTime();
+      int count = 0;
+      while (System.nanoTime() < end) {
+        direct.run(texts);
+        count += texts.size();
+      }
+      double library = count / ((System.nanoTime() - begin) / 1e9);
+      print(
+          "texts a second: one client %.0f, 16 clients %.0f (%.2f of one by one), Pipeline.run of"
+              + " 16 %.0f (%.2f of it)",
+          one, sixteen, sixteen / one, library, sixteen / library);
+    }
+  }
+
+  private double rate(int clients, int seconds) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(clients);
+    long begin = System.nanoTime();
+    long end = begin + seconds * 1_000_000_000L;
+    List<Future<Integer>> counts = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      counts.add(
+          threads.submit(
+              () -> {
+                int count = 0;
+                while (System.nanoTime() < end) {
+                  count += embed().statusCode() == 200 ? 1 : 0;
+                }
+                return count;
+              }));
+    }
+    int all = 0;
+    for (Future<Integer> count : counts) {
+      all += count.get();
+    }
+    threads.shutdown();
+    return all / ((System.nanoTime() - begin) / 1e9);
+  }
+
+  private record Ended(int status, double millis, boolean hasRetryAfter) {}
+
+  /** 64 clients that come again when they are told to: every answer by its status. */
+  private void overload(int seconds) throws Exception {
+    List<Double> quiet = new ArrayList<>();
+    HttpRequest request =
+        request(
+            "/models/feature-extraction",
+            "{\"inputs\": [%s]}"
+                .formatted(
+                    IntStream.range(0, 64)
+                        .mapToObj(i -> "\"" + TEXT + "\"")
+                        .collect(Collectors.joining(","))));
+    for (int i = 0; i < 30; i++) {
+      quiet.add(millis(() -> ask(request)));
+    }
+    long residentBefore = residentKb();
+    int threadsBefore = Thread.activeCount();
+    List<Ended> ended = Collections.synchronizedList(new ArrayList<>());
+    ExecutorService threads = Executors.newFixedThreadPool(64);
+    long end = System.nanoTime() + seconds * 1_000_000_000L;
+    for (int i = 0; i < 64; i++) {
+      Future<?> unused = threads.submit(() -> repeat(request, end, ended));
+    }
+    threads.shutdown();
+    threads.awaitTermination(seconds + 120L, TimeUnit.SECONDS);
+    Map<Integer, Long> byStatus =
+        new TreeMap<>(
+            ended.stream().collect(Collectors.groupingBy(Ended::status, Collectors.counting())));
+    List<Double> accepted =
+        ended.stream().filter(e -> e.status() == 200).map(Ended::millis).toList();
+    boolean all = ended.stream().allMatch(e -> e.status() == 200 || e.hasRetryAfter());
+    print(
+        "answers by status %s; each refusal says when to come again: %s; p99 of the accepted %.0f"
+            + " ms, quiet p99 %.0f ms; resident %+d KB, threads %+d",
+        byStatus,
+        all,
+        quantile(accepted, 0.99),
+        quantile(quiet, 0.99),
+        residentKb() - residentBefore,
+        Thread.activeCount() - threadsBefore);
+  }
+
+  private Void repeat(HttpRequest request, long end, List<Ended> ended) throws Exception {
+    while (System.nanoTime() < end) {
+      long begin = System.nanoTime();
+      HttpResponse<String> response = ask(request);
+      double millis = (System.nanoTime() - begin) / 1e6;
+      var retry = response.headers().firstValue("retry-after");
+      ended.add(new Ended(response.statusCode(), millis, retry.isPresent()));
+      if (retry.isPresent()) {
+        Thread.sleep(1000L * Long.parseLong(retry.get()));
+      }
+    }
+    return null;
+  }
+
+  /** Processor time of 12 recordings that are heard, and of 12 of which half are left at once. */
+  private void leave() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + "/models/hear"))
+            .header("content-type", "audio/wav")
+            .POST(BodyPublishers.ofFile(Path.of("examples/sounds/message.wav")))
+            .build();
+    ask(request);
+    double undisturbed = processorSeconds(request, false);
+    double disturbed = processorSeconds(request, true);
+    print(
+        "processor time of 12 requests %.2f s, with half of them left %.2f s: %.2f",
+        undisturbed, disturbed, disturbed / undisturbed);
+  }
+
+  private double processorSeconds(HttpRequest request, boolean leave) throws Exception {
+    double before = processor();
+    List<Future<?>> all = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(12);
+    for (int i = 0; i < 12; i++) {
+      boolean leaves = leave && i % 2 == 1;
+      all.add(
+          threads.submit(
+              () -> {
+                var answer = client.sendAsync(request, BodyHandlers.ofString());
+                if (leaves) {
+                  Thread.sleep(20);
+                  answer.cancel(true);
+                } else {
+                  answer.get();
+                }
+                return null;
+              }));
+    }
+    for (Future<?> one : all) {
+      one.get();
+    }
+    threads.shutdown();
+    return processor() - before;
+  }
+
+  private static double processor() {
+    var system = ManagementFactory.getOperatingSystemMXBean();
+    return ((com.sun.management.OperatingSystemMXBean) system).getProcessCpuTime() / 1e9;
+  }
+
+  /** A request with half a second behind runs that take ten. */
+  private void deadline() throws Exception {
+    HttpRequest slow =
+        request(
+            "/v1/completions",
+            "{\"model\": \"write\", \"prompt\": \"Once\", \"max_tokens\": 100000, \"temperature\":"
+                + " 0}");
+    for (int i = 0; i < 8; i++) {
+      var unused = client.sendAsync(slow, BodyHandlers.ofString());
+    }
+    Thread.sleep(300);
+    HttpRequest hasty =
+        HttpRequest.newBuilder(slow.uri())
+            .header("content-type", "application/json")
+            .header("x-request-timeout-ms", "500")
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"model\": \"write\", \"prompt\": \"Once\", \"max_tokens\": 100000}"))
+            .build();
+    long begin = System.nanoTime();
+    HttpResponse<String> response = ask(hasty);
+    print(
+        "a request with 500 ms behind long runs: %s after %.0f ms",
+        response.statusCode(), (System.nanoTime() - begin) / 1e6);
+  }
+
+  /** 200 times out and in. */
+  private void reload() throws Exception {
+    List<Long> resident = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      ask(request("/v2/repository/models/vit/unload", "{}"));
+      ask(request("/v2/repository/models/vit/load", "{}"));
+      if (i % 20 == 19) {
+        System.gc();
+        resident.add(residentKb() >> 10);
+      }
+    }
+    print("resident MB after each 20 of 200 loads and unloads: %s", resident);
+  }
+
+  private static long residentKb() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static void print(String form, Object... values) {
+    System.out.println(String.format(Locale.ROOT, form, Arrays.copyOf(values, values.length)));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.learn.course;
+
+import org.jspecify.annotations.NullMarked;
