@@ -102,7 +102,7 @@ final class CanvasRules {
   /** To the nearest bfloat16, halves to the even one. */
   private static float brain(float value) {
     int bits = Float.floatToRawIntBits(value);
-    int rounded = bits + 0x7FFF + (bits >>> 16 & 1);
+    int rounded = bits + 0x7FFF + ((bits >>> 16) & 1);
     return Float.intBitsToFloat(rounded & 0xFFFF0000);
   }
 

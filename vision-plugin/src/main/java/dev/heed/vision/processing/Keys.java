@@ -78,7 +78,7 @@ record Keys(PublishedType type, Json config, Json merged) {
 
   int integer(String key) {
     int value = (int) number(key);
-    if (value < 0 || value > 1 << 24) {
+    if (value < 0 || value > (1 << 24)) {
       throw wrong(key, "a whole number from 0 to " + (1 << 24));
     }
     return value;
@@ -193,7 +193,7 @@ record Keys(PublishedType type, Json config, Json merged) {
           .forEach(
               entry -> {
                 if (!entry.getValue().isNull()) {
-                  byKey.put(entry.getKey(), pixels(key, entry.getKey(), entry.getValue()));
+                  byKey.put(entry.getKey(), pixels(entry.getKey(), entry.getValue()));
                 }
               });
       if (byKey.keySet().stream().noneMatch(KNOWN::contains)) {
@@ -204,7 +204,7 @@ record Keys(PublishedType type, Json config, Json merged) {
     } else if (value.isArray()) {
       sides(key, value, byKey);
     } else {
-      int pixels = pixels(key, "height", value);
+      int pixels = pixels(key, value);
       if (key.equals("size") && !merged.flag("default_to_square", true)) {
         byKey.put("shortest_edge", pixels);
       } else {
@@ -290,28 +290,27 @@ record Keys(PublishedType type, Json config, Json merged) {
     }
     int first = first3 ? 1 : 0;
     int second = list.size() == 1 ? 0 : first + 1;
-    byKey.put("height", pixels(key, "height", list.get(first)));
-    byKey.put("width", pixels(key, "width", list.get(second)));
+    byKey.put("height", pixels(key, list.get(first)));
+    byKey.put("width", pixels(key, list.get(second)));
   }
 
   private static boolean isChannels(JsonNode count) {
     return count.asInt() == 1 || count.asInt() == 3;
   }
 
-  private int pixels(String key, String side, JsonNode value) {
+  private int pixels(String side, JsonNode value) {
     boolean area = side.endsWith("pixels") || side.endsWith("_edge");
     int limit = area ? Integer.MAX_VALUE : MAX_EDGE;
-    String named = value == JsonNodes.of(merged).get(key) ? key : side;
     if (!value.isNumber()
         || value.asDouble() != Math.rint(value.asDouble())
         || !value.canConvertToInt()) {
       throw invalidModel(
-          "%s: '%s' should be a whole number, but is %s.".formatted(config.origin(), named, value));
+          "%s: '%s' should be a whole number, but is %s.".formatted(config.origin(), side, value));
     }
     if (value.asDouble() < 1 || value.asDouble() > limit) {
       throw invalidModel(
           "%s: '%s' should be from 1 to %s pixels, but is %s."
-              .formatted(config.origin(), named, limit, value));
+              .formatted(config.origin(), side, limit, value));
     }
     return value.asInt();
   }

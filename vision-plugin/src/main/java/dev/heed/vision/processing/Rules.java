@@ -22,6 +22,7 @@ final class Rules {
     rules.putAll(PatchRules.all());
     rules.putAll(PaddedPatchRules.all());
     rules.putAll(TileRules.all());
+    rules.putAll(SizedRules.all());
     rules.putAll(SplitRules.all());
     rules.putAll(CanvasRules.all());
     rules.putAll(SliceRules.all());

@@ -25,8 +25,7 @@ final class SmartResize {
     }
     Size grown = new Size((int) height, (int) width);
     requireShape(grown, MOST_EXTREME);
-    int rounded = Work.round((double) frames / frames) * frames;
-    return within(grown, factor, frames, rounded, least, most);
+    return within(grown, factor, frames, frames, least, most);
   }
 
   /** PaddleOCR-VL's: small sides grow to the factor first. */

@@ -27,7 +27,7 @@ record Taps(int[] first, int[] end, int[][] weights, int bits) {
     Exact exact = plain ? Exact.plainCubic(in, out) : Exact.of(in, 0, in, out, filter, antialias);
     double largest = exact.largest();
     int bits = 0;
-    while (bits < PILLOW && (int) (0.5 + largest * (1 << (bits + 1))) < 1 << 15) {
+    while (bits < PILLOW && (int) (0.5 + largest * (1 << (bits + 1))) < (1 << 15)) {
       bits++;
     }
     return exact.rounded(bits);

@@ -35,7 +35,9 @@ class MaskGenerationTest {
 
   private static Pipeline<Image, GeneratedMasks> sam(Map<String, String> options) {
     return Heed.start()
-        .pipeline(MaskGeneration.TYPE, Opening.of(Golden.folder("sam")).withOptions(options));
+        .pipeline(
+            MaskGeneration.TYPE,
+            Opening.of(Golden.folder("sam")).withOptions(options).preferring("backend", "pil"));
   }
 
   private static Image picture(String name) {
