@@ -26,6 +26,7 @@ public final class FittedParameters implements Parameters {
   private final Map<String, Tensor> made;
   private final List<String> replaced;
   private final Map<String, String> stored;
+  private final Set<String> published;
 
   private FittedParameters(
       Ops ops,
@@ -34,7 +35,8 @@ public final class FittedParameters implements Parameters {
       String prefix,
       Map<String, Tensor> made,
       List<String> replaced,
-      Map<String, String> stored) {
+      Map<String, String> stored,
+      Set<String> published) {
     this.ops = ops;
     this.weights = weights;
     this.fresh = fresh;
@@ -42,6 +44,7 @@ public final class FittedParameters implements Parameters {
     this.made = made;
     this.replaced = replaced;
     this.stored = stored;
+    this.published = published;
   }
 
   /**
@@ -61,7 +64,8 @@ public final class FittedParameters implements Parameters {
               stored.remove(own);
               stored.put(full, own);
             });
-    return new FittedParameters(ops, weights, fresh, "", made, new ArrayList<>(), stored);
+    return new FittedParameters(
+        ops, weights, fresh, "", made, new ArrayList<>(), stored, published);
   }
 
   private static Map<String, String> shortened(Weights weights, Set<String> published) {
@@ -88,12 +92,19 @@ public final class FittedParameters implements Parameters {
   @Override
   public Parameters at(String name) {
     return new FittedParameters(
-        ops, weights, fresh.at(name), prefix + name + ".", made, replaced, stored);
+        ops, weights, fresh.at(name), prefix + name + ".", made, replaced, stored, published);
   }
 
   @Override
   public boolean has(String name) {
-    return stored.containsKey(prefix + name);
+    String full = prefix + name;
+    return stored.containsKey(full) || (published.contains(full) && isNew(full));
+  }
+
+  /** A part that the checkpoint does not have at all is whole, with its bias. */
+  private boolean isNew(String bias) {
+    String weight = bias.replaceFirst("bias$", "weight");
+    return bias.endsWith("bias") && !stored.containsKey(weight);
   }
 
   @Override

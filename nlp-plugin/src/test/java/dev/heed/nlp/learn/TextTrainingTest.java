@@ -93,6 +93,9 @@ class TextTrainingTest {
       assertThat(classify.run("good the dog 3").get(0).label()).isEqualTo("praise");
       assertThat(classify.run("bad now 1").get(0).label()).isEqualTo("blame");
     }
+    try (Safetensors after = Safetensors.open(folder.resolve("out/model.safetensors"))) {
+      assertThat(after.names()).anyMatch(name -> name.matches("classifier(\\.out_proj)?\\.bias"));
+    }
     assertThat(Files.readString(folder.resolve("out/training.html")))
         .contains("<b>Done</b>", "praise", "blame", "<path class='train'")
         .doesNotContain("http-equiv", "src=", "href=");
