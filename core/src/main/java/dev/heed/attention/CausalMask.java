@@ -5,8 +5,8 @@ import dev.heed.op.Value;
 import dev.heed.spi.AttentionContext;
 
 /**
- * Which keys each query may attend to, by position. The last query stands at the last key: with {@code K
- * - Q} keys of the past, query 0 is token {@code K - Q}.
+ * Which keys each query may attend to, by position. The last query stands at the last key: with
+ * {@code K - Q} keys of the past, query 0 is token {@code K - Q}.
  */
 final class CausalMask {
 

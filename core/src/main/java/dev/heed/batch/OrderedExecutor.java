@@ -15,8 +15,8 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Work on many items on other threads, a few items ahead of the consumer; results come
- * in the order of the items. A failure comes in its item's place.
+ * Work on many items on other threads, a few items ahead of the consumer; results come in the order
+ * of the items. A failure comes in its item's place.
  *
  * @param <S> an item
  * @param <T> what the work makes of it

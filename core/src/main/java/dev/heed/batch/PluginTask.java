@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A task of a plugin's: what it throws while it is used, other than a {@link HeedException}, becomes
- * an error that names the task and the plugin's jar.
+ * A task of a plugin's: what it throws while it is used, other than a {@link HeedException},
+ * becomes an error that names the task and the plugin's jar.
  */
 @Internal
 public final class PluginTask<I, O> implements Task<I, O> {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads sources on other threads, a few ahead of the consumer, in their order. A source that
- * cannot be read is an item with its error; the rest go on.
+ * Reads sources on other threads, a few ahead of the consumer, in their order. A source that cannot
+ * be read is an item with its error; the rest go on.
  */
 public final class Prefetcher<I> implements Iterator<Prefetcher.Item<I>>, AutoCloseable {
 

@@ -17,8 +17,8 @@ public final class Threads {
   private static final long IDLE_SECONDS = 60;
 
   /**
-   * No fixed number: the caller limits how much runs at once, as {@link Workers} does.
-   * Nothing waits in a queue, so work that waits for other work is never stuck behind it.
+   * No fixed number: the caller limits how much runs at once, as {@link Workers} does. Nothing
+   * waits in a queue, so work that waits for other work is never stuck behind it.
    */
   private static final ThreadPoolExecutor KEPT =
       new ThreadPoolExecutor(

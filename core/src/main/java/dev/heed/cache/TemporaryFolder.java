@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * Java's temporary folder, in which ONNX Runtime always makes a folder. Java looks up
- * which it is when it starts, so that only who starts it can name another.
+ * Java's temporary folder, in which ONNX Runtime always makes a folder. Java looks up which it is
+ * when it starts, so that only who starts it can name another.
  */
 public final class TemporaryFolder {
 

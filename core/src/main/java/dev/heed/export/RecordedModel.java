@@ -29,8 +29,8 @@ public record RecordedModel(OnnxGraph graph) {
   /**
    * Records a folder's model in F32.
    *
-   * @throws dev.heed.error.HeedException UNKNOWN_NAME where no architecture has its {@code model_type},
-   *     INVALID_MODEL where weights are missing or of another shape
+   * @throws dev.heed.error.HeedException UNKNOWN_NAME where no architecture has its {@code
+   *     model_type}, INVALID_MODEL where weights are missing or of another shape
    */
   public static RecordedModel of(
       ModelFolder folder, Collection<Architecture> known, Choices choices) {

@@ -1,8 +1,8 @@
 package dev.heed.generate;
 
 /**
- * Changes a decoder's score of each possible next token, before one is chosen: a penalty, a
- * ban, a rule of a model's own. Called for one row at a time, in the order of the rows.
+ * Changes a decoder's score of each possible next token, before one is chosen: a penalty, a ban, a
+ * rule of a model's own. Called for one row at a time, in the order of the rows.
  */
 @FunctionalInterface
 public interface LogitsProcessor {

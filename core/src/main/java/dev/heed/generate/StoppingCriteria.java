@@ -43,8 +43,8 @@ final class StoppingCriteria {
 
   /**
    * The greatest length of a sequence, its prompt included. As published, {@code max_new_tokens}
-   * goes before {@code max_length}, and where neither is set, the standard length counts from
-   * the prompt.
+   * goes before {@code max_length}, and where neither is set, the standard length counts from the
+   * prompt.
    */
   static int maxLength(GenerationConfig config, int prompt, OptionalInt positions) {
     int limit = positions.orElse(Integer.MAX_VALUE);

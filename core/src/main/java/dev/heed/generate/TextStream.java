@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.LongPredicate;
 
 /**
- * Turns tokens into text as they come: a piece is passed on when what follows can no longer change it,
- * so never half a character, and never a blank that punctuation may still take away. All pieces
+ * Turns tokens into text as they come: a piece is passed on when what follows can no longer change
+ * it, so never half a character, and never a blank that punctuation may still take away. All pieces
  * together are the whole text behind the prompt's. For one sequence and one thread.
  */
 public final class TextStream {
@@ -29,8 +29,8 @@ public final class TextStream {
 
   /**
    * @param decode the text of tokens
-   * @param prompt what stands before the first token, and is not passed on: as many characters as it
-   *     decodes to
+   * @param prompt what stands before the first token, and is not passed on: as many characters as
+   *     it decodes to
    */
   public TextStream(Function<long[], String> decode, long[] prompt, Consumer<String> pieces) {
     this(decode, prompt, pieces, id -> false);

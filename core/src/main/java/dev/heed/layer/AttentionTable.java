@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The attention of a layer: the names of its weights and a few choices. Immutable: each
- * method gives another table.
+ * The attention of a layer: the names of its weights and a few choices. Immutable: each method
+ * gives another table.
  *
  * <pre>{@code
  * // from a larger example

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A transformer's layer: the names of its weights and a few choices. Immutable: each method
- * gives another table.
+ * A transformer's layer: the names of its weights and a few choices. Immutable: each method gives
+ * another table.
  *
  * <p>A layer has two steps, attention and a feed-forward net, or three where cross attention stands
  * between them. Each step is {@code x + f(x)}. Lists of names have an entry for each step, {@code

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where queries and keys come from, so that self-attention is distinguished from
- * cross-attention. Walks follow the residual stream: they never pass through attention.
+ * Where queries and keys come from, so that self-attention is distinguished from cross-attention.
+ * Walks follow the residual stream: they never pass through attention.
  */
 final class ResidualStreams {
 

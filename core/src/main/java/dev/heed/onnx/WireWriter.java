@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A message under construction: new bytes, and between them views of a file or of tensors that
- * are not copied. Fields are named by {@link OnnxKeys}.
+ * A message under construction: new bytes, and between them views of a file or of tensors that are
+ * not copied. Fields are named by {@link OnnxKeys}.
  */
 final class WireWriter {
 

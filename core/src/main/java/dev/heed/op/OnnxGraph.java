@@ -29,9 +29,9 @@ public final class OnnxGraph {
   }
 
   /**
-   * The same graph for sessions whose inner values are not read: where one token of the last layer is asked
-   * for, that layer computes no other, so that its attention is that token's alone. In graphs of
-   * plain operators every step stays as it was written.
+   * The same graph for sessions whose inner values are not read: where one token of the last layer
+   * is asked for, that layer computes no other, so that its attention is that token's alone. In
+   * graphs of plain operators every step stays as it was written.
    */
   public OnnxGraph forRuns() {
     return new OnnxGraph(forRuns, forRuns);

@@ -6,8 +6,8 @@ import dev.heed.tensor.Tensor;
 
 /**
  * A value that one run gave and the next may take, without a copy between them: a cache of keys and
- * values, the output of an encoder. The caller that received it closes it; reading is safe from many
- * threads.
+ * values, the output of an encoder. The caller that received it closes it; reading is safe from
+ * many threads.
  */
 public interface DeviceValue extends AutoCloseable {
 

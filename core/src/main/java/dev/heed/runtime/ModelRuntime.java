@@ -44,7 +44,8 @@ public interface ModelRuntime {
    *
    * @param model a serialised {@code ModelProto}, from position to limit; not kept
    * @param initializers weights that the graph declares as external data, by name, in the type and
-   *     shape that it declares. The runtime copies them; they must not be written to while it opens.
+   *     shape that it declares. The runtime copies them; they must not be written to while it
+   *     opens.
    * @throws dev.heed.error.HeedException as {@link #open(Path, Device)}, and where an initializer
    *     does not fit what the graph declares
    */

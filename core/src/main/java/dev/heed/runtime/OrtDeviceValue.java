@@ -10,7 +10,9 @@ import dev.heed.tensor.Tensor;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
-/** A value in ONNX Runtime's memory, on a device or the host; closing it waits until no run uses it. */
+/**
+ * A value in ONNX Runtime's memory, on a device or the host; closing it waits until no run uses it.
+ */
 final class OrtDeviceValue implements DeviceValue {
 
   private final OnnxTensor value;

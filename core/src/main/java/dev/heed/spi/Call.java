@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * What belongs to one call of a task and not to the open model: options, a limit of time, the way
- * to cancel it, and a listener for pieces of the answer. Immutable but for its being cancelled; safe
- * for concurrent use.
+ * to cancel it, and a listener for pieces of the answer. Immutable but for its being cancelled;
+ * safe for concurrent use.
  *
  * <pre>{@code
  * Call call = Call.plain().withOption("top-k", "3").within(Duration.ofMillis(500));

@@ -11,8 +11,8 @@ import java.nio.LongBuffer;
  * Numbers with axes: a row-major, little-endian direct buffer that the runtime reads without a
  * copy.
  *
- * <p>Many threads may read it at once; only the code that made it may write to it,
- * before it is handed on. A single tensor is at most 2 GiB, the limit of a Java buffer.
+ * <p>Many threads may read it at once; only the code that made it may write to it, before it is
+ * handed on. A single tensor is at most 2 GiB, the limit of a Java buffer.
  *
  * <pre>{@code
  * Tensor matrix = Tensor.of(Shape.of(2, 3), 1f, 2f, 3f, 4f, 5f, 6f);

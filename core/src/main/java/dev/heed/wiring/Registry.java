@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the plugins offer of one kind, by name. They are asked when somebody first looks, since a
- * run needs few of all kinds; an extension that fails then is left out, with a notice. Of
- * two extensions with one name the first stays: Heed's own, then those added in code, those on the
+ * run needs few of all kinds; an extension that fails then is left out, with a notice. Of two
+ * extensions with one name the first stays: Heed's own, then those added in code, those on the
  * class path, and those of the plugins folder. Safe for concurrent use.
  */
 public final class Registry<T> {

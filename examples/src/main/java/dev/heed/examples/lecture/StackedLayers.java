@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Attention and fully-connected layers take turns: tokens exchange information, then each is transformed
- * for itself. Attention alone would make them all the same (Dong et al. 2021, arXiv 2103.03404).
+ * Attention and fully-connected layers take turns: tokens exchange information, then each is
+ * transformed for itself. Attention alone would make them all the same (Dong et al. 2021, arXiv
+ * 2103.03404).
  */
 public final class StackedLayers implements Lesson {
 

@@ -114,10 +114,10 @@ final class ModulesFile {
         ErrorCode.UNSUPPORTED,
         (routed
                 ? "%s has a transformer for each route, here in the folder '%s'; Heed runs one"
-                      + " transformer for all texts. Open that folder as a model of its own, with"
-                      + " --pooling and --normalize as its modules say."
+                    + " transformer for all texts. Open that folder as a model of its own, with"
+                    + " --pooling and --normalize as its modules say."
                 : "%s keeps the transformer in the folder '%s'. Move its files beside"
-                      + " modules.json.")
+                    + " modules.json.")
             .formatted(file, path));
   }
 

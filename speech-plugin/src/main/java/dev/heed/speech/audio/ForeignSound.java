@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** Kinds of sound that are not read, recognised by their first bytes, so that messages can name them. */
+/**
+ * Kinds of sound that are not read, recognised by their first bytes, so that messages can name
+ * them.
+ */
 final class ForeignSound {
 
   /** What the first packet of an Ogg stream begins with. */

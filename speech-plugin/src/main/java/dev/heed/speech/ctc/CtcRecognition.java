@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Speech to text with a model that says at every step which character it recognises: wav2vec2, HuBERT
- * and their like.
+ * Speech to text with a model that says at every step which character it recognises: wav2vec2,
+ * HuBERT and their like.
  *
  * @param ratio samples to one step of the logits
  */

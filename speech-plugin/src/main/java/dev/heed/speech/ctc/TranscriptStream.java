@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Transcription by a CTC model of speech that is still coming: the pipeline's own overlapping windows,
- * each transcribed as soon as it is full, whatever the blocks that samples come in. So all text together
- * is what the pipeline says of the whole recording, to the letter. It keeps one window of samples.
- * For one thread.
+ * Transcription by a CTC model of speech that is still coming: the pipeline's own overlapping
+ * windows, each transcribed as soon as it is full, whatever the blocks that samples come in. So all
+ * text together is what the pipeline says of the whole recording, to the letter. It keeps one
+ * window of samples. For one thread.
  *
  * <pre>{@code
  * Pipeline<Audio, Transcript> pipeline =

@@ -47,7 +47,10 @@ public record MinimumDuration(int samples, int rate) {
     return (int) samples;
   }
 
-  /** Refuses a recording that is shorter, but leaves an empty one to the code that reads its samples. */
+  /**
+   * Refuses a recording that is shorter, but leaves an empty one to the code that reads its
+   * samples.
+   */
   public void require(Audio audio) {
     if (audio.length() > 0 && Math.ceil(audio.seconds() * rate) < samples) {
       throw invalidInput(

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where somebody speaks in a recording. A detector takes one window after the other and keeps
- * a state, so this is no single run.
+ * Where somebody speaks in a recording. A detector takes one window after the other and keeps a
+ * state, so this is no single run.
  *
  * <pre>{@code
  * Audio audio = new AudioReader().read(Source.of(Path.of("talk.mp3")));

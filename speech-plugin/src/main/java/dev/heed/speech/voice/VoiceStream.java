@@ -9,8 +9,9 @@ import java.util.Optional;
  * Tells when somebody starts and stops to speak while the sound is still coming, in blocks of any
  * size. It keeps less than one window of samples. For one thread.
  *
- * <p>Algorithmic delay: a start is reported when its window of 32 ms is full, an end after the silence
- * that ends a stretch. Too short speech is reported all the same, as its end is not known yet.
+ * <p>Algorithmic delay: a start is reported when its window of 32 ms is full, an end after the
+ * silence that ends a stretch. Too short speech is reported all the same, as its end is not known
+ * yet.
  */
 public final class VoiceStream {
 

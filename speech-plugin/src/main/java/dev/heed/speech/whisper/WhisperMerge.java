@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Joins what was transcribed of the same sound in neighbouring windows: where most tokens of an overlap agree,
- * the left window is trusted for its left half, the right one for the rest.
+ * Joins what was transcribed of the same sound in neighbouring windows: where most tokens of an
+ * overlap agree, the left window is trusted for its left half, the right one for the rest.
  */
 final class WhisperMerge {
 

@@ -15,9 +15,9 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Transcribes a long recording in windows that end in pauses. The published way goes on from the last
- * time that the model wrote, which may lie inside a sentence; what is left of that sentence is then
- * easily not heard at all. Only where there is no pause is that the way here too.
+ * Transcribes a long recording in windows that end in pauses. The published way goes on from the
+ * last time that the model wrote, which may lie inside a sentence; what is left of that sentence is
+ * then easily not heard at all. Only where there is no pause is that the way here too.
  *
  * @see <a href="https://arxiv.org/abs/2303.00747">Bain et al. 2023, section 2: cut and merge</a>
  */

@@ -72,7 +72,10 @@ record WhisperSettings(
     return task;
   }
 
-  /** Whether the model is to write times, which long recordings need even where they were not asked for. */
+  /**
+   * Whether the model is to write times, which long recordings need even where they were not asked
+   * for.
+   */
   boolean writesTimes(boolean isLong) {
     return isLong || timestamps != Timestamps.FALSE;
   }

@@ -78,7 +78,10 @@ final class Yolos implements Architecture {
         table, 1, pixels.rows(), pixels.columns(), Interpolation.CUBIC);
   }
 
-  /** Position vectors are added again behind every layer but the last, where the model was trained so. */
+  /**
+   * Position vectors are added again behind every layer but the last, where the model was trained
+   * so.
+   */
   private static TransformerEncoder.Between between(
       Ops ops, Json config, Parameters body, Choices choices, TokenGrid grid) {
     if (!config.flag("use_mid_position_embeddings", true) || choices.position().isPresent()) {

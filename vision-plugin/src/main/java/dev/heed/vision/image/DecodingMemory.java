@@ -74,7 +74,10 @@ final class DecodingMemory {
     }
   }
 
-  /** A decoder that has room and wants more gets it at once: two that waited for each other would never go on. */
+  /**
+   * A decoder that has room and wants more gets it at once: two that waited for each other would
+   * never go on.
+   */
   private synchronized void count(Turn turn, long bytes, boolean isLarge) {
     try {
       while (isLarge && !turn.counted && large > 0 && taken - turn.held + bytes > budget) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What people hand over in place of a picture that Heed reads: recognised by how it begins, with what to
- * do about it.
+ * What people hand over in place of a picture that Heed reads: recognised by how it begins, with
+ * what to do about it.
  */
 @SuppressWarnings("ImmutableEnumChecker") // lists are unmodifiable
 enum FileKind {

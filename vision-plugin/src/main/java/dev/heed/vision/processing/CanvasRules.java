@@ -41,7 +41,7 @@ final class CanvasRules {
       Size fitted = LlamaCanvas.fitted(picture.size(), canvas, side);
       Picture padded = Pixels.padTo(work.resize(picture, fitted), canvas, 0);
       tiles.add(work.each(Tiles.cut(padded, side, side), p -> work.finish(p).asFloats()));
-      ids[i] = all.indexOf(grid) + 1;
+      ids[i] = all.indexOf(grid) + 1L;
       java.util.Arrays.fill(mask, i * most, i * most + grid.count(), 1);
       counts.add(grid.count());
     }

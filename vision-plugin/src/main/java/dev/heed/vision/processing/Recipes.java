@@ -87,8 +87,8 @@ final class Recipes {
 
   private static String assumed(Json config, String name, String backend) {
     return ("%s: image processor type '%s' is not a published one. Its keys are read as most types"
-                + " read them: resize, centre crop, rescale, normalise, pad, each where its do_ key"
-                + " or, without one, its size or mean asks for it, in the %s backend.")
+            + " read them: resize, centre crop, rescale, normalise, pad, each where its do_ key"
+            + " or, without one, its size or mean asks for it, in the %s backend.")
         .formatted(config.origin(), name, backend);
   }
 

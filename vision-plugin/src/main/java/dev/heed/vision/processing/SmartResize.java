@@ -77,8 +77,8 @@ final class SmartResize {
           "image is %s pixels; both sides must be at least %s.".formatted(image, factor));
     }
     requireShape(image, 4);
-    int shortest = Work.round(Math.sqrt(least));
-    int longest = Work.round(Math.sqrt(most));
+    int shortest = Work.round(Math.sqrt((double) least));
+    int longest = Work.round(Math.sqrt((double) most));
     double scale = 1;
     if (image.shorter() < shortest) {
       scale = (double) shortest / image.shorter();
@@ -86,8 +86,10 @@ final class SmartResize {
     if (image.longer() * scale > longest) {
       scale = (double) longest / image.longer();
     }
-    int high = Math.max(factor, Work.round(image.height() / 2 * scale / factor) * factor);
-    int wide = Math.max(factor, Work.round(image.width() / 2 * scale / factor) * factor);
+    int halfHeight = image.height() / 2;
+    int halfWidth = image.width() / 2;
+    int high = Math.max(factor, Work.round(halfHeight * scale / factor) * factor);
+    int wide = Math.max(factor, Work.round(halfWidth * scale / factor) * factor);
     if (Math.max(high, wide) > longest) {
       double beta = (double) Math.max(high, wide) / longest;
       high = Math.max(factor, (int) Math.floor(high / beta / factor) * factor);

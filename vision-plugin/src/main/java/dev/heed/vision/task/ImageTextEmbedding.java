@@ -23,9 +23,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Images and texts as vectors of one space, in which a picture is close to words that describe it: the
- * two towers of CLIP and SigLIP, each on its own. Vectors have length 1, so that their dot product is
- * their cosine. For searching pictures by words: it is opened in code, and no command runs it.
+ * Images and texts as vectors of one space, in which a picture is close to words that describe it:
+ * the two towers of CLIP and SigLIP, each on its own. Vectors have length 1, so that their dot
+ * product is their cosine. For searching pictures by words: it is opened in code, and no command
+ * runs it.
  *
  * <pre>{@code
  * try (var embed = heed.pipeline(ImageTextEmbedding.TYPE, Path.of("clip-vit-base-patch32"))) {

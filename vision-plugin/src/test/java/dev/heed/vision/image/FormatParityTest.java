@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Small files of every kind, to the bit; {@code sums.txt} holds what Pillow 11.3 (libjpeg-turbo
  * 3.1, libwebp 1.5) makes of them, and Pillow 12.3 of those with arithmetic coding, which jpegtran
- * made of others. The pictures are cut from NASA's photograph of an astronaut
- * (public domain), or noise.
+ * made of others. The pictures are cut from NASA's photograph of an astronaut (public domain), or
+ * noise.
  */
 class FormatParityTest {
 

@@ -4,7 +4,6 @@ import dev.heed.Heed;
 import dev.heed.runtime.ModelRuntime;
 import dev.heed.wiring.Settings;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -43,7 +42,8 @@ public class HeedAutoConfiguration {
   @ConditionalOnMissingBean
   Heed heed(HeedProperties properties, ObservedRuntime runtime) {
     return Heed.start(
-        new Settings(Optional.ofNullable(properties.getPlugins()), notices()).withRuntime(runtime));
+        new Settings(Optional.ofNullable(properties.getPlugins()), HeedAutoConfiguration::log)
+            .withRuntime(runtime));
   }
 
   @Bean
@@ -51,7 +51,7 @@ public class HeedAutoConfiguration {
     return new HeedModels(heed, runtime, properties.getModels());
   }
 
-  private static Consumer<String> notices() {
-    return line -> LOG.log(System.Logger.Level.INFO, line);
+  private static void log(String line) {
+    LOG.log(System.Logger.Level.INFO, line);
   }
 }

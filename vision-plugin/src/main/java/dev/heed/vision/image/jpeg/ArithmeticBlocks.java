@@ -162,7 +162,10 @@ final class ArithmeticBlocks implements Scan.Blocks {
     }
   }
 
-  /** Of three for each place: whether the block ends, whether it is not zero, whether it is more than 1. */
+  /**
+   * Of three for each place: whether the block ends, whether it is not zero, whether it is more
+   * than 1.
+   */
   private static int context(int k) {
     return 3 * (k - 1);
   }

@@ -12,7 +12,10 @@ final class ArithmeticDecoder {
   /** A state of its own for decisions of even odds: it never changes. */
   private static final int FIXED = 113;
 
-  /** Table D.3: probability of the less probable symbol, next row after it, next row after the other. */
+  /**
+   * Table D.3: probability of the less probable symbol, next row after it, next row after the
+   * other.
+   */
   private static final int[] ROWS = {
     0x5a1d, 1, 1, 0x2586, 14, 2, 0x1114, 16, 3, 0x080b, 18, 4, 0x03d8, 20, 5, 0x01da, 23, 6, 0x00e5,
     25, 7, 0x006f, 28, 8, 0x0036, 30, 9, 0x001a, 33, 10, 0x000d, 35, 11, 0x0006, 9, 12, 0x0003, 10,

@@ -1,6 +1,6 @@
 /**
- * Decodes JPEG (baseline, extended and progressive, with Huffman or arithmetic coding) to the very samples that libjpeg-turbo
- * gives, on every JDK.
+ * Decodes JPEG (baseline, extended and progressive, with Huffman or arithmetic coding) to the very
+ * samples that libjpeg-turbo gives, on every JDK.
  */
 @Internal
 @NullMarked
