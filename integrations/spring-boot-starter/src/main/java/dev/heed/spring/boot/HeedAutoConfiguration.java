@@ -27,7 +27,8 @@ public class HeedAutoConfiguration {
   @Bean
   ObservedRuntime heedRuntime(ObjectProvider<RunObserver> observers) {
     return new ObservedRuntime(
-        ModelRuntime.create(notices()), observers.getIfAvailable(() -> new Unobserved()));
+        ModelRuntime.create(HeedAutoConfiguration::log),
+        observers.getIfAvailable(() -> new Unobserved()));
   }
 
   /** Named class: a lambda cannot have a type parameter. */
