@@ -89,7 +89,7 @@ final class GifAnimation {
     int coded = at + 9 + local.length;
     Bytes.need(file, coded, 1);
     byte[] indices = indices((long) place[2] * place[3], coded);
-    check.accept(width, height, 3L * width * height * (frames.size() + 2));
+    check.accept(width, height, working(frames.size() + 2) + indices.length);
     byte[] before = screen.clone();
     draw(indices, place, colors(local.length > 0 ? local : global), (flags & 0x40) != 0);
     frames.add(Image.of(width, height, screen.clone()));
@@ -97,6 +97,11 @@ final class GifAnimation {
     transparent = -1;
     disposal = 0;
     return afterBlocks(coded + 1);
+  }
+
+  /** Screens kept at once. The heap gives a large array whole regions, up to twice what it is. */
+  private long working(int screens) {
+    return 2L * 3 * width * height * screens;
   }
 
   private byte[] indices(long count, int coded) throws IOException {

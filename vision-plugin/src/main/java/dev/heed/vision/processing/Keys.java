@@ -279,7 +279,8 @@ record Keys(PublishedType type, Json config, Json merged) {
 
   private boolean isSize(String key) {
     JsonNode value = JsonNodes.get(merged, key);
-    return !key.contains("patch") && (!value.isNumber() || type.defaults().has(key));
+    boolean flag = key.startsWith("use_") || key.contains("patch");
+    return !flag && (!value.isNumber() || type.defaults().has(key));
   }
 
   private void sides(String key, JsonNode list, Map<String, Integer> byKey) {
