@@ -54,7 +54,7 @@ public final class EachInput {
                   : answers.size() + " answers";
       Optional<String> jar = PluginFailures.jarOf(task.getClass());
       throw new HeedException(
-          jar.isPresent() ? ErrorCode.PLUGIN_BROKEN : ErrorCode.INTERNAL,
+          jar.isPresent() ? ErrorCode.PLUGIN_FAILED : ErrorCode.INTERNAL,
           "The task %s%s should give an answer for each of %s input(s), but gave %s. This is for its author."
               .formatted(
                   task.getClass().getName(),

@@ -17,6 +17,8 @@ public enum ErrorCode {
   UNSUPPORTED(true),
   /** A plugin could not be loaded, or two claim one name. */
   PLUGIN_BROKEN(true),
+  /** A plugin failed while it was used; its author can mend it. */
+  PLUGIN_FAILED(false),
   /** The asked-for device cannot be used on this machine. */
   DEVICE_UNAVAILABLE(true),
   /** Something was used after it was closed. */

@@ -53,7 +53,7 @@ public final class PluginFailures {
    */
   public static HeedException of(Throwable error, String what, String jar) {
     return new HeedException(
-        ErrorCode.PLUGIN_BROKEN,
+        ErrorCode.PLUGIN_FAILED,
         "%s of the plugin %s failed: %s%s. This is for the plugin's author; Heed works without the jar."
             .formatted(what, jar, error, place(error)),
         error);

@@ -80,7 +80,7 @@ class FailingPluginsTest {
   void by_a_wrong_number_of_answers() throws IOException {
     try (Pipeline<String, String> pipeline = open("return (batch, call) -> List.of();")) {
       HeedException error = failure(() -> pipeline.run("a"));
-      assertThat(error.code()).isEqualTo(ErrorCode.PLUGIN_BROKEN);
+      assertThat(error.code()).isEqualTo(ErrorCode.PLUGIN_FAILED);
       assertThat(error).hasMessageContaining(jar().toString()).hasMessageContaining("0 answers");
     }
   }
@@ -142,7 +142,7 @@ class FailingPluginsTest {
   }
 
   private void tells(HeedException error, String reason) throws IOException {
-    assertThat(error.code()).isEqualTo(ErrorCode.PLUGIN_BROKEN);
+    assertThat(error.code()).isEqualTo(ErrorCode.PLUGIN_FAILED);
     assertThat(error)
         .hasMessageContaining(jar().toString())
         .hasMessageContaining("failing-task")

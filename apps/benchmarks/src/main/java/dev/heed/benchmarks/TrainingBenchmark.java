@@ -53,15 +53,15 @@ public final class TrainingBenchmark {
   private record Setting(int side, int patch, int layers, int batch, int run, int threads) {
 
     String name() {
-      return "%dx%d, patch %d, %d layers, batch %d, %d threads"
+      return "%sx%s, patch %s, %s layers, batch %s, %s threads"
           .formatted(side, side, patch, layers, batch, threads);
     }
 
     String config() {
       return """
       {"model_type": "vit", "architectures": ["ViTForImageClassification"], "hidden_size": 192,
-       "num_hidden_layers": %d, "num_attention_heads": 3, "intermediate_size": 768,
-       "layer_norm_eps": 1e-6, "image_size": %d, "patch_size": %d, "num_labels": 10}
+       "num_hidden_layers": %s, "num_attention_heads": 3, "intermediate_size": 768,
+       "layer_norm_eps": 1e-6, "image_size": %s, "patch_size": %s, "num_labels": 10}
       """
           .formatted(layers, side, patch);
     }
@@ -232,7 +232,7 @@ public final class TrainingBenchmark {
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
-        throw new IOException("'%s' ended with %d.".formatted(command, process.exitValue()));
+        throw new IOException("'%s' ended with %s.".formatted(command, process.exitValue()));
       }
       String[] parts = said.strip().split(" ");
       return new Measured(Double.parseDouble(parts[0]), Long.parseLong(parts[1]));

@@ -107,6 +107,14 @@ final class AttentionCommand implements Callable<Integer> {
       description = "maps.safetensors, overlay.png or view.html.")
   private Path out = Path.of("");
 
+  @Option(
+      names = "--backend",
+      paramLabel = "B",
+      description =
+          "How pictures are computed: torchvision or pil (as transformers 5 does where nothing is"
+              + " said).")
+  private @Nullable String backend;
+
   @Option(names = "--json", description = "One JSON object with the maps' names and shapes.")
   private boolean json;
 
@@ -120,7 +128,8 @@ final class AttentionCommand implements Callable<Integer> {
   public Integer call() {
     requireOneView();
     Heed heed = common.heed();
-    ModelFolder folder = ModelFolder.open(model);
+    ModelFolder opened = ModelFolder.open(model);
+    ModelFolder folder = backend == null ? opened : opened.preferring("backend", backend);
     Explainer explainer = explainer(heed, folder);
     ModelInput<?> what = input(explainer);
     Explanation all = explained(explainer, what);

@@ -20,7 +20,7 @@ class AttentionCommandTest {
   @Test
   void maps_of_a_picture_are_the_stored_ones_within_1e_5() {
     Golden golden = Golden.of("vit").get(0);
-    try (Safetensors maps = maps("vit", golden.pictures().get(0))) {
+    try (Safetensors maps = maps("vit", golden.pictures().get(0), "--backend", "pil")) {
       assertThat(maps.names()).containsExactlyInAnyOrder("attentions.0", "attentions.1");
       assertThat(Tensors.difference(maps.get("attentions.1"), golden.outputs().get("attentions.1")))
           .isLessThan(1e-5);

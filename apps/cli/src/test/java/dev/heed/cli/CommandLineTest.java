@@ -143,7 +143,7 @@ class CommandLineTest {
       if (!pictures.isEmpty()) {
         Path out = folder.resolve("processed.safetensors");
         String[] arguments = {
-          "process", "--model", Golden.folder(model).toString(), "--out", out.toString()
+          "process", "--backend", "pil", "--model", Golden.folder(model).toString(), "--out", out.toString()
         };
         Run run = Run.heed(concat(arguments, pictures));
         assertThat(run.err()).isEmpty();

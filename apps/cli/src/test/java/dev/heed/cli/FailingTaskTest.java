@@ -30,11 +30,11 @@ class FailingTaskTest {
       new TreeMap<>(
           Map.of(
               "memory", "OUT_OF_MEMORY",
-              "stack", "INTERNAL",
-              "linkage", "INTERNAL",
-              "error", "INTERNAL",
-              "runtime", "INTERNAL",
-              "checked", "INTERNAL",
+              "stack", "PLUGIN_FAILED",
+              "linkage", "PLUGIN_FAILED",
+              "error", "PLUGIN_FAILED",
+              "runtime", "PLUGIN_FAILED",
+              "checked", "PLUGIN_FAILED",
               "heed", "UNSUPPORTED"));
 
   private static final String PLUGIN =
@@ -137,7 +137,7 @@ class FailingTaskTest {
         String kind = input.substring(input.indexOf('-') + 1);
         assertThat(line.at("/error/code").asText())
             .as(input)
-            .isEqualTo(CODES.getOrDefault(kind, "INTERNAL"));
+            .isEqualTo(CODES.getOrDefault(kind, "PLUGIN_FAILED"));
         assertThat(line.at("/error/message").asText()).as(input).isNotBlank();
       }
     }

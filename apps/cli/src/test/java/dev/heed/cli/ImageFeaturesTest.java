@@ -130,6 +130,7 @@ class ImageFeaturesTest {
     String pool = model.equals("clip") ? "pooler" : "mean";
     List<float[]> vectors = vectors(golden, "--pool", pool);
     List<String> words = new ArrayList<>(List.of("run", "image-feature-extraction", "--json"));
+    words.addAll(List.of("--backend", "pil"));
     words.addAll(List.of("--model", Golden.folder(model).toString()));
     words.addAll(List.of("--similar-to", golden.pictures().get(0)));
     words.addAll(golden.pictures());

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RelevanceTest {
 
   private static final Heed HEED = Heed.start();
-  private static final String VIT = "reference/vit-cifar10";
+  private static final String VIT = Reference.folder("vit-cifar10").toString();
 
   @TempDir Path folder;
 

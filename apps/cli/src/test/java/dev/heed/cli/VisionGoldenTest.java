@@ -166,6 +166,7 @@ class VisionGoldenTest {
     }
     Path out = scratch.resolve("processed.safetensors");
     List<String> words = new ArrayList<>(List.of("process", "--model", folder.path().toString()));
+    words.addAll(List.of("--backend", "pil")); // what made the cases
     words.addAll(golden.pictures());
     words.addAll(List.of("--modality", "image", "--out", out.toString()));
     Run run = Run.heed(words.toArray(String[]::new));

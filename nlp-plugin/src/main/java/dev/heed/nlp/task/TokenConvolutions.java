@@ -67,8 +67,8 @@ record TokenConvolutions(List<Kernel> kernels) {
   }
 
   private static Kernel kernel(Safetensors file, int i, int stride) {
-    Tensor weight = file.tensor("convs.%d.weight".formatted(i));
-    float[] bias = file.tensor("convs.%d.bias".formatted(i)).toFloats();
+    Tensor weight = file.tensor("convs.%s.weight".formatted(i));
+    float[] bias = file.tensor("convs.%s.bias".formatted(i)).toFloats();
     if (weight.shape().rank() != 3 || weight.shape().size(0) != bias.length) {
       throw invalidModel(
           "%s: kernel %s of the convolutions has shape %s, but %s biases; [out, in, size] is expected."

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,12 +26,12 @@ record Keys(PublishedType type, Json config, Json merged) {
   private static final int MAX_EDGE = 1 << 16;
 
   /** Types that normalise by a picture's own mean. */
-  private static final java.util.Set<String> OWN_MEAN =
-      java.util.Set.of("Pix2StructImageProcessor", "Kosmos2_5ImageProcessor");
+  private static final Set<String> OWN_MEAN =
+      Set.of("Pix2StructImageProcessor", "Kosmos2_5ImageProcessor");
 
   /** Types that resize to what follows from other keys. */
-  private static final java.util.Set<String> OWN_SIZE =
-      java.util.Set.of(
+  private static final Set<String> OWN_SIZE =
+      Set.of(
           "GLPNImageProcessor",
           "Siglip2ImageProcessor",
           "MuseGlimmerImageProcessor",
@@ -37,8 +40,8 @@ record Keys(PublishedType type, Json config, Json merged) {
           "MiniCPMV4_6ImageProcessor",
           "NeoMMEImageProcessor");
 
-  private static final java.util.Set<String> KNOWN =
-      java.util.Set.of(
+  private static final Set<String> KNOWN =
+      Set.of(
           "height",
           "width",
           "shortest_edge",
@@ -222,7 +225,7 @@ record Keys(PublishedType type, Json config, Json merged) {
     if (!Sizes.isPossible(width, height)) {
       throw invalidModel(
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               "%s asks for %s x %s pixels; Heed makes pictures of at most %,d pixels.",
               origin,
               width,
@@ -247,7 +250,7 @@ record Keys(PublishedType type, Json config, Json merged) {
       throw wrong("crop_pct", "above 0");
     }
     boolean zeroIsNone = type.name().startsWith("Mask");
-    for (String key : java.util.List.of("size_divisor", "ensure_multiple_of")) {
+    for (String key : List.of("size_divisor", "ensure_multiple_of")) {
       if (has(key) && !zeroIsNone && number(key) <= 0) {
         throw wrong(key, "from 1 to %s pixels".formatted(MAX_EDGE));
       }

@@ -97,7 +97,7 @@ public record Failure(HttpStatus status, String code, String message, OptionalLo
       case CANCELLED -> LEFT;
       case OUT_OF_MEMORY, DEVICE_UNAVAILABLE, CLOSED -> HttpStatus.SERVICE_UNAVAILABLE;
       case UNKNOWN_NAME, INVALID_INPUT, INVALID_OPTION, UNSUPPORTED -> HttpStatus.BAD_REQUEST;
-      case INVALID_MODEL, PLUGIN_BROKEN, RUNTIME_FAILED, INTERNAL ->
+      case INVALID_MODEL, PLUGIN_BROKEN, PLUGIN_FAILED, RUNTIME_FAILED, INTERNAL ->
           HttpStatus.INTERNAL_SERVER_ERROR;
     };
   }
