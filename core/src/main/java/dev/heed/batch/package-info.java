@@ -4,12 +4,13 @@
  * every task.
  *
  * <p>A {@link dev.heed.spi.OnePass} says how its inputs may be batched; {@link
- * dev.heed.batch.OnePassTask} carries it out:
+ * dev.heed.batch.OnePassTask} carries it out. From outside it is a pipeline that is given many
+ * inputs:
  *
  * <pre>{@code
- * Task<Image, List<ScoredLabel>> task =
- *     new OnePassTask<>(pass, session, Workers.standard());
- * List<List<ScoredLabel>> answers = task.run(images, Call.plain());
+ * for (Answer<List<ScoredLabel>> answer : classify.runEach(images, Call.plain())) {
+ *   System.out.println(answer.error().map(Throwable::getMessage).orElse("answered"));
+ * }
  * }</pre>
  */
 @NullMarked

@@ -81,7 +81,7 @@ public final class ModelFolder {
    * pictures are computed.
    *
    * <pre>{@code
-   * ModelFolder slow = ModelFolder.open(path).preferring("backend", "pil");
+   * ModelFolder slow = folder.preferring("backend", "pil");
    * }</pre>
    */
   public ModelFolder preferring(String name, String value) {

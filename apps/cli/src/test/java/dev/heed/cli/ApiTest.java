@@ -35,7 +35,11 @@ class ApiTest {
   /** Rooms whose types are nobody's API. */
   private static final List<String> APART =
       List.of(
-          "dev.heed.cli", "dev.heed.server", "dev.heed.benchmarks", "dev.heed.examples", "dev.heed.test");
+          "dev.heed.cli",
+          "dev.heed.server",
+          "dev.heed.benchmarks",
+          "dev.heed.examples",
+          "dev.heed.test");
 
   @ArchTest
   static void signatures_name_only_the_api_and_the_jdk(JavaClasses classes) {

@@ -143,7 +143,13 @@ class CommandLineTest {
       if (!pictures.isEmpty()) {
         Path out = folder.resolve("processed.safetensors");
         String[] arguments = {
-          "process", "--backend", "pil", "--model", Golden.folder(model).toString(), "--out", out.toString()
+          "process",
+          "--backend",
+          "pil",
+          "--model",
+          Golden.folder(model).toString(),
+          "--out",
+          out.toString()
         };
         Run run = Run.heed(concat(arguments, pictures));
         assertThat(run.err()).isEmpty();

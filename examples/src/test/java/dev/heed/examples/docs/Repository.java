@@ -12,9 +12,9 @@ final class Repository {
 
   static final Path ROOT = Path.of(System.getProperty("heed.root")).toAbsolutePath();
 
-  /** What is shown in the integrations is compiled there, with the libraries that they are for. */
+  /** What is shown in the integrations and the server is compiled there, with their libraries. */
   private static final List<String> LEFT_OUT =
-      List.of("target", ".git", "reference", "shared", "integrations");
+      List.of("target", ".git", "reference", "shared", "integrations", "server");
 
   private Repository() {}
 
