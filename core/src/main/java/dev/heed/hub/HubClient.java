@@ -140,27 +140,45 @@ final class HubClient {
     if (isHub(uri)) {
       settings.token().ifPresent(t -> request.setHeader("Authorization", "Bearer " + t));
     }
-    return await(uri, http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+    return await(uri, request.build());
   }
 
-  /** The client's own limit of time would count the content as well on newer JDKs. */
-  private <T> T await(URI uri, CompletableFuture<T> answer) throws IOException {
+  /**
+   * The client's own limit of time would count the content as well on newer JDKs; and what it sends
+   * asynchronously ends in the common pool, whose threads may all be waiting here.
+   */
+  private HttpResponse<InputStream> await(URI uri, HttpRequest request) throws IOException {
+    CompletableFuture<HttpResponse<InputStream>> answer = new CompletableFuture<>();
+    Thread asking = new Thread(() -> ask(request, answer), "heed-hub");
+    asking.setDaemon(true);
+    asking.start();
     Duration patience = settings.patience();
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      answer.cancel(true);
+      asking.interrupt();
       throw new IOException(
           "%s has not answered within %s seconds".formatted(uri.getHost(), patience.toSeconds()),
           e);
     } catch (InterruptedException e) {
-      answer.cancel(true);
+      asking.interrupt();
       Thread.currentThread().interrupt();
       throw new HeedException(ErrorCode.CANCELLED, "Fetching %s was stopped.".formatted(uri), e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw new IOException(
           "%s cannot be reached (%s)".formatted(uri.getHost(), cause == null ? e : cause), e);
+    }
+  }
+
+  private void ask(HttpRequest request, CompletableFuture<HttpResponse<InputStream>> answer) {
+    try {
+      answer.complete(http.send(request, HttpResponse.BodyHandlers.ofInputStream()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      answer.completeExceptionally(e);
+    } catch (IOException | RuntimeException | Error e) {
+      answer.completeExceptionally(e);
     }
   }
 }
