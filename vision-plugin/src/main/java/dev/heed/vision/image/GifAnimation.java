@@ -88,8 +88,12 @@ final class GifAnimation {
     byte[] local = palette(at + 9, flags);
     int coded = at + 9 + local.length;
     Bytes.need(file, coded, 1);
-    byte[] indices = indices((long) place[2] * place[3], coded);
-    check.accept(width, height, working(frames.size() + 2) + indices.length);
+    long count = (long) place[2] * place[3];
+    if (count > 4L * width * height + 65536) {
+      throw new IOException("a frame is far larger than the screen");
+    }
+    check.accept(width, height, working(frames.size() + 2) + count);
+    byte[] indices = indices((int) count, coded);
     byte[] before = screen.clone();
     draw(indices, place, colors(local.length > 0 ? local : global), (flags & 0x40) != 0);
     frames.add(Image.of(width, height, screen.clone()));
@@ -104,11 +108,8 @@ final class GifAnimation {
     return 2L * 3 * width * height * screens;
   }
 
-  private byte[] indices(long count, int coded) throws IOException {
-    if (count > 4L * width * height + 65536) {
-      throw new IOException("a frame is far larger than the screen");
-    }
-    byte[] indices = new byte[(int) count];
+  private byte[] indices(int count, int coded) throws IOException {
+    byte[] indices = new byte[count];
     Arrays.fill(indices, (byte) Math.max(0, transparent));
     new GifLzw(file, coded + 1, Bytes.u8(file, coded)).decode(indices);
     return indices;
