@@ -29,6 +29,7 @@ public final class VisionArchitectures {
         new Dpt(),
         new Segformer(),
         new Yolos(),
-        new ResNet());
+        new ResNet(),
+        new TimmResNet());
   }
 }
