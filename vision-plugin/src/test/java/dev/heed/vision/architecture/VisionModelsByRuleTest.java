@@ -44,8 +44,8 @@ class VisionModelsByRuleTest extends RuleContract {
           "image-classification__swiftformer",
           "image-classification__hgnet_v2",
           "image-classification__textnet",
-"timm__efficientnet",
-"timm__mobilenetv4");
+          "timm__efficientnet",
+          "timm__mobilenetv4");
 
   /** Convolutions, then attention. */
   private static final List<String> BOTH =
