@@ -42,6 +42,20 @@ class HeadsOfFusedMapsTest {
         .contains((int) HEADS);
   }
 
+  @Test
+  void before_they_are_cut_into_windows() {
+    assertThat(
+            heads(
+                (ops, all) -> {
+                  Value parted = ops.reshape(all, 1, 16, 3, HEADS, WIDTH / HEADS);
+                  Value split = ops.transpose(parted, 2, 0, 3, 1, 4); // [3, B, H, N, D]
+                  Value image = ops.reshape(split, 3, HEADS, 2, 2, 2, 2, WIDTH / HEADS);
+                  Value sorted = ops.transpose(image, 0, 2, 4, 1, 3, 5, 6);
+                  return ops.reshape(sorted, 3, 4, HEADS, 4, WIDTH / HEADS);
+                }))
+        .contains((int) HEADS);
+  }
+
   private static Optional<Integer> heads(BiFunction<Ops, Value, Value> cut) {
     OnnxOps ops = new OnnxOps();
     Value x = ops.input("x", ElementType.F32, Dims.of(1, 16, WIDTH));

@@ -32,13 +32,13 @@ final class Heads {
       return Optional.empty();
     }
     GraphNode node = producer.get();
-    Optional<Integer> here = node.is("Transpose") ? swapped(node) : Optional.empty();
-    return here.isPresent()
-        ? here
-        : Stream.concat(DataFlow.carried(node, value).stream(), parts(node))
+    // Behind the cut into heads there may be one into windows, which looks alike.
+    Optional<Integer> before =
+        Stream.concat(DataFlow.carried(node, value).stream(), parts(node))
             .filter(scope::bearsTokens)
             .flatMap(v -> above(v, far - 1).stream())
             .findFirst();
+    return before.isEmpty() && node.is("Transpose") ? swapped(node) : before;
   }
 
   /** Queries, keys and values may be one tensor that is cut. */
