@@ -5,6 +5,7 @@ import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerTable;
+import dev.heed.layer.Linear;
 import dev.heed.layer.LinearForm;
 import dev.heed.layer.Mechanisms;
 import dev.heed.layer.Positions;
@@ -59,12 +60,17 @@ final class Beit implements Architecture {
 
   @Override
   public List<String> heads() {
-    return List.of(classes + "Model", classes + "ForImageClassification");
+    List<String> usual = List.of(classes + "Model", classes + "ForImageClassification");
+    return classes.equals("Beit")
+        ? List.of(usual.get(0), usual.get(1), classes + MaskedImages.HEAD)
+        : usual;
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    boolean isModel = Assembly.head(config, heads()).equals(classes + "Model");
+    String head = Assembly.head(config, heads());
+    boolean isModel = head.equals(classes + "Model");
+    boolean masked = head.endsWith(MaskedImages.HEAD);
     Parameters body = Checkpoint.body(parameters, this.body, "embeddings.cls_token");
     Pixels pixels = Pixels.of(config, 224, 16);
     int width = Vit.width(config);
@@ -75,7 +81,8 @@ final class Beit implements Architecture {
             choices);
     LayerTable vit = Vit.table(config, Mechanisms.NO_POSITION);
 
-    Embedded patches = pixels.patches(body, width).embed(ops, pixels.input(ops));
+    Embedded whole = pixels.patches(body, width).embed(ops, pixels.input(ops));
+    Embedded patches = masked ? MaskedImages.hidden(ops, body.at("embeddings"), whole) : whole;
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
     EncoderOutput encoded = layers.encode(ops, patches.after(ops, classToken));
     boolean mean = config.flag("use_mean_pooling", true);
@@ -86,7 +93,9 @@ final class Beit implements Architecture {
     if (isModel) {
       ops.output("last_hidden_state", normed);
     }
-    if (pooling) {
+    if (masked) {
+      words(ops, config, vit, parameters, Tokens.from(ops, normed, 1));
+    } else if (pooling) {
       Value pooled = mean ? meanOfPatches(ops, vit, body, normed) : Tokens.at(ops, normed, 0);
       if (isModel) {
         ops.output("pooler_output", pooled);
@@ -95,6 +104,15 @@ final class Beit implements Architecture {
       }
     }
     encoded.outputMaps(ops, choices, "");
+  }
+
+  /** Which of the visual words each patch is, {@code logits [B, N, V]}. */
+  private static void words(
+      Ops ops, Json config, LayerTable vit, Parameters parameters, Value patches) {
+    Value normed = vit.norm(parameters.at("layernorm")).apply(ops, patches);
+    long words = config.size("vocab_size", 8192);
+    Linear head = Linear.of(parameters.at("lm_head"), normed.size(2), words, true);
+    ops.output("logits", head.apply(ops, normed));
   }
 
   private static Value meanOfPatches(Ops ops, LayerTable vit, Parameters body, Value last) {

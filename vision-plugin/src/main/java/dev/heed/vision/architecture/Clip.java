@@ -162,7 +162,7 @@ final class Clip implements Architecture {
   /** A ViT with a norm before its layers; the class token speaks for the image. */
   private static Tower image(Ops ops, Json config, Parameters parameters, Choices choices) {
     Json own = Tower.config(config, "vision_config");
-    Parameters model = parameters.at("vision_model");
+    Parameters model = Checkpoint.body(parameters, "vision_model", "embeddings.class_embedding");
     ClipLayers layers = layers(own, 768, 3072, 12);
     Pixels pixels = Pixels.of(own, 224, 32);
     long width = layers.width();
@@ -190,7 +190,8 @@ final class Clip implements Architecture {
   /** A causal transformer; the token that ends a text speaks for it. */
   private Tower text(Ops ops, String batch, Json config, Parameters parameters, Choices choices) {
     Json own = Tower.config(config, "text_config");
-    Parameters model = parameters.at("text_model");
+    Parameters model =
+        Checkpoint.body(parameters, "text_model", "embeddings.token_embedding.weight");
     ClipLayers layers = layers(own, 512, 2048, 8);
 
     Value ids = ClipLayers.ids(ops, batch);

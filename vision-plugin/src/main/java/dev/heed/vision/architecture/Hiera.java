@@ -156,7 +156,7 @@ final class Hiera implements Architecture {
     long unit =
         Pixels.size(config, "masked_unit_size", 0, 8)
             * Pixels.size(config, "masked_unit_size", 1, 8);
-    long window = (long) (unit / Math.pow(pool, stage));
+    long window = Math.max(1, (long) (unit / Math.pow((double) pool, stage)));
     long width = width(config, stage);
     return new HieraLayer(
         ops,

@@ -1,5 +1,6 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.error.HeedException;
 import dev.heed.layer.FeedForward;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerNorm;
@@ -71,6 +72,11 @@ record HieraLayer(
 
   private Attended attend(Parameters attention, Value x) {
     long given = window.map(tokens -> tokens * pool).orElse(x.size(1));
+    if (x.size(1) % given != 0) {
+      throw HeedException.invalidModel(
+          "Layer %s has %s tokens, which windows of %s do not divide. Look at image_size, patch_stride, masked_unit_size and query_stride in config.json."
+              .formatted(number, x.size(1), given));
+    }
     long windows = x.size(1) / given;
     Linear all = Linear.of(attention.at("qkv"), width, 3 * wider, true);
     List<Value> parts = ops.split(all.apply(ops, x), 2, wider, wider, wider);

@@ -112,7 +112,8 @@ final class Siglip implements Architecture {
   /** A ViT without a class token. */
   private static Tower image(Ops ops, Json config, Parameters parameters, Choices choices) {
     Json own = Tower.config(config, "vision_config");
-    Parameters model = parameters.at("vision_model");
+    Parameters model =
+        Checkpoint.body(parameters, "vision_model", "embeddings.patch_embedding.weight");
     ClipLayers layers = layers(own);
     Pixels pixels = Pixels.of(own, 224, 16);
     long width = layers.width();
@@ -171,7 +172,8 @@ final class Siglip implements Architecture {
   /** A transformer that sees all tokens, padding too; the last token speaks for the text. */
   static Tower text(Ops ops, String batch, Json config, Parameters parameters, Choices choices) {
     Json own = Tower.config(config, "text_config");
-    Parameters model = parameters.at("text_model");
+    Parameters model =
+        Checkpoint.body(parameters, "text_model", "embeddings.token_embedding.weight");
     ClipLayers layers = layers(own);
 
     Value ids = ClipLayers.ids(ops, batch);

@@ -104,7 +104,8 @@ final class Siglip2 implements Architecture {
 
   private static Seen image(Ops ops, Json config, Parameters parameters, Choices choices) {
     Json own = Tower.config(config, "vision_config");
-    Parameters model = parameters.at("vision_model");
+    Parameters model =
+        Checkpoint.body(parameters, "vision_model", "embeddings.patch_embedding.weight");
     ClipLayers layers = Siglip.layers(own);
     long patch = own.size("patch_size", 16);
     long numbers = own.size("num_channels", 3) * patch * patch;

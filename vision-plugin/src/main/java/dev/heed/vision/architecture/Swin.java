@@ -16,8 +16,6 @@ import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.TokenGrid;
-import dev.heed.vision.encoding.InterpolatedPositions;
-import dev.heed.vision.encoding.Interpolation;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,19 +128,7 @@ final class Swin implements Architecture {
     Embedded patches = PatchEmbedding.tokens(ops, cut.apply(ops, pixels.input(ops)));
     LayerNorm norm = LayerNorm.of(embeddings.at("norm"), width, 1e-5);
     Embedded normed = new Embedded(norm.apply(ops, patches.tokens()), patches.grid());
-    Value tokens = (masked ? MaskedImages.hidden(ops, embeddings, normed) : normed).tokens();
-    Value placed =
-        config.flag("use_absolute_embeddings", false)
-            ? new InterpolatedPositions(
-                    embeddings.get(
-                        "position_embeddings", 1, pixels.rows() * pixels.columns(), width),
-                    0,
-                    pixels.rows(),
-                    pixels.columns(),
-                    Interpolation.CUBIC)
-                .onTokens(ops, tokens, patches.grid())
-            : tokens;
-    return new Embedded(placed, patches.grid());
+    return masked ? MaskedImages.hidden(ops, embeddings, normed) : normed;
   }
 
   private SwinStage.Sizes sizes(Json config, Pixels pixels, int stage) {

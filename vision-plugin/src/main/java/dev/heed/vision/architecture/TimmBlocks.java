@@ -14,6 +14,7 @@ import dev.heed.layer.MultiHeadAttention;
 import dev.heed.layer.NormTable;
 import dev.heed.layer.Positions;
 import dev.heed.model.Json;
+import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.AttentionContext;
@@ -21,8 +22,7 @@ import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
 import dev.heed.spi.Trained;
-import dev.heed.tensor.Shape;
-import dev.heed.tensor.Tensor;
+import dev.heed.tensor.ElementType;
 import dev.heed.vision.encoding.InterpolatedPositions;
 import dev.heed.vision.encoding.Interpolation;
 import java.util.Optional;
@@ -90,13 +90,7 @@ record TimmBlocks(Ops ops, Json args, Parameters weights, Pixels pixels) {
     Value own = weights.get("pos_embed", 1, patches + (patchesAlone ? 0 : prefix), width());
     Value all =
         patchesAlone && prefix > 0
-            ? ops.concat(
-                1,
-                ops.constant(
-                    Tensor.of(
-                        Shape.of(1, prefix, width()),
-                        new float[Math.toIntExact(prefix * width())])),
-                own)
+            ? ops.concat(1, ops.constantOfShape(Dims.of(1, prefix, width()), own.type(), 0), own)
             : own;
     return new InterpolatedPositions(
         all, prefix, pixels.rows(), pixels.columns(), Interpolation.CUBIC_ANTIALIASED);
@@ -208,7 +202,7 @@ record TimmBlocks(Ops ops, Json args, Parameters weights, Pixels pixels) {
       if (!isJoined(full)) {
         return all.get(full, shape);
       }
-      Value none = ops.constant(Tensor.of(Shape.of(width), new float[Math.toIntExact(width)]));
+      Value none = ops.constantOfShape(Dims.of(width), ElementType.F32, 0);
       return ops.concat(
           0, all.get(part(full, "q_bias"), width), none, all.get(part(full, "v_bias"), width));
     }

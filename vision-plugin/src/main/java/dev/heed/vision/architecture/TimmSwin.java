@@ -1,5 +1,7 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerNorm;
@@ -63,6 +65,8 @@ final class TimmSwin implements Architecture {
     Json args = TimmTable.arguments(config, kind).orElseThrow();
     Parameters weights = Timm.weights(parameters, "patch_embed.proj.weight");
     Pixels pixels = TimmBlocks.pixels(args);
+    // Files from before version 0.9 keep a merge with the stage before it.
+    boolean older = weights.has("layers.0.downsample.norm.weight");
     List<Integer> depths = args.sizes("depths");
     Embedded tokens = embed(ops, args, pixels, weights.at("patch_embed"));
     Value image = Images.of(ops, tokens.tokens(), tokens.grid());
@@ -73,7 +77,8 @@ final class TimmSwin implements Architecture {
       Parameters stage = weights.at("layers." + i);
       try (Scope in = ops.scope("stage." + i)) {
         if (i > 0) {
-          image = Swin.merge(ops, form.second(), stage.at("downsample"), image);
+          Parameters merging = weights.at("layers." + (older ? i - 1 : i) + ".downsample");
+          image = Swin.merge(ops, form.second(), merging, image);
         }
         TokenGrid grid = Images.grid(image);
         SwinStage layers =
@@ -88,7 +93,7 @@ final class TimmSwin implements Architecture {
 
     Value last = LayerNorm.of(weights.at("norm"), image.size(3), EPSILON).apply(ops, image);
     Value pooled = ops.reduceMean(last, false, 1, 2);
-    TimmHead.output(ops, config, args, weights.at("head.fc"), last, pooled);
+    TimmHead.output(ops, config, args, weights.at(older ? "head" : "head.fc"), last, pooled);
     new EncoderOutput(List.of(last), maps).outputMaps(ops, choices, "");
   }
 
@@ -108,6 +113,7 @@ final class TimmSwin implements Architecture {
     int window = (int) Pixels.size(args, "window_size", stage, 7);
     long trained = Math.max(1, Math.min(pixels.rows(), pixels.columns()) >> stage);
     boolean covered = trained <= window;
+    requireWhole(args, pixels, stage, window, covered);
     List<Integer> before =
         args.has("pretrained_window_sizes") ? args.integers("pretrained_window_sizes") : List.of();
     return new SwinStage.Sizes(
@@ -120,5 +126,19 @@ final class TimmSwin implements Architecture {
         args.flag("qkv_bias", true),
         "gelu",
         EPSILON);
+  }
+
+  /** timm shifts before it pads, which differs where windows do not fit. */
+  private static void requireWhole(
+      Json args, Pixels pixels, int stage, int window, boolean covered) {
+    long rows = pixels.rows() >> stage;
+    long columns = pixels.columns() >> stage;
+    boolean fits = rows % window == 0 && columns % window == 0;
+    if (!covered && !fits && args.sizeAt("depths", stage) > 1) {
+      throw new HeedException(
+          ErrorCode.UNSUPPORTED,
+          "Stage %s of the model has %s x %s tokens, which windows of %s do not divide. Heed builds timm's Swins where they do; take an image size whose tokens fit, or export the model to ONNX."
+              .formatted(stage, rows, columns, window));
+    }
   }
 }

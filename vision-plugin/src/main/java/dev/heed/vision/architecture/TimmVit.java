@@ -136,7 +136,7 @@ final class TimmVit implements Architecture {
 
   private static Value stretched(Ops ops, Value places, long trained) {
     Value count = ops.cast(ops.dimension(places, 0), ElementType.F32);
-    return ops.mul(ops.div(places, count), trained);
+    return ops.mul(ops.div(places, count), (double) trained);
   }
 
   private static Value pooled(

@@ -1,5 +1,6 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.error.HeedException;
 import dev.heed.layer.Convolution;
 import dev.heed.model.Json;
 import dev.heed.op.Dim;
@@ -20,6 +21,14 @@ import java.util.Optional;
  * @param depth of a tube, in frames
  */
 record Tubes(Dim frames, long channels, long height, long width, long depth, long high, long wide) {
+
+  Tubes {
+    if (high > height || wide > width || frames.size().orElse(depth) < depth) {
+      throw HeedException.invalidModel(
+          "config.json says that a tube has %s frames of %s x %s pixels, and a clip %s of %s x %s."
+              .formatted(depth, high, wide, frames, height, width));
+    }
+  }
 
   /** Of a configuration with {@code num_frames}, for patches of {@code high x wide} pixels. */
   static Tubes of(Json config, int frames, long depth, long high, long wide) {

@@ -73,9 +73,9 @@ final class VideoMae implements Architecture {
     encoded.outputMaps(ops, choices, "");
   }
 
-  /** ViT's layer; keys have no bias. */
+  /** ViT's layer; keys have no bias, whatever the older name of the flag says. */
   private static LayerTable table(Json config) {
-    LinearForm biased = LinearForm.biased(config.flag("qv_bias", true));
+    LinearForm biased = LinearForm.biased(config.flag("qv_bias", config.flag("qkv_bias", true)));
     LayerTable vit =
         Vit.table(config, new SinusoidalEncoding(SinusoidalEncoding.Layout.INTERLEAVED));
     AttentionTable attention =

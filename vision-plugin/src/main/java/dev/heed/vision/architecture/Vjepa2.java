@@ -3,6 +3,7 @@ package dev.heed.vision.architecture;
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
 import dev.heed.encoding.RotaryEncoding.Layout;
+import dev.heed.error.HeedException;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
@@ -113,6 +114,11 @@ final class Vjepa2 implements Architecture {
   private static GridRotary turning(Ops ops, Json config, Tubes tubes, Value tokens) {
     int head = config.size("hidden_size", 1024) / config.size("num_attention_heads", 16);
     int pairs = head / 3 / 2;
+    if (pairs == 0) {
+      throw HeedException.invalidModel(
+          "A head has %s numbers, but two of them turn by the frame, two by the row and two by the column. Look at hidden_size and num_attention_heads in config.json."
+              .formatted(head));
+    }
     float[] speeds = new float[pairs];
     for (int i = 0; i < pairs; i++) {
       speeds[i] = (float) Math.pow(10_000, -(double) i / pairs);

@@ -93,7 +93,7 @@ public record GridRotary(Layout layout, Value cosines, Value sines) implements P
     return ops.add(ops.mul(halves, 2), -1);
   }
 
-  static void requireQuarters(int headWidth) {
+  private static void requireQuarters(int headWidth) {
     if (headWidth < 4 || headWidth % 4 != 0) {
       throw invalidModel(
           "Rows and columns turn two numbers of a head at a time, but a head has %s numbers, which 4 does not divide. Look at the width and the number of heads in config.json."
