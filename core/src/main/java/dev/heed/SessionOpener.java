@@ -4,6 +4,7 @@ import dev.heed.export.RecordedModel;
 import dev.heed.look.GraphHints;
 import dev.heed.look.Look;
 import dev.heed.look.LookOptions;
+import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.onnx.OnnxFile;
@@ -38,12 +39,12 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
   private boolean isRecorded(ModelFolder folder) {
     return folder.hasWeights()
         && !folder.hasGraph(MODEL)
-        && (folder.graphs().isEmpty() || isOneGraph(folder.config().text("model_type", "")));
+        && (folder.graphs().isEmpty() || isOneGraph(folder.config()));
   }
 
-  private boolean isOneGraph(String modelType) {
+  private boolean isOneGraph(Json config) {
     return architectures.all().stream()
-        .anyMatch(known -> known.modelType().equals(modelType) && known.graph().equals(MODEL));
+        .anyMatch(known -> known.builds(config) && known.graph().equals(MODEL));
   }
 
   private Session open(

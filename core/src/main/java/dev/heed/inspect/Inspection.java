@@ -168,9 +168,11 @@ public record Inspection(
   }
 
   private static boolean isBuildable(LookOpener looks, ModelFolder folder) {
-    String type = folder.findJson("config.json").map(c -> c.text("model_type", "")).orElse("");
     return folder.hasWeights()
-        && looks.architectures().get().stream().anyMatch(known -> known.modelType().equals(type));
+        && folder
+            .findJson("config.json")
+            .filter(c -> looks.architectures().get().stream().anyMatch(known -> known.builds(c)))
+            .isPresent();
   }
 
   private static long parameters(ModelFolder folder) {

@@ -22,21 +22,26 @@ import java.util.stream.Collectors;
 public record Assembly(Architecture architecture, Json config, Weights weights) {
 
   /**
-   * Opens the weights of a folder, for the architecture that its {@code model_type} names.
+   * Opens the weights of a folder, for the architecture that builds what its configuration tells.
    *
    * @throws HeedException UNKNOWN_NAME where no architecture has that name; it lists those there
    *     are
    */
   public static Assembly open(ModelFolder folder, Collection<Architecture> known) {
     Json config = folder.config();
-    return new Assembly(find(config.text("model_type"), known), config, folder.weights());
+    return new Assembly(find(config, known), config, folder.weights());
   }
 
-  private static Architecture find(String modelType, Collection<Architecture> known) {
+  private static Architecture find(Json config, Collection<Architecture> known) {
     return known.stream()
-        .filter(architecture -> architecture.modelType().equals(modelType))
+        .filter(architecture -> architecture.builds(config))
         .findFirst()
-        .orElseThrow(() -> unknown(modelType, known));
+        .orElseThrow(() -> unknown(name(config), known));
+  }
+
+  /** timm's files have the name of a model, {@code resnet18.a1_in1k}, in place of a type. */
+  private static String name(Json config) {
+    return config.has("architecture") ? config.text("architecture") : config.text("model_type");
   }
 
   private static HeedException unknown(String modelType, Collection<Architecture> known) {

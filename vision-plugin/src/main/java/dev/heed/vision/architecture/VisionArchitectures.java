@@ -28,6 +28,7 @@ public final class VisionArchitectures {
         new DepthAnything(),
         new Dpt(),
         new Segformer(),
-        new Yolos());
+        new Yolos(),
+        new ResNet());
   }
 }

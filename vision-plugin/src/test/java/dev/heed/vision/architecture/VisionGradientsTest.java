@@ -14,6 +14,6 @@ class VisionGradientsTest extends GradientContract {
 
   @Override
   protected List<String> folders() {
-    return List.of("image-classification__vit_msn");
+    return List.of("image-classification__vit_msn", "image-classification__resnet");
   }
 }

@@ -5,6 +5,8 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testing.RuleContract;
 import dev.heed.testkit.Tensors;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 class VisionModelsByRuleTest extends RuleContract {
 
@@ -15,7 +17,18 @@ class VisionModelsByRuleTest extends RuleContract {
 
   @Override
   protected List<String> folders() {
-    return List.of("image-classification__vit_msn", "image-classification__ijepa", MAE);
+    return Stream.of(
+            List.of("image-classification__vit_msn", "image-classification__ijepa", MAE),
+            CONVOLUTIONAL)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static final List<String> CONVOLUTIONAL = List.of("image-classification__resnet");
+
+  @Override
+  protected Set<String> withoutAttention() {
+    return Set.copyOf(CONVOLUTIONAL);
   }
 
   private static final String MAE = "features__vit_mae";
