@@ -31,8 +31,19 @@ record Features(EncoderOutput encoded, TokenGrid grid, List<Value> tokens) {
     return new Features(seen.encoded(), seen.grid(), tokens);
   }
 
+  /** The layer that a backbone hands on where only one is read: the last that it names. */
+  static Value last(Json backbone, EncoderOutput encoded) {
+    List<Value> states = encoded.states();
+    int last =
+        stages(backbone).stream()
+            .mapToInt(stage -> stage < 0 ? states.size() + stage : stage)
+            .max()
+            .orElse(states.size() - 1);
+    return state(states, last);
+  }
+
   /** As published, a number below zero counts from the end. */
-  private static Value state(List<Value> states, int stage) {
+  static Value state(List<Value> states, int stage) {
     int place = stage < 0 ? states.size() + stage : stage;
     if (place < 0 || place >= states.size()) {
       throw HeedException.invalidModel(

@@ -29,6 +29,11 @@ public final class VisionArchitectures {
         new Dpt(),
         new Segformer(),
         new Yolos(),
+        new SuperPoint(),
+        new LightGlue(),
+        new VitPose(),
+        new VitMatte(),
+        new ClipSeg(),
         new ResNet());
   }
 }
