@@ -34,6 +34,25 @@ public final class VisionArchitectures {
         new VitPose(),
         new VitMatte(),
         new ClipSeg(),
-        new ResNet());
+        new ResNet(),
+        new TimmResNet(),
+        ConvNext.first(),
+        ConvNext.second(),
+        new Dinov3ConvNext(),
+        new TimmConvNext(),
+        new MobileNetV1(),
+        new MobileNetV2(),
+        new RegNet(),
+        new EfficientNet(),
+        new MobileViTV1(),
+        new MobileViTV2(),
+        new Bit(),
+        new FocalNet(),
+        new PoolFormer(),
+        new SwiftFormer(),
+        new HgNetV2(),
+        new TextNet(),
+        new Levit(),
+        new TimmMobile());
   }
 }

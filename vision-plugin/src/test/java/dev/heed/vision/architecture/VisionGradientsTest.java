@@ -14,6 +14,9 @@ class VisionGradientsTest extends GradientContract {
 
   @Override
   protected List<String> folders() {
-    return List.of("image-classification__vit_msn", "image-classification__resnet");
+    return List.of(
+        "image-classification__vit_msn",
+        "image-classification__convnext",
+        "image-classification__resnet");
   }
 }
