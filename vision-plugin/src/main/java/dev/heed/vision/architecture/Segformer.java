@@ -58,22 +58,10 @@ final class Segformer implements Architecture {
     String head = Assembly.head(config, heads());
     Parameters body =
         Checkpoint.body(parameters, "segformer", "encoder.patch_embeddings.0.proj.weight");
-    List<Integer> widths = config.sizes("hidden_sizes");
-    Value image = Pixels.of(config, 512, 4).input(ops);
-    List<Value> images = new ArrayList<>();
-    List<Optional<Value>> maps = new ArrayList<>();
-
-    for (int i = 0; i < widths.size(); i++) {
-      try (Scope in = ops.scope("stage." + i)) {
-        Stage stage = new Stage(ops, config, body.at("encoder"), choices, i, maps.size());
-        Embedded patches = stage.embed(image);
-        EncoderOutput encoded = stage.encode(patches);
-        Value normed = stage.norm("layer_norm." + i).apply(ops, encoded.last());
-        image = PatchEmbedding.image(ops, normed, patches.grid());
-        images.add(image);
-        maps.addAll(encoded.maps());
-      }
-    }
+    Value pixels = Pixels.of(config, 512, 4).input(ops);
+    EncoderOutput encoded = stages(ops, config, body.at("encoder"), choices, pixels);
+    List<Value> images = encoded.states();
+    Value image = encoded.last();
 
     switch (head) {
       case "SegformerModel" -> ops.output("last_hidden_state", image);
@@ -83,7 +71,27 @@ final class Segformer implements Architecture {
       }
       default -> segment(ops, config, parameters.at("decode_head"), images);
     }
-    new EncoderOutput(List.of(image), maps).outputMaps(ops, choices, "");
+    new EncoderOutput(List.of(image), encoded.maps()).outputMaps(ops, choices, "");
+  }
+
+  /** The image {@code [B, C, h, w]} of each stage behind its norm, and the maps of all layers. */
+  static EncoderOutput stages(
+      Ops ops, Json config, Parameters encoder, Choices choices, Value pixels) {
+    List<Value> images = new ArrayList<>();
+    List<Optional<Value>> maps = new ArrayList<>();
+    Value image = pixels;
+    for (int i = 0; i < config.sizes("hidden_sizes").size(); i++) {
+      try (Scope in = ops.scope("stage." + i)) {
+        Stage stage = new Stage(ops, config, encoder, choices, i, maps.size());
+        Embedded patches = stage.embed(image);
+        EncoderOutput encoded = stage.encode(patches);
+        Value normed = stage.norm("layer_norm." + i).apply(ops, encoded.last());
+        image = PatchEmbedding.image(ops, normed, patches.grid());
+        images.add(image);
+        maps.addAll(encoded.maps());
+      }
+    }
+    return new EncoderOutput(images, maps);
   }
 
   /** All stages at the size of the first, joined: {@code logits [B, K, H/4, W/4]}. */

@@ -31,11 +31,15 @@ public final class KeypointDots {
     this.size = Math.max(1.5f, Math.min(image.width(), image.height()) / 160f);
   }
 
-  /** A new picture of the same size; what the colours mean is below where there are scores. */
+  /**
+   * A new picture, with a line on how many points there are; the points are over the words, so that
+   * none is hidden.
+   */
   public static Image draw(Image image, List<KeypointGroup> groups) {
-    BufferedImage canvas = image.toBufferedImage();
+    BufferedImage canvas = Caption.draw(image, caption(groups)).toBufferedImage();
     Graphics2D pen = Lettering.pen(canvas);
     try {
+      pen.translate((canvas.getWidth() - image.width()) / 2, 0);
       KeypointDots dots = new KeypointDots(pen, image);
       for (int i = 0; i < groups.size(); i++) {
         dots.group(groups.get(i), Palette.of(i));
@@ -43,7 +47,7 @@ public final class KeypointDots {
     } finally {
       pen.dispose();
     }
-    return Caption.draw(Image.of(canvas), caption(groups));
+    return Image.of(canvas);
   }
 
   private static String caption(List<KeypointGroup> groups) {

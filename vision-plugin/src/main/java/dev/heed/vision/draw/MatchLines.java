@@ -20,34 +20,48 @@ public final class MatchLines {
 
   private MatchLines() {}
 
-  /** A new picture, as wide as both. */
+  /** A new picture, as wide as both, with a line on how many there are below the others. */
   public static Image draw(Image first, Image second, List<KeypointMatch> matches) {
-    int height = Math.max(first.height(), second.height());
-    BufferedImage canvas =
-        new BufferedImage(first.width() + second.width(), height, BufferedImage.TYPE_INT_RGB);
+    Image both = beside(first, second);
+    BufferedImage canvas = Caption.draw(both, caption(matches)).toBufferedImage();
     Graphics2D pen = Lettering.pen(canvas);
-    float size = Math.max(1, height / 300f);
     try {
-      pen.setColor(GROUND);
-      pen.fillRect(0, 0, canvas.getWidth(), height);
-      pen.drawImage(first.toBufferedImage(), 0, 0, null);
-      pen.drawImage(second.toBufferedImage(), first.width(), 0, null);
+      pen.translate((canvas.getWidth() - both.width()) / 2, 0);
+      float size = Math.max(1, both.height() / 300f);
       for (int i = matches.size() - 1; i >= 0; i--) {
         line(pen, matches.get(i), first.width(), size, color(matches.get(i).score()));
       }
     } finally {
       pen.dispose();
     }
-    String caption =
-        matches.isEmpty()
-            ? "no point is in both pictures"
-            : String.format(
-                Locale.ROOT,
-                "%d points are in both pictures, scores %.3f to %.3f",
-                matches.size(),
-                matches.get(matches.size() - 1).score(),
-                matches.get(0).score());
-    return Caption.draw(Image.of(canvas), caption);
+    return Image.of(canvas);
+  }
+
+  private static Image beside(Image first, Image second) {
+    int height = Math.max(first.height(), second.height());
+    BufferedImage canvas =
+        new BufferedImage(first.width() + second.width(), height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = canvas.createGraphics();
+    try {
+      pen.setColor(GROUND);
+      pen.fillRect(0, 0, canvas.getWidth(), height);
+      pen.drawImage(first.toBufferedImage(), 0, 0, null);
+      pen.drawImage(second.toBufferedImage(), first.width(), 0, null);
+    } finally {
+      pen.dispose();
+    }
+    return Image.of(canvas);
+  }
+
+  private static String caption(List<KeypointMatch> matches) {
+    return matches.isEmpty()
+        ? "no point is in both pictures"
+        : String.format(
+            Locale.ROOT,
+            "%d points are in both pictures, scores %.3f to %.3f",
+            matches.size(),
+            matches.get(matches.size() - 1).score(),
+            matches.get(0).score());
   }
 
   private static Color color(double score) {

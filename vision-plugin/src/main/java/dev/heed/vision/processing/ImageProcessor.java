@@ -140,6 +140,11 @@ public final class ImageProcessor implements Processor<Image> {
     return recipe.process(batch);
   }
 
+  /** Whether it makes pictures larger at their rims: {@code do_pad}, or what its type assumes. */
+  public boolean pads() {
+    return recipe.pads();
+  }
+
   /**
    * People of one picture, each cut out as the model looks at it (VitPose).
    *

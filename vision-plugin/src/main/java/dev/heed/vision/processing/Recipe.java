@@ -21,6 +21,11 @@ interface Recipe {
 
   Geometry geometry(int width, int height);
 
+  /** Whether {@code do_pad} is on. */
+  default boolean pads() {
+    return false;
+  }
+
   /**
    * What a published type works with, for those that take more than pictures.
    *

@@ -23,7 +23,7 @@ class VisionModelsByRuleTest extends RuleContract {
             CONVOLUTIONAL,
             BOTH,
             DENSE,
-            List.of(POINTS))
+            List.of(POINTS, UPERNET))
         .flatMap(List::stream)
         .toList();
   }
@@ -47,8 +47,8 @@ class VisionModelsByRuleTest extends RuleContract {
           "image-classification__swiftformer",
           "image-classification__hgnet_v2",
           "image-classification__textnet",
-"timm__efficientnet",
-"timm__mobilenetv4");
+          "timm__efficientnet",
+          "timm__mobilenetv4");
 
   /** Convolutions, then attention. */
   private static final List<String> BOTH =
@@ -61,19 +61,34 @@ class VisionModelsByRuleTest extends RuleContract {
 
   @Override
   protected Set<String> withoutAttention() {
-    return Stream.concat(CONVOLUTIONAL.stream(), Stream.of(POINTS))
+    return Stream.concat(CONVOLUTIONAL.stream(), Stream.of(POINTS, UPERNET))
         .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Without attention. */
   private static final String POINTS = "keypoints__superpoint";
 
-  private static final List<String> DENSE =
-      List.of("pose__vitpose", "matting__vitmatte", MATCHES, "zeroshot-segmentation__clipseg");
-
-  private static final String MAE = "features__vit_mae";
+  /** Over a ConvNeXT. */
+  private static final String UPERNET = "semantic__upernet";
 
   private static final String MATCHES = "matching__lightglue";
+
+  private static final List<String> DENSE =
+      List.of(
+          "pose__vitpose",
+          "matting__vitmatte",
+          MATCHES,
+          "zeroshot-segmentation__clipseg",
+          "i2i__swin2sr",
+          "depth__depth_pro",
+          "depth__dpt",
+          "depth__glpn",
+          "depth__prompt_depth_anything",
+          "depth__zoedepth",
+          "semantic__beit",
+          "semantic__dpt");
+
+  private static final String MAE = "features__vit_mae";
 
   /**
    * The published masked autoencoder shuffles patches by chance, and points whose scores are equal
