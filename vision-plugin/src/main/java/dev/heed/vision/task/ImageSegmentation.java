@@ -72,7 +72,9 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
         public boolean fits(ModelFolder folder) {
           return VisionHead.REGIONS.fits(
               folder,
-              name -> name.matches("\\w*For(Semantic|Instance|Universal|Image)?Segmentation"));
+              name ->
+                  name.matches(
+                      "(?!CLIPSeg)\\w*For(Semantic|Instance|Universal|Image)?Segmentation"));
         }
 
         @Override
