@@ -28,6 +28,10 @@ public final class VisionArchitectures {
         new DepthAnything(),
         new Dpt(),
         new Segformer(),
+        Detr.detr(),
+        Detr.tables(),
+        RtDetr.first(),
+        RtDetr.second(),
         new Yolos(),
         new ResNet());
   }

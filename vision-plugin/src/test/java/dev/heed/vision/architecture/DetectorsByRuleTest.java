@@ -1,0 +1,22 @@
+package dev.heed.vision.architecture;
+
+import dev.heed.spi.Architecture;
+import dev.heed.testing.RuleContract;
+import java.util.List;
+
+/** Detectors and segmenters from their published weights. */
+class DetectorsByRuleTest extends RuleContract {
+
+  @Override
+  protected List<Architecture> architectures() {
+    return VisionArchitectures.all();
+  }
+
+  @Override
+  protected List<String> folders() {
+    return List.of(
+        "object-detection__detr",
+        "image-segmentation__detr",
+        "object-detection__table-transformer");
+  }
+}
