@@ -43,6 +43,11 @@ abstract class ConvolutionalNet implements Architecture, Backbone {
     return List.of(classes + "ForImageClassification", classes + "Model", classes + "Backbone");
   }
 
+  /** The one of {@link #heads} that a configuration asks for. */
+  String head(Json config) {
+    return Assembly.head(config, heads());
+  }
+
   /** A weight that is at the beginning of every checkpoint without a head. */
   abstract String probe();
 
@@ -69,7 +74,7 @@ abstract class ConvolutionalNet implements Architecture, Backbone {
 
   @Override
   public final void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    String head = Assembly.head(config, heads());
+    String head = head(config);
     Parameters weights = Checkpoint.body(parameters, body, probe());
     Stages seen = stages(ops, config, weights, choices, input(ops, config));
     if (head.equals(classes + "Backbone")) {

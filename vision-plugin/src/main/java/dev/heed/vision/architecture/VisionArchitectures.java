@@ -33,6 +33,7 @@ public final class VisionArchitectures {
         RtDetr.first(),
         RtDetr.second(),
         new Yolos(),
-        new ResNet());
+        new ResNet(),
+        new TimmResNet());
   }
 }

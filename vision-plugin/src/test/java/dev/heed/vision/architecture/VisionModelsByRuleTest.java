@@ -24,7 +24,8 @@ class VisionModelsByRuleTest extends RuleContract {
         .toList();
   }
 
-  private static final List<String> CONVOLUTIONAL = List.of("image-classification__resnet");
+  private static final List<String> CONVOLUTIONAL =
+      List.of("image-classification__resnet", "timm__resnet");
 
   @Override
   protected Set<String> withoutAttention() {
