@@ -40,9 +40,18 @@ final class BoxRefinement {
     return places;
   }
 
-  /** Moves the boxes by what a layer says, before the sigmoid. */
+  /**
+   * Moves the boxes by what a layer says {@code [B, Q, 4]}, before the sigmoid; points become boxes
+   * around them.
+   */
   void correct(Ops ops, Value change) {
-    move(ops.sigmoid(ops.add(change, inverse(ops, boxes))));
+    Value before = inverse(ops, boxes);
+    if (boxes.axis(2).is(4)) {
+      move(ops.sigmoid(ops.add(change, before)));
+    } else {
+      Value middle = ops.add(ops.slice(change, 2, 0, 2), before);
+      move(ops.sigmoid(ops.concat(2, middle, ops.slice(change, 2, 2, 4))));
+    }
   }
 
   /** Puts others in their place. */

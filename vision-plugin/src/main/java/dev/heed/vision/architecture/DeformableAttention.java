@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param value of the tokens; empty where they are taken as they are
  * @param points how many there are in each level
  * @param spread how far they may be from the middle of a box, in its sizes
+ * @param shares what an offset of 1 is of that, for each point {@code [S]}; empty for one part of
+ *     as many as there are points in its level
  * @see <a href="https://arxiv.org/abs/2010.04159">Zhu et al. 2021, Deformable DETR, section 4.1</a>
  */
 record DeformableAttention(
@@ -36,7 +38,8 @@ record DeformableAttention(
     Optional<Linear> output,
     int heads,
     List<Integer> points,
-    double spread) {
+    double spread,
+    Optional<Value> shares) {
 
   /** Its published names; as many points in each of {@code levels}. */
   static DeformableAttention of(
@@ -58,16 +61,23 @@ record DeformableAttention(
         Optional.empty(),
         heads,
         points,
-        0.5);
+        0.5,
+        Optional.empty());
   }
 
   private DeformableAttention projected(Linear values, Linear read) {
     return new DeformableAttention(
-        Optional.of(values), offsets, weights, Optional.of(read), heads, points, spread);
+        Optional.of(values), offsets, weights, Optional.of(read), heads, points, spread, shares);
   }
 
   DeformableAttention spread(double other) {
-    return new DeformableAttention(value, offsets, weights, output, heads, points, other);
+    return new DeformableAttention(value, offsets, weights, output, heads, points, other, shares);
+  }
+
+  /** With trained or stored shares {@code name} where the checkpoint has them. */
+  DeformableAttention shares(Parameters maps, String name) {
+    Optional<Value> stored = maps.has(name) ? Optional.of(maps.get(name, all())) : Optional.empty();
+    return new DeformableAttention(value, offsets, weights, output, heads, points, spread, stored);
   }
 
   private long all() {
@@ -119,6 +129,9 @@ record DeformableAttention(
 
   /** What an offset of 1 is of the size of a box: {@code [S, 1]}. */
   private Value share(Ops ops) {
+    if (shares.isPresent()) {
+      return ops.mul(ops.reshape(shares.get(), all(), 1), spread);
+    }
     float[] shares = new float[Math.toIntExact(all())];
     int at = 0;
     for (int count : points) {

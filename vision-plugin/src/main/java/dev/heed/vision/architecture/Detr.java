@@ -102,7 +102,8 @@ final class Detr implements Architecture {
             table,
             config.size("encoder_attention_heads", 8),
             SinePlaces.of(10_000),
-            features);
+            features,
+            (x, places) -> places);
     return normsFirst
         ? trunk.withMemory(
             table.norm(model.at("encoder.layernorm")).apply(ops, trunk.encoded().last()))

@@ -22,6 +22,7 @@ import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.ElementType;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /**
  * What DETR and its kin have below the decoder: a backbone, and layers over its coarsest map whose
@@ -84,6 +85,7 @@ record DetrTrunk(
    *
    * @param table of a layer but for its attention
    * @param heads of its attention
+   * @param told what a layer's tokens are told of where they are: of the tokens and the places
    */
   static DetrTrunk of(
       Ops ops,
@@ -93,7 +95,8 @@ record DetrTrunk(
       LayerTable table,
       int heads,
       SinePlaces sines,
-      List<Value> features) {
+      List<Value> features,
+      BinaryOperator<Value> told) {
     requireText(config, "position_embedding_type", "sine");
     Value last = features.get(features.size() - 1);
     int width = Math.toIntExact(table.width());
@@ -105,8 +108,11 @@ record DetrTrunk(
     Value places = sines.at(ops, tokens.grid(), width);
     LayerTable own =
         table.mixer(
-            (layer, i) ->
-                PlacedAttention.of(layer.at("self_attn"), width, heads, choices, i).among(places));
+            (layer, i) -> {
+              PlacedAttention self =
+                  PlacedAttention.of(layer.at("self_attn"), width, heads, choices, i);
+              return (o, x, c) -> self.among(told.apply(x, places)).apply(o, x, c);
+            });
     LayerTable others =
         table.attention(
             AttentionTable.split(

@@ -130,7 +130,8 @@ class HybridEncoder {
     List<Value> made = new ArrayList<>(List.of(maps.get(maps.size() - 1)));
     for (int i = 0; i + 1 < maps.size(); i++) {
       Value finer = maps.get(maps.size() - 2 - i);
-      Value coarse = step.apply(ops, parameters.at("lateral_convs." + i), made.get(0), width, 1, 1);
+      Value coarse =
+          lateral().apply(ops, parameters.at("lateral_convs." + i), made.get(0), width, 1, 1);
       made.set(0, coarse);
       Value sizes = ops.sizes(Dims.of(finer.axis(2), finer.axis(3)));
       Resizing nearest = Resizing.nearest().with(Resizing.Coordinates.ASYMMETRIC);
@@ -151,6 +152,11 @@ class HybridEncoder {
     return made;
   }
 
+  /** What stands before a map goes to the finer ones. */
+  ConvNorm lateral() {
+    return step;
+  }
+
   /** A map at half its size. */
   Value halve(Parameters weights, Value map) {
     return step.apply(ops, weights, map, width, 3, 2);
@@ -158,12 +164,12 @@ class HybridEncoder {
 
   /** Two maps one behind the other become one: {@code [B, 2C, h, w] -> [B, C, h, w]}. */
   Value block(Parameters weights, Value both) {
-    return crossStage(weights, both, 3, config.positive("hidden_expansion", 1));
+    long inner = (long) (width * config.positive("hidden_expansion", 1));
+    return crossStage(weights, both, 3, inner, width);
   }
 
-  /** Half of the channels through blocks of two convolutions each, half around them. */
-  Value crossStage(Parameters weights, Value x, int blocks, double expansion) {
-    long inner = (long) (width * expansion);
+  /** A part of the channels through blocks of two convolutions each, a part around them. */
+  final Value crossStage(Parameters weights, Value x, int blocks, long inner, long out) {
     Value through = step.apply(ops, weights.at("conv1"), x, inner, 1, 1);
     for (int i = 0; i < blocks; i++) {
       Parameters block = weights.at("bottlenecks." + i);
@@ -172,6 +178,6 @@ class HybridEncoder {
       through = Activation.named(bend).apply(ops, ops.add(wide, narrow));
     }
     Value sum = ops.add(through, step.apply(ops, weights.at("conv2"), x, inner, 1, 1));
-    return inner == width ? sum : step.apply(ops, weights.at("conv3"), sum, width, 1, 1);
+    return inner == out ? sum : step.apply(ops, weights.at("conv3"), sum, out, 1, 1);
   }
 }

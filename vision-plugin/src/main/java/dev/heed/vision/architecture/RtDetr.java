@@ -101,16 +101,19 @@ final class RtDetr implements Architecture {
   }
 
   /** The encoder's maps at the width of the decoder, and coarser ones made of the last. */
-  private static Levels levels(Ops ops, Json config, Parameters model, List<Value> maps) {
+  static Levels levels(Ops ops, Json config, Parameters model, List<Value> maps) {
     ConvNorm step = ConvNorm.named("0", "1").epsilon(config.positive("batch_norm_eps", 1e-5));
     long width = config.size("d_model", 256);
     List<Value> levels = new ArrayList<>();
     for (int i = 0; i < config.size("num_feature_levels", 3); i++) {
       Parameters projection = model.at("decoder_input_proj." + i);
+      boolean fits = i < maps.size() && maps.get(i).axis(1).is(width);
       levels.add(
-          i < maps.size()
-              ? step.apply(ops, projection, maps.get(i), width, 1, 1)
-              : step.apply(ops, projection, maps.get(maps.size() - 1), width, 3, 2));
+          fits && !projection.has("0.weight") // D-FINE has none where it would change nothing
+              ? maps.get(i)
+              : i < maps.size()
+                  ? step.apply(ops, projection, maps.get(i), width, 1, 1)
+                  : step.apply(ops, projection, maps.get(maps.size() - 1), width, 3, 2));
     }
     return Levels.of(ops, levels);
   }
@@ -140,7 +143,8 @@ final class RtDetr implements Architecture {
                 (layer, i) -> {
                   DeformableAttention cross =
                       DeformableAttention.of(layer.at("encoder_attn"), width, heads, levels, points)
-                          .spread(spread);
+                          .spread(spread)
+                          .shares(layer.at("encoder_attn"), "n_points_scale");
                   return (o, x, c) ->
                       cross.apply(o, o.add(x, boxes.places()), memory, boxes.boxes());
                 })

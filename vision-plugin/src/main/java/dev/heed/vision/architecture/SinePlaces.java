@@ -6,6 +6,9 @@ import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.ElementType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Where a patch is, as sines and cosines of its row and of its column: each has half of the
@@ -74,12 +77,23 @@ record SinePlaces(double rowBase, double columnBase, double shift) {
    * those of y before those of x, then of the other coordinates in their order.
    */
   static Value ofPoints(Ops ops, Value points, long width, double base) {
+    List<Value> waves = each(ops, points, width, base);
+    Collections.swap(waves, 0, 1);
+    return ops.concat(points.rank() - 1, waves);
+  }
+
+  /** The same in the order of the coordinates. */
+  static Value ofNumbers(Ops ops, Value points, long width, double base) {
+    return ops.concat(points.rank() - 1, each(ops, points, width, base));
+  }
+
+  private static List<Value> each(Ops ops, Value points, long width, double base) {
     Value turned = ops.mul(points, TURN);
     int last = points.rank() - 1;
-    Value[] waves = new Value[Math.toIntExact(points.size(-1))];
-    for (int i = 0; i < waves.length; i++) {
-      waves[i < 2 ? 1 - i : i] = waves(ops, ops.slice(turned, last, i, i + 1L), width, base);
+    List<Value> waves = new ArrayList<>();
+    for (int i = 0; i < points.size(-1); i++) {
+      waves.add(waves(ops, ops.slice(turned, last, i, i + 1L), width, base));
     }
-    return ops.concat(last, waves);
+    return waves;
   }
 }

@@ -32,6 +32,12 @@ public final class VisionArchitectures {
         Detr.tables(),
         RtDetr.first(),
         RtDetr.second(),
+        new DFine(),
+        new ConditionalDetr(),
+        new DabDetr(),
+        new DeformableDetr(),
+        new RtDetrResNet(),
+        new HgNetV2(),
         new Yolos(),
         new ResNet(),
         new TimmResNet());

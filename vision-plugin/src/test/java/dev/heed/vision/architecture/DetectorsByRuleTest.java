@@ -3,6 +3,7 @@ package dev.heed.vision.architecture;
 import dev.heed.spi.Architecture;
 import dev.heed.testing.RuleContract;
 import java.util.List;
+import java.util.Set;
 
 /** Detectors and segmenters from their published weights. */
 class DetectorsByRuleTest extends RuleContract {
@@ -17,6 +18,20 @@ class DetectorsByRuleTest extends RuleContract {
     return List.of(
         "object-detection__detr",
         "image-segmentation__detr",
-        "object-detection__table-transformer");
+        "object-detection__table-transformer",
+        "object-detection__rt_detr",
+        "object-detection__rt_detr_v2",
+        "object-detection__d_fine",
+        "object-detection__conditional_detr",
+        "object-detection__dab-detr",
+        "object-detection__deformable_detr",
+        HGNET);
+  }
+
+  private static final String HGNET = "image-classification__hgnet_v2";
+
+  @Override
+  protected Set<String> withoutAttention() {
+    return Set.of(HGNET);
   }
 }
