@@ -29,20 +29,43 @@ import java.util.List;
  */
 final class Beit implements Architecture {
 
+  private final String modelType;
+  private final String classes;
+  private final String body;
+
+  Beit() {
+    this("beit", "Beit", "beit");
+  }
+
+  private Beit(String modelType, String classes, String body) {
+    this.modelType = modelType;
+    this.classes = classes;
+    this.body = body;
+  }
+
+  /**
+   * The same graph, trained to predict what a teacher made of the whole image.
+   *
+   * @see <a href="https://arxiv.org/abs/2202.03555">Baevski et al. 2022, data2vec</a>
+   */
+  static Beit data2vec() {
+    return new Beit("data2vec-vision", "Data2VecVision", "data2vec_vision");
+  }
+
   @Override
   public String modelType() {
-    return "beit";
+    return modelType;
   }
 
   @Override
   public List<String> heads() {
-    return List.of("BeitModel", "BeitForImageClassification");
+    return List.of(classes + "Model", classes + "ForImageClassification");
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    boolean isModel = Assembly.head(config, heads()).equals("BeitModel");
-    Parameters body = Checkpoint.body(parameters, "beit", "embeddings.cls_token");
+    boolean isModel = Assembly.head(config, heads()).equals(classes + "Model");
+    Parameters body = Checkpoint.body(parameters, this.body, "embeddings.cls_token");
     Pixels pixels = Pixels.of(config, 224, 16);
     int width = Vit.width(config);
     TransformerEncoder layers =

@@ -14,6 +14,12 @@ class VisionGradientsTest extends GradientContract {
 
   @Override
   protected List<String> folders() {
-    return List.of("image-classification__vit_msn", "image-classification__resnet");
+    return List.of(
+        "image-classification__vit_msn",
+        "image-classification__resnet",
+        "image-classification__hiera",
+        "image-classification__metaclip_2",
+        "image-classification__swinv2",
+        "video__videomae");
   }
 }
