@@ -61,9 +61,20 @@ abstract class ConvolutionalNet implements Architecture, Backbone {
     return ops.reduceMean(last, false, 2, 3);
   }
 
+  /** Whether the published model gives {@code pooler_output}. */
+  boolean pools() {
+    return true;
+  }
+
+  /** Where a checkpoint keeps the linear map to the classes. */
+  String classifier() {
+    return "classifier";
+  }
+
   /** Declares {@code logits}. */
-  void classify(Ops ops, Json config, Parameters parameters, Value pooled) {
-    Checkpoint.logits(ops, parameters.at("classifier"), config, pooled);
+  void classify(Ops ops, Json config, Parameters parameters, Parameters weights, Value last) {
+    Value pooled = pooled(ops, config, weights, last);
+    Checkpoint.logits(ops, parameters.at(classifier()), config, pooled);
   }
 
   /** Declares the outputs of a head besides the usual three. */
@@ -85,14 +96,21 @@ abstract class ConvolutionalNet implements Architecture, Backbone {
     } else if (head.equals(classes + "Model")) {
       Value last = last(ops, config, weights, seen.last());
       ops.output("last_hidden_state", last);
-      ops.output("pooler_output", shaped(ops, pooled(ops, config, weights, last)));
+      if (pools()) {
+        ops.output("pooler_output", pooler(ops, config, weights, last));
+      }
     } else if (head.equals(classes + "ForImageClassification")) {
       Value last = last(ops, config, weights, seen.last());
-      classify(ops, config, parameters, pooled(ops, config, weights, last));
+      classify(ops, config, parameters, weights, last);
     } else {
       output(ops, head, config, parameters, weights, seen);
     }
     new EncoderOutput(seen.maps(), seen.attentions()).outputMaps(ops, choices, "");
+  }
+
+  /** What the published model calls {@code pooler_output}. */
+  Value pooler(Ops ops, Json config, Parameters weights, Value last) {
+    return shaped(ops, pooled(ops, config, weights, last));
   }
 
   /** How the published model shapes {@code pooler_output}; most keep height and width of 1. */
@@ -100,7 +118,8 @@ abstract class ConvolutionalNet implements Architecture, Backbone {
     return ops.unsqueeze(pooled, 2, 3);
   }
 
-  private static Value input(Ops ops, Json config) {
+  /** The input {@code pixel_values [batch, channels, height, width]}, of any size. */
+  Value input(Ops ops, Json config) {
     return ops.input(
         "pixel_values",
         ElementType.F32,

@@ -1,7 +1,6 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.layer.Activation;
-import dev.heed.layer.Checkpoint;
 import dev.heed.layer.ConvNorm;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
@@ -33,8 +32,8 @@ final class ResNet extends ConvolutionalNet {
   }
 
   @Override
-  void classify(Ops ops, Json config, Parameters parameters, Value pooled) {
-    Checkpoint.logits(ops, parameters.at("classifier.1"), config, pooled);
+  String classifier() {
+    return "classifier.1";
   }
 
   @Override
@@ -46,8 +45,8 @@ final class ResNet extends ConvolutionalNet {
                 ops, body.at("embedder.embedder"), image, config.size("embedding_size", 64), 7, 2);
     List<Value> maps = new ArrayList<>();
     maps.add(ops.maxPool(stem, Window.centred(3, 2), 3, 3));
-    List<Integer> widths = sizes(config, "hidden_sizes", List.of(256, 512, 1024, 2048));
-    List<Integer> depths = sizes(config, "depths", List.of(3, 4, 6, 3));
+    List<Integer> widths = Stages.sizes(config, "hidden_sizes", 256, 512, 1024, 2048);
+    List<Integer> depths = Stages.sizes(config, "depths", 3, 4, 6, 3);
     for (int i = 0; i < widths.size(); i++) {
       Parameters stage = body.at("encoder.stages." + i + ".layers");
       Value x = maps.get(i);
@@ -60,10 +59,6 @@ final class ResNet extends ConvolutionalNet {
       maps.add(x);
     }
     return Stages.of(maps);
-  }
-
-  private static List<Integer> sizes(Json config, String key, List<Integer> otherwise) {
-    return config.has(key) ? config.sizes(key) : otherwise;
   }
 
   /** As published, the convolutions inside are followed by ReLU whatever {@code hidden_act} is. */

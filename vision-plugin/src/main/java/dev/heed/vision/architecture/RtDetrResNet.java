@@ -46,8 +46,8 @@ final class RtDetrResNet extends ConvolutionalNet {
     x = bent.apply(ops, stem.at("2"), x, width, 3, 1);
     List<Value> maps = new ArrayList<>();
     maps.add(ops.maxPool(x, Window.centred(3, 2), 3, 3));
-    List<Integer> widths = Lists.sizes(config, "hidden_sizes", 256, 512, 1024, 2048);
-    List<Integer> depths = Lists.sizes(config, "depths", 3, 4, 6, 3);
+    List<Integer> widths = Stages.sizes(config, "hidden_sizes", 256, 512, 1024, 2048);
+    List<Integer> depths = Stages.sizes(config, "depths", 3, 4, 6, 3);
     for (int i = 0; i < widths.size(); i++) {
       Parameters stage = body.at("encoder.stages." + i + ".layers");
       x = maps.get(i);

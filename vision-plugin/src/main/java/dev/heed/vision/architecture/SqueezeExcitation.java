@@ -26,11 +26,6 @@ record SqueezeExcitation(String reduce, String expand, String activation, String
     return new SqueezeExcitation(reduce, expand, otherActivation, otherGate);
   }
 
-  /** The multiple of {@code divisor} that is nearest to {@code width}, and not below one. */
-  static long width(double width, long divisor) {
-    return Math.max(divisor, (long) (width + divisor / 2.0) / divisor * divisor);
-  }
-
   /** {@code [B, C, H, W]} by way of {@code narrow} channels. */
   Value apply(Ops ops, Parameters parameters, Value x, long narrow) {
     Value mean = ops.reduceMean(x, true, 2, 3);

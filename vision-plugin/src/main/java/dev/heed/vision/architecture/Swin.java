@@ -32,7 +32,7 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2103.14030">Liu et al. 2021, Swin Transformer: Hierarchical
  *     Vision Transformer using Shifted Windows</a>
  */
-final class Swin implements Architecture {
+final class Swin implements Architecture, Backbone {
 
   private final String modelType;
   private final String classes;
@@ -74,32 +74,13 @@ final class Swin implements Architecture {
     String head = Assembly.head(config, heads());
     Parameters body =
         Checkpoint.body(parameters, modelType, "embeddings.patch_embeddings.projection.weight");
-    List<Integer> depths = config.sizes("depths");
     Pixels pixels = Pixels.of(config, 224, 4);
     boolean masked = head.endsWith(MaskedImages.HEAD);
-    Embedded tokens = embed(ops, config, pixels, body.at("embeddings"), masked);
-    Value x = tokens.tokens();
-    TokenGrid grid = tokens.grid();
-    List<Optional<Value>> maps = new ArrayList<>();
-
-    int before = 0;
-    for (int i = 0; i < depths.size(); i++) {
-      Parameters stage = body.at("encoder.layers." + i);
-      SwinStage.Sizes sizes = sizes(config, pixels, i);
-      try (Scope in = ops.scope("stage." + i)) {
-        EncoderOutput encoded =
-            new SwinStage(ops, form, sizes, stage.at("blocks"), choices, before, grid)
-                .encode(x, depths.get(i));
-        maps.add(encoded.maps().get(depths.get(i) - 1));
-        x = encoded.last();
-        if (i + 1 < depths.size()) {
-          Value image = merge(ops, stage.at("downsample"), Images.of(ops, x, grid));
-          grid = Images.grid(image);
-          x = Images.tokens(ops, image);
-        }
-      }
-      before += depths.get(i);
-    }
+    Embedded tokens = embed(ops, config, pixels.input(ops), body.at("embeddings"), masked);
+    Stages seen = stages(ops, config, body, choices, tokens);
+    Value x = PatchEmbedding.tokens(ops, seen.last()).tokens();
+    TokenGrid grid = new TokenGrid(0, seen.last().axis(2), seen.last().axis(3));
+    List<Optional<Value>> maps = seen.attentions();
 
     long width = x.size(-1);
     Value last = LayerNorm.of(body.at("layernorm"), width, epsilon(config)).apply(ops, x);
@@ -115,19 +96,69 @@ final class Swin implements Architecture {
     new EncoderOutput(List.of(last), maps).outputMaps(ops, choices, "");
   }
 
+  @Override
+  public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
+    Parameters weights =
+        Checkpoint.body(body, modelType, "embeddings.patch_embeddings.projection.weight");
+    return stages(
+        ops, config, weights, choices, embed(ops, config, image, weights.at("embeddings"), false));
+  }
+
+  /** As published, each map that others read has a norm of its own. */
+  @Override
+  public List<Value> features(Ops ops, Json config, Parameters body, Stages stages) {
+    List<Value> normed = new ArrayList<>();
+    for (Stages.Stage stage : stages.asked(config)) {
+      Embedded tokens = PatchEmbedding.tokens(ops, stage.map());
+      Parameters norm = body.at("hidden_states_norms." + stage.name());
+      Value made = LayerNorm.of(norm, stage.map().size(1), 1e-5).apply(ops, tokens.tokens());
+      normed.add(PatchEmbedding.image(ops, made, tokens.grid()));
+    }
+    return normed;
+  }
+
+  private Stages stages(Ops ops, Json config, Parameters body, Choices choices, Embedded tokens) {
+    List<Integer> depths = config.sizes("depths");
+    Pixels pixels = Pixels.of(config, 224, 4);
+    Value x = tokens.tokens();
+    TokenGrid grid = tokens.grid();
+    List<Value> images = new ArrayList<>(List.of(PatchEmbedding.image(ops, x, grid)));
+    List<Optional<Value>> maps = new ArrayList<>();
+    int before = 0;
+    for (int i = 0; i < depths.size(); i++) {
+      Parameters stage = body.at("encoder.layers." + i);
+      SwinStage.Sizes sizes = sizes(config, pixels, i);
+      try (Scope in = ops.scope("stage." + i)) {
+        EncoderOutput encoded =
+            new SwinStage(ops, form, sizes, stage.at("blocks"), choices, before, grid)
+                .encode(x, depths.get(i));
+        maps.add(encoded.maps().get(depths.get(i) - 1));
+        images.add(PatchEmbedding.image(ops, encoded.last(), grid));
+        if (i + 1 < depths.size()) {
+          Value image = merge(ops, stage.at("downsample"), Images.of(ops, encoded.last(), grid));
+          grid = Images.grid(image);
+          x = Images.tokens(ops, image);
+        }
+      }
+      before += depths.get(i);
+    }
+    return new Stages(images, maps);
+  }
+
   private static double epsilon(Json config) {
     return config.positive("layer_norm_eps", 1e-5);
   }
 
   /** Patches of 4 x 4 pixels, the image padded until they fit. */
   private static Embedded embed(
-      Ops ops, Json config, Pixels pixels, Parameters embeddings, boolean masked) {
+      Ops ops, Json config, Value image, Parameters embeddings, boolean masked) {
+    Pixels pixels = Pixels.of(config, 224, 4);
     long width = config.size("embed_dim", 96);
     long patch = pixels.patch();
     Window window = Window.stride(patch, patch).padEach(0, 0, patch - 1, patch - 1);
     Parameters projection = embeddings.at("patch_embeddings.projection");
     Convolution cut = Convolution.square(projection, pixels.channels(), width, patch, true, window);
-    Embedded patches = PatchEmbedding.tokens(ops, cut.apply(ops, pixels.input(ops)));
+    Embedded patches = PatchEmbedding.tokens(ops, cut.apply(ops, image));
     LayerNorm norm = LayerNorm.of(embeddings.at("norm"), width, 1e-5);
     Embedded normed = new Embedded(norm.apply(ops, patches.tokens()), patches.grid());
     Value tokens = (masked ? MaskedImages.hidden(ops, embeddings, normed) : normed).tokens();

@@ -61,9 +61,11 @@ abstract class TimmNet extends ConvolutionalNet {
             : Checkpoint.labels(config);
   }
 
-  /** The linear map to the classes, wherever it is kept. */
-  static void classify(Ops ops, Parameters head, Json config, Value pooled) {
-    ops.output("logits", Linear.of(head, pooled.size(-1), labels(config), true).apply(ops, pooled));
+  @Override
+  void classify(Ops ops, Json config, Parameters parameters, Parameters weights, Value last) {
+    Value pooled = pooled(ops, config, weights, last);
+    Linear linear = Linear.of(weights.at(classifier()), pooled.size(-1), labels(config), true);
+    ops.output("logits", linear.apply(ops, pooled));
   }
 
   @Override

@@ -54,8 +54,8 @@ final class TimmResNet extends TimmNet {
   }
 
   @Override
-  void classify(Ops ops, Json config, Parameters parameters, Value pooled) {
-    classify(ops, Timm.weights(parameters, "fc.weight").at("fc"), config, pooled);
+  String classifier() {
+    return "fc";
   }
 
   @Override
@@ -127,7 +127,7 @@ final class TimmResNet extends TimmNet {
           name.group("se") == null
               ? made
               : SqueezeExcitation.named("fc1", "fc2")
-                  .apply(ops, layer.at("se"), made, SqueezeExcitation.width(out / 16.0, 8));
+                  .apply(ops, layer.at("se"), made, Widths.divisible(out / 16.0, 8, 8, 0));
       boolean same = x.axis(1).is(out) && stride == 1;
       return ops.relu(ops.add(weighed, same ? x : around(x, out)));
     }

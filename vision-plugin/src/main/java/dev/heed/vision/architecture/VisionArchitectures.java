@@ -69,9 +69,26 @@ public final class VisionArchitectures {
         new DabDetr(),
         new DeformableDetr(),
         new RtDetrResNet(),
-        new HgNetV2(),
         new Yolos(),
         new ResNet(),
-        new TimmResNet());
+        new TimmResNet(),
+        ConvNext.first(),
+        ConvNext.second(),
+        new Dinov3ConvNext(),
+        new TimmConvNext(),
+        new MobileNetV1(),
+        new MobileNetV2(),
+        new RegNet(),
+        new EfficientNet(),
+        new MobileViTV1(),
+        new MobileViTV2(),
+        new Bit(),
+        new FocalNet(),
+        new PoolFormer(),
+        new SwiftFormer(),
+        new HgNetV2(),
+        new TextNet(),
+        new Levit(),
+        new TimmMobile());
   }
 }

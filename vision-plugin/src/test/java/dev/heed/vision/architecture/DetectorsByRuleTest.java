@@ -3,7 +3,6 @@ package dev.heed.vision.architecture;
 import dev.heed.spi.Architecture;
 import dev.heed.testing.RuleContract;
 import java.util.List;
-import java.util.Set;
 
 /** Detectors and segmenters from their published weights. */
 class DetectorsByRuleTest extends RuleContract {
@@ -24,14 +23,6 @@ class DetectorsByRuleTest extends RuleContract {
         "object-detection__d_fine",
         "object-detection__conditional_detr",
         "object-detection__dab-detr",
-        "object-detection__deformable_detr",
-        HGNET);
-  }
-
-  private static final String HGNET = "image-classification__hgnet_v2";
-
-  @Override
-  protected Set<String> withoutAttention() {
-    return Set.of(HGNET);
+        "object-detection__deformable_detr");
   }
 }

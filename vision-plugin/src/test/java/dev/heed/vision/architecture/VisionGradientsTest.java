@@ -16,6 +16,7 @@ class VisionGradientsTest extends GradientContract {
   protected List<String> folders() {
     return List.of(
         "image-classification__vit_msn",
+        "image-classification__convnext",
         "image-classification__resnet",
         "image-classification__hiera",
         "image-classification__metaclip_2",

@@ -20,7 +20,8 @@ class VisionModelsByRuleTest extends RuleContract {
     return Stream.of(
             List.of("image-classification__vit_msn", "image-classification__ijepa", MAE),
             TRANSFORMERS,
-            CONVOLUTIONAL)
+            CONVOLUTIONAL,
+            BOTH)
         .flatMap(List::stream)
         .toList();
   }
@@ -48,7 +49,35 @@ class VisionModelsByRuleTest extends RuleContract {
           "timm__swin");
 
   private static final List<String> CONVOLUTIONAL =
-      List.of("image-classification__resnet", "timm__resnet");
+      List.of(
+          "image-classification__resnet",
+          "timm__resnet",
+          "image-classification__convnext",
+          "image-classification__convnextv2",
+          "features__dinov3_convnext",
+          "timm__convnext",
+          "image-classification__mobilenet_v1",
+          "image-classification__mobilenet_v2",
+          "semantic__mobilenet_v2",
+          "image-classification__regnet",
+          "image-classification__efficientnet",
+          "image-classification__bit",
+          "image-classification__focalnet",
+          "image-classification__poolformer",
+          "image-classification__swiftformer",
+          "image-classification__hgnet_v2",
+          "image-classification__textnet",
+          "timm__efficientnet",
+          "timm__mobilenetv4");
+
+  /** Convolutions, then attention. */
+  private static final List<String> BOTH =
+      List.of(
+          "image-classification__levit",
+          "image-classification__mobilevit",
+          "image-classification__mobilevitv2",
+          "semantic__mobilevit",
+          "semantic__mobilevitv2");
 
   @Override
   protected Set<String> withoutAttention() {
