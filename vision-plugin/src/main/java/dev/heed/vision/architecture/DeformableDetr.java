@@ -74,7 +74,12 @@ final class DeformableDetr implements Architecture {
             images,
             SinePlaces.of(10_000).shifted(0.5),
             model.get("level_embed", images.grids().size(), images.tokens().size(-1)));
-    EncoderOutput encoded = encoder.encode(ops, model.at("encoder.layers"), images, places);
+    EncoderOutput encoded =
+        encoder.encode(
+            ops,
+            Checkpoint.layers(model.at("encoder.layers"), config.size("encoder_layers", 6)),
+            images,
+            places);
     Levels memory = images.with(encoded.last());
     boolean refines = config.flag("with_box_refine", false);
     boolean proposes = config.flag("two_stage", false);

@@ -1,6 +1,5 @@
 package dev.heed.vision.architecture;
 
-import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
@@ -25,15 +24,12 @@ import java.util.List;
  *
  * @see <a href="https://arxiv.org/abs/2010.04159">Zhu et al. 2021, section 4.2</a>
  */
-record LevelEncoder(LayerTable table, int count, int heads, int points) {
+record LevelEncoder(LayerTable table, int heads, int points) {
 
   /** As Deformable DETR and its kin say it in their configuration. */
   static LevelEncoder of(Json config, LayerTable table) {
     return new LevelEncoder(
-        table,
-        config.size("encoder_layers", 6),
-        config.size("encoder_attention_heads", 8),
-        config.size("encoder_n_points", 4));
+        table, config.size("encoder_attention_heads", 8), config.size("encoder_n_points", 4));
   }
 
   /** Norms behind each step, under the usual names. */
@@ -81,12 +77,12 @@ record LevelEncoder(LayerTable table, int count, int heads, int points) {
     return ops.concat(1, all);
   }
 
-  EncoderOutput encode(Ops ops, Parameters layers, Levels levels, Value places) {
+  EncoderOutput encode(Ops ops, List<Parameters> layers, Levels levels, Value places) {
     Value centres = levels.centres(ops);
     LayerTable own =
         table.mixer((layer, i) -> mixer(layer.at("self_attn"), levels, places, centres));
     TokenGrid line = TokenGrid.line(levels.tokens().axis(1));
-    return TransformerEncoder.of(own, Checkpoint.layers(layers, count), Choices.none())
+    return TransformerEncoder.of(own, layers, Choices.none())
         .encode(ops, levels.tokens(), LayerContext.on(ops, line, levels.tokens()));
   }
 

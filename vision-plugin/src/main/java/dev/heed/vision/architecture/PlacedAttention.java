@@ -34,6 +34,26 @@ record PlacedAttention(MultiHeadAttention attention) {
         number);
   }
 
+  /** Maps under other names, of the model's own attention. */
+  static PlacedAttention named(
+      Parameters maps,
+      long width,
+      int heads,
+      String query,
+      String key,
+      String value,
+      String output) {
+    return of(
+        List.of(query, key, value).stream()
+            .map(name -> Linear.of(maps.at(name), width, width, true))
+            .toList(),
+        Linear.of(maps.at(output), width, width, true),
+        width,
+        heads,
+        Choices.none(),
+        0);
+  }
+
   /** PyTorch's own: {@code in_proj_weight} for three, and {@code out_proj}. */
   static PlacedAttention fused(
       Ops ops, Parameters maps, long width, int heads, Choices choices, int number) {
