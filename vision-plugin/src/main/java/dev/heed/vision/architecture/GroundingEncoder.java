@@ -111,7 +111,9 @@ record GroundingEncoder(Ops ops, Json config, Parameters layers, GroundingText t
   private Value enhance(Parameters layer, Value words) {
     long width = words.size(-1);
     int heads = config.size("encoder_attention_heads", 8) / 2;
-    Value places = SinePlaces.ofNumbers(ops, text.numbers(), width, 10_000);
+    // As published: the waves take the type of the numbers, which are whole.
+    Value waves = SinePlaces.ofNumbers(ops, text.numbers(), width, 10_000);
+    Value places = ops.cast(ops.cast(waves, ElementType.I64), ElementType.F32);
     LayerTable table =
         LayerTable.of(width, NormTable.layerNorm(config.positive("layer_norm_eps", 1e-5)))
             .mixer(

@@ -119,13 +119,25 @@ record GroundingText(Value tokens, Value mask, Value together, Value numbers) {
                 table,
                 Checkpoint.layers(bert.at("encoder.layer"), config.size("num_hidden_layers", 12)),
                 Choices.none())
-            .encode(
-                ops,
-                normed,
-                LayerContext.on(ops, TokenGrid.line(ids.axis(1)), normed)
-                    .withMask(ops.unsqueeze(together, 1)));
+            .encode(ops, normed, told(ops, normed, together));
     encoded.outputMaps(ops, choices, "text_");
     return encoded.last();
+  }
+
+  /**
+   * As the published class computes it with eager attention, which is what its stored outputs come
+   * from: the mask is added to the scores as a number, 1 for words of one name.
+   */
+  private static LayerContext told(Ops ops, Value words, Value together) {
+    LayerContext all = LayerContext.on(ops, TokenGrid.line(words.axis(1)), words);
+    Value bias = ops.unsqueeze(ops.cast(together, ElementType.F32), 1);
+    return new LayerContext(
+        all.attention().withBias(bias),
+        all.positions(),
+        all.queries(),
+        all.keys(),
+        all.cache(),
+        all.memory());
   }
 
   GroundingText with(Value others) {

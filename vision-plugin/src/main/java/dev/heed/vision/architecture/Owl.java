@@ -177,7 +177,8 @@ final class Owl implements Architecture {
     Value logits = ops.mul(ops.add(alike, shift), scale);
     Value first = ops.unsqueeze(ops.gather(texts, 0, 2), 1); // [B, 1, Q]
     Value real = ops.greater(first, ops.constant(0L));
-    ops.output("logits", ops.where(real, logits, ops.scalar(ElementType.F32, -Float.MAX_VALUE)));
+    Value alone = ops.assume(logits, logits.dims().with(2, real.axis(2)));
+    ops.output("logits", ops.where(real, alone, ops.scalar(ElementType.F32, -Float.MAX_VALUE)));
     ops.output("class_embeds", unit);
   }
 

@@ -23,6 +23,10 @@ class DetectorsByRuleTest extends RuleContract {
         "object-detection__d_fine",
         "object-detection__conditional_detr",
         "object-detection__dab-detr",
-        "object-detection__deformable_detr");
+        "object-detection__deformable_detr",
+        "zeroshot-detection__owlv2",
+        "zeroshot-detection__grounding_dino",
+        "universal__mask2former",
+        "universal__oneformer");
   }
 }
