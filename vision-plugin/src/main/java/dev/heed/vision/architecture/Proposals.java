@@ -13,11 +13,12 @@ import java.util.List;
  * correct where the likeliest of them become queries.
  *
  * @param inside BOOL {@code [1, N, 1]}: whether a square keeps away from the rim
+ * @param boxes the squares as centre and size, from 0 to 1 {@code [1, N, 4]}
  * @param logits of the squares as centre and size, before the sigmoid {@code [1, N, 4]}; those at
  *     the rim are at the largest number
  * @see <a href="https://arxiv.org/abs/2010.04159">Zhu et al. 2021, section A.4</a>
  */
-record Proposals(Value inside, Value logits) {
+record Proposals(Value inside, Value boxes, Value logits) {
 
   private static final double EDGE = 0.01;
   private static final double SIZE = 0.05;
@@ -31,7 +32,7 @@ record Proposals(Value inside, Value logits) {
             ops.less(ops.reduceMax(boxes, true, 2), ops.scalar(ElementType.F32, 1 - EDGE)));
     Value logits = ops.log(ops.div(boxes, ops.sub(one, boxes)));
     Value far = ops.scalar(ElementType.F32, Float.MAX_VALUE);
-    return new Proposals(inside, ops.where(inside, logits, far));
+    return new Proposals(inside, boxes, ops.where(inside, logits, far));
   }
 
   private static Value boxes(Ops ops, Levels memory) {

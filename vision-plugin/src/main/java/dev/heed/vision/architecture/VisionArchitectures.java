@@ -73,6 +73,8 @@ public final class VisionArchitectures {
         new GroundingDino(),
         new Mask2Former(),
         new OneFormer(),
+        new RfDetr(),
+        new Eomt(),
         new RtDetrResNet(),
         new Yolos(),
         new ResNet(),

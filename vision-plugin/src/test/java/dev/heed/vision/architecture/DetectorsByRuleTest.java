@@ -21,11 +21,13 @@ class DetectorsByRuleTest extends RuleContract {
         "object-detection__rt_detr",
         "object-detection__rt_detr_v2",
         "object-detection__d_fine",
+        "object-detection__rf_detr",
         "object-detection__conditional_detr",
         "object-detection__dab-detr",
         "object-detection__deformable_detr",
         "zeroshot-detection__owlv2",
         "zeroshot-detection__grounding_dino",
+        "universal__eomt",
         "universal__mask2former",
         "universal__oneformer");
   }
