@@ -56,7 +56,10 @@ public final class ObjectDetection implements OnePass<Image, List<DetectedObject
         @Override
         public boolean fits(ModelFolder folder) {
           return VisionHead.OBJECTS.fits(
-              folder, name -> name.endsWith("ForObjectDetection") && !name.startsWith("Owl"));
+              folder,
+              name ->
+                  name.endsWith("ForObjectDetection")
+                      && !name.matches("(Owl|(MM)?GroundingDino)\\w*"));
         }
 
         @Override
