@@ -75,6 +75,8 @@ public final class VisionArchitectures {
         new OneFormer(),
         new RfDetr(),
         new Eomt(),
+        Sam2.images(),
+        Sam2.videos(),
         new RtDetrResNet(),
         new Yolos(),
         new ResNet(),

@@ -29,6 +29,7 @@ class DetectorsByRuleTest extends RuleContract {
         "zeroshot-detection__grounding_dino",
         "universal__eomt",
         "universal__mask2former",
-        "universal__oneformer");
+        "universal__oneformer",
+        "mask-generation__sam2");
   }
 }
