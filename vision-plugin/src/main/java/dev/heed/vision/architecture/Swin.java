@@ -134,7 +134,9 @@ final class Swin implements Architecture, Backbone {
 
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
-    Layered layered = layered(ops, config, body, choices, image, false);
+    Parameters weights =
+        Checkpoint.body(body, modelType, "embeddings.patch_embeddings.projection.weight");
+    Layered layered = layered(ops, config, weights, choices, image, false);
     List<Value> images =
         layered.tokens().stream()
             .map(each -> PatchEmbedding.image(ops, each.tokens(), each.grid()))
