@@ -45,8 +45,7 @@ record BartKind(
         kind("m2m_100", "M2M100", Places.SINUSOIDS_BEHIND_PADDING, true, false),
         new BartKind(
             "marian", List.of("MarianMTModel", "MarianModel"), Places.SINUSOIDS, false, false),
-        kind("blenderbot", "Blenderbot", Places.TABLE, true, false),
-        kind("blenderbot-small", "BlenderbotSmall", Places.TABLE, false, true));
+        kind("blenderbot", "Blenderbot", Places.TABLE, true, false));
   }
 
   private static BartKind kind(
