@@ -118,9 +118,11 @@ public final class DebertaV2 implements Architecture {
   }
 
   private static DisentangledAttention.Buckets buckets(Json config) {
-    int given = config.integer("max_relative_positions", -1);
-    int farthest = given < 1 ? config.size("max_position_embeddings", 512) : given;
-    int count = config.integer("position_buckets", -1);
+    int farthest =
+        config.integer("max_relative_positions", -1) < 1
+            ? config.size("max_position_embeddings", 512)
+            : config.size("max_relative_positions");
+    int count = config.integer("position_buckets", -1) < 1 ? 0 : config.size("position_buckets");
     return new DisentangledAttention.Buckets(count > 0 ? count : farthest, farthest, count > 0);
   }
 

@@ -1,7 +1,10 @@
 package dev.heed.nlp.architecture;
 
+import static dev.heed.error.HeedException.invalidModel;
+
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
+import dev.heed.encoding.BucketEncoding;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
@@ -43,6 +46,11 @@ record DisentangledAttention(Optional<Value> keys, Optional<Value> queries, Buck
 
     /** The bucket of each distance from 0 to {@code farthest}, in floats as the published code. */
     private long[] byDistance() {
+      if (farthest > BucketEncoding.FARTHEST) {
+        throw invalidModel(
+            "Distances of %s tokens are more than any model tells apart. Look at 'max_relative_positions' in config.json."
+                .formatted(farthest));
+      }
       long[] result = new long[farthest + 1];
       int half = span / 2;
       float scale = (float) Math.log((float) ((farthest - 1) / (double) half));
