@@ -57,6 +57,9 @@ public abstract class MemoryContract {
     System.out.printf(
         "%-28s %-16s outputs %.1e maps %.1e (%s)%n",
         stored.model(), stored.name(), worst(outputs), worst(maps), outputs.keySet());
+    if (FamilyTable.rows().containsKey(stored.model())) {
+      FamilyTable.outputs(stored.model(), worst(outputs));
+    }
     Tally.add(Tally.Kind.WEIGHTS, outputs.size());
     assertThat(outputs).containsKey("logits");
     assertThat(worst(outputs)).isLessThan(ArchitectureContract.OUTPUT_TOLERANCE);
