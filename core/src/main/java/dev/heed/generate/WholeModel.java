@@ -81,8 +81,9 @@ public final class WholeModel implements AutoCloseable {
       Map<String, Tensor> decoder = new LinkedHashMap<>();
       encoded.byName().forEach((name, value) -> decoder.put(name, value.tensor()));
       outputs.put("encoder_last_hidden_state", decoder.get(Encoded.STATES));
-      if (given.containsKey(WRITTEN)) {
-        decoder.put("input_ids", given.get(WRITTEN));
+      Tensor written = given.getOrDefault(WRITTEN, given.get(writtenName(encoder)));
+      if (written != null) {
+        decoder.put("input_ids", written);
         Session first = session(graphs.contains(FIRST) ? FIRST : MERGED);
         first
             .run(FittedInputs.fit(decoder, first.signature()))
@@ -91,6 +92,11 @@ public final class WholeModel implements AutoCloseable {
       }
     }
     return outputs;
+  }
+
+  /** What the decoder begins with is called so where the encoder reads no text itself. */
+  private static String writtenName(Session encoder) {
+    return encoder.signature().input("input_ids").isPresent() ? WRITTEN : "input_ids";
   }
 
   /** The cache is for later steps. */

@@ -4,6 +4,7 @@ import dev.heed.nlp.architecture.Albert;
 import dev.heed.nlp.architecture.Bart;
 import dev.heed.nlp.architecture.BartClassifier;
 import dev.heed.nlp.architecture.Bert;
+import dev.heed.nlp.architecture.BertWriter;
 import dev.heed.nlp.architecture.DebertaV2;
 import dev.heed.nlp.architecture.DistilBert;
 import dev.heed.nlp.architecture.Electra;
@@ -79,7 +80,8 @@ public final class NlpPlugin implements Plugin {
             Gemma.all(),
             Bart.all(),
             T5.all(),
-            new PictureWriter().graphs())
+            new PictureWriter().graphs(),
+            new BertWriter().graphs())
         .flatMap(List::stream)
         .toList();
   }

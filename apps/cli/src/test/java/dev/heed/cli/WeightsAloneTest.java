@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.heed.model.Safetensors;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.testing.FamilyTable;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Reference;
 import dev.heed.testkit.Tensors;
@@ -117,7 +118,7 @@ class WeightsAloneTest {
 
   @TestFactory
   Stream<DynamicTest> tensors_go_in_and_out_as_by_the_published_class() {
-    return Stream.of("seq2seq__m2m_100", "seq2seq__mbart", "seq2seq__pegasus")
+    return Stream.of("seq2seq__m2m_100", "seq2seq__mbart", "seq2seq__pegasus", "vlm__blip")
         .map(name -> dynamicTest(name, () -> infer(name)));
   }
 
@@ -139,12 +140,12 @@ class WeightsAloneTest {
             "3");
     assertThat(infer.code()).as(infer.err()).isZero();
     Map<String, Tensor> made = Safetensors.read(out);
-    Safetensors.read(folder.resolve("out.safetensors"))
-        .forEach(
-            (output, tensor) ->
-                assertThat(Tensors.difference(made.get(output), tensor))
-                    .as(output)
-                    .isLessThan(1e-4));
+    double worst =
+        Safetensors.read(folder.resolve("out.safetensors")).entrySet().stream()
+            .mapToDouble(output -> Tensors.difference(made.get(output.getKey()), output.getValue()))
+            .max()
+            .orElseThrow();
+    FamilyTable.outputs(name, worst);
     assertThat(made.get("sequences").shape()).isEqualTo(Shape.of(1, 4));
   }
 

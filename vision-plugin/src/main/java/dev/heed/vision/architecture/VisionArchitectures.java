@@ -21,6 +21,7 @@ public final class VisionArchitectures {
         Swin.plain(),
         Swin.donut(),
         new PictureEncoder(),
+        new BlipVision(),
         Clip.both(),
         Clip.vision(),
         Clip.text(),
