@@ -118,7 +118,8 @@ class WeightsAloneTest {
 
   @TestFactory
   Stream<DynamicTest> tensors_go_in_and_out_as_by_the_published_class() {
-    return Stream.of("seq2seq__m2m_100", "seq2seq__mbart", "seq2seq__pegasus", "vlm__blip")
+    return Stream.of(
+            "seq2seq__m2m_100", "seq2seq__mbart", "seq2seq__pegasus", "vlm__blip", "vlm__florence2")
         .map(name -> dynamicTest(name, () -> infer(name)));
   }
 

@@ -22,6 +22,7 @@ public final class VisionArchitectures {
         Swin.donut(),
         new PictureEncoder(),
         new BlipVision(),
+        new Florence2Vision(),
         Clip.both(),
         Clip.vision(),
         Clip.text(),
