@@ -5,6 +5,7 @@ import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerTable;
+import dev.heed.layer.Linear;
 import dev.heed.layer.LinearForm;
 import dev.heed.layer.Mechanisms;
 import dev.heed.layer.Positions;
@@ -29,20 +30,48 @@ import java.util.List;
  */
 final class Beit implements Architecture {
 
+  private final String modelType;
+  private final String classes;
+  private final String body;
+
+  Beit() {
+    this("beit", "Beit", "beit");
+  }
+
+  private Beit(String modelType, String classes, String body) {
+    this.modelType = modelType;
+    this.classes = classes;
+    this.body = body;
+  }
+
+  /**
+   * The same graph, trained to predict what a teacher made of the whole image.
+   *
+   * @see <a href="https://arxiv.org/abs/2202.03555">Baevski et al. 2022, data2vec</a>
+   */
+  static Beit data2vec() {
+    return new Beit("data2vec-vision", "Data2VecVision", "data2vec_vision");
+  }
+
   @Override
   public String modelType() {
-    return "beit";
+    return modelType;
   }
 
   @Override
   public List<String> heads() {
-    return List.of("BeitModel", "BeitForImageClassification");
+    List<String> usual = List.of(classes + "Model", classes + "ForImageClassification");
+    return classes.equals("Beit")
+        ? List.of(usual.get(0), usual.get(1), classes + MaskedImages.HEAD)
+        : usual;
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    boolean isModel = Assembly.head(config, heads()).equals("BeitModel");
-    Parameters body = Checkpoint.body(parameters, "beit", "embeddings.cls_token");
+    String head = Assembly.head(config, heads());
+    boolean isModel = head.equals(classes + "Model");
+    boolean masked = head.endsWith(MaskedImages.HEAD);
+    Parameters body = Checkpoint.body(parameters, this.body, "embeddings.cls_token");
     Pixels pixels = Pixels.of(config, 224, 16);
     int width = Vit.width(config);
     TransformerEncoder layers =
@@ -52,7 +81,8 @@ final class Beit implements Architecture {
             choices);
     LayerTable vit = Vit.table(config, Mechanisms.NO_POSITION);
 
-    Embedded patches = pixels.patches(body, width).embed(ops, pixels.input(ops));
+    Embedded whole = pixels.patches(body, width).embed(ops, pixels.input(ops));
+    Embedded patches = masked ? MaskedImages.hidden(ops, body.at("embeddings"), whole) : whole;
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
     EncoderOutput encoded = layers.encode(ops, patches.after(ops, classToken));
     boolean mean = config.flag("use_mean_pooling", true);
@@ -63,7 +93,9 @@ final class Beit implements Architecture {
     if (isModel) {
       ops.output("last_hidden_state", normed);
     }
-    if (pooling) {
+    if (masked) {
+      words(ops, config, vit, parameters, Tokens.from(ops, normed, 1));
+    } else if (pooling) {
       Value pooled = mean ? meanOfPatches(ops, vit, body, normed) : Tokens.at(ops, normed, 0);
       if (isModel) {
         ops.output("pooler_output", pooled);
@@ -72,6 +104,15 @@ final class Beit implements Architecture {
       }
     }
     encoded.outputMaps(ops, choices, "");
+  }
+
+  /** Which of the visual words each patch is, {@code logits [B, N, V]}. */
+  private static void words(
+      Ops ops, Json config, LayerTable vit, Parameters parameters, Value patches) {
+    Value normed = vit.norm(parameters.at("layernorm")).apply(ops, patches);
+    long words = config.size("vocab_size", 8192);
+    Linear head = Linear.of(parameters.at("lm_head"), normed.size(2), words, true);
+    ops.output("logits", head.apply(ops, normed));
   }
 
   private static Value meanOfPatches(Ops ops, LayerTable vit, Parameters body, Value last) {

@@ -39,6 +39,7 @@ enum VisionHead {
           "efficientformer",
           "efficientnet",
           "focalnet",
+          "hgnet_v2",
           "hiera",
           "levit",
           "mobilenet_v1",
@@ -54,6 +55,7 @@ enum VisionHead {
           "swiftformer",
           "swin",
           "swinv2",
+          "textnet",
           "vit",
           "vit_hybrid",
           "vit_msn");

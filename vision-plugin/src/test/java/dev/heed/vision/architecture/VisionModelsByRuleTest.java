@@ -5,6 +5,8 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testing.RuleContract;
 import dev.heed.testkit.Tensors;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 class VisionModelsByRuleTest extends RuleContract {
 
@@ -15,7 +17,71 @@ class VisionModelsByRuleTest extends RuleContract {
 
   @Override
   protected List<String> folders() {
-    return List.of("image-classification__vit_msn", "image-classification__ijepa", MAE);
+    return Stream.of(
+            List.of("image-classification__vit_msn", "image-classification__ijepa", MAE),
+            TRANSFORMERS,
+            CONVOLUTIONAL,
+            BOTH)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static final List<String> TRANSFORMERS =
+      List.of(
+          "features__dinov3_vit",
+          "image-classification__swinv2",
+          "image-classification__metaclip_2",
+          "zeroshot__siglip2_naflex",
+          "image-classification__hiera",
+          "image-classification__data2vec-vision",
+          "image-classification__pvt",
+          "image-classification__pvt_v2",
+          "image-classification__cvt",
+          "video__timesformer",
+          "video__videomae",
+          "video__vivit",
+          "video__vjepa2",
+          "timm__vit",
+          "timm__deit3",
+          "timm__eva02",
+          "timm__dinov3",
+          "timm__vit_siglip",
+          "timm__swin");
+
+  private static final List<String> CONVOLUTIONAL =
+      List.of(
+          "image-classification__resnet",
+          "timm__resnet",
+          "image-classification__convnext",
+          "image-classification__convnextv2",
+          "features__dinov3_convnext",
+          "timm__convnext",
+          "image-classification__mobilenet_v1",
+          "image-classification__mobilenet_v2",
+          "semantic__mobilenet_v2",
+          "image-classification__regnet",
+          "image-classification__efficientnet",
+          "image-classification__bit",
+          "image-classification__focalnet",
+          "image-classification__poolformer",
+          "image-classification__swiftformer",
+          "image-classification__hgnet_v2",
+          "image-classification__textnet",
+          "timm__efficientnet",
+          "timm__mobilenetv4");
+
+  /** Convolutions, then attention. */
+  private static final List<String> BOTH =
+      List.of(
+          "image-classification__levit",
+          "image-classification__mobilevit",
+          "image-classification__mobilevitv2",
+          "semantic__mobilevit",
+          "semantic__mobilevitv2");
+
+  @Override
+  protected Set<String> withoutAttention() {
+    return Set.copyOf(CONVOLUTIONAL);
   }
 
   private static final String MAE = "features__vit_mae";
