@@ -56,6 +56,15 @@ final class Swin implements Architecture, Backbone {
     return new Swin("swinv2", "Swinv2", SwinForm.published(true));
   }
 
+  /**
+   * Donut's, without a norm on top.
+   *
+   * @see <a href="https://arxiv.org/abs/2111.15664">Kim et al. 2021</a>
+   */
+  static Swin donut() {
+    return new Swin("donut-swin", "DonutSwin", SwinForm.published(false));
+  }
+
   @Override
   public String modelType() {
     return modelType;
@@ -71,12 +80,15 @@ final class Swin implements Architecture, Backbone {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads());
     Parameters body =
-        Checkpoint.body(parameters, modelType, "embeddings.patch_embeddings.projection.weight");
+        Checkpoint.body(parameters, prefix(), "embeddings.patch_embeddings.projection.weight");
     boolean masked = head.endsWith(MaskedImages.HEAD);
     Value image = Pixels.of(config, 224, 4).input(ops);
     Layered layered = layered(ops, config, body, choices, image, masked);
     Value x = layered.last().tokens();
-    Value last = LayerNorm.of(body.at("layernorm"), x.size(-1), epsilon(config)).apply(ops, x);
+    Value last =
+        modelType.equals("donut-swin")
+            ? x
+            : LayerNorm.of(body.at("layernorm"), x.size(-1), epsilon(config)).apply(ops, x);
     Value pooled = Tokens.mean(ops, last);
     if (masked) {
       MaskedImages.output(ops, config, parameters.at("decoder"), last, layered.last().grid());
@@ -135,7 +147,7 @@ final class Swin implements Architecture, Backbone {
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
     Parameters weights =
-        Checkpoint.body(body, modelType, "embeddings.patch_embeddings.projection.weight");
+        Checkpoint.body(body, prefix(), "embeddings.patch_embeddings.projection.weight");
     Layered layered = layered(ops, config, weights, choices, image, false);
     List<Value> images =
         layered.tokens().stream()
@@ -156,6 +168,11 @@ final class Swin implements Architecture, Backbone {
     Value last = ops.transpose(image, 0, 2, 3, 1);
     Value normed = LayerNorm.of(norm, image.size(1), 1e-5).apply(ops, last);
     return ops.transpose(normed, 0, 3, 1, 2);
+  }
+
+  /** As the published classes name the model below a head. */
+  private String prefix() {
+    return modelType.equals("donut-swin") ? "donut" : modelType;
   }
 
   private static double epsilon(Json config) {
