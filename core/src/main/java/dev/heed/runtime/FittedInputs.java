@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,18 @@ public final class FittedInputs {
     } else if (taken.containsKey(IDS) && taken.get(IDS).shape().rank() == 2) {
       Optional.ofNullable(granted(spec.name(), taken.get(IDS).shape(), past(taken)))
           .ifPresent(tensor -> taken.put(spec.name(), tensor));
+    } else if (spec.name().equals("attention_mask")) {
+      heard(taken).ifPresent(s -> taken.put(spec.name(), rows(s.size(0), s.size(1), i -> 1)));
     }
+  }
+
+  /** The steps of a recording without a mask: {@code [B, N, ...]}, all of which are real. */
+  private static Optional<Shape> heard(Map<String, Tensor> taken) {
+    return Stream.of("input_features", "input_values")
+        .filter(taken::containsKey)
+        .map(name -> taken.get(name).shape())
+        .filter(shape -> shape.rank() >= 2)
+        .findFirst();
   }
 
   private static @Nullable Tensor granted(String name, Shape ids, int past) {

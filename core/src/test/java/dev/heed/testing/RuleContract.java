@@ -133,6 +133,9 @@ public abstract class RuleContract {
       if (spec.name().equals("token_type_ids")) {
         all.putIfAbsent(spec.name(), row(new long[Math.toIntExact(tokens(stored))]));
       }
+      if (spec.name().equals("attention_mask") && stored.containsKey("input_features")) {
+        all.putIfAbsent(spec.name(), ones(stored.get("input_features").shape().axis(1)));
+      }
       if (spec.name().startsWith(PAST)) {
         long heads = spec.axes().get(1).size().orElseThrow();
         long width = spec.axes().get(3).size().orElseThrow();
