@@ -4,6 +4,7 @@ import static java.lang.Float.NEGATIVE_INFINITY;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -91,7 +92,7 @@ final class Penalties {
     return (tokens, scores) -> {
       if (tokens.size() == length) {
         ids.forEach(id -> require(id, scores));
-        java.util.Arrays.fill(scores, NEGATIVE_INFINITY);
+        Arrays.fill(scores, NEGATIVE_INFINITY);
         ids.forEach(id -> scores[id] = 0);
       }
     };
