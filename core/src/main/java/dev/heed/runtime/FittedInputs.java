@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FittedInputs {
 
-  private static final String PAST = "past_key_values.";
+  private static final String PAST = "past";
   private static final String IDS = "input_ids";
   private static final String SWITCH = "use_cache_branch";
 
@@ -69,6 +69,8 @@ public final class FittedInputs {
   private static void begin(TensorSpec spec, Map<String, Tensor> taken) {
     if (spec.name().equals(SWITCH)) {
       taken.put(SWITCH, Tensor.zeros(ElementType.BOOL, Shape.of(1)));
+    } else if (spec.name().equals("seed")) {
+      taken.put(spec.name(), Tensor.zeros(ElementType.I64, Shape.of(1)));
     } else if (spec.name().startsWith(PAST)) {
       long batch = taken.values().iterator().next().shape().axis(0);
       taken.put(spec.name(), Tensor.zeros(spec.type(), empty(spec, batch)));

@@ -5,6 +5,7 @@ import dev.heed.speech.architecture.SpectrogramTransformer;
 import dev.heed.speech.architecture.Vits;
 import dev.heed.speech.architecture.Wav2Vec2;
 import dev.heed.speech.architecture.Wav2Vec2Bert;
+import dev.heed.speech.architecture.WhisperDecoder;
 import dev.heed.speech.architecture.WhisperEncoder;
 import dev.heed.speech.processing.FeatureExtractorType;
 import dev.heed.speech.task.AudioClassification;
@@ -18,6 +19,7 @@ import dev.heed.spi.Plugin;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All that the speech plugin offers. */
 public final class SpeechPlugin implements Plugin {
@@ -45,14 +47,18 @@ public final class SpeechPlugin implements Plugin {
 
   @Override
   public List<Architecture> architectures() {
-    return List.of(
-        new Clap(),
-        new SpectrogramTransformer(),
-        Wav2Vec2.wav2Vec2(),
-        Wav2Vec2.hubert(),
-        Wav2Vec2.wavLm(),
-        new Wav2Vec2Bert(),
-        new Vits(),
-        new WhisperEncoder());
+    return Stream.of(
+            Stream.of(
+                new Clap(),
+                new SpectrogramTransformer(),
+                Wav2Vec2.wav2Vec2(),
+                Wav2Vec2.hubert(),
+                Wav2Vec2.wavLm(),
+                new Wav2Vec2Bert(),
+                new Vits(),
+                new WhisperEncoder()),
+            new WhisperDecoder().graphs().stream())
+        .flatMap(all -> all)
+        .toList();
   }
 }
