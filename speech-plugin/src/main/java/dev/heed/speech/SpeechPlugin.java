@@ -1,6 +1,8 @@
 package dev.heed.speech;
 
 import dev.heed.speech.architecture.Clap;
+import dev.heed.speech.architecture.MoonshineDecoder;
+import dev.heed.speech.architecture.MoonshineEncoder;
 import dev.heed.speech.architecture.SpectrogramTransformer;
 import dev.heed.speech.architecture.Vits;
 import dev.heed.speech.architecture.Wav2Vec2;
@@ -56,8 +58,10 @@ public final class SpeechPlugin implements Plugin {
                 Wav2Vec2.wavLm(),
                 new Wav2Vec2Bert(),
                 new Vits(),
-                new WhisperEncoder()),
-            new WhisperDecoder().graphs().stream())
+                new WhisperEncoder(),
+                new MoonshineEncoder()),
+            new WhisperDecoder().graphs().stream(),
+            new MoonshineDecoder().graphs().stream())
         .flatMap(all -> all)
         .toList();
   }

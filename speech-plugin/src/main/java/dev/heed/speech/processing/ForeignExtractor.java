@@ -1,10 +1,13 @@
 package dev.heed.speech.processing;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.runtime.Inputs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A type that nobody published, computed as the published one with the same keys; what was assumed
@@ -21,6 +24,17 @@ final class ForeignExtractor implements FeatureExtractor {
           "ClapFeatureExtractor", List.of("fft_window_size", "truncation"),
           "Wav2Vec2FeatureExtractor", List.of("do_normalize", "sampling_rate"));
 
+  /** Published in transformers 5.18, and computed as none of the others. */
+  private static final Set<String> OTHER =
+      Set.of(
+          "CohereAsrFeatureExtractor",
+          "FunAsrNanoFeatureExtractor",
+          "GraniteSpeech5FeatureExtractor",
+          "MusicgenMelodyFeatureExtractor",
+          "NeuCodecFeatureExtractor",
+          "Pop2PianoFeatureExtractor",
+          "Xcodec2FeatureExtractor");
+
   private final FeatureExtractor as;
   private final String notice;
 
@@ -29,8 +43,19 @@ final class ForeignExtractor implements FeatureExtractor {
     this.notice = notice;
   }
 
-  /** Empty where the keys are no known type's. */
+  /**
+   * Empty where the keys are no known type's.
+   *
+   * @throws dev.heed.error.HeedException UNSUPPORTED for a published type that is computed in a way
+   *     of its own
+   */
   static Optional<FeatureExtractor> of(String type, Json config) {
+    if (OTHER.contains(type)) {
+      throw new HeedException(
+          ErrorCode.UNSUPPORTED,
+          "%s: Heed does not compute what '%s' makes of sound. Make it where Python is at hand, and give the tensors to 'heed infer'."
+              .formatted(config.origin(), type));
+    }
     return List.of(
             "WhisperFeatureExtractor",
             "ASTFeatureExtractor",

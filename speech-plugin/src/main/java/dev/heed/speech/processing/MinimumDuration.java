@@ -33,8 +33,7 @@ public record MinimumDuration(int samples, int rate) {
           samples(config.sizes("conv_kernel"), config.sizes("conv_stride")), rate);
     }
     return switch (config.text("model_type", "")) {
-      case "moonshine" ->
-          new MinimumDuration(samples(MOONSHINE_KERNELS, MOONSHINE_STRIDES), rate);
+      case "moonshine" -> new MinimumDuration(samples(MOONSHINE_KERNELS, MOONSHINE_STRIDES), rate);
       case "wav2vec2-bert" -> new MinimumDuration(TWO_FRAMES, rate);
       default -> new MinimumDuration(1, rate);
     };

@@ -87,5 +87,11 @@ class PublishedSoundTest {
     assertThat(own.notices().get(0)).contains("HouseFeatureExtractor", "WhisperFeatureExtractor");
     assertThat(own.extract(List.of(ramp(500))).byName()).containsKey("input_features");
     Refused.with(ErrorCode.UNKNOWN_NAME, () -> of("HouseFeatureExtractor", "{}"), "House");
+    String chroma = "{\"n_fft\": 16384, \"hop_length\": 4096, \"chunk_length\": 30}";
+    Refused.with(
+        ErrorCode.UNSUPPORTED,
+        () -> of("MusicgenMelodyFeatureExtractor", chroma),
+        "MusicgenMelody",
+        "heed infer");
   }
 }

@@ -84,8 +84,7 @@ class TransformersFiveTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("classes")
   void equals_the_published_class_within_1e_5_of_the_largest(String name) {
-    JsonNode stored =
-        JsonNodes.of(JsonFiles.read(file(name)));
+    JsonNode stored = JsonNodes.of(JsonFiles.read(file(name)));
     FeatureExtractor extractor =
         FeatureExtractors.named(
             name, JsonNodes.json("preprocessor_config.json", stored.get("config")));
