@@ -11,6 +11,7 @@ import dev.heed.nlp.architecture.LlamaFamily;
 import dev.heed.nlp.architecture.ModernBert;
 import dev.heed.nlp.architecture.MpNet;
 import dev.heed.nlp.architecture.NomicBert;
+import dev.heed.nlp.architecture.PictureDecoder;
 import dev.heed.nlp.architecture.Roberta;
 import dev.heed.nlp.generation.TextGeneration;
 import dev.heed.nlp.generation.TextToText;
@@ -65,7 +66,8 @@ public final class NlpPlugin implements Plugin {
                 new Gpt2(),
                 new Llama()),
             LlamaFamily.all(),
-            Gemma.all())
+            Gemma.all(),
+            PictureDecoder.all())
         .flatMap(List::stream)
         .toList();
   }
