@@ -53,7 +53,8 @@ record Llava(String modelType, List<String> heads) implements Architecture {
     Value bent = Activation.named(config.text("projector_hidden_act", "gelu")).apply(ops, inner);
     Value features = Linear.of(projector.at("linear_2"), width, width, biased).apply(ops, bent);
     ops.output("image_features", features);
-    newline(all).ifPresent(place -> ops.output("newline", ops.identity(place.get("image_newline", width))));
+    newline(all)
+        .ifPresent(place -> ops.output("newline", ops.identity(place.get("image_newline", width))));
     tower.encoded().outputMaps(ops, choices, "");
   }
 

@@ -1,6 +1,7 @@
 package dev.heed.vision.task;
 
 import dev.heed.spi.TaskType;
+import dev.heed.vision.language.ImageTextToText;
 import java.util.List;
 
 /** The tasks on images, by name. */
@@ -15,6 +16,7 @@ public final class VisionTasks {
         ImageClassification.TYPE,
         ImageFeatureExtraction.TYPE,
         ImageSegmentation.TYPE,
+        ImageTextToText.TYPE,
         ImageToText.TYPE,
         MaskGeneration.TYPE,
         ObjectDetection.TYPE,
