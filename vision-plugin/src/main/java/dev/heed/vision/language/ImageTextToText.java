@@ -1,5 +1,6 @@
 package dev.heed.vision.language;
 
+import dev.heed.Pipeline;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.generate.EmbeddedPrompt;
@@ -81,6 +82,22 @@ public final class ImageTextToText
     return processor instanceof ImageProcessor own
         ? own.with("return_row_col_info", true).with("crop_to_patches", true)
         : processor;
+  }
+
+  /**
+   * The tokens of a prompt, those of its pictures among them, as the published processor gives
+   * them.
+   */
+  public static long[] promptIds(
+      Pipeline<ImageChat, List<GeneratedAnswer>> pipeline, ImageChat input) {
+    if (pipeline.task() instanceof ImageTextToText task) {
+      Call call = Call.plain().over(pipeline.defaults());
+      return task.prompt(input, call.options(ImageTextToTextOptions.class), call)
+          .prompt()
+          .ids()
+          .toLongs();
+    }
+    throw new IllegalArgumentException("not a pipeline of image-text-to-text: " + pipeline.task());
   }
 
   @Override
