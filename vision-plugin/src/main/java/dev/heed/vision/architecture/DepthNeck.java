@@ -12,6 +12,7 @@ import dev.heed.op.Window;
 import dev.heed.spi.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -46,7 +47,7 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
       Optional<Value> next = i > 0 && matched ? Optional.of(images.get(i - 1)) : Optional.empty();
       fused = grown(layer, residual(layer.at("residual_layer2"), joined), next);
     }
-    return java.util.Objects.requireNonNull(fused);
+    return Objects.requireNonNull(fused);
   }
 
   private int width() {
