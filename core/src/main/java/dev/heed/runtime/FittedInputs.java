@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FittedInputs {
 
-  private static final String PAST = "past_key_values.";
+  private static final String PAST = "past";
   private static final String IDS = "input_ids";
   private static final String SWITCH = "use_cache_branch";
 

@@ -2,6 +2,7 @@ package dev.heed.speech;
 
 import dev.heed.speech.architecture.SpectrogramTransformer;
 import dev.heed.speech.architecture.Wav2Vec2;
+import dev.heed.speech.architecture.WhisperDecoder;
 import dev.heed.speech.architecture.WhisperEncoder;
 import dev.heed.speech.processing.FeatureExtractorType;
 import dev.heed.speech.task.AudioClassification;
@@ -13,6 +14,7 @@ import dev.heed.spi.Plugin;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All that the speech plugin offers. */
 public final class SpeechPlugin implements Plugin {
@@ -38,7 +40,13 @@ public final class SpeechPlugin implements Plugin {
 
   @Override
   public List<Architecture> architectures() {
-    return List.of(
-        new SpectrogramTransformer(), Wav2Vec2.wav2Vec2(), Wav2Vec2.hubert(), new WhisperEncoder());
+    return Stream.concat(
+            Stream.of(
+                new SpectrogramTransformer(),
+                Wav2Vec2.wav2Vec2(),
+                Wav2Vec2.hubert(),
+                new WhisperEncoder()),
+            new WhisperDecoder().graphs().stream())
+        .toList();
   }
 }

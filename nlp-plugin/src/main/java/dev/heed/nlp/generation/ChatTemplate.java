@@ -2,7 +2,9 @@ package dev.heed.nlp.generation;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.template.JsonValues;
 import dev.heed.nlp.text.TemplateFile;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes a conversation as the text that a model was trained on: {@code chat_template.jinja}, or
@@ -29,7 +32,12 @@ final class ChatTemplate {
   }
 
   static ChatTemplate of(ModelFolder folder) {
-    return new ChatTemplate(TemplateFile.of(folder).orElseThrow(() -> none(folder)));
+    return find(folder).orElseThrow(() -> none(folder));
+  }
+
+  /** Empty where the folder has none. */
+  static Optional<ChatTemplate> find(ModelFolder folder) {
+    return TemplateFile.of(folder).map(ChatTemplate::new);
   }
 
   private static RuntimeException none(ModelFolder folder) {
@@ -46,12 +54,23 @@ final class ChatTemplate {
     return chat.isContinued() ? continued(chat) : text(chat, true);
   }
 
+  /** The messages, with values of the caller's in place of the usual ones. */
+  String render(List<ChatMessage> messages, Map<String, Object> more) {
+    JsonNode missing = MissingNode.getInstance();
+    return text(new Conversation(messages, missing, missing), false, more);
+  }
+
   private String text(Conversation chat, boolean answer) {
+    return text(chat, answer, Map.of());
+  }
+
+  private String text(Conversation chat, boolean answer, Map<String, Object> more) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("messages", chat.messages().stream().map(ChatTemplate::value).toList());
     values.put("tools", JsonValues.of(chat.tools()));
     values.put("documents", JsonValues.of(chat.documents()));
     values.put("add_generation_prompt", answer);
+    values.putAll(more);
     return template.render(values);
   }
 

@@ -47,21 +47,42 @@ import java.util.Optional;
  */
 final class Swin implements Architecture {
 
+  private final String modelType;
+  private final String classes;
+
+  private Swin(String modelType, String classes) {
+    this.modelType = modelType;
+    this.classes = classes;
+  }
+
+  static Architecture plain() {
+    return new Swin("swin", "Swin");
+  }
+
+  /**
+   * Donut's, without a norm on top.
+   *
+   * @see <a href="https://arxiv.org/abs/2111.15664">Kim et al. 2021</a>
+   */
+  static Architecture donut() {
+    return new Swin("donut-swin", "DonutSwin");
+  }
+
   @Override
   public String modelType() {
-    return "swin";
+    return modelType;
   }
 
   @Override
   public List<String> heads() {
-    return List.of("SwinModel", "SwinForImageClassification");
+    return List.of(classes + "Model", classes + "ForImageClassification");
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads());
     Parameters body =
-        Checkpoint.body(parameters, "swin", "embeddings.patch_embeddings.projection.weight");
+        Checkpoint.body(parameters, prefix(), "embeddings.patch_embeddings.projection.weight");
     List<Integer> depths = config.sizes("depths");
     Embedded tokens = embed(ops, config, body.at("embeddings"));
     Value x = tokens.tokens();
@@ -86,15 +107,23 @@ final class Swin implements Architecture {
     }
 
     long width = x.size(-1);
-    Value last = LayerNorm.of(body.at("layernorm"), width, epsilon(config)).apply(ops, x);
+    Value last =
+        modelType.equals("swin")
+            ? LayerNorm.of(body.at("layernorm"), width, epsilon(config)).apply(ops, x)
+            : x;
     Value pooled = Tokens.mean(ops, last);
-    if (head.equals("SwinModel")) {
+    if (head.equals(classes + "Model")) {
       ops.output("last_hidden_state", last);
       ops.output("pooler_output", pooled);
     } else {
       Checkpoint.logits(ops, parameters.at("classifier"), config, pooled);
     }
     new EncoderOutput(List.of(last), maps).outputMaps(ops, choices, "");
+  }
+
+  /** As the published classes name the model below a head. */
+  private String prefix() {
+    return modelType.equals("swin") ? "swin" : "donut";
   }
 
   private static double epsilon(Json config) {
