@@ -9,6 +9,7 @@ import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.error.HeedException;
+import dev.heed.spi.Call;
 import dev.heed.spi.Source;
 import dev.heed.testing.Reference;
 import dev.heed.testkit.WeightsByRule;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PictureChatTest {
 
   private static final Heed HEED = Heed.start(Settings.quiet());
+
+  private static final Map<String, String> LENGTH =
+      Map.of("max-new-tokens", "8", "min-new-tokens", "8");
 
   @TempDir Path temporary;
 
@@ -55,24 +60,48 @@ class PictureChatTest {
   }
 
   private static Opening opening(Path model) {
-    Map<String, String> options = Map.of("max-new-tokens", "8", "min-new-tokens", "8");
-    return Opening.of(model).withOptions(options);
+    return Opening.of(model).withOptions(LENGTH);
+  }
+
+  private static Opening asking(Path model, JsonNode stored) {
+    Map<String, String> all = new HashMap<>(LENGTH);
+    all.put("prompt", stored.get("question").asText());
+    return Opening.of(model).withOptions(all);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"smolvlm", "qwen2_5_vl"})
-  void gives_the_published_tokens_and_the_published_answer(String name) throws IOException {
+  @ValueSource(
+      strings = {
+        "smolvlm",
+        "qwen2_5_vl",
+        "llava",
+        "llava_onevision",
+        "paligemma",
+        "gemma3",
+        "internvl",
+        "lfm2_vl"
+      })
+  void gives_the_published_tokens_and_the_published_answers(String name) throws IOException {
     Path model = model(name);
-    JsonNode stored = new ObjectMapper().readTree(model.resolve("case.json").toFile());
-    ImageChat chat = ImageChat.of(stored.get("question").asText(), Image.read(picture(stored)));
+    JsonNode stored = stored(model);
+    ImageChat chat = ImageChat.of(Image.read(picture(stored)));
     try (Pipeline<ImageChat, List<GeneratedAnswer>> pipeline =
-        HEED.pipeline(ImageTextToText.TYPE, opening(model))) {
+        HEED.pipeline(ImageTextToText.TYPE, asking(model, stored))) {
       assertThat(ImageTextToText.promptIds(pipeline, chat)).isEqualTo(ids(stored));
       StringBuilder told = new StringBuilder();
       String answer = pipeline.stream(chat, told::append).get(0).generatedText();
       assertThat(answer).isEqualTo(stored.get("answer").asText());
       assertThat(told).hasToString(answer);
+      Call beams = Call.plain().withOptions(Map.of("num-beams", "3", "num-return-sequences", "2"));
+      assertThat(pipeline.run(chat, beams))
+          .extracting(GeneratedAnswer::generatedText)
+          .containsExactly(
+              stored.get("beams").get(0).asText(), stored.get("beams").get(1).asText());
     }
+  }
+
+  private static JsonNode stored(Path model) throws IOException {
+    return new ObjectMapper().readTree(model.resolve("case.json").toFile());
   }
 
   private static long[] ids(JsonNode stored) {
@@ -87,7 +116,7 @@ class PictureChatTest {
   @Test
   void a_chat_in_json_and_a_picture_with_a_question_are_the_same() throws IOException {
     Path model = model("smolvlm");
-    JsonNode stored = new ObjectMapper().readTree(model.resolve("case.json").toFile());
+    JsonNode stored = stored(model);
     String question = stored.get("question").asText();
     String file = new ObjectMapper().writeValueAsString(picture(stored).toString());
     String written =
@@ -100,9 +129,7 @@ class PictureChatTest {
     ImageChat chat = ImageTextToText.TYPE.reader().read(sources.get(0));
     ImageChat bare = ImageChat.of(Image.read(picture(stored)));
     try (Pipeline<ImageChat, List<GeneratedAnswer>> pipeline =
-        HEED.pipeline(
-            ImageTextToText.TYPE,
-            opening(model).withOptions(Map.of("prompt", question, "max-new-tokens", "2")))) {
+        HEED.pipeline(ImageTextToText.TYPE, asking(model, stored))) {
       assertThat(ImageTextToText.promptIds(pipeline, chat)).isEqualTo(ids(stored));
       assertThat(ImageTextToText.promptIds(pipeline, bare)).isEqualTo(ids(stored));
       assertThat(pipeline.run(bare)).isEqualTo(pipeline.run(chat));
@@ -112,7 +139,7 @@ class PictureChatTest {
   @Test
   void says_what_is_missing() throws IOException {
     Path model = model("smolvlm");
-    JsonNode stored = new ObjectMapper().readTree(model.resolve("case.json").toFile());
+    JsonNode stored = stored(model);
     Image image = Image.read(picture(stored));
     try (Pipeline<ImageChat, List<GeneratedAnswer>> pipeline =
         HEED.pipeline(ImageTextToText.TYPE, opening(model))) {

@@ -18,6 +18,7 @@ import dev.heed.spi.Choices;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.testing.FamilyTable;
 import dev.heed.testing.Reference;
 import dev.heed.testing.Tally;
 import dev.heed.testkit.ArchitectureContract;
@@ -57,7 +58,8 @@ class PictureModelsByRuleTest {
           "llava_onevision",
           "paligemma",
           "gemma3",
-          "internvl");
+          "internvl",
+          "lfm2_vl");
 
   @TempDir Path temporary;
 
@@ -67,7 +69,7 @@ class PictureModelsByRuleTest {
   }
 
   private Path folder(String name) throws IOException {
-    Path into = Files.createDirectories(temporary.resolve(name));
+    Path into = Files.createDirectories(temporary.resolve("vlm__" + name));
     return WeightsByRule.folder(Reference.folder("models_5/vlm__" + name), into);
   }
 
@@ -83,13 +85,15 @@ class PictureModelsByRuleTest {
   }
 
   private static void compare(Path folder) {
-    compare(folder, Choices.none(), "fused");
-    compare(folder, Choices.none().withMaps(), "plain");
+    double fused = compare(folder, Choices.none(), "fused");
+    double plain = compare(folder, Choices.none().withMaps(), "plain");
+    FamilyTable.outputs(folder.getFileName().toString(), Math.max(fused, plain));
+    FamilyTable.texts(folder.getFileName().toString());
     Tally.add(Tally.Kind.WEIGHTS, 1);
     Tally.add(Tally.Kind.SEQUENCES, 1);
   }
 
-  private static void compare(Path folder, Choices choices, String how) {
+  private static double compare(Path folder, Choices choices, String how) {
     StoredCase stored = StoredCase.in(folder).get(0);
     Json config = ModelFolder.open(folder).config();
     try (Session vision = open(folder, "vision_encoder", choices);
@@ -110,6 +114,7 @@ class PictureModelsByRuleTest {
               .with("max_new_tokens", expected.length - ids.length);
       long[] written = model.write(prompt, Generation.of(greedy)).item(0).get(0).tokens().toArray();
       assertThat(written).isEqualTo(expected);
+      return difference;
     }
   }
 
@@ -129,6 +134,11 @@ class PictureModelsByRuleTest {
     Arrays.setAll(line, i -> i);
     all.putIfAbsent("position_ids", Tensor.of(Shape.of(1, count), line));
     for (TensorSpec spec : decoder.signature().inputs()) {
+      if (spec.name().startsWith("past_conv.")) {
+        long channels = spec.axes().get(1).size().orElseThrow();
+        long length = spec.axes().get(2).size().orElseThrow();
+        all.put(spec.name(), Tensor.zeros(ElementType.F32, Shape.of(1, channels, length)));
+      }
       if (spec.name().startsWith("past_key_values.")) {
         long heads = spec.axes().get(1).size().orElseThrow();
         long width = spec.axes().get(3).size().orElseThrow();

@@ -39,7 +39,8 @@ public record PictureDecoder(String modelType, List<String> heads) implements Ar
           Map.entry("llava_onevision", "LlavaOnevision"),
           Map.entry("paligemma", "PaliGemma"),
           Map.entry("gemma3", "Gemma3"),
-          Map.entry("internvl", "InternVL"));
+          Map.entry("internvl", "InternVL"),
+          Map.entry("lfm2_vl", "Lfm2Vl"));
 
   /** Words and decoder of each model. */
   public static List<Architecture> all() {
@@ -64,6 +65,10 @@ public record PictureDecoder(String modelType, List<String> heads) implements Ar
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     PictureText part = PictureText.of(config, parameters);
     Json own = part.config();
+    if (own.text("model_type", "").equals("lfm2")) {
+      buildLfm2(ops, part, choices);
+      return;
+    }
     Llama family = part.family();
     int count = Checkpoint.requireLayers(own.size("num_hidden_layers"));
     long width = own.size("hidden_size");
@@ -95,6 +100,23 @@ public record PictureDecoder(String modelType, List<String> heads) implements Ar
     ops.output("logits", family.logits(ops, own, logits));
     text.outputPresent(ops);
     encoded.outputMaps(ops, choices, "");
+  }
+
+  /** LFM2's convolutions keep tokens of their own. */
+  private static void buildLfm2(Ops ops, PictureText part, Choices choices) {
+    Json own = part.config();
+    int attending = Math.max(1, Lfm2.attending(own).size());
+    CausalText text =
+        CausalText.embedded(
+            ops,
+            own.size("hidden_size"),
+            false,
+            attending,
+            Llama.keyHeads(own),
+            Llama.headWidth(own));
+    Value hidden = Lfm2.write(ops, own, part.body(), choices, text, text.ids());
+    ops.output("logits", new Linear(readOut(part), Optional.empty()).apply(ops, hidden));
+    text.outputPresent(ops);
   }
 
   /** The matrix that reads the next word out: its own, or that of the words. */

@@ -39,7 +39,8 @@ record PictureText(Llama family, Json config, Parameters body, Parameters head) 
           "qwen2_5_vl_text", "qwen2",
           "qwen2_5_vl", "qwen2",
           "qwen3_vl_text", "qwen3",
-          "gemma3", "gemma3_text");
+          "gemma3", "gemma3_text",
+          "lfm2", "llama"); // its words are plain; PictureDecoder has its layers
 
   static PictureText of(Json config, Parameters all) {
     Json own = TextDefaults.over(config);

@@ -58,6 +58,12 @@ final class TextDefaults {
                "num_hidden_layers": 26, "num_attention_heads": 8, "num_key_value_heads": 4,
                "head_dim": 256, "query_pre_attn_scalar": 256, "sliding_window": 4096}
               """,
+          "lfm2",
+              """
+              {"vocab_size": 65536, "hidden_size": 2560, "intermediate_size": 12288,
+               "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8,
+               "rope_theta": 1000000}
+              """,
           "gemma3",
               """
               {"vocab_size": 262208, "hidden_size": 2304, "intermediate_size": 9216,

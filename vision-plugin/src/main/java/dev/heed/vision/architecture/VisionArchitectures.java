@@ -25,7 +25,8 @@ public final class VisionArchitectures {
                 Llava.oneVision(),
                 GemmaPictures.pali(),
                 GemmaPictures.gemma3(),
-                InternVl.plain()))
+                InternVl.plain(),
+                Lfm2Pictures.plain()))
         .toList();
   }
 

@@ -39,6 +39,9 @@ record PictureEncoder(Json config, Session session) {
     for (int i = 0; outputs.byName().containsKey("deepstack_features." + i); i++) {
       deep.add(Vectors.of(outputs.get("deepstack_features." + i)));
     }
+    if (given.containsKey("spatial_shapes")) {
+      return new ShapedParts(config, given).seen(features, pictures);
+    }
     Tensor newline = outputs.byName().get("newline");
     return squares
         .map(s -> packed(s, features, given, pictures, Optional.ofNullable(newline)))

@@ -86,6 +86,7 @@ record Placeholders(String type, String mark, String token, Tokenizer tokenizer,
     return switch (type) {
       case "idefics3", "smolvlm" -> squares(picture);
       case "gemma3" -> soft(picture);
+      case "lfm2_vl" -> parts(picture);
       case "internvl" ->
           special.text("start_image_token", "<img>")
               + all
@@ -110,6 +111,26 @@ record Placeholders(String type, String mark, String token, Tokenizer tokenizer,
       all.append('\n');
     }
     return all.append('\n').append(whole).toString();
+  }
+
+  /** Row by row, each part with its place, and a small picture of the whole last. */
+  private String parts(SeenPicture picture) {
+    SeenPicture.Grid grid = picture.grid();
+    StringBuilder all = new StringBuilder("<|image_start|>");
+    int cut = grid.rows() * grid.columns();
+    if (cut <= 1) {
+      return all.append(token.repeat(picture.count())).append("<|image_end|>").toString();
+    }
+    List<Integer> counts = picture.parts();
+    for (int i = 0; i < cut; i++) {
+      int row = i / grid.columns() + 1;
+      int column = i % grid.columns() + 1;
+      all.append("<|img_row_" + row + "_col_" + column + "|>").append(token.repeat(counts.get(i)));
+    }
+    if (counts.size() > cut) {
+      all.append("<|img_thumbnail|>").append(token.repeat(counts.get(cut)));
+    }
+    return all.append("<|image_end|>").toString();
   }
 
   /** The whole picture, and crops of it where it is long. */

@@ -8,11 +8,18 @@ import java.util.List;
  * @param vectors {@code [M, C]}, one for each of its tokens
  * @param deep the same for each of the first layers of the text model that is handed more
  * @param grid how the tokens lie, or the squares that the picture was cut into
+ * @param parts how many tokens each part has, where they differ
  */
-record SeenPicture(Vectors vectors, List<Vectors> deep, Grid grid) {
+record SeenPicture(Vectors vectors, List<Vectors> deep, Grid grid, List<Integer> parts) {
 
   SeenPicture {
     deep = List.copyOf(deep);
+    parts = List.copyOf(parts);
+  }
+
+  /** Of parts that are alike. */
+  SeenPicture(Vectors vectors, List<Vectors> deep, Grid grid) {
+    this(vectors, deep, grid, List.of());
   }
 
   /**
