@@ -27,6 +27,17 @@ final class Penalties {
     };
   }
 
+  /** Takes something from tokens that were added to the prompt, once and for each time. */
+  static LogitsProcessor added(float once, float each) {
+    return (tokens, scores) -> {
+      Set<Long> seen = new HashSet<>();
+      for (int i = tokens.prompt(); i < tokens.size(); i++) {
+        int id = (int) tokens.get(i);
+        scores[id] -= seen.add(tokens.get(i)) ? once + each : each;
+      }
+    };
+  }
+
   /** Bans what would complete a run of {@code size} tokens that was there before. */
   static LogitsProcessor noRepeat(int size) {
     return (tokens, scores) -> {

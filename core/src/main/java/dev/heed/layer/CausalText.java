@@ -54,6 +54,16 @@ public record CausalText(
     return new CausalText(ids, positions, numbers, fresh, visible, past, new LinkedHashMap<>());
   }
 
+  /** The inputs of a model that reads whole texts and labels them: no past, and nothing is kept. */
+  public static CausalText whole(Ops ops) {
+    Value ids = ops.input("input_ids", ElementType.I64, Dims.of(BATCH, NEW));
+    Value mask = ops.input("attention_mask", ElementType.I64, Dims.of(BATCH, NEW));
+    Value numbers = count(ops, ids);
+    Value visible = visible(ops, mask, numbers, numbers);
+    return new CausalText(
+        ids, numbers, numbers, numbers, visible, List.of(), new LinkedHashMap<>());
+  }
+
   private static List<KeyValues> past(Ops ops, int layers, Dims kept) {
     List<KeyValues> past = new ArrayList<>();
     for (int i = 0; i < layers; i++) {
@@ -77,7 +87,7 @@ public record CausalText(
 
   /** All tokens in one row. */
   public TokenGrid grid() {
-    return TokenGrid.line(ALL);
+    return TokenGrid.line(past.isEmpty() ? NEW : ALL);
   }
 
   /**
@@ -89,7 +99,7 @@ public record CausalText(
     if (layers.hasOwnPosition()) {
       return encoding.onTokens(ops, tokens, grid());
     }
-    Dims line = Dims.of(1, ALL, tokens.axis(-1));
+    Dims line = Dims.of(Dim.of(1), grid().columns(), tokens.axis(-1));
     Value blank = ops.constantOfShape(line, tokens.type(), 0);
     Value marked = encoding.onTokens(ops, blank, grid()); // [1, P + N, C]
     return ops.add(tokens, ops.gather(ops.squeeze(marked, 0), positions, 0));
@@ -104,6 +114,9 @@ public record CausalText(
 
   @Override
   public KeyValues extended(Ops ops, int layer, KeyValues fresh) {
+    if (past.isEmpty()) {
+      return fresh;
+    }
     KeyValues kept = past.get(layer);
     Value keys = ops.concat(2, kept.keys(), fresh.keys()); // [B, G, P + N, D]
     Value values = ops.concat(2, kept.values(), fresh.values());

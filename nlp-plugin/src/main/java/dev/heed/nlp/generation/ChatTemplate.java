@@ -5,6 +5,7 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
@@ -43,17 +44,20 @@ final class ChatTemplate {
   }
 
   static ChatTemplate of(ModelFolder folder) {
+    return find(folder).orElseThrow(() -> none(folder));
+  }
+
+  /** Empty where the folder has none. */
+  static Optional<ChatTemplate> find(ModelFolder folder) {
     Json config =
         folder
             .findJson("tokenizer_config.json")
             .orElseGet(() -> Json.empty("tokenizer_config.json"));
-    String source =
-        folder
-            .find("chat_template.jinja")
-            .map(ChatTemplate::read)
-            .or(() -> written(config))
-            .orElseThrow(() -> none(folder));
-    return new ChatTemplate(Template.of(source), TextTokenizer.specialTokens(folder));
+    return folder
+        .find("chat_template.jinja")
+        .map(ChatTemplate::read)
+        .or(() -> written(config))
+        .map(source -> new ChatTemplate(Template.of(source), TextTokenizer.specialTokens(folder)));
   }
 
   private static RuntimeException none(ModelFolder folder) {
@@ -104,12 +108,23 @@ final class ChatTemplate {
     return chat.isContinued() ? continued(chat) : text(chat, true);
   }
 
+  /** The messages, with values of the caller's in place of the usual ones. */
+  String render(List<ChatMessage> messages, Map<String, Object> more) {
+    JsonNode missing = MissingNode.getInstance();
+    return text(new Conversation(messages, missing, missing), false, more);
+  }
+
   private String text(Conversation chat, boolean answer) {
+    return text(chat, answer, Map.of());
+  }
+
+  private String text(Conversation chat, boolean answer, Map<String, Object> more) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("messages", chat.messages().stream().map(ChatTemplate::value).toList());
     values.put("tools", JsonValues.of(chat.tools()));
     values.put("documents", JsonValues.of(chat.documents()));
     values.put("add_generation_prompt", answer);
+    values.putAll(more);
     values.putAll(special);
     return template.render(values);
   }

@@ -155,7 +155,8 @@ final class Cvt implements Architecture {
     /** The scale is that of the whole token, not of a head. */
     private TokenMixer attention(Parameters layer, int layerNumber, TokenGrid grid) {
       Parameters self = layer.at("attention");
-      Attention own = DotProductAttention.scaledBy(1 / Math.sqrt((double) width()), Weighting.SOFTMAX);
+      Attention own =
+          DotProductAttention.scaledBy(1 / Math.sqrt((double) width()), Weighting.SOFTMAX);
       Attention attention = mechanisms().attention(layerNumber, own);
       Linear output = Linear.of(layer.at("output.dense"), width(), width(), true);
       return (given, x, context) -> {
