@@ -20,6 +20,7 @@ import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
+import dev.heed.tensor.ElementType;
 import dev.heed.vision.encoding.Interpolation;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.ArrayList;
@@ -118,7 +119,12 @@ final class Dpt implements Architecture {
         Checkpoint.body(body.at("embeddings.backbone"), "bit", "embedder.convolution.weight");
     int width = Vit.width(config);
     Pixels pixels = Pixels.of(config, 384, 16);
-    List<Value> seen = Backbone.of(net).features(ops, net, below, choices, pixels.input(ops));
+    Value image =
+        ops.input(
+            "pixel_values",
+            ElementType.F32,
+            Dims.of("batch_size", pixels.channels(), pixels.height(), pixels.width()));
+    List<Value> seen = Backbone.of(net).features(ops, net, below, choices, image);
     if (seen.size() != 3) {
       throw HeedException.invalidModel(
           "%s takes %s images of the net below its layers; a hybrid DPT takes 3."

@@ -62,7 +62,8 @@ final class Swin implements Architecture, Backbone {
     String head = Assembly.head(config, heads());
     Parameters body =
         Checkpoint.body(parameters, "swin", "embeddings.patch_embeddings.projection.weight");
-    Layered layered = layered(ops, config, body, choices, Pixels.of(config, 224, 4).input(ops));
+    Layered layered =
+        layered(ops, config, body, choices, Pixels.of(config, 224, 4).input(ops), false);
     Value x = layered.last().tokens();
     Value last = LayerNorm.of(body.at("layernorm"), x.size(-1), epsilon(config)).apply(ops, x);
     Value pooled = Tokens.mean(ops, last);
@@ -88,7 +89,7 @@ final class Swin implements Architecture, Backbone {
   }
 
   private static Layered layered(
-      Ops ops, Json config, Parameters body, Choices choices, Value image) {
+      Ops ops, Json config, Parameters body, Choices choices, Value image, boolean always) {
     List<Integer> depths = config.sizes("depths");
     Embedded patches = embed(ops, config, body.at("embeddings"), image);
     List<Embedded> all = new ArrayList<>(List.of(patches));
@@ -98,7 +99,7 @@ final class Swin implements Architecture, Backbone {
     int before = 0;
     for (int i = 0; i < depths.size(); i++) {
       Stage stage =
-          new Stage(ops, config, body.at("encoder.layers." + i), choices, i, before, grid);
+          new Stage(ops, config, body.at("encoder.layers." + i), choices, i, before, grid, always);
       try (Scope in = ops.scope("stage." + i)) {
         EncoderOutput encoded = stage.encode(x, depths.get(i));
         maps.add(encoded.maps().get(depths.get(i) - 1));
@@ -117,7 +118,7 @@ final class Swin implements Architecture, Backbone {
 
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
-    Layered layered = layered(ops, config, body, choices, image);
+    Layered layered = layered(ops, config, body, choices, image, true);
     List<Value> images =
         layered.tokens().stream()
             .map(each -> PatchEmbedding.image(ops, each.tokens(), each.grid()))
@@ -160,6 +161,7 @@ final class Swin implements Architecture, Backbone {
    * Layers over one grid.
    *
    * @param before how many layers the stages before it have
+   * @param always whether a grid of one window is cut and shifted as well
    */
   private record Stage(
       Ops ops,
@@ -168,7 +170,8 @@ final class Swin implements Architecture, Backbone {
       Choices choices,
       int number,
       int before,
-      TokenGrid grid) {
+      TokenGrid grid,
+      boolean always) {
 
     private long width() {
       return config.size("embed_dim", 96) * (1L << number);
@@ -220,7 +223,8 @@ final class Swin implements Architecture, Backbone {
               TokenGrid.of(0, side, side),
               ops.range(side * side));
       Attention inside = positions.within(mechanisms.attention(before + i));
-      Attention windows = new WindowAttention(side, i % 2 == 0 ? 0 : side / 2, inside);
+      WindowAttention plain = new WindowAttention(side, i % 2 == 0 ? 0 : side / 2, inside);
+      Attention windows = always ? plain.always() : plain;
       return positions.around(attention(block, windows), heads());
     }
 
