@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -122,8 +123,8 @@ final class ModelConfig {
         .filter(name -> JsonNodes.find(config, name).filter(node -> node.isObject()).isPresent())
         .map(config::object)
         .collect(
-            java.util.stream.Collectors.collectingAndThen(
-                java.util.stream.Collectors.toList(),
+            Collectors.collectingAndThen(
+                Collectors.toList(),
                 inner -> Stream.concat(inner.stream(), Stream.of(config)).toList()));
   }
 

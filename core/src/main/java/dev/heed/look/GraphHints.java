@@ -4,6 +4,7 @@ import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code config.json} and the other files of a folder add to a graph's structure.
@@ -34,8 +35,7 @@ public record GraphHints(boolean besideDecoder, boolean writes, Optional<Integer
   }
 
   private static Optional<Integer> heads(Json config) {
-    return java.util.stream.Stream.of(
-            "num_attention_heads", "encoder_attention_heads", "n_head", "num_heads")
+    return Stream.of("num_attention_heads", "encoder_attention_heads", "n_head", "num_heads")
         .filter(key -> JsonNodes.of(config).path(key).isInt())
         .map(key -> JsonNodes.of(config).path(key).asInt())
         .findFirst();

@@ -103,6 +103,7 @@ public abstract class RuleContract {
       System.out.printf(
           "%-36s outputs %.1e (%s)%n",
           stored.model(), worst(differences), String.join(", ", differences.keySet()));
+      FamilyTable.outputs(stored.model(), worst(differences));
       Tally.add(Tally.Kind.WEIGHTS, differences.size());
       assertThat(worst(differences))
           .as("%s", differences)
@@ -182,6 +183,7 @@ public abstract class RuleContract {
       }
     }
     assertThat(written).isEqualTo(expected);
+    FamilyTable.texts(folder.getFileName().toString());
     Tally.add(Tally.Kind.SEQUENCES, 1);
   }
 

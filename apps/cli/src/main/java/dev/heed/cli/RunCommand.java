@@ -3,6 +3,7 @@ package dev.heed.cli;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
+import dev.heed.Sharing;
 import dev.heed.SourceRunner;
 import dev.heed.batch.Workers;
 import dev.heed.error.ErrorCode;
@@ -147,7 +148,7 @@ final class RunCommand implements Callable<Integer> {
             placement.precision(),
             arguments.options(),
             new Workers(workers),
-            true);
+            Sharing.IN_TURNS);
     return backend == null ? opening : opening.preferring("backend", backend);
   }
 

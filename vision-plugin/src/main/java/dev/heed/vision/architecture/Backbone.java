@@ -5,6 +5,7 @@ import static dev.heed.error.HeedException.invalidModel;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
+import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Parameters;
 import java.util.List;
@@ -39,7 +40,7 @@ interface Backbone {
    */
   static Backbone of(Json config) {
     return VisionArchitectures.all().stream()
-        .filter(known -> known instanceof Backbone && known.builds(config))
+        .filter(known -> known instanceof Backbone && isIn(config, known))
         .map(known -> (Backbone) known)
         .findFirst()
         .orElseThrow(
@@ -49,5 +50,10 @@ interface Backbone {
                         .formatted(
                             config.origin(),
                             Timm.name(config).orElseGet(() -> config.text("model_type", "")))));
+  }
+
+  /** A detector's own configuration may name a net of timm's: {@code use_timm_backbone}. */
+  private static boolean isIn(Json config, Architecture known) {
+    return known.builds(config) || (known instanceof TimmNet net && net.isNamedIn(config));
   }
 }

@@ -7,6 +7,7 @@ import dev.heed.layer.BatchNorm;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerTable;
+import dev.heed.layer.Linear;
 import dev.heed.layer.LinearForm;
 import dev.heed.layer.Mechanisms;
 import dev.heed.layer.Positions;
@@ -35,24 +36,54 @@ import java.util.List;
  */
 final class Beit implements Architecture {
 
+  private static final String SEGMENTATION = "ForSemanticSegmentation";
+
+  private final String modelType;
+  private final String classes;
+  private final String body;
+
+  Beit() {
+    this("beit", "Beit", "beit");
+  }
+
+  private Beit(String modelType, String classes, String body) {
+    this.modelType = modelType;
+    this.classes = classes;
+    this.body = body;
+  }
+
+  /**
+   * The same graph, trained to predict what a teacher made of the whole image.
+   *
+   * @see <a href="https://arxiv.org/abs/2202.03555">Baevski et al. 2022, data2vec</a>
+   */
+  static Beit data2vec() {
+    return new Beit("data2vec-vision", "Data2VecVision", "data2vec_vision");
+  }
+
   @Override
   public String modelType() {
-    return "beit";
+    return modelType;
   }
 
   @Override
   public List<String> heads() {
-    return List.of("BeitModel", "BeitForImageClassification", "BeitForSemanticSegmentation");
+    List<String> usual = List.of(classes + "Model", classes + "ForImageClassification");
+    return classes.equals("Beit")
+        ? List.of(usual.get(0), usual.get(1), classes + MaskedImages.HEAD, classes + SEGMENTATION)
+        : List.of(usual.get(0), usual.get(1), classes + SEGMENTATION);
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads());
-    boolean isModel = head.equals("BeitModel");
-    Parameters body = Checkpoint.body(parameters, "beit", "embeddings.cls_token");
-    Seen seen = see(ops, config, body, choices, Pixels.of(config, 224, 16).input(ops));
+    boolean isModel = head.equals(classes + "Model");
+    boolean masked = head.endsWith(MaskedImages.HEAD);
+    Parameters body = Checkpoint.body(parameters, this.body, "embeddings.cls_token");
+    Value image = Pixels.of(config, 224, 16).input(ops);
+    Seen seen = see(ops, config, body, choices, image, masked);
     EncoderOutput encoded = seen.encoded();
-    if (head.equals("BeitForSemanticSegmentation")) {
+    if (head.endsWith(SEGMENTATION)) {
       ops.output("logits", segmented(ops, config, parameters, seen));
       encoded.outputMaps(ops, choices, "");
       return;
@@ -66,7 +97,9 @@ final class Beit implements Architecture {
     if (isModel) {
       ops.output("last_hidden_state", normed);
     }
-    if (pooling) {
+    if (masked) {
+      words(ops, config, vit, parameters, Tokens.from(ops, normed, 1));
+    } else if (pooling) {
       Value pooled = mean ? meanOfPatches(ops, vit, body, normed) : Tokens.at(ops, normed, 0);
       if (isModel) {
         ops.output("pooler_output", pooled);
@@ -86,6 +119,11 @@ final class Beit implements Architecture {
 
   /** From {@code pixel_values [B, 3, H, W]} to tokens. */
   static Seen see(Ops ops, Json config, Parameters body, Choices choices, Value image) {
+    return see(ops, config, body, choices, image, false);
+  }
+
+  private static Seen see(
+      Ops ops, Json config, Parameters body, Choices choices, Value image, boolean masked) {
     Pixels pixels = Pixels.of(config, 224, 16);
     int width = Vit.width(config);
     TransformerEncoder layers =
@@ -93,7 +131,8 @@ final class Beit implements Architecture {
             i -> table(config, pixels, body, i),
             Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers", 12)),
             choices);
-    Embedded patches = pixels.patches(body, width).embed(ops, image);
+    Embedded whole = pixels.patches(body, width).embed(ops, image);
+    Embedded patches = masked ? MaskedImages.hidden(ops, body.at("embeddings"), whole) : whole;
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
     Embedded tokens = patches.after(ops, classToken);
     return new Seen(layers.encode(ops, tokens), tokens.grid());
@@ -129,6 +168,15 @@ final class Beit implements Architecture {
     long width = image.size(1);
     return ops.convTranspose(
         image, up.get("weight", width, width, 2, 2), up.get("bias", width), Window.stride(2, 2));
+  }
+
+  /** Which of the visual words each patch is, {@code logits [B, N, V]}. */
+  private static void words(
+      Ops ops, Json config, LayerTable vit, Parameters parameters, Value patches) {
+    Value normed = vit.norm(parameters.at("layernorm")).apply(ops, patches);
+    long words = config.size("vocab_size", 8192);
+    Linear head = Linear.of(parameters.at("lm_head"), normed.size(2), words, true);
+    ops.output("logits", head.apply(ops, normed));
   }
 
   private static Value meanOfPatches(Ops ops, LayerTable vit, Parameters body, Value last) {

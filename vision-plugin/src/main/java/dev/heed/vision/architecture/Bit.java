@@ -41,8 +41,8 @@ final class Bit extends ConvolutionalNet {
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
     Steps steps = new Steps(ops, config);
-    List<Integer> widths = Stages.sizes(config, "hidden_sizes", 256, 512, 1024, 2048);
-    List<Integer> depths = Stages.sizes(config, "depths", 3, 4, 6, 3);
+    PerStage<Integer> widths = PerStage.sizes(config, "hidden_sizes", 256, 512, 1024, 2048);
+    PerStage<Integer> depths = PerStage.sizes(config, "depths", 3, 4, 6, 3);
     List<Value> maps = new ArrayList<>();
     maps.add(stem(steps, body.at("embedder"), image));
     int coarse = 4;

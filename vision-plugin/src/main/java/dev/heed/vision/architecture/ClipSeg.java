@@ -46,7 +46,7 @@ final class ClipSeg implements Architecture {
     int space = config.size("projection_dim", 512);
     Clip.Seen seen = Clip.see(ops, config, clip, choices);
     Tower image = seen.tower();
-    Tower text = Clip.text(ops, "batch_size", config, clip, choices);
+    Tower text = Clip.both().text(ops, "batch_size", config, clip, choices);
     Value asked = Tower.project(ops, clip.at("text_projection"), text.pooled(), space);
 
     Decoder decoder =

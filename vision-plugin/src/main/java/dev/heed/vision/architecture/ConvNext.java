@@ -40,8 +40,8 @@ final class ConvNext extends ConvolutionalNet {
 
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
-    List<Integer> widths = Stages.sizes(config, "hidden_sizes", 96, 192, 384, 768);
-    List<Integer> depths = Stages.sizes(config, "depths", 3, 3, 9, 3);
+    PerStage<Integer> widths = PerStage.sizes(config, "hidden_sizes", 96, 192, 384, 768);
+    PerStage<Integer> depths = PerStage.sizes(config, "depths", 3, 3, 9, 3);
     long patch = Pixels.size(config, "patch_size", 0, 4);
     Value patches =
         Convolution.square(

@@ -35,8 +35,8 @@ final class Dinov3ConvNext extends ConvolutionalNet {
 
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
-    List<Integer> widths = Stages.sizes(config, "hidden_sizes", 96, 192, 384, 768);
-    List<Integer> depths = Stages.sizes(config, "depths", 3, 3, 9, 3);
+    PerStage<Integer> widths = PerStage.sizes(config, "hidden_sizes", 96, 192, 384, 768);
+    PerStage<Integer> depths = PerStage.sizes(config, "depths", 3, 3, 9, 3);
     Parameters stem = body.at("stages.0.downsample_layers");
     Value patches =
         Convolution.square(stem.at("0"), image.size(1), widths.get(0), 4, true, Window.stride(4, 4))

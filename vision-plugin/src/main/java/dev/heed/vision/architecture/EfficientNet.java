@@ -50,9 +50,10 @@ final class EfficientNet extends ConvolutionalNet {
     Window below = Window.stride(2, 2).padEach(0, 0, 1, 1);
     List<Value> maps = new ArrayList<>();
     maps.add(step(config).apply(ops, body.at("embeddings"), image, width(config, 32), 3, below));
-    List<Integer> widths = Stages.sizes(config, "out_channels", 16, 24, 40, 80, 112, 192, 320);
-    List<Integer> repeats = Stages.sizes(config, "num_block_repeats", 1, 2, 2, 3, 3, 4, 1);
-    List<Integer> strides = Stages.sizes(config, "strides", 1, 2, 2, 2, 1, 2, 1);
+    PerStage<Integer> widths =
+        PerStage.sizes(config, "out_channels", 16, 24, 40, 80, 112, 192, 320);
+    PerStage<Integer> repeats = PerStage.sizes(config, "num_block_repeats", 1, 2, 2, 3, 3, 4, 1);
+    PerStage<Integer> strides = PerStage.sizes(config, "strides", 1, 2, 2, 2, 1, 2, 1);
     int number = 0;
     for (int i = 0; i < widths.size(); i++) {
       Value x = maps.get(i);
@@ -73,7 +74,7 @@ final class EfficientNet extends ConvolutionalNet {
   private record Block(Ops ops, Json config, Parameters weights, int stage, int number) {
 
     Value apply(Value x, long out, int stride) {
-      int ratio = Stages.sizes(config, "expand_ratios", 1, 6, 6, 6, 6, 6, 6).get(stage);
+      int ratio = PerStage.sizes(config, "expand_ratios", 1, 6, 6, 6, 6, 6, 6).get(stage);
       long wide = x.size(1) * ratio;
       ConvNorm step = step(config);
       Value y =
@@ -81,7 +82,7 @@ final class EfficientNet extends ConvolutionalNet {
               ? x
               : step.under("expand_conv", "expand_bn")
                   .apply(ops, weights.at("expansion"), x, wide, 1, 1);
-      int kernel = Stages.sizes(config, "kernel_sizes", 3, 3, 5, 3, 5, 5, 3).get(stage);
+      int kernel = PerStage.sizes(config, "kernel_sizes", 3, 3, 5, 3, 5, 5, 3).get(stage);
       y =
           step.under("depthwise_conv", "depthwise_norm")
               .apply(

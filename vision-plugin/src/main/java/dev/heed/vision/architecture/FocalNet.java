@@ -39,7 +39,7 @@ final class FocalNet extends ConvolutionalNet {
   /** As published, the map of a stage is what the next one gets. */
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
-    List<Integer> depths = Stages.sizes(config, "depths", 2, 2, 6, 2);
+    PerStage<Integer> depths = PerStage.sizes(config, "depths", 2, 2, 6, 2);
     long width = config.size("embed_dim", 96);
     Parameters embeddings = body.at("embeddings");
     long patch = Pixels.size(config, "patch_size", 0, 4);
@@ -124,8 +124,8 @@ final class FocalNet extends ConvolutionalNet {
 
   private static Value modulate(Ops ops, Json config, Parameters own, Value x, int stage) {
     long width = x.size(3);
-    int levels = Stages.sizes(config, "focal_levels", 2, 2, 2, 2).get(stage);
-    int smallest = Stages.sizes(config, "focal_windows", 3, 3, 3, 3).get(stage);
+    int levels = PerStage.sizes(config, "focal_levels", 2, 2, 2, 2).get(stage);
+    int smallest = PerStage.sizes(config, "focal_windows", 3, 3, 3, 3).get(stage);
     Linear in = Linear.of(own.at("projection_in"), width, 2 * width + levels + 1, true);
     List<Value> parts =
         ops.split(first(ops, in.apply(ops, x)), 1, width, width, levels + 1); // channels first

@@ -43,7 +43,7 @@ final class HgNetV2 extends ConvolutionalNet {
     Steps steps = new Steps(ops, config.flag("use_learnable_affine_block", false));
     List<Value> maps = new ArrayList<>();
     maps.add(stem(steps, config, body.at("embedder"), image));
-    List<Integer> ins = Stages.sizes(config, "stage_in_channels", 48, 128, 512, 1024);
+    PerStage<Integer> ins = PerStage.sizes(config, "stage_in_channels", 48, 128, 512, 1024);
     for (int i = 0; i < ins.size(); i++) {
       try (Scope in = ops.scope("stage." + i)) {
         maps.add(stage(steps, config, body.at("encoder.stages." + i), maps.get(i), i));
@@ -55,8 +55,8 @@ final class HgNetV2 extends ConvolutionalNet {
   private static Value stem(Steps steps, Json config, Parameters stem, Value image) {
     Ops ops = steps.ops;
     String bend = config.text("hidden_act", "relu");
-    List<Integer> widths = Stages.sizes(config, "stem_channels", 3, 32, 48);
-    List<Integer> strides = Stages.sizes(config, "stem_strides", 2, 1, 1, 2, 1);
+    PerStage<Integer> widths = PerStage.sizes(config, "stem_channels", 3, 32, 48);
+    PerStage<Integer> strides = PerStage.sizes(config, "stem_strides", 2, 1, 1, 2, 1);
     long width = widths.get(1);
     Value one = steps.apply(stem.at("stem1"), image, width, 3, strides.get(0), 1, bend);
     Value padded = below(ops, one);
@@ -74,19 +74,19 @@ final class HgNetV2 extends ConvolutionalNet {
   }
 
   private static Value stage(Steps steps, Json config, Parameters stage, Value image, int i) {
-    long middle = Stages.sizes(config, "stage_mid_channels", 48, 96, 192, 384).get(i);
-    long out = Stages.sizes(config, "stage_out_channels", 128, 512, 1024, 2048).get(i);
-    int layers = Stages.sizes(config, "stage_numb_of_layers", 6, 6, 6, 6).get(i);
-    int kernel = Stages.sizes(config, "stage_kernel_size", 3, 3, 5, 5).get(i);
-    boolean light = Stages.flags(config, "stage_light_block", false, false, true, true).get(i);
-    int stride = Stages.sizes(config, "stage_downsample_strides", 2, 2, 2, 2).get(i);
-    boolean halves = Stages.flags(config, "stage_downsample", false, true, true, true).get(i);
+    long middle = PerStage.sizes(config, "stage_mid_channels", 48, 96, 192, 384).get(i);
+    long out = PerStage.sizes(config, "stage_out_channels", 128, 512, 1024, 2048).get(i);
+    int layers = PerStage.sizes(config, "stage_numb_of_layers", 6, 6, 6, 6).get(i);
+    int kernel = PerStage.sizes(config, "stage_kernel_size", 3, 3, 5, 5).get(i);
+    boolean light = PerStage.flags(config, "stage_light_block", false, false, true, true).get(i);
+    int stride = PerStage.sizes(config, "stage_downsample_strides", 2, 2, 2, 2).get(i);
+    boolean halves = PerStage.flags(config, "stage_downsample", false, true, true, true).get(i);
     long width = image.size(1);
     Value x =
         halves
             ? steps.apply(stage.at("downsample"), image, width, 3, stride, width, "linear")
             : image;
-    int blocks = Stages.sizes(config, "stage_num_blocks", 1, 1, 3, 1).get(i);
+    int blocks = PerStage.sizes(config, "stage_num_blocks", 1, 1, 3, 1).get(i);
     for (int j = 0; j < blocks; j++) {
       Parameters block = stage.at("blocks." + j);
       List<Value> made = new ArrayList<>(List.of(x));

@@ -54,12 +54,12 @@ final class Levit extends ConvolutionalNet {
 
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
-    List<Integer> widths = Stages.sizes(config, "hidden_sizes", 128, 256, 384);
-    List<Integer> depths = Stages.sizes(config, "depths", 4, 4, 4);
-    List<Integer> heads = Stages.sizes(config, "num_attention_heads", 4, 8, 12);
-    List<Integer> keys = Stages.sizes(config, "key_dim", 16, 16, 16);
-    List<Integer> ratios = Stages.sizes(config, "attention_ratio", 2, 2, 2);
-    List<Integer> nets = Stages.sizes(config, "mlp_ratio", 2, 2, 2);
+    PerStage<Integer> widths = PerStage.sizes(config, "hidden_sizes", 128, 256, 384);
+    PerStage<Integer> depths = PerStage.sizes(config, "depths", 4, 4, 4);
+    PerStage<Integer> heads = PerStage.sizes(config, "num_attention_heads", 4, 8, 12);
+    PerStage<Integer> keys = PerStage.sizes(config, "key_dim", 16, 16, 16);
+    PerStage<Integer> ratios = PerStage.sizes(config, "attention_ratio", 2, 2, 2);
+    PerStage<Integer> nets = PerStage.sizes(config, "mlp_ratio", 2, 2, 2);
     Value patches = embed(ops, config, body.at("patch_embeddings"), image, widths.get(0));
     List<Value> maps = new ArrayList<>(List.of(patches));
     List<Optional<Value>> attentions = new ArrayList<>();

@@ -127,7 +127,7 @@ abstract class MobileViT extends ConvolutionalNet {
     long width = config.size("aspp_out_channels", aspp());
     List<Value> pyramid = new ArrayList<>();
     pyramid.add(step.apply(ops, convolutions.at("0"), x, width, 1, 1));
-    List<Integer> rates = Stages.sizes(config, "atrous_rates", 6, 12, 18);
+    PerStage<Integer> rates = PerStage.sizes(config, "atrous_rates", 6, 12, 18);
     for (int i = 0; i < rates.size(); i++) {
       Window window = Padding.CENTRED.window(3, 1, rates.get(i));
       pyramid.add(step.apply(ops, convolutions.at(Integer.toString(i + 1)), x, width, 3, window));

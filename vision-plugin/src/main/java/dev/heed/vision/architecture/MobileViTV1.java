@@ -14,6 +14,7 @@ import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Parameters;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * {@link MobileViT} with a transformer in each of its last stages. As every place inside of patches
@@ -29,11 +30,12 @@ final class MobileViTV1 extends MobileViT {
 
   @Override
   List<Long> widths(Json config) {
-    return necks(config).subList(0, 6).stream().map(Integer::longValue).toList();
+    PerStage<Integer> necks = necks(config);
+    return IntStream.range(0, 6).mapToObj(i -> (long) necks.get(i)).toList();
   }
 
-  private static List<Integer> necks(Json config) {
-    return Stages.sizes(config, "neck_hidden_sizes", 16, 32, 64, 96, 128, 160, 640);
+  private static PerStage<Integer> necks(Json config) {
+    return PerStage.sizes(config, "neck_hidden_sizes", 16, 32, 64, 96, 128, 160, 640);
   }
 
   @Override
@@ -53,7 +55,7 @@ final class MobileViTV1 extends MobileViT {
 
   @Override
   long attentionWidth(Json config, int stage) {
-    return Stages.sizes(config, "hidden_sizes", 144, 192, 240).get(stage);
+    return PerStage.sizes(config, "hidden_sizes", 144, 192, 240).get(stage);
   }
 
   @Override
@@ -65,7 +67,7 @@ final class MobileViTV1 extends MobileViT {
     long width = attentionWidth(config, at.number());
     Value near = step(config).apply(ops, at.stage().at("conv_kxk"), image, channels, kernel, 1);
     Value mapped = map(ops, at.stage().at("conv_1x1"), near, width, false);
-    PatchCut cut = PatchCut.of(ops, mapped, Pixels.size(config, "patch_size", 0, 2));
+    PatchCut cut = PatchCut.resized(ops, mapped, Pixels.size(config, "patch_size", 0, 2));
     Value tokens = cut.tokens(ops);
     EncoderOutput encoded =
         transformer(at, width).encode(ops, tokens, LayerContext.on(ops, cut.grid(), tokens));

@@ -54,7 +54,7 @@ final class MobileViTV2 extends MobileViT {
 
   @Override
   long attentionWidth(Json config, int stage) {
-    int width = Stages.sizes(config, "base_attn_unit_dims", 128, 192, 256).get(stage);
+    int width = PerStage.sizes(config, "base_attn_unit_dims", 128, 192, 256).get(stage);
     return Widths.divisible(times(config, width), 8, 8);
   }
 
@@ -69,9 +69,9 @@ final class MobileViTV2 extends MobileViT {
     Window own = Window.centred(kernel, 1).groups(channels);
     Value near = step.apply(ops, at.stage().at("conv_kxk"), image, channels, kernel, own);
     Value mapped = map(ops, at.stage().at("conv_1x1"), near, width, false);
-    PatchCut cut = PatchCut.of(ops, mapped, Pixels.size(config, "patch_size", 0, 2));
+    PatchCut cut = PatchCut.whole(ops, mapped, Pixels.size(config, "patch_size", 0, 2));
     Value x = cut.places(ops);
-    int depth = Stages.sizes(config, "n_attn_blocks", 2, 4, 3).get(at.number());
+    int depth = PerStage.sizes(config, "n_attn_blocks", 2, 4, 3).get(at.number());
     for (int i = 0; i < depth; i++) {
       x = layer(at, at.stage().at("transformer.layer." + i), x, width);
     }

@@ -9,35 +9,53 @@ import dev.heed.spi.TokenGrid;
 
 /**
  * An image cut into small patches, so that what is at the same place in all patches forms a
- * sequence of its own. Images of other sizes are resized until patches fit, and back.
+ * sequence of its own.
  *
  * @param original {@code [B, C, H, W]}
  * @param parts {@code [B, C, h, p, w, p]}
  * @param patch the side of a patch
+ * @param resized whether images are resized until patches fit, and back; else what remains below
+ *     and to the right is left out, and is 0 in the end
  */
-record PatchCut(Value original, Value parts, long patch) {
+record PatchCut(Value original, Value parts, long patch, boolean resized) {
 
-  static PatchCut of(Ops ops, Value image, long patch) {
-    Value high = count(ops, image.axis(2), patch);
-    Value wide = count(ops, image.axis(3), patch);
+  /** All of the image, resized where patches do not fit. */
+  static PatchCut resized(Ops ops, Value image, long patch) {
+    Value high = patches(ops, image.axis(2), patch, patch - 1);
+    Value wide = patches(ops, image.axis(3), patch, patch - 1);
     Value side = ops.constants(patch);
     boolean fits = fits(image.axis(2), patch) && fits(image.axis(3), patch);
-    Value even =
-        fits
-            ? image
-            : ops.resize(
-                image, Resizing.linear(), ops.concat(0, ops.mul(high, side), ops.mul(wide, side)));
+    Value sizes = ops.concat(0, ops.mul(high, side), ops.mul(wide, side));
+    Value even = fits ? image : ops.resize(image, Resizing.linear(), sizes);
+    return new PatchCut(image, parts(ops, even, high, wide, patch), patch, true);
+  }
+
+  /** Whole patches alone. */
+  static PatchCut whole(Ops ops, Value image, long patch) {
+    Value high = patches(ops, image.axis(2), patch, 0);
+    Value wide = patches(ops, image.axis(3), patch, 0);
+    Value cut = upTo(ops, upTo(ops, image, 2, high, patch), 3, wide, patch);
+    return new PatchCut(image, parts(ops, cut, high, wide, patch), patch, false);
+  }
+
+  private static Value upTo(Ops ops, Value image, int axis, Value count, long patch) {
+    return fits(image.axis(axis), patch)
+        ? image
+        : ops.slice(image, axis, ops.constants(0), ops.mul(count, ops.constants(patch)));
+  }
+
+  private static Value parts(Ops ops, Value image, Value high, Value wide, long patch) {
     Value batch = ops.sizes(Dims.of(image.axis(0), image.axis(1)));
-    Value parts = ops.reshape(even, ops.concat(0, batch, high, side, wide, side));
-    return new PatchCut(image, parts, patch);
+    Value side = ops.constants(patch);
+    return ops.reshape(image, ops.concat(0, batch, high, side, wide, side));
   }
 
   private static boolean fits(Dim size, long patch) {
     return size.isFixed() && size.size().getAsLong() % patch == 0;
   }
 
-  private static Value count(Ops ops, Dim size, long patch) {
-    Value whole = ops.add(ops.sizes(Dims.of(size)), ops.constants(patch - 1));
+  private static Value patches(Ops ops, Dim size, long patch, long more) {
+    Value whole = ops.add(ops.sizes(Dims.of(size)), ops.constants(more));
     return ops.div(whole, ops.constants(patch));
   }
 
@@ -94,9 +112,26 @@ record PatchCut(Value original, Value parts, long patch) {
             ops.mul(ops.sizes(Dims.of(parts.axis(2))), side),
             ops.mul(ops.sizes(Dims.of(parts.axis(4))), side));
     Value even = ops.reshape(back, sizes);
+    if (!resized) {
+      return grown(ops, grown(ops, even, 2), 3);
+    }
     Value own = ops.sizes(Dims.of(original.axis(2), original.axis(3)));
     boolean fits = fits(original.axis(2), patch) && fits(original.axis(3), patch);
     return fits ? even : ops.resize(even, Resizing.linear(), own);
+  }
+
+  /** With zeros at the end of an axis, until it is as long as that of the original. */
+  private Value grown(Ops ops, Value image, int axis) {
+    if (image.axis(axis).equals(original.axis(axis))) {
+      return image;
+    }
+    Value[] sizes = new Value[4];
+    for (int i = 0; i < 4; i++) {
+      sizes[i] = ops.sizes(Dims.of(image.axis(i)));
+    }
+    sizes[axis] = ops.sub(ops.sizes(Dims.of(original.axis(axis))), sizes[axis]);
+    Value zeros = ops.constantOfShape(ops.concat(0, sizes), image.type(), 0);
+    return ops.concat(axis, image, zeros);
   }
 
   /** Attention weights {@code [B p p, H, N, N]} as those of each item: {@code [B, p p H, N, N]}. */

@@ -41,11 +41,11 @@ final class PoolFormer extends ConvolutionalNet {
 
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
-    List<Integer> widths = Stages.sizes(config, "hidden_sizes", 64, 128, 320, 512);
-    List<Integer> depths = Stages.sizes(config, "depths", 2, 2, 6, 2);
-    List<Integer> patches = Stages.sizes(config, "patch_sizes", 7, 3, 3, 3);
-    List<Integer> strides = Stages.sizes(config, "strides", 4, 2, 2, 2);
-    List<Integer> pads = config.has("padding") ? config.integers("padding") : List.of(2, 1, 1, 1);
+    PerStage<Integer> widths = PerStage.sizes(config, "hidden_sizes", 64, 128, 320, 512);
+    PerStage<Integer> depths = PerStage.sizes(config, "depths", 2, 2, 6, 2);
+    PerStage<Integer> patches = PerStage.sizes(config, "patch_sizes", 7, 3, 3, 3);
+    PerStage<Integer> strides = PerStage.sizes(config, "strides", 4, 2, 2, 2);
+    PerStage<Integer> pads = PerStage.numbers(config, "padding", 2, 1, 1, 1);
     List<Value> maps = new ArrayList<>(List.of(image));
     for (int i = 0; i < widths.size(); i++) {
       int stride = strides.get(i);

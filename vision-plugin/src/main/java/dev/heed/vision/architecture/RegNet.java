@@ -43,8 +43,8 @@ final class RegNet extends ConvolutionalNet {
     ConvNorm step =
         ConvNorm.named("convolution", "normalization")
             .activation(config.text("hidden_act", "relu"));
-    List<Integer> widths = Stages.sizes(config, "hidden_sizes", 128, 192, 512, 1088);
-    List<Integer> depths = Stages.sizes(config, "depths", 2, 6, 12, 2);
+    PerStage<Integer> widths = PerStage.sizes(config, "hidden_sizes", 128, 192, 512, 1088);
+    PerStage<Integer> depths = PerStage.sizes(config, "depths", 2, 6, 12, 2);
     long first = config.size("embedding_size", 32);
     List<Value> maps = new ArrayList<>();
     maps.add(step.apply(ops, body.at("embedder.embedder"), image, first, 3, 2));

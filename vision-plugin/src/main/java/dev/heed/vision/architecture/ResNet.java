@@ -45,8 +45,8 @@ final class ResNet extends ConvolutionalNet {
                 ops, body.at("embedder.embedder"), image, config.size("embedding_size", 64), 7, 2);
     List<Value> maps = new ArrayList<>();
     maps.add(ops.maxPool(stem, Window.centred(3, 2), 3, 3));
-    List<Integer> widths = Stages.sizes(config, "hidden_sizes", 256, 512, 1024, 2048);
-    List<Integer> depths = Stages.sizes(config, "depths", 3, 4, 6, 3);
+    PerStage<Integer> widths = PerStage.sizes(config, "hidden_sizes", 256, 512, 1024, 2048);
+    PerStage<Integer> depths = PerStage.sizes(config, "depths", 3, 4, 6, 3);
     for (int i = 0; i < widths.size(); i++) {
       Parameters stage = body.at("encoder.stages." + i + ".layers");
       Value x = maps.get(i);

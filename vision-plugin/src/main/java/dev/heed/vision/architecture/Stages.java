@@ -29,21 +29,6 @@ record Stages(List<Value> maps, List<Optional<Value>> attentions) {
     return new Stages(maps, List.of());
   }
 
-  /** The sizes of stages under {@code key}, or the published ones where it is missing. */
-  static List<Integer> sizes(Json config, String key, Integer... otherwise) {
-    return config.has(key) ? config.sizes(key) : List.of(otherwise);
-  }
-
-  /** What holds for each stage under {@code key}, or the published ones where it is missing. */
-  static List<Boolean> flags(Json config, String key, Boolean... otherwise) {
-    List<?> flags =
-        config
-            .value(key)
-            .map(v -> v instanceof List<?> list ? list : List.of(v))
-            .orElse(List.of(otherwise));
-    return flags.stream().map(flag -> Boolean.TRUE.equals(flag)).toList();
-  }
-
   Value last() {
     return maps.get(maps.size() - 1);
   }

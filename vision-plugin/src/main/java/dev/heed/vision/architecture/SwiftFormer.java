@@ -60,11 +60,11 @@ final class SwiftFormer extends ConvolutionalNet {
 
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
-    List<Integer> widths = Stages.sizes(config, "embed_dims", 48, 56, 112, 220);
-    List<Integer> depths = Stages.sizes(config, "depths", 3, 3, 6, 4);
+    PerStage<Integer> widths = PerStage.sizes(config, "embed_dims", 48, 56, 112, 220);
+    PerStage<Integer> depths = PerStage.sizes(config, "depths", 3, 3, 6, 4);
     Value x = stem(ops, config, body.at("patch_embed.patch_embedding"), image, widths.get(0));
     List<Value> maps = new ArrayList<>(List.of(x));
-    List<Boolean> halves = Stages.flags(config, "downsamples", true, true, true, true);
+    PerStage<Boolean> halves = PerStage.flags(config, "downsamples", true, true, true, true);
     int place = 0;
     for (int i = 0; i < depths.size(); i++) {
       Parameters stage = body.at("encoder.network." + place++);

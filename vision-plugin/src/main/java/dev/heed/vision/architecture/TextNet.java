@@ -59,7 +59,7 @@ final class TextNet extends ConvolutionalNet {
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
     double epsilon = config.positive("batch_norm_eps", 1e-5);
-    List<Integer> widths = Stages.sizes(config, "hidden_sizes", 64, 64, 128, 256, 512);
+    PerStage<Integer> widths = PerStage.sizes(config, "hidden_sizes", 64, 64, 128, 256, 512);
     ConvNorm step =
         ConvNorm.named("conv", "batch_norm")
             .epsilon(epsilon)
@@ -78,19 +78,12 @@ final class TextNet extends ConvolutionalNet {
           JsonNode sides = kernels.path(i).path(j);
           Parameters block = body.at("encoder.stages." + i + ".stage." + j);
           Layer layer = new Layer(ops, block, epsilon, size(strides.path(i).path(j)));
-          x = layer.apply(x, width(widths, i + 1), size(sides.path(0)), size(sides.path(1)));
+          x = layer.apply(x, widths.get(i + 1), size(sides.path(0)), size(sides.path(1)));
         }
       }
       maps.add(x);
     }
     return Stages.of(maps);
-  }
-
-  private static long width(List<Integer> widths, int i) {
-    if (i >= widths.size()) {
-      throw invalidModel("'hidden_sizes' of TextNet has no entry for stage %s.".formatted(i));
-    }
-    return widths.get(i);
   }
 
   private static long size(JsonNode number) {

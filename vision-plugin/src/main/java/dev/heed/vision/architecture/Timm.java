@@ -2,6 +2,7 @@ package dev.heed.vision.architecture;
 
 import dev.heed.model.Json;
 import dev.heed.spi.Parameters;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,11 @@ final class Timm {
     return config.has(key)
         ? Optional.of(config.text(key).replaceFirst("\\..*", ""))
         : Optional.empty();
+  }
+
+  /** Whether a configuration is of nothing else than a timm model. */
+  static boolean isWhole(Json config) {
+    return List.of("", WRAPPER, BACKBONE).contains(config.text("model_type", ""));
   }
 
   private static boolean hasNoConfig(Json config) {

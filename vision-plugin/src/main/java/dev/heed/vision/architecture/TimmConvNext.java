@@ -11,10 +11,12 @@ import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.op.Window;
+import dev.heed.spi.Choices;
 import dev.heed.spi.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** timm's {@link ConvNext}, both versions, in the sizes that timm names. */
 final class TimmConvNext extends TimmNet {
@@ -51,13 +53,12 @@ final class TimmConvNext extends TimmNet {
   }
 
   @Override
-  Stages stages(Ops ops, Json config, Json changes, Parameters body, Value image) {
+  Stages stages(Ops ops, Json config, Json changes, Parameters body, Choices choices, Value image) {
     Size size = size(parts(config).group("size"));
-    List<Integer> depths = changes.has("depths") ? changes.sizes("depths") : size.depths;
-    List<Integer> widths =
-        changes.has("dims")
-            ? changes.sizes("dims")
-            : List.of(size.width, 2 * size.width, 4 * size.width, 8 * size.width);
+    PerStage<Integer> depths = PerStage.sizes(changes, "depths", size.depths);
+    PerStage<Integer> widths =
+        PerStage.sizes(
+            changes, "dims", Stream.of(1, 2, 4, 8).map(times -> times * size.width).toList());
     // the sizes below tiny keep linear maps as convolutions
     boolean maps = changes.flag("conv_mlp", size.width < 96 || "hnf".equals(kind(config)));
     ConvNextStage stage =

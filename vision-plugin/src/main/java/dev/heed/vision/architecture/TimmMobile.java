@@ -8,10 +8,12 @@ import dev.heed.op.Ops;
 import dev.heed.op.Scope;
 import dev.heed.op.Value;
 import dev.heed.op.Window;
+import dev.heed.spi.Choices;
 import dev.heed.spi.Parameters;
 import dev.heed.vision.architecture.TimmMobilePlan.Head;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 
 /**
@@ -25,8 +27,8 @@ final class TimmMobile extends TimmNet {
         "timm_efficientnet",
         "(?<tf>tf_)?(?<family>efficientnet_b|efficientnet_(?=l2)|efficientnet_lite|efficientnet_e(?=[sml])"
             + "|efficientnetv2_b|efficientnetv2_(?=s|m|l|xl)|efficientnetv2_rw_(?=[ts])"
-            + "|mobilenetv2_|mobilenetv3_(?:small|large)_(?:minimal_)?|mobilenetv4_conv_(?=small|medium|large))"
-            + "(?<size>\\d{1,3}d?|l2|xl|[smlt]|(?:small|medium|large)(?:_\\d+)?)");
+            + "|mobilenetv2_|mobilenetv3_(?:small|large)_(?:minimal_)?|mobilenetv4_(?=conv|hybrid))"
+            + "(?<size>\\d{1,3}d?|l2|xl|[smlt]|(?:conv|hybrid)_(?:small|medium|large)(?:_\\d+)?)");
   }
 
   @Override
@@ -46,7 +48,7 @@ final class TimmMobile extends TimmNet {
   }
 
   @Override
-  Stages stages(Ops ops, Json config, Json changes, Parameters body, Value image) {
+  Stages stages(Ops ops, Json config, Json changes, Parameters body, Choices choices, Value image) {
     Matcher name = parts(config);
     TimmMobilePlan plan = TimmMobilePlan.of(name);
     Padding padding = padding(name);
@@ -55,26 +57,27 @@ final class TimmMobile extends TimmNet {
     Value x = padding.around(ops, image, 3, 2);
     x = step.under("conv_stem", "bn1").apply(ops, body, x, stem, 3, padding.window(3, 2));
     List<Value> maps = new ArrayList<>(List.of(x));
+    List<Optional<Value>> attentions = new ArrayList<>();
     List<List<TimmBlock>> stages = TimmBlock.stages(plan.table());
     for (int i = 0; i < stages.size(); i++) {
       boolean end = plan.ends() && (i == 0 || i == stages.size() - 1);
-      List<TimmBlock> blocks =
-          TimmMobileTables.deeper(stages.get(i), end ? 1 : plan.depth());
+      List<TimmBlock> blocks = TimmMobileTables.deeper(stages.get(i), end ? 1 : plan.depth());
       try (Scope in = ops.scope("stage." + i)) {
         for (int j = 0; j < blocks.size(); j++) {
           Parameters weights = body.at("blocks." + i + "." + j);
           TimmBlock block = blocks.get(j);
           long stride = j == 0 ? block.number("s", 1) : 1;
-          TimmMobileLayer layer =
-              new TimmMobileLayer(
-                  ops, block, plan, padding, step.activation(block.bends(plan.activation())),
-                  weights);
-          x = layer.apply(x, stride);
+          ConvNorm bent = step.activation(block.bends(plan.activation()));
+          x =
+              block.type().equals("mqa")
+                  ? new TimmMobileAttention(ops, block, step, choices, attentions)
+                      .apply(weights, x, plan.channels(block.number("c", 0)))
+                  : new TimmMobileLayer(ops, block, plan, padding, bent, weights).apply(x, stride);
         }
       }
       maps.add(x);
     }
-    return Stages.of(maps);
+    return new Stages(maps, attentions);
   }
 
   @Override

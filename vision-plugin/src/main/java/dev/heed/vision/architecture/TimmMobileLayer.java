@@ -35,6 +35,9 @@ record TimmMobileLayer(
               throw HeedException.invalidModel(
                   "timm's layers '%s' are not built.".formatted(block.type()));
         };
+    if (weights.has("layer_scale.gamma")) {
+      y = ops.mul(y, ops.unsqueeze(weights.get("layer_scale.gamma", out), 1, 2));
+    }
     boolean may =
         block.type().equals("cn") ? block.skip().equals("skip") : !block.skip().equals("noskip");
     return may && stride == 1 && x.axis(1).is(out) ? ops.add(y, x) : y;
@@ -106,7 +109,9 @@ record TimmMobileLayer(
     return y;
   }
 
-  /** EfficientNet squeezes to a part of the channels outside, MobileNet 3 to one of those inside. */
+  /**
+   * EfficientNet squeezes to a part of the channels outside, MobileNet 3 to one of those inside.
+   */
   private Value squeezed(Value x) {
     double ratio = block.fraction("se", 0);
     if (ratio == 0) {

@@ -161,14 +161,17 @@ record TimmMobilePlan(
 
   private static TimmMobilePlan mobileV4(String size) {
     String[] parts = size.split("_", -1);
+    boolean hybrid = parts[0].equals("hybrid");
+    boolean large = parts[1].equals("large");
     String table =
-        switch (parts[0]) {
+        switch (parts[1]) {
           case "small" -> TimmMobileTables.MOBILE_V4_SMALL;
-          case "medium" -> TimmMobileTables.MOBILE_V4_MEDIUM;
-          default -> TimmMobileTables.MOBILE_V4_LARGE;
+          case "medium" ->
+              hybrid ? TimmMobileTables.HYBRID_V4_MEDIUM : TimmMobileTables.MOBILE_V4_MEDIUM;
+          default -> hybrid ? TimmMobileTables.HYBRID_V4_LARGE : TimmMobileTables.MOBILE_V4_LARGE;
         };
-    return efficient(table, "0", parts[0].equals("large") ? 24 : 32, "relu")
-        .scaled(parts.length > 1 ? hundredths(parts[1]) : 1, 1)
+    return efficient(table, "0", large ? 24 : 32, hybrid && large ? "gelu" : "relu")
+        .scaled(parts.length > 2 ? hundredths(parts[2]) : 1, 1)
         .ending(1280, false, Head.MOBILE_V4);
   }
 

@@ -20,7 +20,8 @@ final class TimmMobileTables {
       ir_r3_k3_s2_e6_c80_se0.25
       ir_r3_k5_s1_e6_c112_se0.25
       ir_r4_k5_s2_e6_c192_se0.25
-      ir_r1_k3_s1_e6_c320_se0.25""";
+      ir_r1_k3_s1_e6_c320_se0.25
+      """;
 
   static final String EDGE =
       """
@@ -29,7 +30,8 @@ final class TimmMobileTables {
       er_r4_k3_s2_e8_c48
       ir_r5_k5_s2_e8_c96
       ir_r4_k5_s1_e8_c144
-      ir_r2_k5_s2_e8_c192""";
+      ir_r2_k5_s2_e8_c192
+      """;
 
   static final String SECOND_BASE =
       """
@@ -38,7 +40,8 @@ final class TimmMobileTables {
       er_r2_k3_s2_e4_c48
       ir_r3_k3_s2_e4_c96_se0.25
       ir_r5_k3_s1_e6_c112_se0.25
-      ir_r8_k3_s2_e6_c192_se0.25""";
+      ir_r8_k3_s2_e6_c192_se0.25
+      """;
 
   static final String SECOND_S =
       """
@@ -47,7 +50,8 @@ final class TimmMobileTables {
       er_r4_k3_s2_e4_c64
       ir_r6_k3_s2_e4_c128_se0.25
       ir_r9_k3_s1_e6_c160_se0.25
-      ir_r15_k3_s2_e6_c256_se0.25""";
+      ir_r15_k3_s2_e6_c256_se0.25
+      """;
 
   static final String SECOND_M =
       """
@@ -57,7 +61,8 @@ final class TimmMobileTables {
       ir_r7_k3_s2_e4_c160_se0.25
       ir_r14_k3_s1_e6_c176_se0.25
       ir_r18_k3_s2_e6_c304_se0.25
-      ir_r5_k3_s1_e6_c512_se0.25""";
+      ir_r5_k3_s1_e6_c512_se0.25
+      """;
 
   static final String SECOND_L =
       """
@@ -67,7 +72,8 @@ final class TimmMobileTables {
       ir_r10_k3_s2_e4_c192_se0.25
       ir_r19_k3_s1_e6_c224_se0.25
       ir_r25_k3_s2_e6_c384_se0.25
-      ir_r7_k3_s1_e6_c640_se0.25""";
+      ir_r7_k3_s1_e6_c640_se0.25
+      """;
 
   static final String SECOND_XL =
       """
@@ -77,7 +83,8 @@ final class TimmMobileTables {
       ir_r16_k3_s2_e4_c192_se0.25
       ir_r24_k3_s1_e6_c256_se0.25
       ir_r32_k3_s2_e6_c512_se0.25
-      ir_r8_k3_s1_e6_c640_se0.25""";
+      ir_r8_k3_s1_e6_c640_se0.25
+      """;
 
   static final String MOBILE_V2 =
       """
@@ -87,7 +94,8 @@ final class TimmMobileTables {
       ir_r4_k3_s2_e6_c64
       ir_r3_k3_s1_e6_c96
       ir_r3_k3_s2_e6_c160
-      ir_r1_k3_s1_e6_c320""";
+      ir_r1_k3_s1_e6_c320
+      """;
 
   static final String MOBILE_V3_SMALL =
       """
@@ -96,7 +104,8 @@ final class TimmMobileTables {
       ir_r1_k5_s2_e4_c40_se0.25 ir_r2_k5_s1_e6_c40_se0.25
       ir_r2_k5_s1_e3_c48_se0.25
       ir_r3_k5_s2_e6_c96_se0.25
-      cn_r1_k1_s1_c576""";
+      cn_r1_k1_s1_c576
+      """;
 
   static final String MOBILE_V3_LARGE =
       """
@@ -106,31 +115,75 @@ final class TimmMobileTables {
       ir_r1_k3_s2_e6_c80 ir_r1_k3_s1_e2.5_c80 ir_r2_k3_s1_e2.3_c80
       ir_r2_k3_s1_e6_c112_se0.25
       ir_r3_k5_s2_e6_c160_se0.25
-      cn_r1_k1_s1_c960""";
+      cn_r1_k1_s1_c960
+      """;
 
   static final String MOBILE_V4_SMALL =
       """
       cn_r1_k3_s2_e1_c32 cn_r1_k1_s1_e1_c32
       cn_r1_k3_s2_e1_c96 cn_r1_k1_s1_e1_c64
       uir_r1_a5_k5_s2_e3_c96 uir_r4_a0_k3_s1_e2_c96 uir_r1_a3_k0_s1_e4_c96
-      uir_r1_a3_k3_s2_e6_c128 uir_r1_a5_k5_s1_e4_c128 uir_r1_a0_k5_s1_e4_c128 uir_r1_a0_k5_s1_e3_c128 uir_r2_a0_k3_s1_e4_c128
-      cn_r1_k1_s1_c960""";
+      uir_r1_a3_k3_s2_e6_c128 uir_r1_a5_k5_s1_e4_c128 uir_r1_a0_k5_s1_e4_c128 \
+      uir_r1_a0_k5_s1_e3_c128 uir_r2_a0_k3_s1_e4_c128
+      cn_r1_k1_s1_c960
+      """;
 
   static final String MOBILE_V4_MEDIUM =
       """
       er_r1_k3_s2_e4_c48
       uir_r1_a3_k5_s2_e4_c80 uir_r1_a3_k3_s1_e2_c80
-      uir_r1_a3_k5_s2_e6_c160 uir_r2_a3_k3_s1_e4_c160 uir_r1_a3_k5_s1_e4_c160 uir_r1_a3_k3_s1_e4_c160 uir_r1_a3_k0_s1_e4_c160 uir_r1_a0_k0_s1_e2_c160 uir_r1_a3_k0_s1_e4_c160
-      uir_r1_a5_k5_s2_e6_c256 uir_r1_a5_k5_s1_e4_c256 uir_r2_a3_k5_s1_e4_c256 uir_r1_a0_k0_s1_e4_c256 uir_r1_a3_k0_s1_e4_c256 uir_r1_a3_k5_s1_e2_c256 uir_r1_a5_k5_s1_e4_c256 uir_r2_a0_k0_s1_e4_c256 uir_r1_a5_k0_s1_e2_c256
-      cn_r1_k1_s1_c960""";
+      uir_r1_a3_k5_s2_e6_c160 uir_r2_a3_k3_s1_e4_c160 uir_r1_a3_k5_s1_e4_c160 \
+      uir_r1_a3_k3_s1_e4_c160 uir_r1_a3_k0_s1_e4_c160 uir_r1_a0_k0_s1_e2_c160 \
+      uir_r1_a3_k0_s1_e4_c160
+      uir_r1_a5_k5_s2_e6_c256 uir_r1_a5_k5_s1_e4_c256 uir_r2_a3_k5_s1_e4_c256 \
+      uir_r1_a0_k0_s1_e4_c256 uir_r1_a3_k0_s1_e4_c256 uir_r1_a3_k5_s1_e2_c256 \
+      uir_r1_a5_k5_s1_e4_c256 uir_r2_a0_k0_s1_e4_c256 uir_r1_a5_k0_s1_e2_c256
+      cn_r1_k1_s1_c960
+      """;
 
   static final String MOBILE_V4_LARGE =
       """
       er_r1_k3_s2_e4_c48
       uir_r1_a3_k5_s2_e4_c96 uir_r1_a3_k3_s1_e4_c96
-      uir_r1_a3_k5_s2_e4_c192 uir_r3_a3_k3_s1_e4_c192 uir_r1_a3_k5_s1_e4_c192 uir_r5_a5_k3_s1_e4_c192 uir_r1_a3_k0_s1_e4_c192
-      uir_r4_a5_k5_s2_e4_c512 uir_r1_a5_k0_s1_e4_c512 uir_r1_a5_k3_s1_e4_c512 uir_r2_a5_k0_s1_e4_c512 uir_r1_a5_k3_s1_e4_c512 uir_r1_a5_k5_s1_e4_c512 uir_r3_a5_k0_s1_e4_c512
-      cn_r1_k1_s1_c960""";
+      uir_r1_a3_k5_s2_e4_c192 uir_r3_a3_k3_s1_e4_c192 uir_r1_a3_k5_s1_e4_c192 \
+      uir_r5_a5_k3_s1_e4_c192 uir_r1_a3_k0_s1_e4_c192
+      uir_r4_a5_k5_s2_e4_c512 uir_r1_a5_k0_s1_e4_c512 uir_r1_a5_k3_s1_e4_c512 \
+      uir_r2_a5_k0_s1_e4_c512 uir_r1_a5_k3_s1_e4_c512 uir_r1_a5_k5_s1_e4_c512 \
+      uir_r3_a5_k0_s1_e4_c512
+      cn_r1_k1_s1_c960
+      """;
+
+  static final String HYBRID_V4_MEDIUM =
+      """
+      er_r1_k3_s2_e4_c48
+      uir_r1_a3_k5_s2_e4_c80 uir_r1_a3_k3_s1_e2_c80
+      uir_r1_a3_k5_s2_e6_c160 uir_r1_a0_k0_s1_e2_c160 uir_r1_a3_k3_s1_e4_c160 \
+      uir_r1_a3_k5_s1_e4_c160 mqa_r1_k3_h4_s1_v2_d64_c160 uir_r1_a3_k3_s1_e4_c160 \
+      mqa_r1_k3_h4_s1_v2_d64_c160 uir_r1_a3_k0_s1_e4_c160 mqa_r1_k3_h4_s1_v2_d64_c160 \
+      uir_r1_a3_k3_s1_e4_c160 mqa_r1_k3_h4_s1_v2_d64_c160 uir_r1_a3_k0_s1_e4_c160
+      uir_r1_a5_k5_s2_e6_c256 uir_r1_a5_k5_s1_e4_c256 uir_r2_a3_k5_s1_e4_c256 \
+      uir_r1_a0_k0_s1_e2_c256 uir_r1_a3_k5_s1_e2_c256 uir_r1_a0_k0_s1_e2_c256 \
+      uir_r1_a0_k0_s1_e4_c256 mqa_r1_k3_h4_s1_d64_c256 uir_r1_a3_k0_s1_e4_c256 \
+      mqa_r1_k3_h4_s1_d64_c256 uir_r1_a5_k5_s1_e4_c256 mqa_r1_k3_h4_s1_d64_c256 \
+      uir_r1_a5_k0_s1_e4_c256 mqa_r1_k3_h4_s1_d64_c256 uir_r1_a5_k0_s1_e4_c256
+      cn_r1_k1_s1_c960
+      """;
+
+  static final String HYBRID_V4_LARGE =
+      """
+      er_r1_k3_s2_e4_c48
+      uir_r1_a3_k5_s2_e4_c96 uir_r1_a3_k3_s1_e4_c96
+      uir_r1_a3_k5_s2_e4_c192 uir_r3_a3_k3_s1_e4_c192 uir_r1_a3_k5_s1_e4_c192 \
+      uir_r2_a5_k3_s1_e4_c192 mqa_r1_k3_h8_s1_v2_d48_c192 uir_r1_a5_k3_s1_e4_c192 \
+      mqa_r1_k3_h8_s1_v2_d48_c192 uir_r1_a5_k3_s1_e4_c192 mqa_r1_k3_h8_s1_v2_d48_c192 \
+      uir_r1_a5_k3_s1_e4_c192 mqa_r1_k3_h8_s1_v2_d48_c192 uir_r1_a3_k0_s1_e4_c192
+      uir_r4_a5_k5_s2_e4_c512 uir_r1_a5_k0_s1_e4_c512 uir_r1_a5_k3_s1_e4_c512 \
+      uir_r2_a5_k0_s1_e4_c512 uir_r1_a5_k3_s1_e4_c512 uir_r1_a5_k5_s1_e4_c512 \
+      mqa_r1_k3_h8_s1_d64_c512 uir_r1_a5_k0_s1_e4_c512 mqa_r1_k3_h8_s1_d64_c512 \
+      uir_r1_a5_k0_s1_e4_c512 mqa_r1_k3_h8_s1_d64_c512 uir_r1_a5_k0_s1_e4_c512 \
+      mqa_r1_k3_h8_s1_d64_c512 uir_r1_a5_k0_s1_e4_c512
+      cn_r1_k1_s1_c960
+      """;
 
   private TimmMobileTables() {}
 

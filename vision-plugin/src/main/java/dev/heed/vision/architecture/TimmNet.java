@@ -29,6 +29,11 @@ abstract class TimmNet extends ConvolutionalNet {
 
   @Override
   public boolean builds(Json config) {
+    return Timm.isWhole(config) && isNamedIn(config);
+  }
+
+  /** Whether a configuration names such a net, be it for itself or as its backbone. */
+  final boolean isNamedIn(Json config) {
     return Timm.isNamed(config, names);
   }
 
@@ -70,7 +75,7 @@ abstract class TimmNet extends ConvolutionalNet {
 
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
-    return stages(ops, config, Timm.changes(config), body, image);
+    return stages(ops, config, Timm.changes(config), body, choices, image);
   }
 
   /**
@@ -78,7 +83,8 @@ abstract class TimmNet extends ConvolutionalNet {
    *
    * @param changes what the file changes in the table of the model
    */
-  abstract Stages stages(Ops ops, Json config, Json changes, Parameters body, Value image);
+  abstract Stages stages(
+      Ops ops, Json config, Json changes, Parameters body, Choices choices, Value image);
 
   @Override
   Value shaped(Ops ops, Value pooled) {

@@ -7,6 +7,7 @@ import dev.heed.op.Ops;
 import dev.heed.op.Scope;
 import dev.heed.op.Value;
 import dev.heed.op.Window;
+import dev.heed.spi.Choices;
 import dev.heed.spi.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,12 +60,11 @@ final class TimmResNet extends TimmNet {
   }
 
   @Override
-  Stages stages(Ops ops, Json config, Json changes, Parameters body, Value image) {
+  Stages stages(Ops ops, Json config, Json changes, Parameters body, Choices choices, Value image) {
     Matcher name = parts(config);
     int depth = Integer.parseInt(name.group("depth"));
-    List<Integer> depths = changes.has("layers") ? changes.sizes("layers") : depths(depth, config);
-    List<Integer> widths =
-        changes.has("channels") ? changes.sizes("channels") : List.of(64, 128, 256, 512);
+    PerStage<Integer> depths = PerStage.sizes(changes, "layers", depths(depth, config));
+    PerStage<Integer> widths = PerStage.sizes(changes, "channels", List.of(64, 128, 256, 512));
     List<Value> maps = new ArrayList<>();
     maps.add(stem(ops, name.group("stem"), changes, body, image));
     Value x = ops.maxPool(maps.get(0), Window.centred(3, 2), 3, 3);

@@ -1,12 +1,24 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.model.Json;
 import dev.heed.spi.Architecture;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** All vision models that are built from their weights. */
 public final class VisionArchitectures {
 
   private VisionArchitectures() {}
+
+  /**
+   * How many tokens stand before the patches of a plain transformer of timm; empty for other
+   * models.
+   */
+  public static OptionalInt timmPrefix(Json config) {
+    return TimmTable.arguments(config, "vit")
+        .map(args -> OptionalInt.of(TimmTable.prefix(config, args)))
+        .orElse(OptionalInt.empty());
+  }
 
   public static List<Architecture> all() {
     return List.of(
@@ -18,13 +30,33 @@ public final class VisionArchitectures {
         new Beit(),
         Dinov2.plain(),
         Dinov2.withRegisters(),
+        Beit.data2vec(),
+        new Dinov3(),
         new Swin(),
+        Swin.second(),
+        new Hiera(),
+        Pvt.first(),
+        Pvt.second(),
+        new Cvt(),
+        new VideoMae(),
+        new Vivit(),
+        new Timesformer(),
+        new Vjepa2(),
+        new TimmVit(),
+        TimmSwin.first(),
+        TimmSwin.second(),
         Clip.both(),
         Clip.vision(),
         Clip.text(),
+        Clip.metaClip2(),
+        Clip.metaClip2Vision(),
+        Clip.metaClip2Text(),
         Siglip.both(),
         Siglip.vision(),
         Siglip.text(),
+        Siglip2.both(),
+        Siglip2.vision(),
+        Siglip2.text(),
         DepthAnything.plain(),
         DepthAnything.prompted(),
         new Dpt(),

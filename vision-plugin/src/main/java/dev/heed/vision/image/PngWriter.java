@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
@@ -102,7 +103,7 @@ final class PngWriter {
   }
 
   private static byte[] header(Image image, int colours) {
-    return java.nio.ByteBuffer.allocate(13)
+    return ByteBuffer.allocate(13)
         .putInt(image.width())
         .putInt(image.height())
         .put((byte) 8)

@@ -51,6 +51,7 @@ enum VisionHead {
           "efficientformer",
           "efficientnet",
           "focalnet",
+          "hgnet_v2",
           "hiera",
           "levit",
           "mobilenet_v1",
@@ -66,6 +67,7 @@ enum VisionHead {
           "swiftformer",
           "swin",
           "swinv2",
+          "textnet",
           "vit",
           "vit_hybrid",
           "vit_msn");

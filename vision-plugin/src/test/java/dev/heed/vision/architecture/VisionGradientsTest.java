@@ -17,6 +17,10 @@ class VisionGradientsTest extends GradientContract {
     return List.of(
         "image-classification__vit_msn",
         "image-classification__convnext",
-        "image-classification__resnet");
+        "image-classification__resnet",
+        "image-classification__hiera",
+        "image-classification__metaclip_2",
+        "image-classification__swinv2",
+        "video__videomae");
   }
 }

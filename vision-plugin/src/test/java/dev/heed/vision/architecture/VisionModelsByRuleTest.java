@@ -20,6 +20,7 @@ class VisionModelsByRuleTest extends RuleContract {
   protected List<String> folders() {
     return Stream.of(
             List.of("image-classification__vit_msn", "image-classification__ijepa", MAE),
+            TRANSFORMERS,
             CONVOLUTIONAL,
             BOTH,
             DENSE,
@@ -27,6 +28,28 @@ class VisionModelsByRuleTest extends RuleContract {
         .flatMap(List::stream)
         .toList();
   }
+
+  private static final List<String> TRANSFORMERS =
+      List.of(
+          "features__dinov3_vit",
+          "image-classification__swinv2",
+          "image-classification__metaclip_2",
+          "zeroshot__siglip2_naflex",
+          "image-classification__hiera",
+          "image-classification__data2vec-vision",
+          "image-classification__pvt",
+          "image-classification__pvt_v2",
+          "image-classification__cvt",
+          "video__timesformer",
+          "video__videomae",
+          "video__vivit",
+          "video__vjepa2",
+          "timm__vit",
+          "timm__deit3",
+          "timm__eva02",
+          "timm__dinov3",
+          "timm__vit_siglip",
+          "timm__swin");
 
   private static final List<String> CONVOLUTIONAL =
       List.of(
