@@ -71,7 +71,7 @@ final class Beit implements Architecture {
     List<String> usual = List.of(classes + "Model", classes + "ForImageClassification");
     return classes.equals("Beit")
         ? List.of(usual.get(0), usual.get(1), classes + MaskedImages.HEAD, classes + SEGMENTATION)
-        : List.of(usual.get(0), usual.get(1), classes + SEGMENTATION);
+        : usual;
   }
 
   @Override

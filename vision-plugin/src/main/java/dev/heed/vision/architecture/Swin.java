@@ -144,7 +144,8 @@ final class Swin implements Architecture, Backbone {
 
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
-    Layered layered = layered(ops, config, body, choices, image, false, true);
+    // The published backbone of version 2 looks through its windows as the classifier does.
+    Layered layered = layered(ops, config, body, choices, image, false, !form.second());
     List<Value> images =
         layered.tokens().stream()
             .map(each -> PatchEmbedding.image(ops, each.tokens(), each.grid()))
