@@ -121,6 +121,11 @@ record PipelineOpener(
     }
 
     @Override
+    public boolean hasGraph(String graph) {
+      return sessions.graphs(folder).has(graph);
+    }
+
+    @Override
     public Session session(String graph) {
       return byGraph.computeIfAbsent(graph, this::open);
     }

@@ -71,6 +71,11 @@ public final class LayerTable {
     return new LayerTable(width, norm);
   }
 
+  /** The channels of a token. */
+  public long width() {
+    return width;
+  }
+
   public LayerTable attention(AttentionTable self) {
     LayerTable next = new LayerTable(this);
     next.attention = self;

@@ -28,10 +28,15 @@ public record GraphHints(boolean besideDecoder, boolean writes, Optional<Integer
             .flatMap(json -> json.texts("architectures").stream())
             .anyMatch(name -> name.endsWith("ForCausalLM") || name.endsWith("LMHeadModel"));
     return new GraphHints(
-        graph.startsWith("encoder")
-            && folder.graphs().stream().anyMatch(name -> name.startsWith("decoder")),
+        graph.startsWith("encoder") && isBesideDecoder(folder),
         writes,
         config.flatMap(GraphHints::heads));
+  }
+
+  /** An encoder that is recorded, where there are no files, has its decoder beside it. */
+  private static boolean isBesideDecoder(ModelFolder folder) {
+    return folder.graphs().isEmpty()
+        || folder.graphs().stream().anyMatch(name -> name.startsWith("decoder"));
   }
 
   private static Optional<Integer> heads(Json config) {

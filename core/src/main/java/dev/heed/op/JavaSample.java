@@ -7,6 +7,7 @@ import dev.heed.tensor.Shape;
 final class JavaSample {
 
   /** One channel of one image. */
+  @SuppressWarnings("ArrayRecordComponent") // read only
   private record Plane(double[] pixels, int start, int height, int width, Sampling how) {
 
     double at(double x, double y) {

@@ -145,15 +145,25 @@ public abstract class RuleContract {
       if (spec.name().equals("token_type_ids")) {
         all.putIfAbsent(spec.name(), row(new long[Math.toIntExact(tokens(stored))]));
       }
-      if (spec.name().startsWith(PAST)) {
-        long heads = spec.axes().get(1).size().orElseThrow();
-        long width = spec.axes().get(3).size().orElseThrow();
-        all.put(spec.name(), Tensor.zeros(ElementType.F32, Shape.of(1, heads, 0, width)));
+      if (spec.name().equals("attention_mask") && stored.containsKey("input_features")) {
+        all.putIfAbsent(spec.name(), ones(stored.get("input_features").shape().axis(1)));
+      }
+      if (spec.name().startsWith("past")) {
+        all.put(spec.name(), Tensor.zeros(ElementType.F32, nothing(spec)));
         all.put("attention_mask", ones(tokens(stored)));
         all.putIfAbsent("position_ids", row(LongStream.range(0, tokens(stored)).toArray()));
       }
     }
     return all;
+  }
+
+  /** A batch of one, what the graph fixes, and no length. */
+  private static Shape nothing(TensorSpec spec) {
+    long[] axes = new long[spec.axes().size()];
+    for (int i = 0; i < axes.length; i++) {
+      axes[i] = spec.axes().get(i).size().orElse(i == 0 ? 1 : 0);
+    }
+    return Shape.of(axes);
   }
 
   private static long tokens(Map<String, Tensor> inputs) {
@@ -194,8 +204,8 @@ public abstract class RuleContract {
     inputs.put("attention_mask", ones(at + 1L));
     made.forEach(
         (name, tensor) -> {
-          if (name.startsWith("present.")) {
-            inputs.put(name.replace("present.", PAST), tensor);
+          if (name.startsWith("present")) {
+            inputs.put(name.replace("present.", PAST).replace("present_", "past_"), tensor);
           }
         });
     return inputs;

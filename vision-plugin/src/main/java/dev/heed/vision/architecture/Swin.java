@@ -56,6 +56,15 @@ final class Swin implements Architecture, Backbone {
     return new Swin("swinv2", "Swinv2", SwinForm.published(true));
   }
 
+  /**
+   * Donut's, without a norm on top.
+   *
+   * @see <a href="https://arxiv.org/abs/2111.15664">Kim et al. 2021</a>
+   */
+  static Swin donut() {
+    return new Swin("donut-swin", "DonutSwin", SwinForm.published(false));
+  }
+
   @Override
   public String modelType() {
     return modelType;
@@ -71,16 +80,18 @@ final class Swin implements Architecture, Backbone {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads());
     Parameters body =
-        Checkpoint.body(parameters, modelType, "embeddings.patch_embeddings.projection.weight");
+        Checkpoint.body(parameters, prefix(), "embeddings.patch_embeddings.projection.weight");
     boolean masked = head.endsWith(MaskedImages.HEAD);
     Value image = Pixels.of(config, 224, 4).input(ops);
     Layered layered = layered(ops, config, body, choices, image, masked, false);
-    Embedded tokens = layered.last();
-    Value x = tokens.tokens();
-    Value last = LayerNorm.of(body.at("layernorm"), x.size(-1), epsilon(config)).apply(ops, x);
+    Value x = layered.last().tokens();
+    Value last =
+        modelType.equals("donut-swin")
+            ? x
+            : LayerNorm.of(body.at("layernorm"), x.size(-1), epsilon(config)).apply(ops, x);
     Value pooled = Tokens.mean(ops, last);
     if (masked) {
-      MaskedImages.output(ops, config, parameters.at("decoder"), last, tokens.grid());
+      MaskedImages.output(ops, config, parameters.at("decoder"), last, layered.last().grid());
     } else if (head.endsWith("Model")) {
       ops.output("last_hidden_state", last);
       ops.output("pooler_output", pooled);
@@ -144,8 +155,10 @@ final class Swin implements Architecture, Backbone {
 
   @Override
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
+    Parameters weights =
+        Checkpoint.body(body, prefix(), "embeddings.patch_embeddings.projection.weight");
     // The published backbone of version 2 looks through its windows as the classifier does.
-    Layered layered = layered(ops, config, body, choices, image, false, !form.second());
+    Layered layered = layered(ops, config, weights, choices, image, false, !form.second());
     List<Value> images =
         layered.tokens().stream()
             .map(each -> PatchEmbedding.image(ops, each.tokens(), each.grid()))
@@ -166,6 +179,11 @@ final class Swin implements Architecture, Backbone {
     Value last = ops.transpose(stage.map(), 0, 2, 3, 1);
     Value normed = LayerNorm.of(norm, stage.map().size(1), 1e-5).apply(ops, last);
     return ops.transpose(normed, 0, 3, 1, 2);
+  }
+
+  /** As the published classes name the model below a head. */
+  private String prefix() {
+    return modelType.equals("donut-swin") ? "donut" : modelType;
   }
 
   private static double epsilon(Json config) {

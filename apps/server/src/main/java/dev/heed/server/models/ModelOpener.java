@@ -94,7 +94,8 @@ public final class ModelOpener {
             .filter(processor -> processor.fits(folder))
             .map(ProcessorType::modality)
             .collect(Collectors.toSet());
-    boolean oneGraph = folder.graphs().isEmpty() || folder.hasGraph("model");
+    List<String> graphs = heed.graphs(folder);
+    boolean oneGraph = graphs.isEmpty() || graphs.contains("model") || folder.hasGraph("model");
     if (!oneGraph || modalities.size() != 1) {
       return Optional.empty();
     }
@@ -217,8 +218,9 @@ public final class ModelOpener {
   }
 
   private Served tensors(String name, String version, ModelFolder folder) {
-    String graph = folder.graphs().isEmpty() ? "model" : folder.graphs().get(0);
-    String chosen = folder.hasGraph("model") ? "model" : graph;
+    List<String> graphs = heed.graphs(folder);
+    boolean whole = graphs.isEmpty() || graphs.contains("model") || folder.hasGraph("model");
+    String chosen = whole ? "model" : graphs.get(0);
     Device device = settings.device();
     Session session = heed.session(folder, chosen, device, Optional.empty());
     return new Served(
