@@ -43,6 +43,7 @@ public final class WindowAttention implements Attention {
   private final long size;
   private final long shift;
   private final Attention inside;
+  private final boolean always;
 
   /** Windows of {@code size x size} tokens, moved by {@code shift} down and right. */
   public WindowAttention(long size, long shift) {
@@ -51,6 +52,10 @@ public final class WindowAttention implements Attention {
 
   /** The same with another attention inside the windows. */
   public WindowAttention(long size, long shift, Attention inside) {
+    this(size, shift, inside, false);
+  }
+
+  private WindowAttention(long size, long shift, Attention inside, boolean always) {
     if (size < 1 || shift < 0 || shift >= size) {
       throw invalidInput(
           "A window has a size of at least 1 and a shift from 0 to below it, not size=%s, shift=%s."
@@ -59,6 +64,15 @@ public final class WindowAttention implements Attention {
     this.size = size;
     this.shift = shift;
     this.inside = inside;
+    this.always = always;
+  }
+
+  /**
+   * The same that cuts and shifts a grid of one window as well, as the published backbones of
+   * detectors and segmenters do.
+   */
+  public WindowAttention always() {
+    return new WindowAttention(size, shift, inside, true);
   }
 
   private static WindowAttention of(MechanismSetup setup) {
@@ -87,9 +101,9 @@ public final class WindowAttention implements Attention {
   private Windows windows(Ops ops, TokenGrid grid) {
     long smallest =
         Math.min(grid.rows().size().orElse(size + 1), grid.columns().size().orElse(size + 1));
-    return smallest <= size
-        ? new Windows(ops, grid, smallest, 0)
-        : new Windows(ops, grid, size, shift);
+    return smallest <= size && !always
+        ? new Windows(ops, grid, smallest, 0, false)
+        : new Windows(ops, grid, size, shift, always);
   }
 
   private Optional<Value> mask(Windows windows, Value key, AttentionContext context) {

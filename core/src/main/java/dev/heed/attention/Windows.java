@@ -7,7 +7,7 @@ import dev.heed.spi.TokenGrid;
 import java.util.Optional;
 
 /** A grid of tokens cut into square windows, and joined again. */
-record Windows(Ops ops, TokenGrid grid, long size, long shift) {
+record Windows(Ops ops, TokenGrid grid, long size, long shift, boolean always) {
 
   /** {@code [B, H, N, D] -> [B * windows, H, M, D]}. */
   Value cut(Value x) {
@@ -57,7 +57,7 @@ record Windows(Ops ops, TokenGrid grid, long size, long shift) {
         ops.add(ops.mul(ops.unsqueeze(part(rows()), 1), ops.constant(3L)), part(columns()));
     Value image =
         ops.reshape(parts, ops.concat(0, ops.constants(1, 1), tokens(), ops.constants(1)));
-    Value ids = new Windows(ops, grid, size, 0).cut(image); // [windows, 1, M, 1]
+    Value ids = new Windows(ops, grid, size, 0, always).cut(image); // [windows, 1, M, 1]
     Value same = ops.equal(ids, ops.transpose(ids, 0, 1, 3, 2)); // [windows, 1, M, M]
     Value one = ops.constants(1);
     Value repeated = ops.tile(same, ops.concat(0, axis(key, 0), one, one, one));
@@ -89,9 +89,12 @@ record Windows(Ops ops, TokenGrid grid, long size, long shift) {
 
   /**
    * How far windows are moved, I64 {@code [1]}: not at all where one window covers a side of the
-   * grid, which only the run knows where each run chooses the grid.
+   * grid, which only the run knows where each run chooses the grid; unless they always are.
    */
   private Value moved() {
+    if (always) {
+      return ops.constants(shift);
+    }
     Value smallest = ops.min(rows(), columns());
     Value covered = ops.lessOrEqual(smallest, side());
     return ops.where(covered, ops.constants(0L), ops.constants(shift));

@@ -36,6 +36,8 @@ import java.util.List;
  */
 final class Beit implements Architecture {
 
+  private static final String SEGMENTATION = "ForSemanticSegmentation";
+
   private final String modelType;
   private final String classes;
   private final String body;
@@ -66,13 +68,9 @@ final class Beit implements Architecture {
 
   @Override
   public List<String> heads() {
-    List<String> usual =
-        List.of(
-            classes + "Model",
-            classes + "ForImageClassification",
-            classes + "ForSemanticSegmentation");
+    List<String> usual = List.of(classes + "Model", classes + "ForImageClassification");
     return classes.equals("Beit")
-        ? List.of(usual.get(0), usual.get(1), usual.get(2), classes + MaskedImages.HEAD)
+        ? List.of(usual.get(0), usual.get(1), classes + MaskedImages.HEAD, classes + SEGMENTATION)
         : usual;
   }
 
@@ -85,7 +83,7 @@ final class Beit implements Architecture {
     Value image = Pixels.of(config, 224, 16).input(ops);
     Seen seen = see(ops, config, body, choices, image, masked);
     EncoderOutput encoded = seen.encoded();
-    if (head.endsWith("ForSemanticSegmentation")) {
+    if (head.endsWith(SEGMENTATION)) {
       ops.output("logits", segmented(ops, config, parameters, seen));
       encoded.outputMaps(ops, choices, "");
       return;
@@ -110,15 +108,6 @@ final class Beit implements Architecture {
       }
     }
     encoded.outputMaps(ops, choices, "");
-  }
-
-  /** Which of the visual words each patch is, {@code logits [B, N, V]}. */
-  private static void words(
-      Ops ops, Json config, LayerTable vit, Parameters parameters, Value patches) {
-    Value normed = vit.norm(parameters.at("layernorm")).apply(ops, patches);
-    long words = config.size("vocab_size", 8192);
-    Linear head = Linear.of(parameters.at("lm_head"), normed.size(2), words, true);
-    ops.output("logits", head.apply(ops, normed));
   }
 
   /**
@@ -179,6 +168,15 @@ final class Beit implements Architecture {
     long width = image.size(1);
     return ops.convTranspose(
         image, up.get("weight", width, width, 2, 2), up.get("bias", width), Window.stride(2, 2));
+  }
+
+  /** Which of the visual words each patch is, {@code logits [B, N, V]}. */
+  private static void words(
+      Ops ops, Json config, LayerTable vit, Parameters parameters, Value patches) {
+    Value normed = vit.norm(parameters.at("layernorm")).apply(ops, patches);
+    long words = config.size("vocab_size", 8192);
+    Linear head = Linear.of(parameters.at("lm_head"), normed.size(2), words, true);
+    ops.output("logits", head.apply(ops, normed));
   }
 
   private static Value meanOfPatches(Ops ops, LayerTable vit, Parameters body, Value last) {

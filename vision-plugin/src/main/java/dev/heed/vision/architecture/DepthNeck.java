@@ -42,6 +42,12 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
     }
   }
 
+  /** Whether the model below gives images of several sizes, as Swin does: they need no resizing. */
+  static boolean isPyramid(Json config) {
+    return config.has("backbone_config")
+        && config.object("backbone_config").text("model_type", "").startsWith("swin");
+  }
+
   /** From images {@code [B, C, h, w]}, one for each of the layers, to one of many more pixels. */
   Value join(List<Value> features) {
     return all(features).finest();
@@ -82,7 +88,9 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
   private Value reassembled(int i, Value feature) {
     long channels = config.sizeAt("neck_hidden_sizes", i);
     boolean ready =
-        config.has("neck_ignore_stages") && config.integers("neck_ignore_stages").contains(i);
+        isPyramid(config)
+            || (config.has("neck_ignore_stages")
+                && config.integers("neck_ignore_stages").contains(i));
     Value sized = ready ? feature : sized(i, feature, channels);
     return Convolution.square(parameters.at("convs." + i), channels, width(), 3, false, RIM)
         .apply(ops, sized);

@@ -20,6 +20,7 @@ import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
+import dev.heed.tensor.ElementType;
 import dev.heed.vision.encoding.Interpolation;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Depth from one image, or what each pixel is: a ViT (or a DINOv2) sees, a neck joins what several
- * of its layers saw, and the class token tells each patch what the whole shows.
+ * Depth from one image, or what each pixel is: a ViT (or a DINOv2, a BEiT, a Swin) sees, a neck
+ * joins what several of its layers saw, and the class token tells each patch what the whole shows.
  *
  * @see <a href="https://arxiv.org/abs/2103.13413">Ranftl et al. 2021, Vision Transformers for Dense
  *     Prediction</a>
@@ -53,7 +54,7 @@ final class Dpt implements Architecture {
     if (config.flag("is_hybrid", false)) {
       features = hybrid(ops, config, parameters, choices, images);
     } else if (config.has("backbone_config")) {
-      features = dino(ops, config, parameters, choices);
+      features = backbone(ops, config, parameters, choices, images);
     } else {
       features = vit(ops, config, parameters, choices);
     }
@@ -118,7 +119,12 @@ final class Dpt implements Architecture {
         Checkpoint.body(body.at("embeddings.backbone"), "bit", "embedder.convolution.weight");
     int width = Vit.width(config);
     Pixels pixels = Pixels.of(config, 384, 16);
-    List<Value> seen = Backbone.of(net).features(ops, net, below, choices, pixels.input(ops));
+    Value image =
+        ops.input(
+            "pixel_values",
+            ElementType.F32,
+            Dims.of("batch_size", pixels.channels(), pixels.height(), pixels.width()));
+    List<Value> seen = Backbone.of(net).features(ops, net, below, choices, image);
     if (seen.size() != 3) {
       throw HeedException.invalidModel(
           "%s takes %s images of the net below its layers; a hybrid DPT takes 3."
@@ -133,21 +139,34 @@ final class Dpt implements Architecture {
     return chosen(ops, config, body, choices, tokens, own, 2);
   }
 
-  private static Features dino(Ops ops, Json config, Parameters parameters, Choices choices) {
+  /**
+   * Another model in place of the ViT.
+   *
+   * @param images to which those of a net that gives images are added
+   */
+  private static Features backbone(
+      Ops ops, Json config, Parameters parameters, Choices choices, List<Value> images) {
     Json backbone = config.object("backbone_config");
     String type = backbone.text("model_type", "");
-    if (!type.startsWith("dinov2")) {
+    Parameters body = parameters.at("backbone");
+    Pixels pixels = Pixels.of(backbone, 224, 14);
+    if (DepthNeck.isPyramid(config)) {
+      Backbone net = Backbone.of(backbone);
+      Stages stages = net.stages(ops, backbone, body, choices, pixels.input(ops));
+      images.addAll(net.features(ops, backbone, body, stages));
+      EncoderOutput encoded = new EncoderOutput(stages.maps(), stages.attentions());
+      return new Features(encoded, TokenGrid.of(0, 1, 1), List.of());
+    }
+    if (!type.startsWith("dinov2") && !type.equals("beit")) {
       throw unsupported("the backbone '%s'".formatted(type));
     }
-    Pixels pixels = Pixels.of(backbone, 224, 14);
-    Parameters body = parameters.at("backbone");
-    return Features.ofDino(ops, backbone, body, choices, pixels, pixels.input(ops));
+    return Features.of(ops, backbone, body, choices, pixels, pixels.input(ops));
   }
 
   private static HeedException unsupported(String what) {
     return new HeedException(
         ErrorCode.UNSUPPORTED,
-        "This DPT has %s; from weights Heed builds those over a ViT, a DINOv2 or a convolutional net. Export it to ONNX once where Python is at hand: optimum-cli export onnx --model FOLDER OUT"
+        "This DPT has %s; from weights Heed builds those over a ViT, a DINOv2, a BEiT, a Swin 2 or a BiT. Export it to ONNX once where Python is at hand: optimum-cli export onnx --model FOLDER OUT"
             .formatted(what));
   }
 

@@ -77,8 +77,10 @@ final class LightGlue implements Architecture {
         }
       }
     }
-    ops.output("matches", paired(ops, progress.matches()));
-    ops.output("matching_scores", paired(ops, progress.scores()));
+    // As published, pairs have an axis of their own only where points are left out on the way.
+    boolean pairwise = progress.narrows();
+    ops.output("matches", pairwise ? paired(ops, progress.matches()) : progress.matches());
+    ops.output("matching_scores", pairwise ? paired(ops, progress.scores()) : progress.scores());
     ops.output("keypoints", paired(ops, points.places()));
     ops.output("prune", paired(ops, progress.rounds()));
     ops.output("mask", paired(ops, ops.cast(points.mask(), ElementType.I32)));

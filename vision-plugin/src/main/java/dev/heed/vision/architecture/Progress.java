@@ -64,7 +64,8 @@ final class Progress {
     return rounds;
   }
 
-  private boolean narrows() {
+  /** Whether points are left out on the way. */
+  boolean narrows() {
     return width > 0 && depth > 0;
   }
 

@@ -83,7 +83,7 @@ final class Swin implements Architecture, Backbone {
         Checkpoint.body(parameters, prefix(), "embeddings.patch_embeddings.projection.weight");
     boolean masked = head.endsWith(MaskedImages.HEAD);
     Value image = Pixels.of(config, 224, 4).input(ops);
-    Layered layered = layered(ops, config, body, choices, image, masked);
+    Layered layered = layered(ops, config, body, choices, image, masked, false);
     Value x = layered.last().tokens();
     Value last =
         modelType.equals("donut-swin")
@@ -113,8 +113,17 @@ final class Swin implements Architecture, Backbone {
     }
   }
 
+  /**
+   * @param always whether a grid of one window is cut and shifted as well
+   */
   private Layered layered(
-      Ops ops, Json config, Parameters body, Choices choices, Value image, boolean masked) {
+      Ops ops,
+      Json config,
+      Parameters body,
+      Choices choices,
+      Value image,
+      boolean masked,
+      boolean always) {
     List<Integer> depths = config.sizes("depths");
     Pixels pixels = Pixels.of(config, 224, 4);
     Embedded patches = embed(ops, config, pixels, body.at("embeddings"), image, masked);
@@ -125,7 +134,7 @@ final class Swin implements Architecture, Backbone {
     int before = 0;
     for (int i = 0; i < depths.size(); i++) {
       Parameters stage = body.at("encoder.layers." + i);
-      SwinStage.Sizes sizes = sizes(config, pixels, i);
+      SwinStage.Sizes sizes = sizes(config, pixels, i, always);
       try (Scope in = ops.scope("stage." + i)) {
         EncoderOutput encoded =
             new SwinStage(ops, form, sizes, stage.at("blocks"), choices, before, grid)
@@ -148,7 +157,8 @@ final class Swin implements Architecture, Backbone {
   public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
     Parameters weights =
         Checkpoint.body(body, prefix(), "embeddings.patch_embeddings.projection.weight");
-    Layered layered = layered(ops, config, weights, choices, image, false);
+    // The published backbone of version 2 looks through its windows as the classifier does.
+    Layered layered = layered(ops, config, weights, choices, image, false, !form.second());
     List<Value> images =
         layered.tokens().stream()
             .map(each -> PatchEmbedding.image(ops, each.tokens(), each.grid()))
@@ -156,17 +166,18 @@ final class Swin implements Architecture, Backbone {
     return new Stages(images, layered.maps());
   }
 
-  /** Each behind a norm over its channels. */
+  /** Each behind a norm over its channels, in version 1. */
   @Override
   public List<Value> features(Ops ops, Json config, Parameters body, Stages stages) {
     return stages.asked(config).stream()
-        .map(stage -> normed(ops, body.at("hidden_states_norms." + stage.name()), stage.map()))
+        .map(stage -> form.second() ? stage.map() : normed(ops, body, stage))
         .toList();
   }
 
-  private static Value normed(Ops ops, Parameters norm, Value image) {
-    Value last = ops.transpose(image, 0, 2, 3, 1);
-    Value normed = LayerNorm.of(norm, image.size(1), 1e-5).apply(ops, last);
+  private static Value normed(Ops ops, Parameters body, Stages.Stage stage) {
+    Parameters norm = body.at("hidden_states_norms." + stage.name());
+    Value last = ops.transpose(stage.map(), 0, 2, 3, 1);
+    Value normed = LayerNorm.of(norm, stage.map().size(1), 1e-5).apply(ops, last);
     return ops.transpose(normed, 0, 3, 1, 2);
   }
 
@@ -193,11 +204,11 @@ final class Swin implements Architecture, Backbone {
     return masked ? MaskedImages.hidden(ops, embeddings, normed) : normed;
   }
 
-  private SwinStage.Sizes sizes(Json config, Pixels pixels, int stage) {
+  private SwinStage.Sizes sizes(Json config, Pixels pixels, int stage, boolean always) {
     long width = config.size("embed_dim", 96) * (1L << stage);
     int window = config.size("window_size", 7);
     long trained = Math.min(pixels.rows(), pixels.columns()) >> stage;
-    boolean covered = form.second() && trained <= window;
+    boolean covered = form.second() && trained <= window && !always;
     return new SwinStage.Sizes(
         width,
         config.sizeAt("num_heads", stage),
@@ -207,7 +218,8 @@ final class Swin implements Architecture, Backbone {
         (long) (config.positive("mlp_ratio", 4) * width),
         config.flag("qkv_bias", true),
         config.text("hidden_act", "gelu"),
-        epsilon(config));
+        epsilon(config),
+        always);
   }
 
   /** 0 where the model was trained with its own windows from the start. */

@@ -1,21 +1,9 @@
 package dev.heed.vision.architecture;
 
-import dev.heed.attention.WindowAttention;
 import dev.heed.layer.Assembly;
-import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.EncoderOutput;
-import dev.heed.layer.FeedForwardTable;
-import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerNorm;
-import dev.heed.layer.LayerTable;
-import dev.heed.layer.Linear;
-import dev.heed.layer.Mechanisms;
-import dev.heed.layer.MultiHeadAttention;
-import dev.heed.layer.NormTable;
-import dev.heed.layer.Positions;
-import dev.heed.layer.TokenMixer;
-import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -23,7 +11,6 @@ import dev.heed.op.Scope;
 import dev.heed.op.Value;
 import dev.heed.op.Window;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.Attention;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
@@ -47,6 +34,7 @@ import java.util.Optional;
  */
 final class Swin2Sr implements Architecture {
 
+  private static final SwinForm FORM = SwinForm.published(true);
   private static final Window RIM = Window.stride(1, 1).pad(1, 1);
   private static final double SLOPE = 0.2;
 
@@ -175,52 +163,22 @@ final class Swin2Sr implements Architecture {
       return config.size("embed_dim", 180);
     }
 
-    private int heads() {
-      return config.sizeAt("num_heads", number);
-    }
-
-    private long window() {
-      return config.size("window_size", 8);
-    }
-
     EncoderOutput encode(Value tokens, int depth) {
-      LayerTable table =
-          LayerTable.of(width(), NormTable.layerNorm(config.positive("layer_norm_eps", 1e-5)))
-              .mixer((layer, i) -> windows(layer.at("attention"), i))
-              .feedForward(
-                  FeedForwardTable.mlp(
-                      "intermediate.dense",
-                      "output.dense",
-                      (long) (config.positive("mlp_ratio", 2) * width()),
-                      config.text("hidden_act", "gelu")))
-              .normsAfter("layernorm_before", "layernorm_after");
-      return TransformerEncoder.of(
-              table, Checkpoint.layers(parameters.at("layers"), depth), choices)
-          .encode(ops, tokens, LayerContext.on(ops, grid, tokens));
-    }
-
-    private TokenMixer windows(Parameters attention, int i) {
-      Parameters self = attention.at("self");
-      Mechanisms mechanisms = Mechanisms.of(choices, heads(), width());
-      Attention own = new CosineAttention(self.get("logit_scale", heads(), 1, 1));
-      Positions positions =
-          new Positions(
-              mechanisms.position(
-                  before + i,
-                  new ContinuousPositions(self.at("continuous_position_bias_mlp"), window(), 0)),
-              TokenGrid.of(0, window(), window()),
-              ops.range(window() * window()));
-      Attention inside = positions.within(mechanisms.attention(before + i, own));
-      boolean biased = config.flag("qkv_bias", true);
-      return positions.around(
-          new MultiHeadAttention(
-              Linear.of(self.at("query"), width(), width(), biased),
-              Linear.of(self.at("key"), width(), width(), false),
-              Linear.of(self.at("value"), width(), width(), biased),
-              Linear.of(attention.at("output.dense"), width(), width(), true),
-              heads(),
-              new WindowAttention(window(), i % 2 == 0 ? 0 : window() / 2, inside)),
-          heads());
+      int window = config.size("window_size", 8);
+      SwinStage.Sizes sizes =
+          new SwinStage.Sizes(
+              width(),
+              config.sizeAt("num_heads", number),
+              window,
+              window / 2,
+              0,
+              (long) (config.positive("mlp_ratio", 2) * width()),
+              config.flag("qkv_bias", true),
+              config.text("hidden_act", "gelu"),
+              config.positive("layer_norm_eps", 1e-5),
+              false);
+      return new SwinStage(ops, FORM, sizes, parameters.at("layers"), choices, before, grid)
+          .encode(tokens, depth);
     }
 
     Value convolved(Value tokens) {

@@ -51,6 +51,7 @@ record SwinStage(
    * @param shift of every other layer's windows
    * @param trainedWindow of the first training, where version 2 was trained again with larger ones
    * @param inner the width inside the feed-forward net
+   * @param always whether a grid of one window is cut and shifted as well
    */
   record Sizes(
       long width,
@@ -61,7 +62,8 @@ record SwinStage(
       long inner,
       boolean biased,
       String activation,
-      double epsilon) {}
+      double epsilon,
+      boolean always) {}
 
   EncoderOutput encode(Value tokens, int depth) {
     LayerTable table =
@@ -101,7 +103,8 @@ record SwinStage(
             ops.range(side * side));
     Attention own = form.second() ? cosine(self) : DotProductAttention.scaled(Weighting.SOFTMAX);
     Attention inside = positions.within(mechanisms.attention(before + i, own));
-    Attention windows = new WindowAttention(side, i % 2 == 0 ? 0 : sizes.shift, inside);
+    WindowAttention plain = new WindowAttention(side, i % 2 == 0 ? 0 : sizes.shift, inside);
+    Attention windows = sizes.always ? plain.always() : plain;
     List<Linear> maps = form.projections(ops, block, sizes.width, sizes.biased);
     Linear output = Linear.of(block.at(form.output()), sizes.width, sizes.width, true);
     TokenMixer attention =

@@ -125,7 +125,8 @@ final class TimmSwin implements Architecture {
         (long) (args.positive("mlp_ratio", 4) * width),
         args.flag("qkv_bias", true),
         "gelu",
-        EPSILON);
+        EPSILON,
+        false);
   }
 
   /** timm shifts before it pads, which differs where windows do not fit. */
