@@ -145,6 +145,9 @@ public abstract class RuleContract {
       if (spec.name().equals("token_type_ids")) {
         all.putIfAbsent(spec.name(), row(new long[Math.toIntExact(tokens(stored))]));
       }
+      if (spec.name().equals("attention_mask") && stored.containsKey("input_features")) {
+        all.putIfAbsent(spec.name(), ones(stored.get("input_features").shape().axis(1)));
+      }
       if (spec.name().startsWith("past")) {
         all.put(spec.name(), Tensor.zeros(ElementType.F32, nothing(spec)));
         all.put("attention_mask", ones(tokens(stored)));

@@ -58,6 +58,9 @@ class WeightsAloneTest {
               "8",
               "--return-timestamps",
               "word"),
+          Case.of("moonshine", "automatic-speech-recognition", SOUND, "--max-new-tokens", "8"),
+          Case.of(
+              "clap", "zero-shot-audio-classification", SOUND, "--candidate-labels", "rain, a dog"),
           Case.of("trocr", "image-to-text", PHOTO, "--max-new-tokens", "8"),
           Case.of("vision-encoder-decoder", "image-to-text", PHOTO, "--max-new-tokens", "8"),
           Case.of(

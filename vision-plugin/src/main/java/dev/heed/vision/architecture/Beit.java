@@ -1,7 +1,9 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.encoding.BeitEncoding;
+import dev.heed.error.HeedException;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.BatchNorm;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerTable;
@@ -13,13 +15,17 @@ import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
+import dev.heed.op.Window;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
+import dev.heed.spi.TokenGrid;
 import dev.heed.spi.Trained;
 import dev.heed.vision.encoding.Interpolation;
+import dev.heed.vision.encoding.PatchEmbedding;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -60,9 +66,13 @@ final class Beit implements Architecture {
 
   @Override
   public List<String> heads() {
-    List<String> usual = List.of(classes + "Model", classes + "ForImageClassification");
+    List<String> usual =
+        List.of(
+            classes + "Model",
+            classes + "ForImageClassification",
+            classes + "ForSemanticSegmentation");
     return classes.equals("Beit")
-        ? List.of(usual.get(0), usual.get(1), classes + MaskedImages.HEAD)
+        ? List.of(usual.get(0), usual.get(1), usual.get(2), classes + MaskedImages.HEAD)
         : usual;
   }
 
@@ -72,19 +82,15 @@ final class Beit implements Architecture {
     boolean isModel = head.equals(classes + "Model");
     boolean masked = head.endsWith(MaskedImages.HEAD);
     Parameters body = Checkpoint.body(parameters, this.body, "embeddings.cls_token");
-    Pixels pixels = Pixels.of(config, 224, 16);
-    int width = Vit.width(config);
-    TransformerEncoder layers =
-        TransformerEncoder.of(
-            i -> table(config, pixels, body, i),
-            Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers", 12)),
-            choices);
+    Value image = Pixels.of(config, 224, 16).input(ops);
+    Seen seen = see(ops, config, body, choices, image, masked);
+    EncoderOutput encoded = seen.encoded();
+    if (head.endsWith("ForSemanticSegmentation")) {
+      ops.output("logits", segmented(ops, config, parameters, seen));
+      encoded.outputMaps(ops, choices, "");
+      return;
+    }
     LayerTable vit = Vit.table(config, Mechanisms.NO_POSITION);
-
-    Embedded whole = pixels.patches(body, width).embed(ops, pixels.input(ops));
-    Embedded patches = masked ? MaskedImages.hidden(ops, body.at("embeddings"), whole) : whole;
-    Value classToken = body.get("embeddings.cls_token", 1, 1, width);
-    EncoderOutput encoded = layers.encode(ops, patches.after(ops, classToken));
     boolean mean = config.flag("use_mean_pooling", true);
     Value last = encoded.last();
     Value normed = mean ? last : vit.norm(body.at("layernorm")).apply(ops, last);
@@ -113,6 +119,66 @@ final class Beit implements Architecture {
     long words = config.size("vocab_size", 8192);
     Linear head = Linear.of(parameters.at("lm_head"), normed.size(2), words, true);
     ops.output("logits", head.apply(ops, normed));
+  }
+
+  /**
+   * What the layers saw.
+   *
+   * @param grid the class token is its prefix
+   */
+  record Seen(EncoderOutput encoded, TokenGrid grid) {}
+
+  /** From {@code pixel_values [B, 3, H, W]} to tokens. */
+  static Seen see(Ops ops, Json config, Parameters body, Choices choices, Value image) {
+    return see(ops, config, body, choices, image, false);
+  }
+
+  private static Seen see(
+      Ops ops, Json config, Parameters body, Choices choices, Value image, boolean masked) {
+    Pixels pixels = Pixels.of(config, 224, 16);
+    int width = Vit.width(config);
+    TransformerEncoder layers =
+        TransformerEncoder.of(
+            i -> table(config, pixels, body, i),
+            Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers", 12)),
+            choices);
+    Embedded whole = pixels.patches(body, width).embed(ops, image);
+    Embedded patches = masked ? MaskedImages.hidden(ops, body.at("embeddings"), whole) : whole;
+    Value classToken = body.get("embeddings.cls_token", 1, 1, width);
+    Embedded tokens = patches.after(ops, classToken);
+    return new Seen(layers.encode(ops, tokens), tokens.grid());
+  }
+
+  /** Four layers as images of four sizes, joined: {@code [B, K, 4h, 4w]}. */
+  private static Value segmented(Ops ops, Json config, Parameters parameters, Seen seen) {
+    List<Value> images = new ArrayList<>();
+    for (int layer : config.integers("out_indices")) {
+      // As published, a number counts from 1, the tokens before the first layer being 1.
+      Value tokens = Features.state(seen.encoded().states(), layer - 1);
+      images.add(PatchEmbedding.image(ops, Tokens.from(ops, tokens, 1), seen.grid()));
+    }
+    if (images.size() != 4) {
+      throw HeedException.invalidModel(
+          "%s takes features of %s layers in 'out_indices'; the head of BEiT joins 4."
+              .formatted(config.origin(), images.size()));
+    }
+    long width = Vit.width(config);
+    Parameters first = parameters.at("fpn1");
+    BatchNorm norm = BatchNorm.of(first.at("1"), width, BatchNorm.EPSILON);
+    Value twice = ops.gelu(norm.apply(ops, doubled(ops, first.at("0"), images.get(0))));
+    List<Value> pyramid =
+        List.of(
+            doubled(ops, first.at("3"), twice),
+            doubled(ops, parameters.at("fpn2.0"), images.get(1)),
+            images.get(2),
+            ops.maxPool(images.get(3), Window.stride(2, 2), 2, 2));
+    return new PyramidHead(ops, config, parameters.at("decode_head"), width, "bn").logits(pyramid);
+  }
+
+  private static Value doubled(Ops ops, Parameters up, Value image) {
+    long width = image.size(1);
+    return ops.convTranspose(
+        image, up.get("weight", width, width, 2, 2), up.get("bias", width), Window.stride(2, 2));
   }
 
   private static Value meanOfPatches(Ops ops, LayerTable vit, Parameters body, Value last) {

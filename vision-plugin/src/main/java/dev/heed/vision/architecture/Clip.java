@@ -14,6 +14,7 @@ import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
+import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.ElementType;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.List;
@@ -159,8 +160,19 @@ final class Clip implements Architecture {
     image.encoded().outputMaps(ops, choices, "vision_model_output.");
   }
 
-  /** A ViT with a norm before its layers; the class token speaks for the image. */
   private static Tower image(Ops ops, Json config, Parameters parameters, Choices choices) {
+    return see(ops, config, parameters, choices).tower();
+  }
+
+  /**
+   * What the tower of images gives.
+   *
+   * @param grid how its tokens lie; the class token is the prefix
+   */
+  record Seen(Tower tower, TokenGrid grid) {}
+
+  /** A ViT with a norm before its layers; the class token speaks for the image. */
+  static Seen see(Ops ops, Json config, Parameters parameters, Choices choices) {
     Json own = Tower.config(config, "vision_config");
     Parameters model = Checkpoint.body(parameters, "vision_model", "embeddings.class_embedding");
     ClipLayers layers = layers(own, 768, 3072, 12);
@@ -184,11 +196,11 @@ final class Clip implements Architecture {
     EncoderOutput encoded = encoder.encode(ops, ready, LayerContext.on(ops, tokens.grid(), ready));
     Value first = Tokens.at(ops, encoded.last(), 0);
     Value pooled = table.norm(model.at("post_layernorm")).apply(ops, first);
-    return new Tower(encoded, encoded.last(), pooled);
+    return new Seen(new Tower(encoded, encoded.last(), pooled), tokens.grid());
   }
 
   /** A causal transformer; the token that ends a text speaks for it. */
-  private Tower text(Ops ops, String batch, Json config, Parameters parameters, Choices choices) {
+  Tower text(Ops ops, String batch, Json config, Parameters parameters, Choices choices) {
     Json own = Tower.config(config, "text_config");
     Parameters model =
         Checkpoint.body(parameters, "text_model", "embeddings.token_embedding.weight");

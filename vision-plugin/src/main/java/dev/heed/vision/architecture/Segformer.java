@@ -51,14 +51,31 @@ final class Segformer implements Architecture {
     String head = Assembly.head(config, heads());
     Parameters body =
         Checkpoint.body(parameters, "segformer", "encoder.patch_embeddings.0.proj.weight");
+    Value pixels = Pixels.of(config, 512, 4).input(ops);
+    EncoderOutput encoded = stages(ops, config, body.at("encoder"), choices, pixels);
+    List<Value> images = encoded.states();
+    Value image = encoded.last();
+
+    switch (head) {
+      case "SegformerModel" -> ops.output("last_hidden_state", image);
+      case "SegformerForImageClassification" -> {
+        Value mean = Tokens.mean(ops, PatchEmbedding.tokens(ops, image).tokens());
+        Checkpoint.logits(ops, parameters.at("classifier"), config, mean);
+      }
+      default -> segment(ops, config, parameters.at("decode_head"), images);
+    }
+    new EncoderOutput(List.of(image), encoded.maps()).outputMaps(ops, choices, "");
+  }
+
+  /** The image {@code [B, C, h, w]} of each stage behind its norm, and the maps of all layers. */
+  static EncoderOutput stages(
+      Ops ops, Json config, Parameters encoder, Choices choices, Value pixels) {
     List<Integer> widths = config.sizes("hidden_sizes");
-    Value image = Pixels.of(config, 512, 4).input(ops);
     List<Value> images = new ArrayList<>();
     List<Optional<Value>> maps = new ArrayList<>();
-
+    Value image = pixels;
     for (int i = 0; i < widths.size(); i++) {
       try (Scope in = ops.scope("stage." + i)) {
-        Parameters encoder = body.at("encoder");
         ReducedStage stage =
             new ReducedStage(ops, ReducedForm.SEGFORMER, sizes(config, i), choices, maps.size());
         Embedded cut = stage.embed(encoder.at("patch_embeddings." + i), image);
@@ -74,16 +91,7 @@ final class Segformer implements Architecture {
         maps.addAll(encoded.maps());
       }
     }
-
-    switch (head) {
-      case "SegformerModel" -> ops.output("last_hidden_state", image);
-      case "SegformerForImageClassification" -> {
-        Value mean = Tokens.mean(ops, PatchEmbedding.tokens(ops, image).tokens());
-        Checkpoint.logits(ops, parameters.at("classifier"), config, mean);
-      }
-      default -> segment(ops, config, parameters.at("decode_head"), images);
-    }
-    new EncoderOutput(List.of(image), maps).outputMaps(ops, choices, "");
+    return new EncoderOutput(images, maps);
   }
 
   /** All stages at the size of the first, joined: {@code logits [B, K, H/4, W/4]}. */

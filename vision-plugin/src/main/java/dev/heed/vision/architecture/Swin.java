@@ -30,7 +30,7 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2103.14030">Liu et al. 2021, Swin Transformer: Hierarchical
  *     Vision Transformer using Shifted Windows</a>
  */
-final class Swin implements Architecture {
+final class Swin implements Architecture, Backbone {
 
   private final String modelType;
   private final String classes;
@@ -81,14 +81,47 @@ final class Swin implements Architecture {
     String head = Assembly.head(config, heads());
     Parameters body =
         Checkpoint.body(parameters, prefix(), "embeddings.patch_embeddings.projection.weight");
+    boolean masked = head.endsWith(MaskedImages.HEAD);
+    Value image = Pixels.of(config, 224, 4).input(ops);
+    Layered layered = layered(ops, config, body, choices, image, masked);
+    Value x = layered.last().tokens();
+    Value last =
+        modelType.equals("donut-swin")
+            ? x
+            : LayerNorm.of(body.at("layernorm"), x.size(-1), epsilon(config)).apply(ops, x);
+    Value pooled = Tokens.mean(ops, last);
+    if (masked) {
+      MaskedImages.output(ops, config, parameters.at("decoder"), last, layered.last().grid());
+    } else if (head.endsWith("Model")) {
+      ops.output("last_hidden_state", last);
+      ops.output("pooler_output", pooled);
+    } else {
+      Checkpoint.logits(ops, parameters.at("classifier"), config, pooled);
+    }
+    new EncoderOutput(List.of(last), layered.maps()).outputMaps(ops, choices, "");
+  }
+
+  /**
+   * What the stages made.
+   *
+   * @param tokens after the patches are cut and after each stage, before four become one
+   */
+  private record Layered(List<Embedded> tokens, List<Optional<Value>> maps) {
+
+    Embedded last() {
+      return tokens.get(tokens.size() - 1);
+    }
+  }
+
+  private Layered layered(
+      Ops ops, Json config, Parameters body, Choices choices, Value image, boolean masked) {
     List<Integer> depths = config.sizes("depths");
     Pixels pixels = Pixels.of(config, 224, 4);
-    boolean masked = head.endsWith(MaskedImages.HEAD);
-    Embedded tokens = embed(ops, config, pixels, body.at("embeddings"), masked);
-    Value x = tokens.tokens();
-    TokenGrid grid = tokens.grid();
+    Embedded patches = embed(ops, config, pixels, body.at("embeddings"), image, masked);
+    List<Embedded> all = new ArrayList<>(List.of(patches));
     List<Optional<Value>> maps = new ArrayList<>();
-
+    Value x = patches.tokens();
+    TokenGrid grid = patches.grid();
     int before = 0;
     for (int i = 0; i < depths.size(); i++) {
       Parameters stage = body.at("encoder.layers." + i);
@@ -99,30 +132,42 @@ final class Swin implements Architecture {
                 .encode(x, depths.get(i));
         maps.add(encoded.maps().get(depths.get(i) - 1));
         x = encoded.last();
+        all.add(new Embedded(x, grid));
         if (i + 1 < depths.size()) {
-          Value image = merge(ops, stage.at("downsample"), Images.of(ops, x, grid));
-          grid = Images.grid(image);
-          x = Images.tokens(ops, image);
+          Value merged = merge(ops, stage.at("downsample"), Images.of(ops, x, grid));
+          grid = Images.grid(merged);
+          x = Images.tokens(ops, merged);
         }
       }
       before += depths.get(i);
     }
+    return new Layered(all, maps);
+  }
 
-    long width = x.size(-1);
-    Value last =
-        modelType.equals("donut-swin")
-            ? x
-            : LayerNorm.of(body.at("layernorm"), width, epsilon(config)).apply(ops, x);
-    Value pooled = Tokens.mean(ops, last);
-    if (masked) {
-      MaskedImages.output(ops, config, parameters.at("decoder"), last, grid);
-    } else if (head.endsWith("Model")) {
-      ops.output("last_hidden_state", last);
-      ops.output("pooler_output", pooled);
-    } else {
-      Checkpoint.logits(ops, parameters.at("classifier"), config, pooled);
-    }
-    new EncoderOutput(List.of(last), maps).outputMaps(ops, choices, "");
+  @Override
+  public Stages stages(Ops ops, Json config, Parameters body, Choices choices, Value image) {
+    Parameters weights =
+        Checkpoint.body(body, prefix(), "embeddings.patch_embeddings.projection.weight");
+    Layered layered = layered(ops, config, weights, choices, image, false);
+    List<Value> images =
+        layered.tokens().stream()
+            .map(each -> PatchEmbedding.image(ops, each.tokens(), each.grid()))
+            .toList();
+    return new Stages(images, layered.maps());
+  }
+
+  /** Each behind a norm over its channels. */
+  @Override
+  public List<Value> features(Ops ops, Json config, Parameters body, Stages stages) {
+    return stages.asked(config).stream()
+        .map(stage -> normed(ops, body.at("hidden_states_norms." + stage.name()), stage.map()))
+        .toList();
+  }
+
+  private static Value normed(Ops ops, Parameters norm, Value image) {
+    Value last = ops.transpose(image, 0, 2, 3, 1);
+    Value normed = LayerNorm.of(norm, image.size(1), 1e-5).apply(ops, last);
+    return ops.transpose(normed, 0, 3, 1, 2);
   }
 
   /** As the published classes name the model below a head. */
@@ -136,13 +181,13 @@ final class Swin implements Architecture {
 
   /** Patches of 4 x 4 pixels, the image padded until they fit. */
   private static Embedded embed(
-      Ops ops, Json config, Pixels pixels, Parameters embeddings, boolean masked) {
+      Ops ops, Json config, Pixels pixels, Parameters embeddings, Value image, boolean masked) {
     long width = config.size("embed_dim", 96);
     long patch = pixels.patch();
     Window window = Window.stride(patch, patch).padEach(0, 0, patch - 1, patch - 1);
     Parameters projection = embeddings.at("patch_embeddings.projection");
     Convolution cut = Convolution.square(projection, pixels.channels(), width, patch, true, window);
-    Embedded patches = PatchEmbedding.tokens(ops, cut.apply(ops, pixels.input(ops)));
+    Embedded patches = PatchEmbedding.tokens(ops, cut.apply(ops, image));
     LayerNorm norm = LayerNorm.of(embeddings.at("norm"), width, 1e-5);
     Embedded normed = new Embedded(norm.apply(ops, patches.tokens()), patches.grid());
     return masked ? MaskedImages.hidden(ops, embeddings, normed) : normed;

@@ -96,6 +96,20 @@ final class Vit implements Architecture {
     encoded.outputMaps(ops, choices, "");
   }
 
+  /** What the layers see, for models that look through a ViT: {@code [B, 3, H, W]} to tokens. */
+  static Dinov2.Seen see(Ops ops, Json config, Parameters body, Choices choices, Value image) {
+    int width = width(config);
+    Pixels pixels = Pixels.of(config, 224, 16);
+    LayerTable table = table(config, pixels.positions(body, 1, width, Interpolation.CUBIC));
+    Embedded tokens =
+        pixels
+            .patches(body, width)
+            .embed(ops, image)
+            .after(ops, body.get("embeddings.cls_token", 1, 1, width));
+    EncoderOutput encoded = layers(config, table, body, choices).encode(ops, tokens);
+    return new Dinov2.Seen(encoded, tokens.grid(), table.norm(body.at("layernorm")));
+  }
+
   /** Where the layers are: some checkpoints keep them beside the body. */
   private static Parameters stack(Parameters parameters, Parameters weights) {
     return parameters.has("encoder.layer.0.layernorm_before.weight") ? parameters : weights;
