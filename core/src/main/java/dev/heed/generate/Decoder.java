@@ -78,8 +78,8 @@ public final class Decoder {
   }
 
   /** Starts to decode; the caller closes what it returns, and {@code encoded} after that. */
-  Decoding start(Prompt prompt, Optional<Encoded> encoded) {
-    return new Decoding(first, next, slots, prompt, encoded);
+  Decoding start(Prompt prompt, Optional<Encoded> encoded, Optional<EmbeddedPrompt> embedded) {
+    return new Decoding(first, next, slots, prompt, encoded, embedded);
   }
 
   /** What the decoder takes, for messages. */

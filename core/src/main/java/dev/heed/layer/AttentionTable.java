@@ -176,6 +176,11 @@ public final class AttentionTable {
     return next;
   }
 
+  /** The same reach back, and none ahead but what the mask says. */
+  public AttentionTable seeingAhead() {
+    return reach(reach.map(own -> new Reach(own.back(), Long.MAX_VALUE)));
+  }
+
   /** Whether one linear map gives queries, keys and values. */
   boolean isFused() {
     return maps.size() == 2;

@@ -18,6 +18,7 @@ import dev.heed.nlp.architecture.MixtureFamily;
 import dev.heed.nlp.architecture.ModernBert;
 import dev.heed.nlp.architecture.MpNet;
 import dev.heed.nlp.architecture.NomicBert;
+import dev.heed.nlp.architecture.PictureDecoder;
 import dev.heed.nlp.architecture.PictureWriter;
 import dev.heed.nlp.architecture.Roberta;
 import dev.heed.nlp.architecture.T5;
@@ -79,6 +80,7 @@ public final class NlpPlugin implements Plugin {
             LlamaFamily.all(),
             MixtureFamily.all(),
             Gemma.all(),
+            PictureDecoder.all(),
             Bart.all(),
             T5.all(),
             new PictureWriter().graphs(),

@@ -64,8 +64,7 @@ public class Llama implements Architecture {
         TransformerEncoder.of(
             i -> table(config, i), Checkpoint.layers(body.at("layers"), count), choices);
 
-    long width = config.size("hidden_size");
-    Value words = body.get("embed_tokens.weight", config.size("vocab_size"), width);
+    Value words = words(config, body);
     Value tokens = embedded(ops, config, ops.gather(words, text.ids(), 0));
     Value placed = text.place(ops, tokens, layers);
     EncoderOutput encoded = layers.encode(ops, placed, text.context());
@@ -79,6 +78,11 @@ public class Llama implements Architecture {
     }
     text.outputPresent(ops);
     encoded.outputMaps(ops, choices, "");
+  }
+
+  /** The table of words {@code [vocabulary, C]}. */
+  static Value words(Json config, Parameters body) {
+    return body.get("embed_tokens.weight", config.size("vocab_size"), config.size("hidden_size"));
   }
 
   /** The layer {@code number}, counted from 0. */

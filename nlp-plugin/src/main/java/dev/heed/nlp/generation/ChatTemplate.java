@@ -1,24 +1,16 @@
 package dev.heed.nlp.generation;
 
 import static dev.heed.error.HeedException.invalidInput;
-import static dev.heed.error.HeedException.invalidModel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.heed.model.Json;
-import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.template.JsonValues;
-import dev.heed.nlp.template.Template;
-import dev.heed.nlp.text.TextTokenizer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.heed.nlp.text.TemplateFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,16 +23,12 @@ final class ChatTemplate {
   /** Marks the end of a message that is to be continued. */
   private static final String END = "CONTINUE_FINAL_MESSAGE_TAG";
 
-  private static final long MOST_BYTES = 1 << 20;
-
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final Template template;
-  private final Map<String, String> special;
+  private final TemplateFile template;
 
-  private ChatTemplate(Template template, Map<String, String> special) {
+  private ChatTemplate(TemplateFile template) {
     this.template = template;
-    this.special = special;
   }
 
   static ChatTemplate of(ModelFolder folder) {
@@ -49,55 +37,13 @@ final class ChatTemplate {
 
   /** Empty where the folder has none. */
   static Optional<ChatTemplate> find(ModelFolder folder) {
-    Json config =
-        folder
-            .findJson("tokenizer_config.json")
-            .orElseGet(() -> Json.empty("tokenizer_config.json"));
-    return folder
-        .find("chat_template.jinja")
-        .map(ChatTemplate::read)
-        .or(() -> written(config))
-        .map(source -> new ChatTemplate(Template.of(source), TextTokenizer.specialTokens(folder)));
+    return TemplateFile.of(folder).map(ChatTemplate::new);
   }
 
   private static RuntimeException none(ModelFolder folder) {
     return invalidInput(
         "%s has no chat template: no chat_template.jinja, and no chat_template in tokenizer_config.json. Give plain text instead of a chat, or add the template of the model."
             .formatted(folder));
-  }
-
-  private static String read(Path file) {
-    try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw invalidModel(
-            String.format(
-                Locale.ROOT,
-                "%s has %,d bytes; a chat template may have %,d. Is it really one?",
-                file,
-                Files.size(file),
-                MOST_BYTES));
-      }
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw invalidModel("%s cannot be read: %s".formatted(file, e.getMessage()));
-    }
-  }
-
-  /** One template, or the one called default of several. */
-  private static Optional<String> written(Json config) {
-    return JsonNodes.find(config, "chat_template")
-        .flatMap(
-            node -> {
-              if (node.isTextual()) {
-                return Optional.of(node.asText());
-              }
-              for (JsonNode named : node) {
-                if (named.path("name").asText().equals("default")) {
-                  return Optional.of(named.path("template").asText());
-                }
-              }
-              return Optional.empty();
-            });
   }
 
   /**
@@ -125,7 +71,6 @@ final class ChatTemplate {
     values.put("documents", JsonValues.of(chat.documents()));
     values.put("add_generation_prompt", answer);
     values.putAll(more);
-    values.putAll(special);
     return template.render(values);
   }
 

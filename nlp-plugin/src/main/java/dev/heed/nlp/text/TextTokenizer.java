@@ -2,10 +2,15 @@ package dev.heed.nlp.text;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
+import dev.heed.nlp.template.JsonValues;
 import dev.heed.runtime.Inputs;
+import dev.heed.spi.Lazy;
 import dev.heed.spi.Tokenizer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,21 +33,26 @@ public final class TextTokenizer implements Tokenizer {
   private static final Pattern PREFIX =
       Pattern.compile("\"continuing_subword_prefix\"\\s*:\\s*\"[^\"]");
 
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private final NativeTokenizer tokenizer;
   private final Vocabulary vocabulary;
   private final TokenizerSettings settings;
   private final SpecialTokens special;
   private final boolean wordPieces;
+  private final Lazy<Optional<TemplateFile>> template;
 
   private TextTokenizer(
       TokenizerJson json,
       Vocabulary vocabulary,
       TokenizerSettings settings,
-      SpecialTokens special) {
+      SpecialTokens special,
+      Lazy<Optional<TemplateFile>> template) {
     this.tokenizer = NativeTokenizer.of(json.text(), json.origin());
     this.vocabulary = vocabulary;
     this.settings = settings;
     this.special = special;
+    this.template = template;
     this.wordPieces = PREFIX.matcher(json.model()).find();
   }
 
@@ -65,7 +75,8 @@ public final class TextTokenizer implements Tokenizer {
     TokenizerClassOverrides.apply(settings, json, vocabulary);
     TokenizerCheck.require(json);
     TokenizerProbe.require(json.text(), json.origin());
-    return new TextTokenizer(json, vocabulary, settings, special);
+    return new TextTokenizer(
+        json, vocabulary, settings, special, Lazy.of(() -> TemplateFile.of(folder)));
   }
 
   private static TokenizerJson json(
@@ -84,6 +95,25 @@ public final class TextTokenizer implements Tokenizer {
   @Override
   public long[] ids(String text, boolean addSpecialTokens) {
     return tokenizer.ids(text, Optional.empty(), addSpecialTokens).ids();
+  }
+
+  @Override
+  public Optional<String> chat(List<Map<String, Object>> messages) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("messages", messages.stream().map(TextTokenizer::value).toList());
+    values.put("tools", JsonValues.of(MissingNode.getInstance()));
+    values.put("documents", JsonValues.of(MissingNode.getInstance()));
+    values.put("add_generation_prompt", true);
+    return template.get().map(file -> file.render(values));
+  }
+
+  private static Object value(Map<String, Object> message) {
+    return JsonValues.of(MAPPER.valueToTree(message));
+  }
+
+  @Override
+  public Optional<String> specialToken(String role) {
+    return Optional.ofNullable(special.byRole().get(role));
   }
 
   /** One text with all details, cut to what the model takes. */

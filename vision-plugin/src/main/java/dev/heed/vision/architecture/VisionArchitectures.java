@@ -4,6 +4,7 @@ import dev.heed.model.Json;
 import dev.heed.spi.Architecture;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** All vision models that are built from their weights. */
 public final class VisionArchitectures {
@@ -21,6 +22,27 @@ public final class VisionArchitectures {
   }
 
   public static List<Architecture> all() {
+    return Stream.of(alone(), withText()).flatMap(List::stream).toList();
+  }
+
+  /** What models of pictures and text see; the plugin for text has the rest of them. */
+  private static List<Architecture> withText() {
+    return Stream.concat(
+            QwenPictures.all().stream(),
+            Stream.of(
+                Idefics3.idefics(),
+                Idefics3.smol(),
+                Llava.plain(),
+                Llava.next(),
+                Llava.oneVision(),
+                GemmaPictures.pali(),
+                GemmaPictures.gemma3(),
+                InternVl.plain(),
+                Lfm2Pictures.plain()))
+        .toList();
+  }
+
+  private static List<Architecture> alone() {
     return List.of(
         new Vit(),
         VitFamily.msn(),

@@ -85,6 +85,14 @@ public final class ImageProcessor implements Processor<Image> {
     return new ImageProcessor(recipe.bytes());
   }
 
+  /**
+   * The same with one key of its configuration set, as processors of pictures and text ask for:
+   * {@code return_row_col_info}, {@code crop_to_patches}.
+   */
+  public ImageProcessor with(String key, boolean value) {
+    return new ImageProcessor(recipe.with(key, value));
+  }
+
   private static HeedException missing(ModelFolder folder) {
     return invalidModel(
         ("%s has neither preprocessor_config.json nor processor_config.json, so it does not say how"

@@ -40,6 +40,11 @@ interface Recipe {
   /** The same for a model of grey pictures. */
   Recipe grey();
 
+  /** The same with one key of its configuration set, where it is a published type's rule. */
+  default Recipe with(String key, boolean value) {
+    return this;
+  }
+
   /** The same without what is done to a sample's value. */
   Recipe bytes();
 }

@@ -67,6 +67,12 @@ record RuleRecipe(
     return grey;
   }
 
+  @Override
+  public Recipe with(String key, boolean value) {
+    Work other = new Work(work.keys().with(key, value), work.pixels(), work.backend());
+    return new RuleRecipe(other, settings, isGrey, rawBytes, notices);
+  }
+
   /** Where steps on bytes would put it; else the whole picture is the whole input. */
   @Override
   public Geometry geometry(int width, int height) {

@@ -1,6 +1,7 @@
 package dev.heed.vision.task;
 
 import dev.heed.spi.TaskType;
+import dev.heed.vision.language.ImageTextToText;
 import java.util.List;
 
 /** The tasks on images, by name. */
@@ -18,6 +19,7 @@ public final class VisionTasks {
         ImageMatting.TYPE,
         ImageSegmentation.TYPE,
         ImageToImage.TYPE,
+        ImageTextToText.TYPE,
         ImageToText.TYPE,
         KeypointDetection.TYPE,
         KeypointMatching.TYPE,

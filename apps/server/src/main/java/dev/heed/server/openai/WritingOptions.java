@@ -95,8 +95,8 @@ record WritingOptions(
   private static void bias(JsonNode byToken, Map<String, String> options) {
     List<List<Object>> biases = new ArrayList<>();
     byToken
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             entry -> {
               if (!entry.getKey().matches("\\d{1,9}") || !entry.getValue().isNumber()) {
                 throw HeedException.invalidInput(
