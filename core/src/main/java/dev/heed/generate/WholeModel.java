@@ -32,6 +32,9 @@ public final class WholeModel implements AutoCloseable {
   private static final String MERGED = "decoder_model_merged";
   private static final String WRITTEN = "decoder_input_ids";
   private static final String MASK = "attention_mask";
+  private static final String WORDS = "embed_tokens";
+  private static final String VECTORS = "inputs_embeds";
+  private static final String SEEN = "vision_encoder";
 
   private final ModelFolder folder;
   private final List<String> graphs;
@@ -96,7 +99,10 @@ public final class WholeModel implements AutoCloseable {
 
   /** What the decoder begins with is called so where the encoder reads no text itself. */
   private static String writtenName(Session encoder) {
-    return encoder.signature().input("input_ids").isPresent() ? WRITTEN : "input_ids";
+    boolean reads =
+        encoder.signature().input("input_ids").isPresent()
+            || encoder.signature().input(VECTORS).isPresent();
+    return reads ? WRITTEN : "input_ids";
   }
 
   /** The cache is for later steps. */
@@ -110,6 +116,9 @@ public final class WholeModel implements AutoCloseable {
   private Inputs encoderInputs(Map<String, Tensor> given) {
     Map<String, Tensor> all = new LinkedHashMap<>(given);
     all.remove(WRITTEN);
+    if (graphs.contains(WORDS) && given.containsKey("input_ids")) {
+      all.put(VECTORS, vectors(given));
+    }
     Tensor ids = all.get("input_ids");
     if (ids != null && !all.containsKey(MASK)) {
       long[] ones = new long[Math.toIntExact(ids.shape().elements())];
@@ -117,6 +126,38 @@ public final class WholeModel implements AutoCloseable {
       all.put(MASK, Tensor.of(ids.shape(), ones));
     }
     return new Inputs(all);
+  }
+
+  /** The vectors of words, and those of a picture in the places that are kept for it. */
+  private Tensor vectors(Map<String, Tensor> given) {
+    Tensor ids = given.get("input_ids");
+    Tensor words = single(Map.of("input_ids", ids), WORDS).get(VECTORS);
+    if (!graphs.contains(SEEN) || !given.containsKey("pixel_values")) {
+      return words;
+    }
+    Tensor picture =
+        single(Map.of("pixel_values", given.get("pixel_values")), SEEN).get("image_features");
+    long place = folder.config().integer("image_token_id");
+    int width = words.shape().size(-1);
+    float[] all = words.toFloats();
+    float[] seen = picture.toFloats();
+    long[] tokens = ids.toLongs();
+    int next = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      if (tokens[i] == place && (next + 1) * width <= seen.length) {
+        System.arraycopy(seen, next++ * width, all, i * width, width);
+      }
+    }
+    if (next * width != seen.length
+        || Arrays.stream(tokens).filter(t -> t == place).count() != next) {
+      throw invalidInput(
+          "The text keeps %s places for pictures (token %s), but they are %s vectors."
+              .formatted(
+                  Arrays.stream(tokens).filter(t -> t == place).count(),
+                  place,
+                  seen.length / width));
+    }
+    return Tensor.of(words.shape(), all);
   }
 
   /**

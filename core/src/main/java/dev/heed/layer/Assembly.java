@@ -25,8 +25,8 @@ public record Assembly(Architecture architecture, Json config, Weights weights) 
   private static final List<String> USUAL = List.of("model", "encoder_model", "vision_encoder");
 
   /**
-   * Opens the weights of a folder, for the architecture that its {@code model_type} names; of
-   * several graphs the whole model, or else its encoder.
+   * Opens the weights of a folder, for the architecture that builds what its configuration tells;
+   * of several graphs the whole model, or else its encoder.
    *
    * @throws HeedException UNKNOWN_NAME where no architecture has that name; it lists those there
    *     are
@@ -47,7 +47,7 @@ public record Assembly(Architecture architecture, Json config, Weights weights) 
     Json config = folder.config();
     List<Architecture> fitting = fitting(config, known);
     if (fitting.isEmpty()) {
-      throw unknown(config.text("model_type"), known);
+      throw unknown(name(config), known);
     }
     return new Assembly(find(config, fitting, graph), config, folder.weights());
   }
@@ -66,12 +66,16 @@ public record Assembly(Architecture architecture, Json config, Weights weights) 
 
   /** Those of the model's type which build the class that is asked for, or all of its type. */
   private static List<Architecture> fitting(Json config, Collection<Architecture> known) {
-    String type = config.text("model_type", "");
     List<String> asked = config.texts("architectures");
-    List<Architecture> ofType = known.stream().filter(a -> a.modelType().equals(type)).toList();
+    List<Architecture> ofType = known.stream().filter(a -> a.builds(config)).toList();
     List<Architecture> ofClass =
         ofType.stream().filter(a -> a.heads().stream().anyMatch(asked::contains)).toList();
     return ofClass.isEmpty() ? ofType : ofClass;
+  }
+
+  /** timm's files have the name of a model, {@code resnet18.a1_in1k}, in place of a type. */
+  private static String name(Json config) {
+    return config.has("architecture") ? config.text("architecture") : config.text("model_type");
   }
 
   private static Architecture find(Json config, List<Architecture> fitting, String graph) {

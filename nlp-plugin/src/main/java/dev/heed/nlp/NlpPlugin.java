@@ -8,6 +8,7 @@ import dev.heed.nlp.architecture.BertWriter;
 import dev.heed.nlp.architecture.DebertaV2;
 import dev.heed.nlp.architecture.DistilBert;
 import dev.heed.nlp.architecture.Electra;
+import dev.heed.nlp.architecture.Florence2;
 import dev.heed.nlp.architecture.Gemma;
 import dev.heed.nlp.architecture.Gpt2;
 import dev.heed.nlp.architecture.Lfm2;
@@ -83,7 +84,8 @@ public final class NlpPlugin implements Plugin {
             Bart.all(),
             T5.all(),
             new PictureWriter().graphs(),
-            new BertWriter().graphs())
+            new BertWriter().graphs(),
+            Florence2.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -85,9 +85,11 @@ final class RunCommand implements Callable<Integer> {
   private boolean json;
 
   @Option(
-      names = "--draw",
+      names = {"--draw", "--out"},
       paramLabel = "OUT.png",
-      description = "Draw the answer onto the input (a folder where there are several).")
+      description =
+          "Draw the answer onto the input, or write it where it is a sound (OUT.wav); a folder"
+              + " where there are several.")
   private @Nullable Path draw;
 
   @Option(

@@ -58,6 +58,9 @@ class WeightsAloneTest {
               "8",
               "--return-timestamps",
               "word"),
+          Case.of("moonshine", "automatic-speech-recognition", SOUND, "--max-new-tokens", "8"),
+          Case.of(
+              "clap", "zero-shot-audio-classification", SOUND, "--candidate-labels", "rain, a dog"),
           Case.of("trocr", "image-to-text", PHOTO, "--max-new-tokens", "8"),
           Case.of("vision-encoder-decoder", "image-to-text", PHOTO, "--max-new-tokens", "8"),
           Case.of(
@@ -118,7 +121,8 @@ class WeightsAloneTest {
 
   @TestFactory
   Stream<DynamicTest> tensors_go_in_and_out_as_by_the_published_class() {
-    return Stream.of("seq2seq__m2m_100", "seq2seq__mbart", "seq2seq__pegasus", "vlm__blip")
+    return Stream.of(
+            "seq2seq__m2m_100", "seq2seq__mbart", "seq2seq__pegasus", "vlm__blip", "vlm__florence2")
         .map(name -> dynamicTest(name, () -> infer(name)));
   }
 

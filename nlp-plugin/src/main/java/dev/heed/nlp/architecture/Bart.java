@@ -90,7 +90,9 @@ public final class Bart implements MemoryDecoder {
     BartStack stack =
         BartStack.decoder(
             ops, kind, config, body, memoryWidth, text.ids(), text.positions(), choices);
-    Value placed = text.place(ops, stack.read(ops, words, text.ids()), stack.layers());
+    Value placed =
+        text.place(
+            ops, BartStack.scaled(ops, config, ops.gather(words, text.ids(), 0)), stack.layers());
     Value tokens = stack.normed(ops, placed);
     EncoderOutput decoded = stack.layers().encode(ops, tokens, text.context(ops));
     decoded.outputMaps(ops, choices, "decoder_");
@@ -101,9 +103,21 @@ public final class Bart implements MemoryDecoder {
   static Value encoded(
       Ops ops, BartKind kind, Json config, Parameters body, Choices choices, TextInputs text) {
     Value words = words(config, body, "encoder");
+    Value read = BartStack.scaled(ops, config, ops.gather(words, text.ids(), 0));
+    return encoded(ops, kind, config, body, choices, text, read);
+  }
+
+  /** What it makes of vectors {@code read [B, M, C]}, mostly those of words. */
+  static Value encoded(
+      Ops ops,
+      BartKind kind,
+      Json config,
+      Parameters body,
+      Choices choices,
+      TextInputs text,
+      Value read) {
     Value numbers = ops.range(ops.constant(0L), ops.dimension(text.ids(), 1), ops.constant(1L));
     BartStack stack = BartStack.encoder(ops, kind, config, body, text.ids(), numbers, choices);
-    Value read = stack.read(ops, words, text.ids());
     Value placed = stack.layers().place(ops, new Embedded(read, text.grid()));
     Value tokens = stack.normed(ops, placed);
     EncoderOutput encoded = stack.layers().encode(ops, tokens, text.context(ops, tokens));

@@ -156,9 +156,8 @@ record BartStack(
     return new PositionTable(ops.mul(all, ops.unsqueeze(isPlace, 1)), ops.add(count, padding));
   }
 
-  /** The words' vectors {@code [B, N, C]}, scaled where the model does that. */
-  Value read(Ops ops, Value words, Value ids) {
-    Value read = ops.gather(words, ids, 0);
+  /** Vectors of words, scaled where the model does that. */
+  static Value scaled(Ops ops, Json config, Value read) {
     return config.flag("scale_embedding", false) ? ops.mul(read, Math.sqrt(width(config))) : read;
   }
 

@@ -67,6 +67,11 @@ final class RealFft {
     return new Work(size);
   }
 
+  /** Samples in a frame; what is behind the window is zero. */
+  int length() {
+    return length;
+  }
+
   private void plan() {
     int rest = size;
     int stride = 1;

@@ -31,6 +31,11 @@ record RuleRecipe(
   }
 
   @Override
+  public boolean pads() {
+    return work.keys().flag("do_pad");
+  }
+
+  @Override
   public Inputs process(List<Image> batch) {
     List<Picture> pictures =
         batch.stream().map(isGrey ? new Grey()::apply : image -> image).map(Picture::of).toList();

@@ -25,7 +25,9 @@ record FrameSampling(int frames, int rate) {
 
   static FrameSampling of(Json config, VideoClassificationOptions options) {
     return new FrameSampling(
-        options.numFrames().orElseGet(() -> config.integer("num_frames", 16)),
+        options
+            .numFrames()
+            .orElseGet(() -> config.integer("num_frames", config.integer("frames_per_clip", 16))),
         options.frameSamplingRate());
   }
 

@@ -12,16 +12,22 @@ public final class VisionTasks {
   /** One line for each task. */
   public static List<TaskType<?, ?>> all() {
     return List.of(
+        BackgroundRemoval.TYPE,
         DepthEstimation.TYPE,
         ImageClassification.TYPE,
         ImageFeatureExtraction.TYPE,
+        ImageMatting.TYPE,
         ImageSegmentation.TYPE,
         ImageTextToText.TYPE,
+        ImageToImage.TYPE,
         ImageToText.TYPE,
+        KeypointDetection.TYPE,
+        KeypointMatching.TYPE,
         MaskGeneration.TYPE,
         ObjectDetection.TYPE,
         VideoClassification.TYPE,
         ZeroShotImageClassification.TYPE,
+        ZeroShotImageSegmentation.TYPE,
         ZeroShotObjectDetection.TYPE);
   }
 }

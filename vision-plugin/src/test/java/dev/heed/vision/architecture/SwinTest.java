@@ -10,7 +10,7 @@ class SwinTest extends GoldenContract {
 
   @Override
   protected Architecture architecture() {
-    return Swin.plain();
+    return new Swin();
   }
 
   @Override
