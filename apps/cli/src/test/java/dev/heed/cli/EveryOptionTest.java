@@ -10,13 +10,18 @@ import dev.heed.error.HeedException;
 import dev.heed.spi.Call;
 import dev.heed.spi.TaskOption;
 import dev.heed.spi.TaskType;
+import dev.heed.testing.Reference;
 import dev.heed.testing.Tally;
+import dev.heed.testkit.WeightsByRule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +54,20 @@ class EveryOptionTest {
           .flatMap(values -> values)
           .toList();
 
+  /** Folders of weights by rule for the models that the pages name in capitals. */
+  private static final Map<String, String> BY_RULE =
+      Map.of(
+          "VITPOSE", "pose__vitpose",
+          "LIGHTGLUE", "matching__lightglue",
+          "VITMATTE", "matting__vitmatte",
+          "SWIN2SR", "i2i__swin2sr");
+
+  /** Shown with models that no folder of the repository stands for. */
+  private static final Set<String> WITHOUT_FOLDER = Set.of("RMBG", "CLIPSEG");
+
   @TempDir static Path frames;
+
+  @TempDir static Path models;
 
   static List<ShownCommand> commands() throws IOException {
     Path photo = ShownCommand.ROOT.resolve("examples/photos/cat.png");
@@ -59,6 +77,7 @@ class EveryOptionTest {
     return ShownCommand.of("./heed").stream()
         .filter(command -> command.page().endsWith("tasks.md"))
         .filter(command -> command.words().get(0).equals("run"))
+        .filter(command -> command.words().stream().noneMatch(WITHOUT_FOLDER::contains))
         .toList();
   }
 
@@ -87,7 +106,7 @@ class EveryOptionTest {
       Path model = null;
       int at = words.indexOf("--model");
       if (at >= 0) {
-        model = ShownCommand.ROOT.resolve(words.get(at + 1));
+        model = folder(words.get(at + 1));
         words.subList(at, at + 2).clear();
       }
       int draw = Math.max(words.indexOf("--draw"), words.indexOf("--out"));
@@ -95,7 +114,29 @@ class EveryOptionTest {
         words.subList(draw, draw + 2).clear();
       }
       Opening opening = model == null ? Opening.standard() : Opening.of(model);
-      return of(HEED.task(words.get(1)), opening, words.subList(2, words.size()));
+      List<String> arguments = words.subList(2, words.size());
+      arguments.replaceAll(Case::picture);
+      return of(HEED.task(words.get(1)), opening, arguments);
+    }
+
+    private static Path folder(String shown) {
+      String byRule = BY_RULE.get(shown);
+      if (byRule == null) {
+        return ShownCommand.ROOT.resolve(shown);
+      }
+      try {
+        Path into = Files.createDirectories(models.resolve(byRule));
+        return WeightsByRule.folder(Reference.folder("models_5/" + byRule), into);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** The pages' pictures of streets and towers are any picture. */
+    private static String picture(String shown) {
+      return shown.matches("[a-z-]+\\.(jpg|png)")
+          ? ShownCommand.ROOT.resolve("examples/photos/cat.png").toString()
+          : shown;
     }
 
     private static <I, O> Case<I, O> of(
