@@ -97,7 +97,7 @@ final class GemmaFeatures implements FeatureExtractor {
     double samples = Math.rint(rate * config.positive(key, otherwise) / 1000);
     if (samples < 1 || samples > 1 << 13) {
       throw invalidModel(
-          "%s: '%s' should be 1 to %s samples, but is %.0f."
+          "%s: '%s' should be 1 to %s samples, but is %s."
               .formatted(config.origin(), key, 1 << 13, samples));
     }
     return (int) samples;

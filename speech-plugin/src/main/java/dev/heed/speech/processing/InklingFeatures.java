@@ -50,7 +50,7 @@ final class InklingFeatures implements FeatureExtractor {
     double samples = seconds * rate;
     if (Math.abs(samples - Math.rint(samples)) > 1e-6 || samples < 1 || samples > 1 << 14) {
       throw invalidModel(
-          "%s: 'audio_token_duration_s' and 'window_size_multiplier' make %.3f samples; there should be a whole number of them, 1 to %s."
+          "%s: 'audio_token_duration_s' and 'window_size_multiplier' make %s samples; there should be a whole number of them, 1 to %s."
               .formatted(config.origin(), samples, 1 << 14));
     }
     return (int) Math.rint(samples);
