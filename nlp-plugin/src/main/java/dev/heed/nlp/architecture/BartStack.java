@@ -24,8 +24,7 @@ import java.util.Optional;
  *
  * @param body the weights of it alone
  */
-record BartStack(
-    BartKind kind, Parameters body, LayerTable table, TransformerEncoder layers) {
+record BartStack(BartKind kind, Parameters body, LayerTable table, TransformerEncoder layers) {
 
   /**
    * The encoder of a model.
