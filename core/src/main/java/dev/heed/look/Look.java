@@ -158,8 +158,14 @@ public final class Look implements AutoCloseable {
     try {
       return session.run(inputs).byName();
     } catch (HeedException e) {
-      throw shown.rollout() && e.code() == ErrorCode.RUNTIME_FAILED ? noRollout(e) : e;
+      throw shown.rollout() && isOfOwnNodes(e) ? noRollout(e) : e;
     }
+  }
+
+  /** Whether what failed is what this class adds: sizes of the input may be wrong as well. */
+  private static boolean isOfOwnNodes(HeedException e) {
+    return e.code() == ErrorCode.RUNTIME_FAILED
+        || String.valueOf(e.getMessage()).contains("'" + Overlay.NODES);
   }
 
   private static HeedException noRollout(HeedException cause) {

@@ -26,6 +26,9 @@ import java.util.Optional;
  */
 record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
 
+  /** With which the names of added nodes and values begin. */
+  static final String NODES = "heed/look/";
+
   /** A value at the outermost level that holds weights, and the site that made it. */
   record Lifted(String value, AttentionSite site) {}
 
@@ -63,8 +66,7 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
     }
 
     GraphEdit draft(Tree tree) {
-      return new GraphEdit(
-          tree.scope().graph(), new GraphBuilder("heed/look/" + levels++ + "/", opset));
+      return new GraphEdit(tree.scope().graph(), new GraphBuilder(NODES + levels++ + "/", opset));
     }
 
     List<Lifted> lift(Tree tree, GraphEdit draft) {
@@ -101,7 +103,7 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
       List<String> outputs = new ArrayList<>(node.outputs());
       List<Lifted> lifted = new ArrayList<>();
       for (int i = 0; i < most; i++) {
-        String output = "heed/look/choice/" + levels + "/" + i;
+        String output = NODES + "choice/" + levels + "/" + i;
         outputs.add(output);
         lifted.add(new Lifted(output, site(found.values(), i)));
       }

@@ -52,10 +52,11 @@ class LookOptionsTest {
     }
   }
 
-  @Test
-  void attention_in_windows_has_no_rollout() {
-    Golden golden = Golden.of("swin").get(0);
-    ModelFolder folder = ModelFolder.open(Golden.folder("swin"));
+  @ParameterizedTest
+  @ValueSource(strings = {"swin", "segformer"})
+  void attention_in_windows_or_on_fewer_keys_has_no_rollout(String model) {
+    Golden golden = Golden.of(model).get(0);
+    ModelFolder folder = ModelFolder.open(Golden.folder(model));
     try (Look look = Looking.at(folder, "model", LookOptions.onlyRollout())) {
       Inputs inputs = new Inputs(golden.inputs()).takenBy(look.session());
       assertThatThrownBy(() -> look.run(inputs))

@@ -90,7 +90,7 @@ class EveryOptionTest {
         model = ShownCommand.ROOT.resolve(words.get(at + 1));
         words.subList(at, at + 2).clear();
       }
-      int draw = words.indexOf("--draw");
+      int draw = Math.max(words.indexOf("--draw"), words.indexOf("--out"));
       if (draw >= 0) {
         words.subList(draw, draw + 2).clear();
       }

@@ -22,16 +22,10 @@ import java.util.Optional;
 /**
  * The encoder or the decoder of a {@link BartKind}.
  *
- * @param which {@code encoder} or {@code decoder}, as names in configurations begin
  * @param body the weights of it alone
  */
 record BartStack(
-    BartKind kind,
-    Json config,
-    String which,
-    Parameters body,
-    LayerTable table,
-    TransformerEncoder layers) {
+    BartKind kind, Parameters body, LayerTable table, TransformerEncoder layers) {
 
   /**
    * The encoder of a model.
@@ -63,6 +57,7 @@ record BartStack(
     return of(ops, kind, config, "decoder", all, Optional.of(memoryWidth), ids, numbers, choices);
   }
 
+  /** {@code which} is how its names begin, in configurations and among weights. */
   private static BartStack of(
       Ops ops,
       BartKind kind,
@@ -79,7 +74,7 @@ record BartStack(
     TransformerEncoder layers =
         TransformerEncoder.of(
             table, Checkpoint.layers(body.at("layers"), config.size(which + "_layers")), choices);
-    return new BartStack(kind, config, which, body, table, layers);
+    return new BartStack(kind, body, table, layers);
   }
 
   private static LayerTable table(

@@ -145,7 +145,8 @@ public final class Lfm2 implements Architecture {
     if (!config.flag("block_auto_adjust_ff_dim", true)) {
       return named;
     }
-    double two = config.positive("block_ffn_dim_multiplier", 1) * (2 * named / 3);
+    long thirds = 2L * named / 3;
+    double two = config.positive("block_ffn_dim_multiplier", 1) * thirds;
     long multiple = config.size("block_multiple_of", 256);
     return multiple * (((long) two + multiple - 1) / multiple);
   }

@@ -85,7 +85,7 @@ record ClapSound(Json config, Parameters weights, long side, long mels) {
     long width = width(number);
     LayerTable table =
         LayerTable.of(width, NormTable.layerNorm(config.positive("layer_norm_eps", EPSILON)))
-            .mixer((block, i) -> windows(ops, block, number, i, grid))
+            .mixer((block, i) -> windows(ops, block, number, i))
             .feedForward(
                 FeedForwardTable.mlp(
                     "intermediate.dense",
@@ -97,7 +97,7 @@ record ClapSound(Json config, Parameters weights, long side, long mels) {
         .encode(ops, x, LayerContext.on(ops, grid, x));
   }
 
-  private TokenMixer windows(Ops ops, Parameters block, int stage, int i, TokenGrid grid) {
+  private TokenMixer windows(Ops ops, Parameters block, int stage, int i) {
     int heads = config.sizeAt("num_attention_heads", stage);
     long size = config.size("window_size", 8);
     long width = width(stage);

@@ -34,7 +34,7 @@ record RelativeKeys(Value table, Linear query, int heads, long left, long right)
     Value near = ops.max(ops.min(ahead, ops.constant(right)), ops.constant(-left));
     Value numbers = ops.add(near, ops.constant(left));
     Value all = ops.expand(ops.unsqueeze(numbers, 0, 1), ops.shape(scores(ops, each, places)));
-    return ops.mul(ops.gatherElements(each, all, 3), 1 / Math.sqrt(table.size(1)));
+    return ops.mul(ops.gatherElements(each, all, 3), 1 / Math.sqrt((double) table.size(1)));
   }
 
   /** A tensor of the axes of the scores, {@code [B, H, N, N]}. */

@@ -14,7 +14,6 @@ import dev.heed.op.Window;
 import dev.heed.spi.Attended;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Parameters;
-import dev.heed.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,12 +81,16 @@ record VitsText(Json config, Parameters weights, long width, int heads) {
     Value plain = ops.matMul(q, ops.transpose(k, 0, 1, 3, 2)); // [B, H, N, N]
     int reach = config.sizeOrZero("window_size", 4);
     Optional<Value> near = reach == 0 ? Optional.empty() : Optional.of(near(ops, x, reach));
-    Value scores = near.map(n -> ops.add(plain, onScores(ops, own, q, n, reach))).orElse(plain);
+    Value scores =
+        near.map(n -> ops.assume(ops.add(plain, onScores(ops, own, q, n, reach)), plain.dims()))
+            .orElse(plain);
     Value visible = ops.greater(ops.unsqueeze(mask, 1), ops.constant(0f)); // [B, 1, 1, N]
     Value hidden = ops.scalar(scores.type(), -1e30);
     Value weights = ops.softmax(ops.where(visible, scores, hidden), 3);
     Value sum = ops.matMul(weights, v);
-    Value all = near.map(n -> ops.add(sum, onValues(ops, own, weights, n, reach))).orElse(sum);
+    Value all =
+        near.map(n -> ops.assume(ops.add(sum, onValues(ops, own, weights, n, reach)), sum.dims()))
+            .orElse(sum);
     Linear output = form.of(own.at("out_proj"), width, width);
     return Attended.of(output.apply(ops, MultiHeadAttention.join(ops, all)), weights);
   }
@@ -96,27 +99,38 @@ record VitsText(Json config, Parameters weights, long width, int heads) {
     return MultiHeadAttention.split(ops, form.of(map, width, width).apply(ops, x), heads);
   }
 
-  /** F32 {@code [N, N, 2 * reach + 1]}: 1 where a key is so far from its query. */
+  /** I64 {@code [N, 2 * reach + 1]}: the places around each, counted from {@code -reach}. */
   private static Value near(Ops ops, Value x, int reach) {
     Value places = ops.range(ops.constant(0L), ops.dimension(x, 1), ops.constant(1L));
-    Value ahead = ops.sub(ops.unsqueeze(places, 0), ops.unsqueeze(places, 1)); // [N, N]
-    Value distances =
-        ops.add(ops.range(2L * reach + 1), ops.constant((long) -reach)); // [2 * reach + 1]
-    return ops.cast(ops.equal(ops.unsqueeze(ahead, 2), distances), ElementType.F32);
+    return ops.add(ops.unsqueeze(places, 1), ops.range(2L * reach + 1));
   }
 
   /** What queries make of the vectors of distances: {@code [B, H, N, N]}. */
   private Value onScores(Ops ops, Parameters own, Value q, Value near, int reach) {
     Value vectors = own.get("emb_rel_k", 1, 2L * reach + 1, width / heads);
-    Value each = ops.einsum("bhqd,rd->bhqr", q, ops.squeeze(vectors, 0));
-    return ops.einsum("bhqr,qkr->bhqk", each, near);
+    Value each = ops.matMul(q, ops.transpose(ops.squeeze(vectors, 0), 1, 0)); // [B, H, N, 2r + 1]
+    Value sizes = ops.shape(each);
+    Value count = ops.slice(sizes, 0, 2, 3);
+    Value wide = ops.add(count, ops.constant(2L * reach));
+    Value blank =
+        ops.constantOfShape(ops.concat(0, ops.slice(sizes, 0, 0, 3), wide), each.type(), 0);
+    Value placed = ops.scatterElements(blank, all(ops, near, sizes), each, 3);
+    Value from = ops.constants(reach);
+    return ops.slice(placed, 3, from, ops.add(from, count));
   }
 
   /** The vectors of distances, weighted as the values are: {@code [B, H, N, D]}. */
   private Value onValues(Ops ops, Parameters own, Value weights, Value near, int reach) {
     Value vectors = own.get("emb_rel_v", 1, 2L * reach + 1, width / heads);
-    Value each = ops.einsum("bhqk,qkr->bhqr", weights, near);
-    return ops.einsum("bhqr,rd->bhqd", each, ops.squeeze(vectors, 0));
+    Value wide = ops.pad(weights, 0, 0, 0, reach, 0, 0, 0, reach);
+    Value sizes =
+        ops.concat(0, ops.slice(ops.shape(weights), 0, 0, 3), ops.constants(2L * reach + 1));
+    Value each = ops.gatherElements(wide, all(ops, near, sizes), 3); // [B, H, N, 2r + 1]
+    return ops.matMul(each, ops.squeeze(vectors, 0));
+  }
+
+  private static Value all(Ops ops, Value near, Value sizes) {
+    return ops.expand(ops.unsqueeze(near, 0, 1), sizes);
   }
 
   /** Two convolutions over the letters: {@code [B, N, C] -> [B, N, C]}. */

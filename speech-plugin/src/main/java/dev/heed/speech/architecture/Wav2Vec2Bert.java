@@ -60,7 +60,7 @@ public final class Wav2Vec2Bert implements Architecture {
     Value normed =
         LayerNorm.of(projection.at("layer_norm"), from, epsilon(config)).apply(ops, features);
     Value x = Linear.of(projection.at("projection"), from, width(config)).apply(ops, normed);
-    EncoderOutput encoded = encode(ops, config, body.at("encoder.layers"), choices, x, sound);
+    EncoderOutput encoded = encode(ops, config, body.at("encoder.layers"), x, sound);
     encoded.outputMaps(ops, choices, "");
     head(ops, config, parameters, head, encoded, sound);
   }
@@ -79,7 +79,7 @@ public final class Wav2Vec2Bert implements Architecture {
   }
 
   private static EncoderOutput encode(
-      Ops ops, Json config, Parameters layers, Choices choices, Value tokens, Value sound) {
+      Ops ops, Json config, Parameters layers, Value tokens, Value sound) {
     Value x = zeroed(ops, tokens, sound);
     List<Value> states = new ArrayList<>(List.of(x));
     List<Optional<Value>> maps = new ArrayList<>();

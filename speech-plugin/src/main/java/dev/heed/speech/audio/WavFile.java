@@ -31,15 +31,15 @@ public final class WavFile {
    */
   public static void write(Path file, Audio audio) {
     try {
-      ByteBuffer bytes = bytes(audio);
-      AtomicFile.write(file, out -> out.write(bytes.array()));
+      byte[] bytes = bytes(audio);
+      AtomicFile.write(file, out -> out.write(bytes));
     } catch (IOException e) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION, "'%s' cannot be written: %s.".formatted(file, e), e);
     }
   }
 
-  private static ByteBuffer bytes(Audio audio) {
+  private static byte[] bytes(Audio audio) {
     int channels = audio.channels().length;
     long samples = (long) channels * audio.length();
     if (samples > MOST_SAMPLES) {
@@ -48,7 +48,8 @@ public final class WavFile {
           "A recording of %s is too long for a WAV file. Write it in parts.".formatted(audio));
     }
     int data = (int) samples * 2;
-    ByteBuffer bytes = ByteBuffer.allocate(HEADER + data).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] file = new byte[HEADER + data];
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     bytes.put(id("RIFF")).putInt(HEADER - 8 + data).put(id("WAVE"));
     bytes.put(id("fmt ")).putInt(16).putShort((short) 1).putShort((short) channels);
     bytes.putInt(audio.rate()).putInt(audio.rate() * channels * 2);
@@ -59,7 +60,7 @@ public final class WavFile {
         bytes.putShort((short) Math.round(Math.max(-1, Math.min(1, channel[i])) * 32767));
       }
     }
-    return bytes;
+    return file;
   }
 
   private static byte[] id(String name) {

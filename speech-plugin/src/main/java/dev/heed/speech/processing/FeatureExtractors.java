@@ -51,7 +51,11 @@ public final class FeatureExtractors {
   static boolean isIn(ModelFolder folder) {
     return folder
         .processorConfig("audio")
-        .filter(config -> config.has("sampling_rate") || type(config, folder).isPresent())
+        .filter(
+            config ->
+                config.has("sampling_rate")
+                    || type(config, folder).isPresent()
+                    || ForeignExtractor.like(config).isPresent())
         .isPresent();
   }
 

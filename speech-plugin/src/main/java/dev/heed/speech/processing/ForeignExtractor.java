@@ -56,6 +56,17 @@ final class ForeignExtractor implements FeatureExtractor {
           "%s: Heed does not compute what '%s' makes of sound. Make it where Python is at hand, and give the tensors to 'heed infer'."
               .formatted(config.origin(), type));
     }
+    return like(config)
+        .map(
+            known ->
+                new ForeignExtractor(
+                    FeatureExtractors.named(known, config),
+                    "%s: feature extractor type '%s' is not a published one. Its keys are read as those of %s."
+                        .formatted(config.origin(), type, known)));
+  }
+
+  /** The published type that has these keys, if any. */
+  static Optional<String> like(Json config) {
     return List.of(
             "WhisperFeatureExtractor",
             "ASTFeatureExtractor",
@@ -64,13 +75,7 @@ final class ForeignExtractor implements FeatureExtractor {
             "Wav2Vec2FeatureExtractor")
         .stream()
         .filter(known -> fits(known, config))
-        .findFirst()
-        .map(
-            known ->
-                new ForeignExtractor(
-                    FeatureExtractors.named(known, config),
-                    "%s: feature extractor type '%s' is not a published one. Its keys are read as those of %s."
-                        .formatted(config.origin(), type, known)));
+        .findFirst();
   }
 
   /** A waveform's keys alone, for what is given as samples. */

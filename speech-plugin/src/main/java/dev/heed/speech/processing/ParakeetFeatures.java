@@ -22,7 +22,6 @@ final class ParakeetFeatures implements FeatureExtractor {
 
   private final LogMel mel;
   private final int rate;
-  private final float padding;
   private final float emphasis;
   private final boolean normalised;
 
@@ -32,7 +31,6 @@ final class ParakeetFeatures implements FeatureExtractor {
     int frame = settings.frame("win_length", 400, fft);
     int mels = settings.mels("feature_size", 80);
     this.rate = settings.rate(16_000);
-    this.padding = settings.padding();
     this.emphasis = (float) config.finite("preemphasis", 0.97);
     this.normalised = normalised;
     var shape = new MelFilters.Shape(fft / 2 + 1, mels, 0, rate / 2.0, rate, MelScale.SLANEY, true);

@@ -31,6 +31,9 @@ record VitsLetters(
     String language,
     int unknown) {
 
+  /** A page. */
+  private static final int MOST = 4_000;
+
   VitsLetters {
     ids = Map.copyOf(ids);
   }
@@ -69,6 +72,11 @@ record VitsLetters(
       throw invalidInput(
           "'%s' has no letter that this model speaks. It speaks: %s."
               .formatted(text, String.join(" ", ids.keySet().stream().sorted().toList())));
+    }
+    if (letters.size() > MOST) {
+      throw invalidInput(
+          "The text has %s letters, and at most %s are spoken at once, since attention grows with their square. Give it in parts, such as sentences."
+              .formatted(letters.size(), MOST));
     }
     return blank ? between(letters) : letters.stream().mapToLong(i -> i).toArray();
   }

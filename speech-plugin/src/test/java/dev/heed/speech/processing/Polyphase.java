@@ -43,7 +43,7 @@ final class Polyphase {
     }
     float[] scaled = new float[taps.length];
     for (int i = 0; i < taps.length; i++) {
-      scaled[i] = (float) ((float) (taps[i] / sum) * up);
+      scaled[i] = (float) (taps[i] / sum) * up;
     }
     return scaled;
   }

@@ -57,6 +57,11 @@ class TextToAudioTest {
     VitsLetters letters = VitsLetters.of(dev.heed.model.ModelFolder.open(folder(PLAIN, "0.0")));
     assertThat(letters.of(" Ab, c! ", false)).containsExactly(0, 1, 0, 2, 0, 27, 0, 3, 0);
     Refused.with(ErrorCode.INVALID_INPUT, () -> letters.of("123", false), "no letter");
+    Refused.with(
+        ErrorCode.INVALID_INPUT,
+        () -> letters.of("a".repeat(4_001), false),
+        "4001 letters",
+        "parts");
   }
 
   @Test

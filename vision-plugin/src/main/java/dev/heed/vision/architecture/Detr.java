@@ -134,8 +134,7 @@ final class Detr implements Architecture {
         config.size("d_model", 256));
   }
 
-  private EncoderOutput decode(
-      Ops ops, Json config, Parameters decoder, DetrTrunk trunk, Value queries) {
+  EncoderOutput decode(Ops ops, Json config, Parameters decoder, DetrTrunk trunk, Value queries) {
     long width = queries.size(-1);
     int heads = config.size("decoder_attention_heads", 8);
     Value places = ops.unsqueeze(queries, 0);

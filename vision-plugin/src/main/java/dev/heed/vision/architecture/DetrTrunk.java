@@ -77,7 +77,9 @@ record DetrTrunk(
               + " Export the model to ONNX to run it.");
     }
     List<Value> maps = Backbone.of(config).stages(ops, config, body, choices, image).maps();
-    return maps.subList(1, maps.size());
+    // As published, those who read several levels leave out the finest of timm's four.
+    int from = config.size("num_feature_levels", 1) > 1 ? 2 : 1;
+    return maps.subList(from, maps.size());
   }
 
   /**

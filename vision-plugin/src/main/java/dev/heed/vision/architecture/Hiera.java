@@ -5,6 +5,7 @@ import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerNorm;
+import dev.heed.layer.Mechanisms;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.op.Dims;
@@ -14,8 +15,12 @@ import dev.heed.op.Value;
 import dev.heed.op.Window;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
+import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
+import dev.heed.spi.PositionalEncoding;
 import dev.heed.tensor.ElementType;
+import dev.heed.vision.encoding.InterpolatedPositions;
+import dev.heed.vision.encoding.Interpolation;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +53,7 @@ final class Hiera implements Architecture {
     boolean isModel = Assembly.head(config, heads()).equals("HieraModel");
     Parameters body = Checkpoint.body(parameters, "hiera", "embeddings.position_embeddings");
     List<Integer> depths = config.sizes("depths");
-    Value x = unrolled(ops, config, embed(ops, config, body.at("embeddings")));
+    Value x = unrolled(ops, config, embed(ops, config, body.at("embeddings"), choices));
     List<Optional<Value>> maps = new ArrayList<>();
 
     int before = 0;
@@ -87,7 +92,7 @@ final class Hiera implements Architecture {
   }
 
   /** Overlapping patches and a trained vector for each: {@code [B, h * w, C]}. */
-  private static Value embed(Ops ops, Json config, Parameters embeddings) {
+  private static Value embed(Ops ops, Json config, Parameters embeddings, Choices choices) {
     long width = config.size("embed_dim", 96);
     long channels = config.size("num_channels", 3);
     long high = Pixels.size(config, "image_size", 0, 224);
@@ -104,9 +109,14 @@ final class Hiera implements Architecture {
             projection.get("weight", width, channels, kernelHigh, kernelWide),
             Optional.of(projection.get("bias", width)),
             Window.stride(stride(config, 0), stride(config, 1)).pad(padDown, padAcross));
-    Value patches = PatchEmbedding.tokens(ops, cut.apply(ops, pixels)).tokens();
-    Value places = embeddings.get("position_embeddings", 1, rows(config) * columns(config), width);
-    return ops.through("embeddings", ops.add(patches, places));
+    Embedded patches = PatchEmbedding.tokens(ops, cut.apply(ops, pixels));
+    long rows = rows(config);
+    long columns = columns(config);
+    Value places = embeddings.get("position_embeddings", 1, rows * columns, width);
+    PositionalEncoding used =
+        Mechanisms.of(choices, config.sizeAt("num_heads", 0), width)
+            .position(0, new InterpolatedPositions(places, 0, rows, columns, Interpolation.CUBIC));
+    return ops.through("embeddings", used.onTokens(ops, patches.tokens(), patches.grid()));
   }
 
   private static long padding(Json config, int axis) {

@@ -72,7 +72,7 @@ record Lfm2Pictures(String modelType, List<String> heads) implements Architectur
   /** Trained vectors of a square grid, blended for parts of other forms: {@code [T, P, C]}. */
   private static Value places(Ops ops, Json own, Parameters model, long width, Parts parts) {
     long count = own.size("num_patches", 256);
-    long side = Math.round(Math.sqrt(count));
+    long side = Math.round(Math.sqrt((double) count));
     Value table = model.get("embeddings.position_embedding.weight", count, width);
     Value grid = ops.reshape(table, side, side * width);
     Value rows = blend(ops, parts.row(), parts.height(), side); // [T, P, S]

@@ -33,7 +33,21 @@ enum Padding {
     }
     long half = kernel / 2;
     Value padded = zeros(ops, x, half, half);
-    return withoutFirst(ops, withoutFirst(ops, padded, x.axis(2), 2), x.axis(3), 3);
+    Value cut = withoutFirst(ops, withoutFirst(ops, padded, x.axis(2), 2), x.axis(3), 3);
+    if (cut.dims().isFixed() || (x.axis(2).isFixed() && x.axis(3).isFixed())) {
+      return cut;
+    }
+    // the same sizes, told by those of x: what goes around a convolution must agree with it
+    Value sizes = ops.sizes(Dims.of(x.axis(0), x.axis(1)));
+    Value high = covered(ops, x.axis(2), kernel);
+    return ops.reshape(cut, ops.concat(0, sizes, high, covered(ops, x.axis(3), kernel)));
+  }
+
+  /** Places under all steps of two that begin inside an axis. */
+  private static Value covered(Ops ops, Dim size, long kernel) {
+    Value two = ops.constants(2);
+    Value steps = ops.div(ops.add(ops.sizes(Dims.of(size)), ops.constants(1)), two);
+    return ops.add(ops.mul(steps, two), ops.constants(kernel - 2));
   }
 
   /**

@@ -71,14 +71,14 @@ record Parts(Ops ops, Json config, Value pixels) {
     Value end = ops.dimension(last, 0);
     for (int i = 0; i < ratios.size(); i++) {
       Value start = ops.sub(end, ops.dimension(cut.get(ratios.size() - 1 - i), 0));
-      features.add(resized(joined(ops.slice(last, 0, start, end), i, ratios.get(i)), i));
+      features.add(resized(joined(ops.slice(last, 0, start, end), ratios.get(i)), i));
       end = start;
     }
     int finest = ratios.size() - 1;
     for (int layer : config.integers("intermediate_hook_ids")) {
       Value state = Features.state(seen.encoded().states(), layer + 1);
       // As published, the parts of all scales are put together here, of which the first are used.
-      features.add(resized(joined(state, finest, ratios.get(finest)), finest));
+      features.add(resized(joined(state, ratios.get(finest)), finest));
     }
     return features;
   }
@@ -113,7 +113,7 @@ record Parts(Ops ops, Json config, Value pixels) {
   }
 
   /** Parts next to each other, without the rims where they meet: {@code [B, C, h, h]}. */
-  private Value joined(Value tokens, int scale, double ratio) {
+  private Value joined(Value tokens, double ratio) {
     Value parts = image(tokens);
     long side = parts.size(2);
     long width = parts.size(1);

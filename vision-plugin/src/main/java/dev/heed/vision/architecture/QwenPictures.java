@@ -112,7 +112,7 @@ record QwenPictures(String modelType, List<String> heads) implements Architectur
   /** The input {@code pixel_values [P, numbers of a patch]}. */
   private static Value patches(Ops ops, Json own) {
     long patch = own.size("patch_size", 14);
-    long numbers = channels(own) * own.size("temporal_patch_size", 2) * patch * patch;
+    long numbers = patch * patch * channels(own) * own.size("temporal_patch_size", 2);
     return ops.input("pixel_values", ElementType.F32, Dims.of("num_patches", numbers));
   }
 
@@ -195,7 +195,7 @@ record QwenPictures(String modelType, List<String> heads) implements Architectur
   /** Trained vectors of a square grid, blended for grids of other sizes: {@code [1, P, C]}. */
   private static Value trained(Ops ops, Json own, Parameters model, GridPatches grid, long width) {
     long all = own.size("num_position_embeddings", 2304);
-    long side = Math.round(Math.sqrt(all));
+    long side = Math.round(Math.sqrt((double) all));
     Value table = model.get("pos_embed.weight", all, width);
     Blend rows = Blend.of(ops, grid.row(), grid.height(), side);
     Blend columns = Blend.of(ops, grid.column(), grid.width(), side);

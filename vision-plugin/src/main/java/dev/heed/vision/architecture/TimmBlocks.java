@@ -3,6 +3,7 @@ package dev.heed.vision.architecture;
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
 import dev.heed.encoding.BeitEncoding;
+import dev.heed.layer.Activation;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.FeedForward;
 import dev.heed.layer.FeedForwardTable;
@@ -11,13 +12,17 @@ import dev.heed.layer.Linear;
 import dev.heed.layer.LinearForm;
 import dev.heed.layer.Mechanisms;
 import dev.heed.layer.MultiHeadAttention;
+import dev.heed.layer.Norm;
 import dev.heed.layer.NormTable;
 import dev.heed.layer.Positions;
+import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.AttentionContext;
+import dev.heed.spi.Choices;
+import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.TokenGrid;
@@ -32,7 +37,7 @@ import java.util.Optional;
  *
  * @param args the arguments that make the model
  */
-record TimmBlocks(Ops ops, Json args, Parameters weights, Pixels pixels) {
+record TimmBlocks(Ops ops, Json args, Parameters weights, Pixels pixels, Choices choices) {
 
   static final PositionalEncoding NO_POSITION = Mechanisms.NO_POSITION;
 
@@ -67,17 +72,42 @@ record TimmBlocks(Ops ops, Json args, Parameters weights, Pixels pixels) {
   }
 
   LayerTable table(PositionalEncoding turning, int number, int prefix) {
-    PositionalEncoding places =
-        Positions.both(number == 0 ? learned(prefix) : NO_POSITION, turned(turning, number));
-    LayerTable table =
-        LayerTable.of(width(), NormTable.layerNorm(epsilon()))
-            .attention(attention(number).heads(heads()).position(places))
-            .feedForward(feedForward())
-            .normsBefore("norm1", "norm2");
     Parameters block = weights.at("blocks." + number);
+    LayerTable plain =
+        LayerTable.of(width(), norms()).feedForward(feedForward()).normsBefore("norm1", "norm2");
+    LayerTable table =
+        isNormed(number)
+            ? plain.mixer(
+                (layer, i) ->
+                    new TimmNormedAttention(ops, choices, heads(), width(), norms())
+                        .of(layer.at("attn"), i, turning))
+            : plain.attention(
+                attention(number).heads(heads()).position(places(turning, number, prefix)));
     return block.has("ls1.gamma")
         ? table.layerScale("ls1.gamma", "ls2.gamma")
         : block.has("gamma_1") ? table.layerScale("gamma_1", "gamma_2") : table;
+  }
+
+  private NormTable norms() {
+    return NormTable.layerNorm(epsilon());
+  }
+
+  private boolean isNormed(int number) {
+    return weights.has("blocks." + number + ".attn.norm.weight");
+  }
+
+  private PositionalEncoding places(PositionalEncoding turning, int number, int prefix) {
+    return Positions.both(number == 0 ? learned(prefix) : NO_POSITION, turned(turning, number));
+  }
+
+  /** Tokens that know where they are. */
+  Value placed(TransformerEncoder layers, Embedded tokens, PositionalEncoding turning) {
+    if (!isNormed(0)) {
+      return layers.place(ops, tokens);
+    }
+    return Mechanisms.of(choices, heads(), width())
+        .position(0, places(turning, 0, tokens.grid().prefix()))
+        .onTokens(ops, tokens.tokens(), tokens.grid());
   }
 
   /** A vector for each token; in some models for each patch alone. */
@@ -130,12 +160,24 @@ record TimmBlocks(Ops ops, Json args, Parameters weights, Pixels pixels) {
       case "packed" -> packed(inner() / 2, activation);
       case "doubled" -> packed(inner(), activation);
       case "gated" -> (block, width) -> gated(block.at("mlp"));
-      default -> FeedForwardTable.mlp("mlp.fc1", "mlp.fc2", inner(), activation);
+      default -> (block, width) -> plain(block, activation);
     };
   }
 
   private static FeedForwardTable packed(long half, String activation) {
     return FeedForwardTable.fusedGated("mlp.fc1", "mlp.fc2", half, activation, LinearForm.BIASED);
+  }
+
+  /** BEiT-3 has a norm inside. */
+  private FeedForward plain(Parameters block, String activation) {
+    if (!block.has("mlp.norm.weight")) {
+      return FeedForwardTable.mlp("mlp.fc1", "mlp.fc2", inner(), activation).of(block, width());
+    }
+    Linear up = Linear.of(block.at("mlp.fc1"), width(), inner(), true);
+    Linear down = Linear.of(block.at("mlp.fc2"), inner(), width(), true);
+    Norm norm = norms().of(block.at("mlp.norm"), inner());
+    Activation bent = Activation.named(activation);
+    return (given, x) -> down.apply(ops, norm.apply(ops, bent.apply(ops, up.apply(ops, x))));
   }
 
   /** SwiGLU; EVA-02 has a norm inside. */
@@ -145,11 +187,10 @@ record TimmBlocks(Ops ops, Json args, Parameters weights, Pixels pixels) {
     Linear gate = Linear.of(mlp.at("fc1_g"), width(), wide, true);
     Linear up = Linear.of(mlp.at("fc1_x"), width(), wide, true);
     Linear down = Linear.of(mlp.at("fc2"), wide, width(), true);
-    NormTable norms = NormTable.layerNorm(epsilon());
     return (given, x) -> {
       Value both = ops.mul(ops.silu(gate.apply(ops, x)), up.apply(ops, x));
       Value normed =
-          mlp.has("norm.weight") ? norms.of(mlp.at("norm"), wide).apply(ops, both) : both;
+          mlp.has("norm.weight") ? norms().of(mlp.at("norm"), wide).apply(ops, both) : both;
       return down.apply(ops, normed);
     };
   }
@@ -178,7 +219,7 @@ record TimmBlocks(Ops ops, Json args, Parameters weights, Pixels pixels) {
     Value query = Tokens.repeat(ops, pool.get("latent", 1, 1, width), patches);
     AttentionContext all = AttentionContext.on(TokenGrid.line(patches.axis(1)));
     Value answer = asking.apply(ops, query, patches, all).output();
-    Value normed = NormTable.layerNorm(epsilon()).of(pool.at("norm"), width).apply(ops, answer);
+    Value normed = norms().of(pool.at("norm"), width).apply(ops, answer);
     Value net =
         FeedForwardTable.mlp("mlp.fc1", "mlp.fc2", inner(), activation())
             .of(pool, width)

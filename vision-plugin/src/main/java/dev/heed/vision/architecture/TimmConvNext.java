@@ -60,11 +60,11 @@ final class TimmConvNext extends TimmNet {
         PerStage.sizes(
             changes, "dims", Stream.of(1, 2, 4, 8).map(times -> times * size.width).toList());
     // the sizes below tiny keep linear maps as convolutions
-    boolean maps = changes.flag("conv_mlp", size.width < 96 || "hnf".equals(kind(config)));
+    boolean maps = changes.flag("conv_mlp", size.width < 96 || kind(config).equals("hnf"));
     ConvNextStage stage =
         new ConvNextStage(
             ConvNextStage.Names.TIMM, epsilon(config), changes.text("act_layer", "gelu"), maps);
-    Value x = stem(ops, "ols".equals(kind(config)), body.at("stem"), image, widths.get(0), config);
+    Value x = stem(ops, kind(config).equals("ols"), body.at("stem"), image, widths.get(0), config);
     List<Value> stages = new ArrayList<>(List.of(x));
     for (int i = 0; i < widths.size(); i++) {
       Parameters at = body.at("stages." + i);
@@ -73,9 +73,9 @@ final class TimmConvNext extends TimmNet {
     return Stages.of(stages);
   }
 
-  @SuppressWarnings("NullAway") // a group that took no part is null
   private String kind(Json config) {
-    return parts(config).group("kind");
+    String kind = parts(config).group("kind");
+    return kind == null ? "" : kind;
   }
 
   private static Size size(String name) {
@@ -106,7 +106,7 @@ final class TimmConvNext extends TimmNet {
 
   @Override
   Value pooled(Ops ops, Json config, Parameters weights, Value last) {
-    if ("hnf".equals(kind(config))) {
+    if (kind(config).equals("hnf")) {
       Value normed = ConvNextStage.norm(ops, weights.at("norm_pre"), last, epsilon(config));
       return super.pooled(ops, config, weights, normed);
     }

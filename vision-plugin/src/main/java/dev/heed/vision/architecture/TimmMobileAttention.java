@@ -40,8 +40,8 @@ record TimmMobileAttention(
             .attend(
                 ops,
                 tokens(query, heads, width),
-                tokens(key, 1, width),
-                tokens(value, 1, width),
+                ops.tile(tokens(key, 1, width), 1, heads, 1, 1),
+                ops.tile(tokens(value, 1, width), 1, heads, 1, 1),
                 AttentionContext.on(new TokenGrid(0, key.axis(2), key.axis(3))));
     maps.add(attended.weights());
     Value channels = ops.transpose(attended.output(), 0, 1, 3, 2); // [B, H, D, N]

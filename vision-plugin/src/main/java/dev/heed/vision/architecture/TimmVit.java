@@ -52,7 +52,7 @@ final class TimmVit implements Architecture {
     Json args = TimmTable.arguments(config, "vit").orElseThrow();
     Parameters weights = Timm.weights(parameters, "patch_embed.proj.weight");
     Pixels pixels = TimmBlocks.pixels(args);
-    TimmBlocks blocks = new TimmBlocks(ops, args, weights, pixels);
+    TimmBlocks blocks = new TimmBlocks(ops, args, weights, pixels, choices);
     long width = blocks.width();
 
     Embedded patches =
@@ -71,7 +71,7 @@ final class TimmVit implements Architecture {
             number -> blocks.table(turning, number, tokens.grid().prefix()),
             Checkpoint.layers(blocks.named().at("blocks"), depth),
             choices);
-    Value placed = layers.place(ops, tokens);
+    Value placed = blocks.placed(layers, tokens, turning);
     NormTable norms = NormTable.layerNorm(blocks.epsilon());
     Value ready = normed(ops, norms, weights, "norm_pre", placed);
     EncoderOutput encoded =

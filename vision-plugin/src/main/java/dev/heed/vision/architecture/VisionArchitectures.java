@@ -98,6 +98,7 @@ public final class VisionArchitectures {
         Owl.first(),
         Owl.second(),
         new GroundingDino(),
+        new MaskFormer(),
         new Mask2Former(),
         new OneFormer(),
         new RfDetr(),

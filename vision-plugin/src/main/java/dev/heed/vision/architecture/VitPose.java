@@ -140,7 +140,7 @@ final class VitPose implements Architecture {
   }
 
   private static Value simple(Ops ops, Json config, Parameters head, Value seen) {
-    long times = config.size("scale_factor", 4);
+    float times = config.size("scale_factor", 4);
     Value large = ops.resizeBy(ops.relu(seen), Resizing.linear(), times, times);
     return Convolution.square(
             head.at("conv"), seen.size(1), Checkpoint.labels(config), 3, true, RIM)

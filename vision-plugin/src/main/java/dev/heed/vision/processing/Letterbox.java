@@ -62,8 +62,8 @@ public record Letterbox(int width, int height) {
   private static int blend(byte[] rgb, int width, Axis rows, int y, Axis columns, int x, int c) {
     int above = across(rgb, rows.first()[y] * width, columns, x, c);
     int below = across(rgb, rows.second()[y] * width, columns, x, c);
-    int top = (ONE - rows.weight()[y]) * (above >> 4) >> 16;
-    int bottom = rows.weight()[y] * (below >> 4) >> 16;
+    int top = ((ONE - rows.weight()[y]) * (above >> 4)) >> 16;
+    int bottom = (rows.weight()[y] * (below >> 4)) >> 16;
     return (top + bottom + 2) >> 2;
   }
 

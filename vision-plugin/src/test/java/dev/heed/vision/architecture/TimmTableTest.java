@@ -63,8 +63,11 @@ class TimmTableTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "vit_base_patch16_xp_224", "vit_small_patch16_18x2_224", "eva02_base_patch16_clip_224",
-        "vit_base_patch16_rope_mixed_224", "vit_relpos_base_patch16_224", "beit3_base_patch16_224"
+        "vit_base_patch16_xp_224",
+        "vit_small_patch16_18x2_224",
+        "eva02_enormous_patch14_clip_224",
+        "vit_base_patch16_rope_mixed_224",
+        "vit_relpos_base_patch16_224"
       })
   void a_name_whose_net_differs_is_not_taken_for_one_that_is_built(String name) {
     assertThat(TimmTable.arguments(config(name), "vit")).isEmpty();
