@@ -4,7 +4,7 @@ import dev.heed.spi.TaskType;
 
 /** What kind of bytes a task reads, by the words of its id. */
 public enum Modality {
-  IMAGE("image|object|depth|mask-generation|video|keypoint"),
+  IMAGE("image|object|depth|mask-generation|video|keypoint|background"),
   AUDIO("audio|speech|voice|speaker"),
   TEXT("$^");
 
