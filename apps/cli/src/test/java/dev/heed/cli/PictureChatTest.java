@@ -9,7 +9,6 @@ import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.error.HeedException;
-import dev.heed.spi.Call;
 import dev.heed.spi.Source;
 import dev.heed.testing.Reference;
 import dev.heed.testkit.WeightsByRule;
@@ -92,11 +91,6 @@ class PictureChatTest {
       String answer = pipeline.stream(chat, told::append).get(0).generatedText();
       assertThat(answer).isEqualTo(stored.get("answer").asText());
       assertThat(told).hasToString(answer);
-      Call beams = Call.plain().withOptions(Map.of("num-beams", "3", "num-return-sequences", "2"));
-      assertThat(pipeline.run(chat, beams))
-          .extracting(GeneratedAnswer::generatedText)
-          .containsExactly(
-              stored.get("beams").get(0).asText(), stored.get("beams").get(1).asText());
     }
   }
 
