@@ -36,7 +36,7 @@ public interface MemoryDecoder {
 
   /** The two graphs. */
   default List<Architecture> graphs() {
-    return List.of(new Graph(this, true), new Graph(this, false));
+    return List.of(new Step(this, true), new Step(this, false));
   }
 
   /**
@@ -44,7 +44,7 @@ public interface MemoryDecoder {
    *
    * @param first whether it reads the states themselves
    */
-  record Graph(MemoryDecoder decoder, boolean first) implements Architecture {
+  record Step(MemoryDecoder decoder, boolean first) implements Architecture {
 
     @Override
     public String modelType() {

@@ -75,10 +75,10 @@ class FittedInputsTest {
 
   @Test
   void a_folder_of_several_graphs_names_them() {
-    Path t5 = Reference.folder("models/t5");
-    Run run = Run.heed("infer", "--model", t5.toString(), "--inputs", "x", "--out", "y");
+    Path sam = Reference.folder("models/sam");
+    Run run = Run.heed("infer", "--model", sam.toString(), "--inputs", "x", "--out", "y");
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("encoder_model").contains("decoder_model_merged");
+    assertThat(run.err()).contains("vision_encoder").contains("prompt_encoder_mask_decoder");
   }
 
   private static TensorSpec spec(String name, ElementType type, TensorSpec.Axis... axes) {
