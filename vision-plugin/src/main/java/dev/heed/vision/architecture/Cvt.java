@@ -2,6 +2,7 @@ package dev.heed.vision.architecture;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
+import dev.heed.error.HeedException;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
@@ -105,7 +106,13 @@ final class Cvt implements Architecture {
     }
 
     private long pad(String key) {
-      return config.integers(key).get(number);
+      List<Integer> all = config.integers(key);
+      if (number >= all.size()) {
+        throw HeedException.invalidModel(
+            "'%s' in config.json has %s numbers, but stage %s needs one."
+                .formatted(key, all.size(), number));
+      }
+      return all.get(number);
     }
 
     Embedded embed(Value image) {

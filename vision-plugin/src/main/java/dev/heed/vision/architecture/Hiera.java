@@ -1,5 +1,6 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.error.HeedException;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
@@ -112,6 +113,11 @@ final class Hiera implements Architecture {
     Embedded patches = PatchEmbedding.tokens(ops, cut.apply(ops, pixels));
     long rows = rows(config);
     long columns = columns(config);
+    if (rows == 0 || columns == 0) {
+      throw HeedException.invalidModel(
+          "config.json says that the image has %s x %s pixels, fewer than one step of patch_stride."
+              .formatted(high, wide));
+    }
     Value places = embeddings.get("position_embeddings", 1, rows * columns, width);
     PositionalEncoding used =
         Mechanisms.of(choices, config.sizeAt("num_heads", 0), width)
@@ -121,6 +127,9 @@ final class Hiera implements Architecture {
 
   private static long padding(Json config, int axis) {
     List<Integer> all = config.has("patch_padding") ? config.integers("patch_padding") : List.of(3);
+    if (all.isEmpty()) {
+      throw HeedException.invalidModel("'patch_padding' in config.json has no number.");
+    }
     return all.get(Math.min(axis, all.size() - 1));
   }
 
