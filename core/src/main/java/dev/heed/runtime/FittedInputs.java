@@ -77,6 +77,11 @@ public final class FittedInputs {
     }
   }
 
+  /** What an input of that name is for one run of tokens {@code [B, N]} without a past. */
+  static Optional<Tensor> obvious(String name, Shape ids) {
+    return Optional.ofNullable(granted(name, ids, 0));
+  }
+
   private static @Nullable Tensor granted(String name, Shape ids, int past) {
     int batch = ids.size(0);
     int tokens = ids.size(1);
