@@ -1,99 +1,66 @@
 package dev.heed.nlp.generation;
 
 import static dev.heed.error.HeedException.invalidInput;
-import static dev.heed.error.HeedException.invalidModel;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.heed.model.Json;
-import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.template.JsonValues;
 import dev.heed.nlp.template.Template;
 import dev.heed.nlp.text.TextTokenizer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Writes a conversation as the text that a model was trained on: {@code chat_template.jinja}, or
- * {@code chat_template} of {@code tokenizer_config.json}.
+ * Writes a conversation as the text that a model was trained on, by its template or one of several;
+ * {@link ChatTemplateFiles} says where they are.
  */
 final class ChatTemplate {
 
   /** Marks the end of a message that is to be continued. */
   private static final String END = "CONTINUE_FINAL_MESSAGE_TAG";
 
-  private static final long MOST_BYTES = 1 << 20;
+  private static final String DEFAULT = "default";
+  private static final String FOR_TOOLS = "tool_use";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final Template template;
+  private final Map<String, String> sources;
   private final Map<String, String> special;
+  private final Map<String, Template> parsed = new ConcurrentHashMap<>();
 
-  private ChatTemplate(Template template, Map<String, String> special) {
-    this.template = template;
+  private ChatTemplate(Map<String, String> sources, Map<String, String> special) {
+    this.sources = sources;
     this.special = special;
   }
 
+  /** Of several, the one for tools where there are any, else the default; as published. */
+  private Template template(Conversation chat) {
+    boolean tools = chat.tools().isArray() && !chat.tools().isEmpty();
+    String name = tools && sources.containsKey(FOR_TOOLS) ? FOR_TOOLS : DEFAULT;
+    String source = sources.get(name);
+    if (source == null) {
+      throw invalidInput(
+          "The model has chat templates for %s, but none that is called '%s'. Give plain text instead of a chat."
+              .formatted(String.join(", ", sources.keySet()), name));
+    }
+    return parsed.computeIfAbsent(name, key -> Template.of(source));
+  }
+
   static ChatTemplate of(ModelFolder folder) {
-    Json config =
-        folder
-            .findJson("tokenizer_config.json")
-            .orElseGet(() -> Json.empty("tokenizer_config.json"));
-    String source =
-        folder
-            .find("chat_template.jinja")
-            .map(ChatTemplate::read)
-            .or(() -> written(config))
-            .orElseThrow(() -> none(folder));
-    return new ChatTemplate(Template.of(source), TextTokenizer.specialTokens(folder));
+    Map<String, String> sources = ChatTemplateFiles.of(folder);
+    if (sources.isEmpty()) {
+      throw none(folder);
+    }
+    return new ChatTemplate(sources, TextTokenizer.specialTokens(folder));
   }
 
   private static RuntimeException none(ModelFolder folder) {
     return invalidInput(
-        "%s has no chat template: no chat_template.jinja, and no chat_template in tokenizer_config.json. Give plain text instead of a chat, or add the template of the model."
+        "%s has no chat template: no chat_template.jinja, no chat_template.json, and no chat_template in tokenizer_config.json. Give plain text instead of a chat, or add the template of the model."
             .formatted(folder));
-  }
-
-  private static String read(Path file) {
-    try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw invalidModel(
-            String.format(
-                Locale.ROOT,
-                "%s has %,d bytes; a chat template may have %,d. Is it really one?",
-                file,
-                Files.size(file),
-                MOST_BYTES));
-      }
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw invalidModel("%s cannot be read: %s".formatted(file, e.getMessage()));
-    }
-  }
-
-  /** One template, or the one called default of several. */
-  private static Optional<String> written(Json config) {
-    return JsonNodes.find(config, "chat_template")
-        .flatMap(
-            node -> {
-              if (node.isTextual()) {
-                return Optional.of(node.asText());
-              }
-              for (JsonNode named : node) {
-                if (named.path("name").asText().equals("default")) {
-                  return Optional.of(named.path("template").asText());
-                }
-              }
-              return Optional.empty();
-            });
   }
 
   /**
@@ -111,7 +78,7 @@ final class ChatTemplate {
     values.put("documents", JsonValues.of(chat.documents()));
     values.put("add_generation_prompt", answer);
     values.putAll(special);
-    return template.render(values);
+    return template(chat).render(values);
   }
 
   /** As published: a mark behind the message tells where it ends in the text. */
