@@ -6,6 +6,7 @@ import dev.heed.error.Suggestions;
 import dev.heed.spi.TaskType;
 import dev.heed.task.TaskNames;
 import dev.heed.wiring.Registry;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +43,7 @@ final class NamedTask {
           "No installed plugin has the task '%s'. Available: %s."
               .formatted(TaskNames.id(name), String.join(", ", names)));
     }
-    Optional<String> meant = closest(name);
+    Optional<String> meant = meant(name);
     return Suggestions.closest(name, names).isPresent() || meant.isEmpty()
         ? plain
         : new HeedException(
@@ -55,6 +56,16 @@ final class NamedTask {
     return Suggestions.closest(
         name,
         TaskNames.aliases().stream().filter(alias -> alias.length() >= LEAST_GUESSED).toList());
+  }
+
+  /** For what is wrong already: a short name with something before or behind it too. */
+  private static Optional<String> meant(String name) {
+    return closest(name)
+        .or(
+            () ->
+                TaskNames.aliases().stream()
+                    .filter(alias -> name.startsWith(alias) || name.endsWith(alias))
+                    .min(Comparator.comparingInt(alias -> -alias.length())));
   }
 
   /** Whether a word is close to the name of a task. */

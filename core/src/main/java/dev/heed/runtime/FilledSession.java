@@ -64,6 +64,11 @@ public final class FilledSession extends ForwardingSession {
   }
 
   @Override
+  public Outputs runInto(Inputs inputs, Map<String, Tensor> into) {
+    return session.runInto(filled(inputs), into);
+  }
+
+  @Override
   protected <T> T around(Supplier<T> run) {
     return run.get();
   }
