@@ -22,7 +22,7 @@ record SentencePieceSteps(
     SpecialTokens special,
     Map<String, Long> ids) {
 
-  private static final String BLANK = "\u2581";
+  private static final String BLANK = "▁";
 
   /** What SigLIP drops from texts. */
   private static final String PUNCTUATION = "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]\\^_`{|}~]";
@@ -128,13 +128,16 @@ record SentencePieceSteps(
     }
     if (rules.is("debertav2") && settings.config().flag("split_by_punct", false)) {
       steps.add(step("Punctuation").put("behavior", "Isolated"));
+      steps.add(
+          pattern(step("Split"), "Regex", " +$").put("behavior", "Removed").put("invert", false));
     }
     steps.add(metaspace(scheme(), true));
     return sequence("pretokenizers", steps);
   }
 
+  /** A blank goes in front of each part of a text, or of the whole of it. */
   private String scheme() {
-    return prefix() ? "always" : "never";
+    return !prefix() ? "never" : isLegacy() ? "always" : "first";
   }
 
   private JsonNode decoder() {

@@ -76,6 +76,7 @@ public final class TextTokenizer implements Tokenizer {
     TokenizerClassOverrides.apply(settings, special, json, vocabulary);
     TokenizerCheck.require(json);
     TokenizerProbe.require(json.text(), json.origin());
+    built.reading().ifPresent(own -> TokenizerProbe.require(own.text(), own.origin()));
     return new TextTokenizer(built, vocabulary, settings, special);
   }
 

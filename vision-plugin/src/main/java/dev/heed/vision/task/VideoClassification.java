@@ -23,6 +23,8 @@ import dev.heed.vision.image.Image;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What happens in a clip. Runs VideoMAE, TimeSformer and their like, whose {@code logits [B, K]}
@@ -63,7 +65,16 @@ public final class VideoClassification implements OnePass<Clip, List<ScoredLabel
         public Task<Clip, List<ScoredLabel>> open(TaskSetup setup) {
           return setup.onePass(
               new VideoClassification(
-                  setup.processor("image", Image.class), setup.folder().config()));
+                  setup.processor("image", Image.class),
+                  setup.folder().config(),
+                  videoConfig(setup.folder())));
+        }
+
+        /** What says how clips are processed; where it names an image processor, nothing does. */
+        private static Optional<Json> videoConfig(ModelFolder folder) {
+          return folder
+              .processorConfig("video")
+              .filter(config -> config.has("video_processor_type"));
         }
 
         @Override
@@ -90,11 +101,13 @@ public final class VideoClassification implements OnePass<Clip, List<ScoredLabel
 
   private final Processor<Image> processor;
   private final Json config;
+  private final Optional<Json> video;
   private final Ranking ranking;
 
-  private VideoClassification(Processor<Image> processor, Json config) {
+  private VideoClassification(Processor<Image> processor, Json config, Optional<Json> video) {
     this.processor = processor;
     this.config = config;
+    this.video = video;
     this.ranking = Ranking.of(config);
   }
 
@@ -102,14 +115,18 @@ public final class VideoClassification implements OnePass<Clip, List<ScoredLabel
   @Override
   public Inputs encode(List<Clip> batch, Call call) {
     FrameSampling sampling =
-        FrameSampling.of(config, call.options(VideoClassificationOptions.class));
+        FrameSampling.of(config, video, call.options(VideoClassificationOptions.class));
     return Inputs.of(
         "pixel_values", joined(batch.stream().map(clip -> pixels(sampling.of(clip))).toList()));
   }
 
   /** An image processor gives frames as a batch, a video processor as one clip. */
   private Tensor pixels(List<Image> frames) {
-    Tensor pixels = processor.process(frames).byName().get("pixel_values");
+    Map<String, Tensor> made = processor.process(frames).byName();
+    Tensor pixels =
+        made.containsKey("pixel_values")
+            ? made.get("pixel_values")
+            : made.get("pixel_values_videos");
     Shape shape = pixels.shape();
     return shape.rank() == 5
         ? pixels
