@@ -155,6 +155,14 @@ public final class Heed {
   }
 
   /**
+   * The graphs that a folder can be opened as: its files, or those that are recorded from its
+   * weights, such as {@code encoder_model} and {@code decoder_model}.
+   */
+  public List<String> graphs(ModelFolder folder) {
+    return sessions().graphs(folder).names();
+  }
+
+  /**
    * Opens one graph of a folder for tensors in and tensors out: {@code model}, {@code
    * encoder_model}, ... A folder with weights alone is recorded as a graph first.
    */
@@ -170,7 +178,7 @@ public final class Heed {
    * @throws HeedException INVALID_MODEL where the graph shows no attention; the message says why
    */
   public Look look(ModelFolder folder, LookOptions shown) {
-    return looks().open(folder, LookOpener.usual(folder), Device.CPU, shown);
+    return looks().open(folder, looks().usual(folder), Device.CPU, shown);
   }
 
   /** As {@link #look(ModelFolder, LookOptions)}, for one graph: {@code decoder_model}, ... */

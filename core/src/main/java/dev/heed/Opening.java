@@ -23,8 +23,7 @@ import java.util.TreeMap;
  * @param precision the variant of the graph; without one, fp32 or what there is
  * @param options what holds in calls that do not say otherwise
  * @param workers how many runs of one call go on at once
- * @param takesTurns whether callers that share the pipeline have its session one at a time: what
- *     comes before and after a run goes on beside other callers' runs
+ * @param sharing how callers that use the pipeline at the same time share its sessions
  * @param preferences how the folder is read, such as {@code backend} for how pictures are computed;
  *     see {@link dev.heed.model.ModelFolder#preferring}
  */
@@ -34,7 +33,7 @@ public record Opening(
     Optional<Precision> precision,
     Options options,
     Workers workers,
-    boolean takesTurns,
+    Sharing sharing,
     Map<String, String> preferences) {
 
   /** What the preference for a graph's input begins with. */
@@ -51,14 +50,19 @@ public record Opening(
       Optional<Precision> precision,
       Options options,
       Workers workers,
-      boolean takesTurns) {
-    this(model, device, precision, options, workers, takesTurns, Map.of());
+      Sharing sharing) {
+    this(model, device, precision, options, workers, sharing, Map.of());
   }
 
   /** The task's standard model, on the processor. */
   public static Opening standard() {
     return new Opening(
-        Optional.empty(), Device.CPU, Optional.empty(), Options.none(), Workers.standard(), false);
+        Optional.empty(),
+        Device.CPU,
+        Optional.empty(),
+        Options.none(),
+        Workers.standard(),
+        Sharing.AT_ONCE);
   }
 
   /** A model folder, on the processor. */
@@ -68,35 +72,33 @@ public record Opening(
 
   public Opening withModel(Path folder) {
     return new Opening(
-        Optional.of(folder), device, precision, options, workers, takesTurns, preferences);
+        Optional.of(folder), device, precision, options, workers, sharing, preferences);
   }
 
   public Opening withDevice(Device other) {
-    return new Opening(model, other, precision, options, workers, takesTurns, preferences);
+    return new Opening(model, other, precision, options, workers, sharing, preferences);
   }
 
   public Opening withPrecision(Precision other) {
-    return new Opening(
-        model, device, Optional.of(other), options, workers, takesTurns, preferences);
+    return new Opening(model, device, Optional.of(other), options, workers, sharing, preferences);
   }
 
   /** Task options by their pipeline names, such as {@code top-k}, in place of those it has. */
   public Opening withOptions(Map<String, String> byName) {
     return new Opening(
-        model, device, precision, new Options(byName), workers, takesTurns, preferences);
+        model, device, precision, new Options(byName), workers, sharing, preferences);
   }
 
   /** With so many runs at once where a call has many inputs; 0 for what suits the device. */
   public Opening withWorkers(int count) {
-    return new Opening(
-        model, device, precision, options, new Workers(count), takesTurns, preferences);
+    return new Opening(model, device, precision, options, new Workers(count), sharing, preferences);
   }
 
   /** With a preference for how the folder is read, such as {@code backend}, {@code pil}. */
   public Opening preferring(String name, String value) {
     Map<String, String> all = new TreeMap<>(preferences);
     all.put(name, value);
-    return new Opening(model, device, precision, options, workers, takesTurns, all);
+    return new Opening(model, device, precision, options, workers, sharing, all);
   }
 
   /**
@@ -117,6 +119,11 @@ public record Opening(
 
   /** For many threads that share the pipeline to get many inputs done. */
   public Opening takingTurns() {
-    return new Opening(model, device, precision, options, workers, true, preferences);
+    return sharing(Sharing.IN_TURNS);
+  }
+
+  /** With callers sharing its sessions in this way. */
+  public Opening sharing(Sharing other) {
+    return new Opening(model, device, precision, options, workers, other, preferences);
   }
 }

@@ -5,6 +5,7 @@ import static dev.heed.error.HeedException.invalidModel;
 import dev.heed.batch.OnePassTask;
 import dev.heed.batch.PluginTask;
 import dev.heed.batch.QueuedSession;
+import dev.heed.batch.SharedSteps;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.look.Look;
@@ -49,7 +50,8 @@ record PipelineOpener(
             new CopyOnWriteArrayList<>());
     try {
       Task<I, O> task = PluginTask.open(type, setup);
-      return new Pipeline<>(task, opening.options(), setup.opened(), opening.takesTurns());
+      return new Pipeline<>(
+          task, opening.options(), setup.opened(), opening.sharing() == Sharing.IN_TURNS);
     } catch (RuntimeException | Error e) {
       setup.opened().forEach(Session::close);
       throw e;
@@ -121,6 +123,11 @@ record PipelineOpener(
     }
 
     @Override
+    public boolean hasGraph(String graph) {
+      return sessions.graphs(folder).has(graph);
+    }
+
+    @Override
     public Session session(String graph) {
       return byGraph.computeIfAbsent(graph, this::open);
     }
@@ -152,9 +159,11 @@ record PipelineOpener(
 
     private Session kept(Session session) {
       Session shared =
-          opening.takesTurns()
-              ? new QueuedSession(session, Math.max(1, opening.workers().asked()))
-              : session;
+          switch (opening.sharing()) {
+            case AT_ONCE -> session;
+            case IN_TURNS -> new QueuedSession(session, Math.max(1, opening.workers().asked()));
+            case STEPS_TOGETHER -> new SharedSteps(session);
+          };
       opened.add(shared);
       return shared;
     }

@@ -1,8 +1,10 @@
 package dev.heed;
 
 import dev.heed.export.RecordedModel;
+import dev.heed.layer.FolderGraphs;
 import dev.heed.look.GraphHints;
 import dev.heed.look.Look;
+import dev.heed.look.LookOpener;
 import dev.heed.look.LookOptions;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
@@ -19,31 +21,24 @@ import java.util.Optional;
 /** Opens a folder's graph by its path where it has one, else records it from its weights. */
 record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures) {
 
-  private static final String MODEL = "model";
-
   /**
    * {@code precision} is that of a graph file; a model that is recorded runs in F32 unless F16 or
    * INT8 is asked for.
    */
   Session open(ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
-    return graph.equals(MODEL) && isRecorded(folder)
-        ? record(folder, device, precision)
+    return isRecorded(folder, graph)
+        ? record(folder, graph, device, precision)
         : open(folder, graph, precision, device);
   }
 
-  /**
-   * Where a folder has graphs of other names, such as an encoder's and a decoder's, only a model
-   * that is known to be one graph is recorded; else the folder's error names those it has.
-   */
-  private boolean isRecorded(ModelFolder folder) {
-    return folder.hasWeights()
-        && !folder.hasGraph(MODEL)
-        && (folder.graphs().isEmpty() || isOneGraph(folder.config().text("model_type", "")));
+  /** The graphs that the folder has, and those that its weights give. */
+  FolderGraphs graphs(ModelFolder folder) {
+    return FolderGraphs.of(folder, architectures.all());
   }
 
-  private boolean isOneGraph(String modelType) {
-    return architectures.all().stream()
-        .anyMatch(known -> known.modelType().equals(modelType) && known.graph().equals(MODEL));
+  /** Weights without any graph are recorded, if only to say why they cannot be. */
+  private boolean isRecorded(ModelFolder folder, String graph) {
+    return graphs(folder).isRecorded(graph) || (folder.hasWeights() && folder.graphs().isEmpty());
   }
 
   private Session open(
@@ -51,8 +46,12 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
     return runtime.open(file(folder, graph, precision), device);
   }
 
-  /** The same graph file, with its attention among the outputs. */
+  /** The same graph, with its attention among the outputs. */
   Look look(ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
+    if (isRecorded(folder, graph)) {
+      return new LookOpener(runtime, architectures::all)
+          .open(folder, graph, device, LookOptions.allMaps());
+    }
     return Look.open(
         runtime,
         file(folder, graph, precision),
@@ -66,9 +65,10 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
         folder, precision.map(p -> folder.graph(graph, p)).orElseGet(() -> folder.graph(graph)));
   }
 
-  private Session record(ModelFolder folder, Device device, Optional<Precision> precision) {
+  private Session record(
+      ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
     Precision chosen = precision.orElse(Precision.FP32);
-    return RecordedModel.of(folder, architectures.all(), Choices.none(), chosen)
+    return RecordedModel.of(folder, architectures.all(), graph, Choices.none(), chosen)
         .open(runtime, OpenOptions.on(device));
   }
 }

@@ -3,6 +3,7 @@ package dev.heed.attention;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.AttentionContext;
+import java.util.stream.IntStream;
 
 /**
  * Which keys each query may attend to, by position. The last query stands at the last key: with
@@ -35,7 +36,7 @@ final class CausalMask {
 
   /** A mask or bias with all of its four axes, {@code [B, H, Q, K]}; each may be 1. */
   static Value fourAxes(Ops ops, Value x) {
-    int[] missing = java.util.stream.IntStream.range(0, 4 - x.rank()).toArray();
+    int[] missing = IntStream.range(0, 4 - x.rank()).toArray();
     return missing.length == 0 ? x : ops.unsqueeze(x, missing);
   }
 }

@@ -32,6 +32,9 @@ public final class BucketEncoding implements PositionalEncoding {
               "seed", "of the numbers"),
           BucketEncoding::seeded);
 
+  /** No model tells farther distances apart: there is a number for each up to the farthest. */
+  public static final int FARTHEST = 1 << 20;
+
   private final Trained table;
   private final boolean causal;
   private final int farthest;
@@ -86,9 +89,9 @@ public final class BucketEncoding implements PositionalEncoding {
   /** The bucket of each distance from 0 to {@code farthest}, in floats as the published code. */
   static long[] byDistance(int buckets, int farthest) {
     int exact = buckets / 2;
-    if (exact < 1 || farthest <= exact) {
+    if (exact < 1 || farthest <= exact || farthest > FARTHEST) {
       throw invalidInput(
-          "Buckets of distances need at least 2 a side and a farthest distance above half of them, not %s and %s."
+          "Buckets of distances need at least 2 a side and a farthest distance above half of them and at most 1048576, not %s and %s."
               .formatted(buckets, farthest));
     }
     long[] result = new long[farthest + 1];

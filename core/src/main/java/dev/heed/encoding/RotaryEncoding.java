@@ -9,6 +9,7 @@ import dev.heed.spi.Mechanism;
 import dev.heed.spi.MechanismSetup;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.tensor.ElementType;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -49,11 +50,33 @@ public final class RotaryEncoding implements PositionalEncoding {
 
   private final Layout layout;
   private final RotaryFrequencies frequencies;
+  private final List<Integer> axes;
 
   /** Turns the first {@code 2 * frequencies.pairs()} numbers of each head. */
   public RotaryEncoding(Layout layout, RotaryFrequencies frequencies) {
+    this(layout, frequencies, List.of());
+  }
+
+  private RotaryEncoding(Layout layout, RotaryFrequencies frequencies, List<Integer> axes) {
     this.layout = requireNonNull(layout);
     this.frequencies = requireNonNull(frequencies);
+    this.axes = axes;
+  }
+
+  /**
+   * The same for tokens that lie in several dimensions: positions are then {@code [A, N]} or {@code
+   * [A, B, N]}, and each pair turns by one of the A.
+   *
+   * @param each which of them, for each pair
+   * @see <a href="https://arxiv.org/abs/2409.12191">Wang et al. 2024, Qwen2-VL, section 2.1</a>
+   */
+  public RotaryEncoding along(List<Integer> each) {
+    if (each.size() != frequencies.pairs()) {
+      throw invalidInput(
+          "A rotary encoding of %s pairs was given the axes of %s."
+              .formatted(frequencies.pairs(), each.size()));
+    }
+    return new RotaryEncoding(layout, frequencies, List.copyOf(each));
   }
 
   private static RotaryEncoding of(Layout layout, MechanismSetup setup) {
@@ -87,9 +110,22 @@ public final class RotaryEncoding implements PositionalEncoding {
 
   /** F64 {@code [B, 1, N, R/2]} or {@code [N, R/2]}. */
   private Value angles(Ops ops, Value positions) {
-    Value spread = ops.unsqueeze(ops.cast(positions, ElementType.F64), positions.rank());
-    Value angles = ops.mul(spread, Reals.vector(ops, frequencies.perPair()));
-    return positions.rank() == 2 ? ops.unsqueeze(angles, 1) : angles;
+    Value perPair = perPair(ops, positions); // [B, N, R/2 or 1]
+    Value angles = ops.mul(perPair, Reals.vector(ops, frequencies.perPair()));
+    return angles.rank() == 3 ? ops.unsqueeze(angles, 1) : angles;
+  }
+
+  /** Where a token is, for each pair; one that does not know of axes reads the first of three. */
+  private Value perPair(Ops ops, Value positions) {
+    if (!axes.isEmpty()) {
+      long[] each = axes.stream().mapToLong(Integer::longValue).toArray();
+      Value chosen = ops.gather(positions, ops.constants(each), 0); // [R/2, B, N]
+      Value last =
+          positions.rank() == 3 ? ops.transpose(chosen, 1, 2, 0) : ops.transpose(chosen, 1, 0);
+      return ops.cast(last, ElementType.F64);
+    }
+    Value line = positions.rank() == 3 ? ops.gather(positions, 0, 0) : positions;
+    return ops.unsqueeze(ops.cast(line, ElementType.F64), line.rank());
   }
 
   /** The first or the second of each pair: {@code [B, H, N, R/2]}. */

@@ -25,10 +25,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Writes a recorded model as {@code model.onnx} into a folder, with the configurations that it
- * needs to run. Weights that need no rewriting may stay in safetensors files beside the graph: it
- * then points at byte ranges of them, and is a few kilobytes. A folder that comes with a graph is
- * written again with that graph rewritten.
+ * Writes a recorded model as {@code model.onnx}, or as what its graph is called, into a folder,
+ * with the configurations that it needs to run. Weights that need no rewriting may stay in
+ * safetensors files beside the graph: it then points at byte ranges of them, and is a few
+ * kilobytes. A folder that comes with a graph is written again with that graph rewritten.
  *
  * <p>Every file is whole or not there, and what was there before stays until then. A link that
  * leads out of the model's folder is refused, as everywhere.
@@ -59,7 +59,7 @@ public final class Export {
    */
   public static Path write(RecordedModel model, ModelFolder from, Path out, WeightsPlace weights) {
     try {
-      return new Export(from, out).write(model.graph(), weights);
+      return new Export(from, out).write(model.name(), model.graph(), weights);
     } catch (IOException e) {
       throw cannotBeWritten(out, e);
     }
@@ -121,8 +121,8 @@ public final class Export {
         });
   }
 
-  private Path write(OnnxGraph graph, WeightsPlace weights) throws IOException {
-    Path file = out.resolve("model.onnx");
+  private Path write(String name, OnnxGraph graph, WeightsPlace weights) throws IOException {
+    Path file = out.resolve(name + ".onnx");
     requireFirst(file);
     copyConfigurations();
     graph.write(
@@ -132,7 +132,8 @@ public final class Export {
 
   /** Of two graphs of one name the one in {@code onnx/} is opened. */
   private void requireFirst(Path file) {
-    for (String other : List.of("onnx/model.onnx", "onnx/model.ort")) {
+    String stem = file.getFileName().toString().replaceFirst("[.]onnx$", "");
+    for (String other : List.of("onnx/" + stem + ".onnx", "onnx/" + stem + ".ort")) {
       if (Files.exists(out.resolve(other))) {
         throw new HeedException(
             ErrorCode.INVALID_OPTION,

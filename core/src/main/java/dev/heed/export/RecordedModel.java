@@ -23,8 +23,10 @@ import java.util.Collection;
 /**
  * A model recorded as a graph from its {@code config.json} and its weights, without Python. The
  * weights stay in their file, mapped into memory.
+ *
+ * @param name as exporters name its file: {@code model}, or {@code encoder_model}, ...
  */
-public record RecordedModel(OnnxGraph graph) {
+public record RecordedModel(String name, OnnxGraph graph) {
 
   /**
    * Records a folder's model in F32.
@@ -43,11 +45,28 @@ public record RecordedModel(OnnxGraph graph) {
    */
   public static RecordedModel of(
       ModelFolder folder, Collection<Architecture> known, Choices choices, Precision precision) {
-    Assembly assembly = Assembly.open(folder, known);
+    return of(Assembly.open(folder, known), choices, precision);
+  }
+
+  /**
+   * One of several graphs of a model, such as {@code decoder_model}.
+   *
+   * @throws HeedException UNKNOWN_NAME also where the model has no graph of that name
+   */
+  public static RecordedModel of(
+      ModelFolder folder,
+      Collection<Architecture> known,
+      String graph,
+      Choices choices,
+      Precision precision) {
+    return of(Assembly.open(folder, known, graph), choices, precision);
+  }
+
+  private static RecordedModel of(Assembly assembly, Choices choices, Precision precision) {
     try (Weights weights = assembly.weights()) {
       OnnxOps graph = choices.plain() ? OnnxOps.plain() : new OnnxOps();
       assembly.record(in(precision, graph), choices);
-      return new RecordedModel(graph.graph());
+      return new RecordedModel(assembly.architecture().graph(), graph.graph());
     }
   }
 

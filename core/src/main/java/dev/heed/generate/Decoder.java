@@ -52,16 +52,16 @@ public final class Decoder {
   /** Opens an encoder-decoder's decoder; the pipeline closes its sessions. */
   public static Decoder open(TaskSetup setup) {
     ModelFolder folder = setup.folder();
-    if (folder.hasGraph(MERGED)) {
+    if (setup.hasGraph(MERGED)) {
       return of(setup.session(MERGED));
     }
-    if (!folder.hasGraph(FIRST)) {
+    if (!setup.hasGraph(FIRST)) {
       throw invalidModel(
           "%s has no decoder graph: neither %s.onnx nor %s.onnx. Its graphs: %s. Export the model with a decoder, for example as 'text2text-generation-with-past'."
               .formatted(folder, MERGED, FIRST, folder.graphs()));
     }
     Session first = setup.session(FIRST);
-    return folder.hasGraph(NEXT) ? of(first, setup.session(NEXT)) : of(first);
+    return setup.hasGraph(NEXT) ? of(first, setup.session(NEXT)) : of(first);
   }
 
   /** The name of a causal model's graph. */
@@ -78,8 +78,8 @@ public final class Decoder {
   }
 
   /** Starts to decode; the caller closes what it returns, and {@code encoded} after that. */
-  Decoding start(Prompt prompt, Optional<Encoded> encoded) {
-    return new Decoding(first, next, slots, prompt, encoded);
+  Decoding start(Prompt prompt, Optional<Encoded> encoded, Optional<EmbeddedPrompt> embedded) {
+    return new Decoding(first, next, slots, prompt, encoded, embedded);
   }
 
   /** What the decoder takes, for messages. */

@@ -4,6 +4,7 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.runtime.DeviceValue;
 import dev.heed.runtime.Inputs;
+import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Signature;
 import dev.heed.runtime.TensorSpec;
 import dev.heed.tensor.ElementType;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -21,16 +23,25 @@ import java.util.stream.LongStream;
  * @param rows sequences of one length
  * @param read how many of their tokens are in the cache
  * @param cached whether there is a cache to read
+ * @param embedded what the decoder reads in place of ids, where it does
  */
 record DecoderInputs(
-    Signature signature, List<Tokens> rows, int read, RowMasks masks, boolean cached) {
+    Signature signature,
+    List<Tokens> rows,
+    int read,
+    RowMasks masks,
+    boolean cached,
+    Optional<EmbeddedPrompt> embedded,
+    RunLimit limit) {
 
   /** Every input that {@code held} does not have. */
   Inputs tensors(Map<String, DeviceValue> held) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Tensor fresh = Tensor.of(Shape.of(rows.size(), fresh()), ids());
     for (TensorSpec input : signature.inputs()) {
       if (!held.containsKey(input.name())) {
-        tensors.put(input.name(), tensor(input));
+        Optional<Tensor> own = embedded.flatMap(e -> e.tensor(input, fresh, read, limit));
+        tensors.put(input.name(), own.orElseGet(() -> tensor(input)));
       }
     }
     return new Inputs(tensors);

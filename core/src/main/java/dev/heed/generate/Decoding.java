@@ -21,6 +21,7 @@ final class Decoding implements AutoCloseable {
   private final Map<String, DeviceValue> cache = new HashMap<>();
   private final Map<String, DeviceValue> encoded;
   private final Map<String, DeviceValue> widened = new HashMap<>();
+  private final Optional<EmbeddedPrompt> embedded;
   private DecoderInputs.RowMasks masks;
   private boolean begun;
   private int read;
@@ -30,12 +31,14 @@ final class Decoding implements AutoCloseable {
       Decoder.Graph next,
       List<Decoder.CacheSlot> slots,
       Prompt prompt,
-      Optional<Encoded> encoded) {
+      Optional<Encoded> encoded,
+      Optional<EmbeddedPrompt> embedded) {
     this.first = first;
     this.next = next;
     this.slots = slots;
     this.masks = DecoderInputs.RowMasks.of(prompt);
     this.encoded = encoded.map(Encoded::byName).orElse(Map.of());
+    this.embedded = embedded;
   }
 
   /**
@@ -45,7 +48,8 @@ final class Decoding implements AutoCloseable {
    */
   float[][] step(List<Tokens> rows, RunLimit limit) {
     Decoder.Graph graph = begun ? next : first;
-    DecoderInputs inputs = new DecoderInputs(graph.session().signature(), rows, read, masks, begun);
+    DecoderInputs inputs =
+        new DecoderInputs(graph.session().signature(), rows, read, masks, begun, embedded, limit);
     Map<String, DeviceValue> held = held(graph, rows.size());
     StepOutputs step =
         graph.session().step(inputs.tensors(held), held, graph.wanted(!begun), limit);

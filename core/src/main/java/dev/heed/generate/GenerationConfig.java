@@ -169,6 +169,19 @@ public record GenerationConfig(Json values) {
     return values.number("repetition_penalty", 1);
   }
 
+  /**
+   * What every token that was added before loses, as OpenAI's interface defines it: the prompt does
+   * not count.
+   */
+  public double presencePenalty() {
+    return values.number("presence_penalty", 0);
+  }
+
+  /** What a token loses for each time it was added before. */
+  public double frequencyPenalty() {
+    return values.number("frequency_penalty", 0);
+  }
+
   public int noRepeatNgramSize() {
     return values.integer("no_repeat_ngram_size", 0);
   }

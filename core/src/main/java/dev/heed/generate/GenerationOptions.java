@@ -55,6 +55,14 @@ public record GenerationOptions(
     @Option("Makes drawing repeatable.") Optional<Long> seed,
     @Option(value = "Above 1 avoids what was said (1).", min = 0)
         Optional<Double> repetitionPenalty,
+    @Option("Taken from the score of every token that was added before (0).")
+        Optional<Double> presencePenalty,
+    @Option("Taken from a token's score once for each time it was added before (0).")
+        Optional<Double> frequencyPenalty,
+    @Option(
+            value = "What to add to the score of a token that ends a run of tokens.",
+            placeholder = "[[[ID,...],BIAS],...]")
+        Optional<String> sequenceBias,
     @Option(value = "No run of N tokens comes twice (0).", min = 0)
         Optional<Integer> noRepeatNgramSize,
     @Option(value = "Runs of tokens that must not come.", placeholder = "[[ID,...],...]")

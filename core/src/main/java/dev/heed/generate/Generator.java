@@ -36,7 +36,12 @@ public record Generator(Decoder decoder, OptionalInt positions) {
    *     says
    */
   public Generated generate(Prompt prompt, Generation how) {
-    return generate(prompt, Optional.empty(), how);
+    return generate(prompt, Optional.empty(), Optional.empty(), how);
+  }
+
+  /** Continues a prompt with pictures in it; as {@link #generate(Prompt, Generation)}. */
+  public Generated generate(EmbeddedPrompt embedded, Generation how) {
+    return generate(embedded.prompt(), Optional.empty(), Optional.of(embedded), how);
   }
 
   /**
@@ -48,17 +53,18 @@ public record Generator(Decoder decoder, OptionalInt positions) {
           "The encoder saw %s items, but the decoder is to begin with %s rows. Give one row per item."
               .formatted(encoded.batch(), prompt.batch()));
     }
-    return generate(prompt, Optional.of(encoded), how);
+    return generate(prompt, Optional.of(encoded), Optional.empty(), how);
   }
 
-  private Generated generate(Prompt prompt, Optional<Encoded> encoded, Generation how) {
+  private Generated generate(
+      Prompt prompt, Optional<Encoded> encoded, Optional<EmbeddedPrompt> embedded, Generation how) {
     GenerationConfig config = how.config();
     GenerationConfigValidator.refuse(config);
     int longest = StoppingCriteria.maxLength(config, prompt.length(), positions);
     StoppingCriteria stops = new StoppingCriteria(how, longest);
     List<LogitsProcessor> processors =
         LogitsProcessorList.of(config, prompt.length(), longest, how.processors());
-    try (Decoding decoding = decoder.start(prompt, encoded)) {
+    try (Decoding decoding = decoder.start(prompt, encoded, embedded)) {
       return config.numBeams() > 1
           ? new BeamSearch(decoding, how, processors, stops).run(prompt)
           : new TokenSearch(decoding, how, processors, stops).run(prompt);

@@ -44,6 +44,10 @@ final class LogitsProcessorList {
     if (config.repetitionPenalty() != 1) {
       list.add(Penalties.repetition((float) config.repetitionPenalty()));
     }
+    if (config.presencePenalty() != 0 || config.frequencyPenalty() != 0) {
+      list.add(
+          Penalties.added((float) config.presencePenalty(), (float) config.frequencyPenalty()));
+    }
     if (config.noRepeatNgramSize() > 0) {
       list.add(Penalties.noRepeat(config.noRepeatNgramSize()));
     }

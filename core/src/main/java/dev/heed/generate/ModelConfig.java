@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,9 +59,18 @@ final class ModelConfig {
       model.ifPresent(config -> copy(config, LEGACY, values));
     }
     own.ifPresent(file -> putAll(file, values));
+    model.ifPresent(config -> endWithSeparator(config, values));
     dropStandardLength(values);
     String origin = own.or(() -> model).map(Json::origin).orElse(folder.toString());
     return new GenerationConfig(JsonNodes.json(origin, values));
+  }
+
+  /** As published, BLIP's captions end with the token that separates texts. */
+  private static void endWithSeparator(Json config, ObjectNode values) {
+    if (config.text("model_type", "").equals("blip")) {
+      JsonNodes.find(config.objectOrEmpty("text_config"), "sep_token_id")
+          .ifPresent(separator -> values.set("eos_token_id", separator));
+    }
   }
 
   static GenerationConfig forPipeline(
@@ -122,8 +132,8 @@ final class ModelConfig {
         .filter(name -> JsonNodes.find(config, name).filter(node -> node.isObject()).isPresent())
         .map(config::object)
         .collect(
-            java.util.stream.Collectors.collectingAndThen(
-                java.util.stream.Collectors.toList(),
+            Collectors.collectingAndThen(
+                Collectors.toList(),
                 inner -> Stream.concat(inner.stream(), Stream.of(config)).toList()));
   }
 

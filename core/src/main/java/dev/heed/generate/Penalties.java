@@ -4,6 +4,7 @@ import static java.lang.Float.NEGATIVE_INFINITY;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,17 @@ final class Penalties {
           int id = (int) tokens.get(i);
           scores[id] = scores[id] < 0 ? scores[id] * penalty : scores[id] / penalty;
         }
+      }
+    };
+  }
+
+  /** Takes something from tokens that were added to the prompt, once and for each time. */
+  static LogitsProcessor added(float once, float each) {
+    return (tokens, scores) -> {
+      Set<Long> seen = new HashSet<>();
+      for (int i = tokens.prompt(); i < tokens.size(); i++) {
+        int id = (int) tokens.get(i);
+        scores[id] -= seen.add(tokens.get(i)) ? once + each : each;
       }
     };
   }
@@ -91,7 +103,7 @@ final class Penalties {
     return (tokens, scores) -> {
       if (tokens.size() == length) {
         ids.forEach(id -> require(id, scores));
-        java.util.Arrays.fill(scores, NEGATIVE_INFINITY);
+        Arrays.fill(scores, NEGATIVE_INFINITY);
         ids.forEach(id -> scores[id] = 0);
       }
     };

@@ -2,10 +2,12 @@ package dev.heed.generate;
 
 import dev.heed.runtime.DeviceValue;
 import dev.heed.runtime.Inputs;
+import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Session;
 import dev.heed.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A sequence that is known already, read by a decoder in one run instead of token by token: how to
@@ -30,7 +32,13 @@ public final class TeacherForcing {
         .forEach(slot -> held.put(slot.past().name(), DeviceValue.of(slot.empty(1))));
     DecoderInputs inputs =
         new DecoderInputs(
-            graph.signature(), prompt.rows(), 0, DecoderInputs.RowMasks.of(prompt), false);
+            graph.signature(),
+            prompt.rows(),
+            0,
+            DecoderInputs.RowMasks.of(prompt),
+            false,
+            Optional.empty(),
+            RunLimit.none());
     Map<String, Tensor> all = new LinkedHashMap<>(inputs.tensors(held).byName());
     held.forEach((name, value) -> all.put(name, value.tensor()));
     return new Inputs(all);

@@ -161,16 +161,8 @@ public record Inspection(
                     name ->
                         AttentionScan.of(
                             OnnxFile.in(folder, file).model(), GraphHints.of(folder, name))));
-    if (folder.graphFiles().isEmpty() && isBuildable(looks, folder)) {
-      scans.put("model", looks.scan(folder, "model"));
-    }
+    looks.graphs(folder).recorded().forEach(name -> scans.put(name, looks.scan(folder, name)));
     return scans;
-  }
-
-  private static boolean isBuildable(LookOpener looks, ModelFolder folder) {
-    String type = folder.findJson("config.json").map(c -> c.text("model_type", "")).orElse("");
-    return folder.hasWeights()
-        && looks.architectures().get().stream().anyMatch(known -> known.modelType().equals(type));
   }
 
   private static long parameters(ModelFolder folder) {

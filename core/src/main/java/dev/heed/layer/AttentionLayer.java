@@ -18,7 +18,8 @@ import java.util.Optional;
  * turned by their positions, attended, joined and projected again.
  *
  * @param query to {@code [B, N, H*D]}; or to queries, keys and values at once
- * @param keyValue to keys and to values {@code [B, N, G*D]}; empty where {@code query} gives them
+ * @param keyValue to keys and to values {@code [B, N, G*D]}, or one map to both; empty where {@code
+ *     query} gives them
  */
 record AttentionLayer(
     int number,
@@ -50,14 +51,22 @@ record AttentionLayer(
         table,
         headWidth,
         map(table, 0, layer, width, table.isFused() ? all + 2 * few : all),
-        table.isFused()
-            ? List.of()
-            : List.of(map(table, 1, layer, width, few), map(table, 2, layer, width, few)),
+        keyValue(table, layer, table.memoryWidth == 0 ? width : table.memoryWidth, few),
         map(table, last, layer, all, width),
         table.norms.map(n -> norm.of(layer.at(n.query()), n.perHead() ? headWidth : all)),
         table.norms.map(n -> norm.of(layer.at(n.key()), n.perHead() ? headWidth : few)),
         table.heads == table.keyHeads ? attention : new GroupedQueryAttention(attention),
         mechanisms.position(number, table.position));
+  }
+
+  private static List<Linear> keyValue(
+      AttentionTable table, Parameters layer, long width, long few) {
+    if (table.isFused()) {
+      return List.of();
+    }
+    return table.isPaired()
+        ? List.of(map(table, 1, layer, width, 2 * few))
+        : List.of(map(table, 1, layer, width, few), map(table, 2, layer, width, few));
   }
 
   private static Linear map(AttentionTable table, int i, Parameters layer, long in, long out) {
@@ -87,23 +96,32 @@ record AttentionLayer(
     KeyValues all =
         context
             .cache()
-            .map(cache -> cache.cross(ops, number, () -> read(ops, memory.states())))
-            .orElseGet(() -> read(ops, memory.states()));
+            .map(cache -> cache.cross(ops, number, () -> read(ops, memory)))
+            .orElseGet(() -> read(ops, memory));
     return joined(ops, attention.attend(ops, q, all.keys(), all.values(), memory.attention()));
   }
 
-  private KeyValues read(Ops ops, Value states) {
-    Value k = keyValue.get(0).apply(ops, states);
-    Value v = keyValue.get(1).apply(ops, states);
+  private KeyValues read(Ops ops, Memory memory) {
+    List<Value> both = keysAndValues(ops, memory.states().orElseThrow());
     return new KeyValues(
-        heads(ops, k, table.keyHeads, keyNorm), heads(ops, v, table.keyHeads, Optional.empty()));
+        heads(ops, both.get(0), table.keyHeads, keyNorm),
+        heads(ops, both.get(1), table.keyHeads, Optional.empty()));
+  }
+
+  /** Each {@code [B, N, G * D]}. */
+  private List<Value> keysAndValues(Ops ops, Value x) {
+    long few = (long) table.keyHeads * headWidth;
+    return table.isPaired()
+        ? ops.split(keyValue.get(0).apply(ops, x), -1, few, few)
+        : List.of(keyValue.get(0).apply(ops, x), keyValue.get(1).apply(ops, x));
   }
 
   /** Queries, keys and values, each {@code [B, N, heads * D]}. */
   private List<Value> projected(Ops ops, Value x) {
     Value first = query.apply(ops, x);
     if (!table.isFused()) {
-      return List.of(first, keyValue.get(0).apply(ops, x), keyValue.get(1).apply(ops, x));
+      List<Value> both = keysAndValues(ops, x);
+      return List.of(first, both.get(0), both.get(1));
     }
     long few = (long) table.keyHeads * headWidth;
     return table.order == AttentionTable.FusedOrder.THIRDS

@@ -46,6 +46,7 @@ public final class AttentionTable {
   Attention attention = DotProductAttention.scaled(Weighting.SOFTMAX);
   PositionalEncoding position = Mechanisms.NO_POSITION;
   Optional<Reach> reach = Optional.empty();
+  long memoryWidth;
 
   private AttentionTable(FusedOrder order, String... maps) {
     this.maps = List.of(maps);
@@ -63,11 +64,17 @@ public final class AttentionTable {
     this.attention = other.attention;
     this.position = other.position;
     this.reach = other.reach;
+    this.memoryWidth = other.memoryWidth;
   }
 
   /** A linear map for each of query, key, value and output, with biases by default. */
   public static AttentionTable split(String query, String key, String value, String output) {
     return new AttentionTable(FusedOrder.THIRDS, query, key, value, output);
+  }
+
+  /** A linear map for the query, one for key and value together, and one for the output. */
+  public static AttentionTable paired(String query, String keyValue, String output) {
+    return new AttentionTable(FusedOrder.THIRDS, query, keyValue, output);
   }
 
   /** One linear map for query, key and value, and one for the output. */
@@ -150,6 +157,13 @@ public final class AttentionTable {
     return next;
   }
 
+  /** Of a cross attention that reads something {@code width} wide, other than its own tokens. */
+  public AttentionTable reading(long width) {
+    AttentionTable next = new AttentionTable(this);
+    next.memoryWidth = width;
+    return next;
+  }
+
   /** How far a token sees. */
   public AttentionTable reach(Reach own) {
     return reach(Optional.of(own));
@@ -162,9 +176,19 @@ public final class AttentionTable {
     return next;
   }
 
+  /** The same reach back, and none ahead but what the mask says. */
+  public AttentionTable seeingAhead() {
+    return reach(reach.map(own -> new Reach(own.back(), Long.MAX_VALUE)));
+  }
+
   /** Whether one linear map gives queries, keys and values. */
   boolean isFused() {
     return maps.size() == 2;
+  }
+
+  /** Whether one linear map gives keys and values. */
+  boolean isPaired() {
+    return maps.size() == 3;
   }
 
   /** The form of the linear map at {@code index} of {@link #maps}. */

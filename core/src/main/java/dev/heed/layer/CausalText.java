@@ -18,8 +18,9 @@ import java.util.Optional;
  * What a model takes that writes text on: N new tokens, and the keys and values of the P before
  * them, so that a step costs one token and not all.
  *
- * @param ids {@code input_ids} I64 {@code [B, N]}
- * @param positions {@code position_ids} I64 {@code [B, N]}: a text's own, whatever padding precedes
+ * @param ids {@code input_ids} I64 {@code [B, N]}, or {@code inputs_embeds} F32 {@code [B, N, C]}
+ * @param positions {@code position_ids} I64 {@code [B, N]}: a text's own, whatever padding
+ *     precedes; {@code [3, B, N]} where they have a time, a height and a width
  * @param numbers I64 {@code [P + N]}: 0, 1, 2, ... for the past and the new tokens
  * @param fresh the last N of them
  * @param visible BOOL {@code [B, 1, N, P + N]}: text, and nothing that comes later
@@ -44,14 +45,42 @@ public record CausalText(
   /** The inputs of a model of {@code layers} with so many heads of keys and values. */
   public static CausalText declare(Ops ops, int layers, long heads, long headWidth) {
     Value ids = ops.input("input_ids", ElementType.I64, Dims.of(BATCH, NEW));
+    return declare(ops, ids, Dims.of(BATCH, NEW), layers, heads, headWidth);
+  }
+
+  /**
+   * The same for vectors in place of words, as of pictures between them.
+   *
+   * @param width of a token
+   * @param inSpace whether positions have a time, a height and a width
+   */
+  public static CausalText embedded(
+      Ops ops, long width, boolean inSpace, int layers, long heads, long headWidth) {
+    Value embeds = ops.input("inputs_embeds", ElementType.F32, Dims.of(BATCH, NEW, width));
+    Dims places = inSpace ? Dims.of(3, BATCH, NEW) : Dims.of(BATCH, NEW);
+    return declare(ops, embeds, places, layers, heads, headWidth);
+  }
+
+  private static CausalText declare(
+      Ops ops, Value ids, Dims places, int layers, long heads, long headWidth) {
     Value mask = ops.input("attention_mask", ElementType.I64, Dims.of(BATCH, ALL));
-    Value positions = ops.input("position_ids", ElementType.I64, Dims.of(BATCH, NEW));
+    Value positions = ops.input("position_ids", ElementType.I64, places);
     Value numbers = count(ops, mask);
     Value before = ops.sub(ops.dimension(mask, 1), ops.dimension(ids, 1));
     Value fresh = ops.add(count(ops, ids), before);
     Value visible = visible(ops, mask, numbers, fresh);
     List<KeyValues> past = past(ops, layers, Dims.of(BATCH, heads, PAST, headWidth));
     return new CausalText(ids, positions, numbers, fresh, visible, past, new LinkedHashMap<>());
+  }
+
+  /** The inputs of a model that reads whole texts and labels them: no past, and nothing is kept. */
+  public static CausalText whole(Ops ops) {
+    Value ids = ops.input("input_ids", ElementType.I64, Dims.of(BATCH, NEW));
+    Value mask = ops.input("attention_mask", ElementType.I64, Dims.of(BATCH, NEW));
+    Value numbers = count(ops, ids);
+    Value visible = visible(ops, mask, numbers, numbers);
+    return new CausalText(
+        ids, numbers, numbers, numbers, visible, List.of(), new LinkedHashMap<>());
   }
 
   private static List<KeyValues> past(Ops ops, int layers, Dims kept) {
@@ -77,7 +106,7 @@ public record CausalText(
 
   /** All tokens in one row. */
   public TokenGrid grid() {
-    return TokenGrid.line(ALL);
+    return TokenGrid.line(past.isEmpty() ? NEW : ALL);
   }
 
   /**
@@ -89,10 +118,16 @@ public record CausalText(
     if (layers.hasOwnPosition()) {
       return encoding.onTokens(ops, tokens, grid());
     }
-    Dims line = Dims.of(1, ALL, tokens.axis(-1));
+    Dims line = Dims.of(Dim.of(1), grid().columns(), tokens.axis(-1));
     Value blank = ops.constantOfShape(line, tokens.type(), 0);
     Value marked = encoding.onTokens(ops, blank, grid()); // [1, P + N, C]
-    return ops.add(tokens, ops.gather(ops.squeeze(marked, 0), positions, 0));
+    Value places = positions.rank() == 3 ? ops.gather(positions, 0, 0) : positions;
+    return ops.add(tokens, ops.gather(ops.squeeze(marked, 0), places, 0));
+  }
+
+  /** The same, with another rule of who sees whom. */
+  public CausalText seeing(Value other) {
+    return new CausalText(ids, positions, numbers, fresh, other, past, present);
   }
 
   /** Who may see whom, and the keys and values of the past. */
@@ -104,6 +139,9 @@ public record CausalText(
 
   @Override
   public KeyValues extended(Ops ops, int layer, KeyValues fresh) {
+    if (past.isEmpty()) {
+      return fresh;
+    }
     KeyValues kept = past.get(layer);
     Value keys = ops.concat(2, kept.keys(), fresh.keys()); // [B, G, P + N, D]
     Value values = ops.concat(2, kept.values(), fresh.values());

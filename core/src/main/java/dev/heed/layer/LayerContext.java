@@ -28,10 +28,15 @@ public record LayerContext(
   /**
    * What an encoder gave to read.
    *
-   * @param states {@code [B, M, C]}
+   * @param states {@code [B, M, C]}; not needed where a cache has their keys and values
    * @param attention where they lie, and a mask that leaves out padding
    */
-  public record Memory(Value states, AttentionContext attention) {}
+  public record Memory(Optional<Value> states, AttentionContext attention) {
+
+    public Memory(Value states, AttentionContext attention) {
+      this(Optional.of(states), attention);
+    }
+  }
 
   /** All tokens {@code [B, N, C]} of a grid, each of which sees all. */
   public static LayerContext on(Ops ops, TokenGrid grid, Value tokens) {

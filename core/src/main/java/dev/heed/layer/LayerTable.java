@@ -37,6 +37,7 @@ public final class LayerTable {
   AttentionTable attention = AttentionTable.split("query", "key", "value", "output");
   Optional<MixerTable> mixer = Optional.empty();
   Optional<AttentionTable> cross = Optional.empty();
+  Optional<MixerTable> crossMixer = Optional.empty();
   FeedForwardTable feedForward = FeedForwardTable.mlp("fc1", "fc2", 0, "gelu");
   List<String> before = List.of();
   List<String> after = List.of();
@@ -55,6 +56,7 @@ public final class LayerTable {
     this.attention = other.attention;
     this.mixer = other.mixer;
     this.cross = other.cross;
+    this.crossMixer = other.crossMixer;
     this.feedForward = other.feedForward;
     this.before = other.before;
     this.after = other.after;
@@ -67,6 +69,11 @@ public final class LayerTable {
   /** For tokens of {@code width} channels, with one kind of norm everywhere. */
   public static LayerTable of(long width, NormTable norm) {
     return new LayerTable(width, norm);
+  }
+
+  /** The channels of a token. */
+  public long width() {
+    return width;
   }
 
   public LayerTable attention(AttentionTable self) {
@@ -91,6 +98,13 @@ public final class LayerTable {
   public LayerTable crossAttention(AttentionTable reading) {
     LayerTable next = new LayerTable(this);
     next.cross = Optional.of(reading);
+    return next;
+  }
+
+  /** In place of a cross attention: whatever else reads between the two steps, by its own rule. */
+  public LayerTable crossMixer(MixerTable reading) {
+    LayerTable next = new LayerTable(this);
+    next.crossMixer = Optional.of(reading);
     return next;
   }
 

@@ -26,9 +26,17 @@ public record MultiHeadAttention(
    * C]}.
    */
   public Attended apply(Ops ops, Value x, Value memory, AttentionContext context) {
-    Value q = split(ops, query.apply(ops, x)); // [B, H, Q, D]
-    Value k = split(ops, key.apply(ops, memory)); // [B, H, K, D]
-    Value v = split(ops, value.apply(ops, memory)); // [B, H, K, D]
+    return apply(ops, x, memory, memory, context);
+  }
+
+  /**
+   * Queries, keys and values each from their own: {@code asking [B, Q, C]}, {@code told [B, K, C]}
+   * and {@code read [B, K, C]}, as where positions are added to queries and keys alone.
+   */
+  public Attended apply(Ops ops, Value asking, Value told, Value read, AttentionContext context) {
+    Value q = split(ops, query.apply(ops, asking)); // [B, H, Q, D]
+    Value k = split(ops, key.apply(ops, told)); // [B, H, K, D]
+    Value v = split(ops, value.apply(ops, read)); // [B, H, K, D]
     Attended attended = attention.attend(ops, q, k, v, context);
     return new Attended(output.apply(ops, join(ops, attended.output())), attended.weights());
   }

@@ -5,6 +5,9 @@ import dev.heed.encoding.RotaryFrequencies;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /** What a {@code config.json} says of rotary positions. */
 public final class RotaryConfig {
@@ -47,7 +50,7 @@ public final class RotaryConfig {
     String kind = rope.text("rope_type", rope.text("type", "default"));
     RotaryFrequencies frequencies =
         switch (kind) {
-          case "default" -> trained;
+          case "default", "mrope" -> trained;
           case "linear" -> trained.squeezed(rope.positive("factor"));
           case "llama3" ->
               trained.blended(
@@ -61,6 +64,35 @@ public final class RotaryConfig {
                   "%s: rotary positions of type '%s' are not built from weights; there are default, linear and llama3. Export the model to ONNX, and put the graph into the folder."
                       .formatted(rope.origin(), kind));
         };
-    return new RotaryEncoding(RotaryEncoding.Layout.HALVES, frequencies);
+    RotaryEncoding line = new RotaryEncoding(RotaryEncoding.Layout.HALVES, frequencies);
+    return rope.has("mrope_section") ? line.along(axes(rope, frequencies.pairs())) : line;
+  }
+
+  /** Whether a configuration's positions have three numbers: time, height and width. */
+  public static boolean isInSpace(Json config) {
+    String key = config.has("rope_parameters") ? "rope_parameters" : "rope_scaling";
+    return config.objectOrEmpty(key).has("mrope_section");
+  }
+
+  /** How many pairs turn by time, height and width: one behind the other, or by turns. */
+  private static List<Integer> axes(Json rope, int pairs) {
+    List<Integer> sections = rope.sizes("mrope_section");
+    List<Integer> axes = new ArrayList<>();
+    if (rope.flag("mrope_interleaved", false)) {
+      for (int i = 0; i < pairs; i++) {
+        int axis = i % 3;
+        axes.add(axis < sections.size() && i < 3 * sections.get(axis) ? axis : 0);
+      }
+      return axes;
+    }
+    for (int axis = 0; axis < sections.size(); axis++) {
+      axes.addAll(Collections.nCopies(sections.get(axis), axis));
+    }
+    if (axes.size() != pairs) {
+      throw HeedException.invalidModel(
+          "%s: 'mrope_section' counts %s pairs of a head's numbers, but a head has %s."
+              .formatted(rope.origin(), axes.size(), pairs));
+    }
+    return axes;
   }
 }

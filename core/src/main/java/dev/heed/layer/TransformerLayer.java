@@ -15,9 +15,16 @@ record TransformerLayer(
     LayerTable table,
     Optional<AttentionLayer> attention,
     Optional<TokenMixer> mixer,
-    Optional<AttentionLayer> cross,
+    Optional<Reading> cross,
     FeedForward feedForward,
     List<Step> steps) {
+
+  /** The step in which tokens read a memory. */
+  @FunctionalInterface
+  interface Reading {
+
+    Attended across(Ops ops, Value x, LayerContext context);
+  }
 
   /** The place where what a step made joins the tokens that went around it. */
   private static final String BRANCH = "branch";
@@ -46,9 +53,9 @@ record TransformerLayer(
   record Layered(Value tokens, Optional<Value> weights, Optional<Value> crossWeights) {}
 
   static TransformerLayer of(LayerTable table, Parameters layer, int number, Choices choices) {
-    boolean crosses = table.cross.isPresent();
+    Optional<Reading> cross = reading(table, layer, number);
     List<Step> steps =
-        crosses
+        cross.isPresent()
             ? List.of(step(table, layer, 0), step(table, layer, 1), step(table, layer, 2))
             : List.of(step(table, layer, 0), step(table, layer, 1));
     return new TransformerLayer(
@@ -57,9 +64,20 @@ record TransformerLayer(
             ? Optional.empty()
             : Optional.of(attention(table.attention, table, layer, number, choices)),
         table.mixer.map(mixer -> mixer.of(layer, number)),
-        table.cross.map(t -> attention(t, table, layer, number, Choices.none())),
+        cross,
         table.feedForward.of(layer, table.width),
         steps);
+  }
+
+  private static Optional<Reading> reading(LayerTable table, Parameters layer, int number) {
+    if (table.crossMixer.isPresent()) {
+      TokenMixer mixer = table.crossMixer.get().of(layer, number);
+      return Optional.of((ops, x, context) -> mixer.apply(ops, x, context.attention()));
+    }
+    return table
+        .cross
+        .map(t -> attention(t, table, layer, number, Choices.none()))
+        .map(c -> c::across);
   }
 
   private static AttentionLayer attention(

@@ -1,5 +1,6 @@
 package dev.heed.look;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,7 @@ public record FoundAttention(
 
     /** As in names of outputs: {@code cross}. */
     public String id() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code config.json} and the other files of a folder add to a graph's structure.
@@ -27,15 +28,19 @@ public record GraphHints(boolean besideDecoder, boolean writes, Optional<Integer
             .flatMap(json -> json.texts("architectures").stream())
             .anyMatch(name -> name.endsWith("ForCausalLM") || name.endsWith("LMHeadModel"));
     return new GraphHints(
-        graph.startsWith("encoder")
-            && folder.graphs().stream().anyMatch(name -> name.startsWith("decoder")),
+        graph.startsWith("encoder") && isBesideDecoder(folder),
         writes,
         config.flatMap(GraphHints::heads));
   }
 
+  /** An encoder that is recorded, where there are no files, has its decoder beside it. */
+  private static boolean isBesideDecoder(ModelFolder folder) {
+    return folder.graphs().isEmpty()
+        || folder.graphs().stream().anyMatch(name -> name.startsWith("decoder"));
+  }
+
   private static Optional<Integer> heads(Json config) {
-    return java.util.stream.Stream.of(
-            "num_attention_heads", "encoder_attention_heads", "n_head", "num_heads")
+    return Stream.of("num_attention_heads", "encoder_attention_heads", "n_head", "num_heads")
         .filter(key -> JsonNodes.of(config).path(key).isInt())
         .map(key -> JsonNodes.of(config).path(key).asInt())
         .findFirst();

@@ -1,7 +1,9 @@
 package dev.heed.look;
 
 import dev.heed.export.RecordedModel;
+import dev.heed.layer.FolderGraphs;
 import dev.heed.model.ModelFolder;
+import dev.heed.model.Precision;
 import dev.heed.onnx.OnnxFile;
 import dev.heed.onnx.OnnxModel;
 import dev.heed.op.Storage;
@@ -27,8 +29,17 @@ public record LookOpener(ModelRuntime runtime, Supplier<List<Architecture>> arch
       List.of(MODEL, "encoder_model", "vision_model", "vision_encoder", "text_model");
 
   /** The name of the graph that is looked into where none is named. */
-  public static String usual(ModelFolder folder) {
-    return USUAL.stream().filter(folder::hasGraph).findFirst().orElse(MODEL);
+  public String usual(ModelFolder folder) {
+    return USUAL.stream()
+        .filter(folder::hasGraph)
+        .findFirst()
+        .or(() -> USUAL.stream().filter(graphs(folder)::isRecorded).findFirst())
+        .orElse(MODEL);
+  }
+
+  /** The graphs that the folder has, and those that its weights give. */
+  public FolderGraphs graphs(ModelFolder folder) {
+    return FolderGraphs.of(folder, architectures.get());
   }
 
   /**
@@ -42,7 +53,7 @@ public record LookOpener(ModelRuntime runtime, Supplier<List<Architecture>> arch
     if (!isRecorded(folder, graph)) {
       return Look.open(runtime, file(folder, graph), surroundings, shown, options);
     }
-    RecordedModel model = recorded(folder);
+    RecordedModel model = recorded(folder, graph);
     return Look.open(
         runtime, structure(model), model.graph().weights(), surroundings, shown, options);
   }
@@ -51,7 +62,7 @@ public record LookOpener(ModelRuntime runtime, Supplier<List<Architecture>> arch
   public AttentionScan scan(ModelFolder folder, String graph) {
     GraphHints surroundings = GraphHints.of(folder, graph);
     return isRecorded(folder, graph)
-        ? AttentionScan.of(structure(recorded(folder)), surroundings)
+        ? AttentionScan.of(structure(recorded(folder, graph)), surroundings)
         : AttentionScan.of(file(folder, graph).model(), surroundings);
   }
 
@@ -59,13 +70,14 @@ public record LookOpener(ModelRuntime runtime, Supplier<List<Architecture>> arch
     return OnnxFile.in(folder, folder.graph(graph));
   }
 
-  private static boolean isRecorded(ModelFolder folder, String graph) {
-    return graph.equals(MODEL) && folder.hasWeights() && folder.graphs().isEmpty();
+  private boolean isRecorded(ModelFolder folder, String graph) {
+    return graphs(folder).isRecorded(graph) || (folder.hasWeights() && folder.graphs().isEmpty());
   }
 
   /** In plain operators: fused ones keep their weights to themselves. */
-  private RecordedModel recorded(ModelFolder folder) {
-    return RecordedModel.of(folder, architectures.get(), Choices.none().asPlain());
+  private RecordedModel recorded(ModelFolder folder, String graph) {
+    return RecordedModel.of(
+        folder, architectures.get(), graph, Choices.none().asPlain(), Precision.FP32);
   }
 
   private static OnnxModel structure(RecordedModel model) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -85,7 +86,7 @@ public final class ModelFolder {
    * }</pre>
    */
   public ModelFolder preferring(String name, String value) {
-    Map<String, String> all = new java.util.TreeMap<>(preferences);
+    Map<String, String> all = new TreeMap<>(preferences);
     all.put(name, value);
     return new ModelFolder(path, all);
   }

@@ -42,13 +42,31 @@ public final class Safetensors implements Weights {
    * @throws HeedException INVALID_MODEL where it is missing, cut short or unsound
    */
   public static Safetensors open(Path path) {
-    FileChecks.requireReadable(path);
-    FileChecks.requireFetched(path);
-    try (FileChannel channel = FileChannel.open(path)) {
-      SafetensorsHeader header = SafetensorsHeader.read(path, channel);
-      return new Safetensors(path, header, MappedTensors.map(channel, header.entries()));
-    } catch (IOException e) {
-      throw FileChecks.unreadable(path, e);
+    Mapped mapped = Mapped.of(path);
+    return new Safetensors(path, mapped.header(), mapped.tensors());
+  }
+
+  /**
+   * The same file, read and mapped once for all who open it by {@code folder}: the graphs of a
+   * model share their weights.
+   */
+  static Safetensors open(Path path, ModelFolder folder) {
+    Mapped kept = folder.once(path, Mapped.class, () -> Mapped.of(path));
+    return new Safetensors(path, kept.header(), kept.tensors());
+  }
+
+  /** What a file holds. */
+  private record Mapped(SafetensorsHeader header, MappedTensors tensors) {
+
+    static Mapped of(Path path) {
+      FileChecks.requireReadable(path);
+      FileChecks.requireFetched(path);
+      try (FileChannel channel = FileChannel.open(path)) {
+        SafetensorsHeader header = SafetensorsHeader.read(path, channel);
+        return new Mapped(header, MappedTensors.map(channel, header.entries()));
+      } catch (IOException e) {
+        throw FileChecks.unreadable(path, e);
+      }
     }
   }
 

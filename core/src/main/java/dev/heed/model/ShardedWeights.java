@@ -25,13 +25,15 @@ final class ShardedWeights implements Weights {
   /**
    * Opens all shards and checks that each holds what the index says.
    *
+   * @param folder that keeps the files mapped for all who open it
    * @param shardOf shard by tensor
    * @param files path by shard
    */
-  static ShardedWeights open(Path index, Map<String, String> shardOf, Map<String, Path> files) {
+  static ShardedWeights open(
+      ModelFolder folder, Path index, Map<String, String> shardOf, Map<String, Path> files) {
     ShardedWeights weights = new ShardedWeights(index, shardOf);
     try {
-      files.forEach((shard, file) -> weights.shards.put(shard, Safetensors.open(file)));
+      files.forEach((shard, file) -> weights.shards.put(shard, Safetensors.open(file, folder)));
       shardOf.keySet().forEach(weights::requireThere);
     } catch (RuntimeException | Error e) {
       weights.close();

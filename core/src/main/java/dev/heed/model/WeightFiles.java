@@ -22,7 +22,7 @@ final class WeightFiles {
 
   static Weights open(ModelFolder folder) {
     if (folder.find(SINGLE).isPresent()) {
-      return Safetensors.open(folder.file(SINGLE));
+      return Safetensors.open(folder.file(SINGLE), folder);
     }
     if (folder.find(INDEX).isPresent()) {
       return sharded(folder);
@@ -39,7 +39,7 @@ final class WeightFiles {
     index.keys().forEach(name -> shardOf.put(name, index.text(name)));
     Map<String, Path> files = new TreeMap<>();
     shardOf.values().forEach(shard -> files.computeIfAbsent(shard, s -> shard(folder, s)));
-    return ShardedWeights.open(folder.path().resolve(INDEX), shardOf, files);
+    return ShardedWeights.open(folder, folder.path().resolve(INDEX), shardOf, files);
   }
 
   private static Path shard(ModelFolder folder, String shard) {

@@ -168,4 +168,16 @@ final class InferWindow {
         ? Formula.of(dim).times(Formula.constant((long) scale)).dim()
         : SymbolicDims.axis("resized");
   }
+
+  static Spec gridSample(Value x, Value grid) {
+    InferElementwise.requireSameType("gridSample", requireFloats("gridSample", x), grid);
+    boolean fits = x.rank() == 4 && grid.rank() == 4 && grid.axis(3).is(2);
+    if (!fits
+        || (x.axis(0).isFixed() && grid.axis(0).isFixed() && !x.axis(0).equals(grid.axis(0)))) {
+      throw ShapeErrors.of(
+          "gridSample", "it needs images [B,C,H,W] and places [B,h,w,2] of each.", x, grid);
+    }
+    Dim batch = x.axis(0).isFixed() ? x.axis(0) : grid.axis(0);
+    return new Spec(x.type(), new Dims(List.of(batch, x.axis(1), grid.axis(1), grid.axis(2))));
+  }
 }

@@ -18,7 +18,8 @@ final class JavaWindow {
           "MaxPool", call -> pool(call, x -> new double[] {Arrays.stream(x).max().orElse(0)}),
           "AveragePool", JavaWindow::averagePool,
           "GlobalAveragePool", JavaWindow::globalAveragePool,
-          "Resize", JavaResize::resize);
+          "Resize", JavaResize::resize,
+          "GridSample", JavaSample::gridSample);
 
   /** Step, first pad, gap and count of one axis. */
   private record Steps(int stride, int pad, int dilation) {

@@ -178,4 +178,12 @@ public interface LayerOps extends GraphOps {
     Spec spec = InferWindow.resizeBy(x, scales);
     return one("Resize", how.attributes(x.rank()), spec, x, null, constants(scales));
   }
+
+  /**
+   * x [B,C,H,W] read at the places of grid [B,h,w,2]: (x, y) each, from -1 (left, upper) to 1
+   * (right, lower); [B,C,h,w].
+   */
+  default Value gridSample(Value x, Value grid, Sampling how) {
+    return one("GridSample", how.attributes(), InferWindow.gridSample(x, grid), x, grid);
+  }
 }

@@ -41,6 +41,11 @@ public record Window(
     return new Window(boxed(strides), List.of(), List.of(), 1, false);
   }
 
+  /** Over images, with half a kernel of zeros around, as most convolutional nets have it. */
+  public static Window centred(long kernel, long stride) {
+    return stride(stride, stride).pad(kernel / 2, kernel / 2);
+  }
+
   /** The same number of zeros before and after: one number per axis. */
   public Window pad(long... both) {
     List<Long> twice = new ArrayList<>(boxed(both));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FittedInputs {
 
-  private static final String PAST = "past_key_values.";
+  private static final String PAST = "past";
   private static final String IDS = "input_ids";
   private static final String SWITCH = "use_cache_branch";
 
@@ -68,18 +69,31 @@ public final class FittedInputs {
   private static void begin(TensorSpec spec, Map<String, Tensor> taken) {
     if (spec.name().equals(SWITCH)) {
       taken.put(SWITCH, Tensor.zeros(ElementType.BOOL, Shape.of(1)));
+    } else if (spec.name().equals("seed")) {
+      taken.put(spec.name(), Tensor.zeros(ElementType.I64, Shape.of(1)));
     } else if (spec.name().startsWith(PAST)) {
       long batch = taken.values().iterator().next().shape().axis(0);
       taken.put(spec.name(), Tensor.zeros(spec.type(), empty(spec, batch)));
     } else if (taken.containsKey(IDS) && taken.get(IDS).shape().rank() == 2) {
       Optional.ofNullable(granted(spec.name(), taken.get(IDS).shape(), past(taken)))
           .ifPresent(tensor -> taken.put(spec.name(), tensor));
+    } else if (spec.name().equals("attention_mask")) {
+      heard(taken).ifPresent(s -> taken.put(spec.name(), rows(s.size(0), s.size(1), i -> 1)));
     }
   }
 
   /** What an input of that name is for one run of tokens {@code [B, N]} without a past. */
   static Optional<Tensor> obvious(String name, Shape ids) {
     return Optional.ofNullable(granted(name, ids, 0));
+  }
+
+  /** The steps of a recording without a mask: {@code [B, N, ...]}, all of which are real. */
+  private static Optional<Shape> heard(Map<String, Tensor> taken) {
+    return Stream.of("input_features", "input_values")
+        .filter(taken::containsKey)
+        .map(name -> taken.get(name).shape())
+        .filter(shape -> shape.rank() >= 2)
+        .findFirst();
   }
 
   private static @Nullable Tensor granted(String name, Shape ids, int past) {

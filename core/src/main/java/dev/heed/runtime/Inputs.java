@@ -32,6 +32,13 @@ public record Inputs(Map<String, Tensor> byName) {
     return new Inputs(more);
   }
 
+  /** These and others, which come first where names are the same. */
+  public Inputs and(Inputs others) {
+    Map<String, Tensor> more = new LinkedHashMap<>(byName);
+    more.putAll(others.byName);
+    return new Inputs(more);
+  }
+
   /** Those that a graph takes: exports of one model differ in that. */
   public Inputs takenBy(Session session) {
     Map<String, Tensor> taken = new LinkedHashMap<>(byName);

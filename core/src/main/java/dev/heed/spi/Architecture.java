@@ -17,6 +17,14 @@ public interface Architecture {
   String modelType();
 
   /**
+   * Whether it builds what a {@code config.json} describes: that of its {@link #modelType}, unless
+   * a family is told apart by something else, as timm's models by the beginning of their names.
+   */
+  default boolean builds(Json config) {
+    return config.text("model_type", "").equals(modelType());
+  }
+
+  /**
    * The classes that {@code architectures} in a {@code config.json} may name, for messages and
    * checks.
    */

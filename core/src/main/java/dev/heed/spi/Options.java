@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The options that a user gave a task, as text by name; read here as what they should be. */
 public record Options(Map<String, String> byName) {
@@ -65,8 +66,7 @@ public record Options(Map<String, String> byName) {
     };
   }
 
-  private static <T> T parse(
-      String name, String value, String wanted, java.util.function.Function<String, T> parser) {
+  private static <T> T parse(String name, String value, String wanted, Function<String, T> parser) {
     try {
       return parser.apply(value.strip());
     } catch (IllegalArgumentException e) {

@@ -3,8 +3,10 @@ package dev.heed.spi;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.error.Suggestions;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
@@ -87,7 +89,7 @@ public record SourceFinder(
 
   /** Standard input stays open: it belongs to the process. */
   private static InputStream kept(InputStream standardInput) {
-    return new java.io.FilterInputStream(standardInput) {
+    return new FilterInputStream(standardInput) {
       @Override
       public void close() {
         in = InputStream.nullInputStream();
@@ -147,7 +149,7 @@ public record SourceFinder(
           .findFirst()
           .map(", but %s"::formatted)
           .orElse("");
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw unreadable(folder, e);
     }
   }
@@ -177,7 +179,7 @@ public record SourceFinder(
           .filter(SourceFinder::isPlain)
           .sorted(Comparator.comparing(Path::toString, NaturalOrder.INSTANCE))
           .toList();
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw unreadable(root, e);
     }
   }

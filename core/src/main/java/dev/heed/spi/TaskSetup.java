@@ -15,6 +15,14 @@ public interface TaskSetup {
 
   ModelFolder folder();
 
+  /**
+   * Whether the folder has such a graph: as a file, or as a part of a model that is recorded from
+   * its weights.
+   */
+  default boolean hasGraph(String graph) {
+    return folder().hasGraph(graph);
+  }
+
   /** The session of the graph {@code model}; see {@link #session(String)}. */
   default Session session() {
     return session("model");

@@ -57,8 +57,15 @@ public interface TaskType<I, O> {
     return Optional.empty();
   }
 
-  /** Draws the answer onto the input, as PNG. */
-  default void draw(I input, O output, Path png) {
+  /** The ending of the file that {@link #draw} writes: that of a picture, mostly. */
+  default String drawing() {
+    return "png";
+  }
+
+  /**
+   * Draws the answer onto the input, as PNG; or writes it as a file that ends in {@link #drawing}.
+   */
+  default void draw(I input, O output, Path file) {
     throw new HeedException(
         ErrorCode.UNSUPPORTED, "The task %s has no picture to draw.".formatted(id()));
   }

@@ -1,5 +1,8 @@
 package dev.heed.spi;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +18,24 @@ public interface Tokenizer extends Processor<String> {
 
   /** The text of ids, with the clean-up that the tokenizer's files ask for. */
   String decode(long[] ids, boolean skipSpecialTokens);
+
+  /**
+   * A conversation as the text that the model was trained on, up to where its answer begins.
+   *
+   * @param messages each as JSON has it: {@code role}, and {@code content}, a text or a list of
+   *     parts such as {@code {"type": "image"}}
+   * @return empty where the folder says nothing of conversations
+   * @throws dev.heed.error.HeedException INVALID_INPUT for messages that the model's template
+   *     refuses
+   */
+  default Optional<String> chat(List<Map<String, Object>> messages) {
+    return Optional.empty();
+  }
+
+  /** The text of a token that has a role, such as {@code bos_token}. */
+  default Optional<String> specialToken(String role) {
+    return Optional.empty();
+  }
 
   /** The id of a token, such as {@code </s>}; empty where the vocabulary has none. */
   OptionalLong id(String token);

@@ -35,7 +35,7 @@ record Kind<T>(
       new Kind<>("processor", Plugin::processors, ProcessorType::name, Kind::describe);
 
   static final Kind<Architecture> ARCHITECTURE =
-      new Kind<>("architecture", Plugin::architectures, Architecture::modelType, Kind::describe);
+      new Kind<>("architecture", Plugin::architectures, Kind::name, Kind::describe);
 
   static final Kind<Mechanism<Attention>> ATTENTION =
       new Kind<>("attention", Plugin::attentions, Mechanism::name, mechanism -> {});
@@ -50,6 +50,7 @@ record Kind<T>(
     requireNonNull(task.standardModel(), "standardModel() gives null");
     List.copyOf(requireNonNull(task.options(), "options() gives null"));
     task.batchSize();
+    requireNonNull(task.drawing(), "drawing() gives null");
   }
 
   private static void describe(ProcessorType<?> processor) {
@@ -57,6 +58,12 @@ record Kind<T>(
     requireNonNull(processor.input(), "input() gives null");
     requireNonNull(processor.reader(), "reader() gives null");
     requireNonNull(processor.view(), "view() gives null");
+  }
+
+  /** One model type may have several graphs, each with an architecture of its own. */
+  private static String name(Architecture architecture) {
+    String type = architecture.modelType();
+    return "model".equals(architecture.graph()) ? type : type + "." + architecture.graph();
   }
 
   private static void describe(Architecture architecture) {

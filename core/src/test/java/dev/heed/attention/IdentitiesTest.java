@@ -16,6 +16,7 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Tensors;
 import dev.heed.testkit.TwoWays;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -286,7 +287,7 @@ class IdentitiesTest {
   }
 
   private static Map<String, Tensor> doubles(int queries, int keys) {
-    Map<String, Tensor> inputs = new java.util.LinkedHashMap<>(singles(queries, keys));
+    Map<String, Tensor> inputs = new LinkedHashMap<>(singles(queries, keys));
     inputs.replaceAll((name, x) -> wide(x));
     return inputs;
   }

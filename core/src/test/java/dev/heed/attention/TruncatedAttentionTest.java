@@ -15,6 +15,7 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Tensors;
 import dev.heed.testkit.TwoWays;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class TruncatedAttentionTest {
     Map<String, Tensor> inputs = inputs(5, TOKENS);
     inputs.put("bias", Tensors.random(4, 1, 3, 5, TOKENS));
     long[] seen = new long[2 * TOKENS];
-    java.util.Arrays.setAll(seen, i -> i % 7 == 0 ? 0 : 1);
+    Arrays.setAll(seen, i -> i % 7 == 0 ? 0 : 1);
     inputs.put("mask", Tensor.of(Shape.of(2, 1, 1, TOKENS), seen).as(ElementType.BOOL));
     Tensor masked = TwoWays.onnx(inputs, truncated(SparseForm.MASK)).get("output");
     Tensor gathered = TwoWays.onnx(inputs, truncated(SparseForm.GATHER)).get("output");
@@ -260,7 +261,7 @@ class TruncatedAttentionTest {
 
   private static Tensor real(int from, int count) {
     long[] real = new long[2 * count];
-    java.util.Arrays.setAll(real, i -> from + i % count < TOKENS ? 1 : 0);
+    Arrays.setAll(real, i -> from + i % count < TOKENS ? 1 : 0);
     return Tensor.of(Shape.of(2, count), real).as(ElementType.BOOL);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,8 +52,7 @@ class AtomicFileTest {
     Path file = Files.writeString(folder.resolve("weights"), "old");
     try (var old = Files.newInputStream(file)) {
       AtomicFile.write(file, out -> out.write('n'));
-      assertThat(new String(old.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII))
-          .isEqualTo("old");
+      assertThat(new String(old.readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo("old");
     }
     assertThat(file).hasContent("n");
   }

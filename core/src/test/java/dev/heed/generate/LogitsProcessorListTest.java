@@ -34,6 +34,15 @@ class LogitsProcessorListTest {
   }
 
   @Test
+  void presence_is_taken_once_and_frequency_each_time_but_for_the_prompt() {
+    Tokens tokens = Tokens.of(0, 1).and(1).and(2).and(1);
+    Map<String, Object> both = Map.of("presence_penalty", 0.5, "frequency_penalty", 0.25);
+    assertThat(configured(both, tokens, 1, 1, 1, 1)).containsExactly(1, 0, 0.25f, 1);
+    assertThat(configured(Map.of("presence_penalty", -1), tokens, 1, 1, 1))
+        .containsExactly(1, 2, 2);
+  }
+
+  @Test
   void a_run_of_tokens_does_not_come_twice() {
     assertThat(after(Penalties.noRepeat(2), Tokens.of(1, 2, 0, 1), 1, 1, 1))
         .containsExactly(1, 1, NO);

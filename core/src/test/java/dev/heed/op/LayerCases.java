@@ -15,6 +15,7 @@ final class LayerCases extends CaseList {
     norms();
     windows();
     resizing();
+    sampling();
   }
 
   private void product(String name, BiFunction<Ops, List<Value>, Value> op, Shape a, Shape b) {
@@ -245,5 +246,24 @@ final class LayerCases extends CaseList {
         (o, x) -> o.resize(x, Resizing.linear(), o.slice(o.shape(o.concat(2, x, x)), 0, 2, 4)));
     unaryImage("resizeBy", n, (o, x) -> o.resizeBy(x, Resizing.cubic(), 1.37f, 2f));
     unaryImage("resizeBy linear", n, (o, x) -> o.resizeBy(x, Resizing.linear(), 2f, 0.6f));
+  }
+
+  private void sampling() {
+    long n = some();
+    List<Sampling> all =
+        List.of(
+            Sampling.bilinear(),
+            Sampling.bilinear().aligned(),
+            Sampling.bilinear().bordered(),
+            Sampling.bilinear().bordered().aligned(),
+            Sampling.nearest(),
+            Sampling.nearest().bordered().aligned());
+    for (Sampling how : all) {
+      add("gridSample " + how)
+          .floats(2, 3, n, 7)
+          .between(-1.6, 1.6, 2, 4, n, 2)
+          .within(1e-5)
+          .gives((o, x) -> o.gridSample(x.get(0), x.get(1), how));
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -228,7 +229,7 @@ class SessionRunTest {
   void a_run_for_no_output_is_refused() {
     try (Session session = open(identity(ElementType.F32, "n"))) {
       Inputs inputs = Inputs.of("x", Tensor.of(Shape.of(1), 1f));
-      StepOutputs.Wanted nothing = new StepOutputs.Wanted(java.util.Set.of(), java.util.Set.of());
+      StepOutputs.Wanted nothing = new StepOutputs.Wanted(Set.of(), Set.of());
       Refused.with(
           ErrorCode.INVALID_INPUT,
           () -> session.step(inputs, Map.of(), nothing, RunLimit.none()),

@@ -3,6 +3,7 @@ package dev.heed.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Session;
 import dev.heed.runtime.TensorSpec;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -46,6 +48,11 @@ public abstract class RuleContract {
 
   /** Folders of {@code reference/models_5}. */
   protected abstract List<String> folders();
+
+  /** Those of the folders whose nets have no attention, and so no maps. */
+  protected Set<String> withoutAttention() {
+    return Set.of();
+  }
 
   /** The largest difference of an output; for those that the published code leaves to chance. */
   protected double difference(String model, Tensor made, Tensor expected) {
@@ -79,12 +86,12 @@ public abstract class RuleContract {
   }
 
   private Session open(Path folder, Choices choices) {
-    String type = ModelFolder.open(folder).config().text("model_type");
+    Json config = ModelFolder.open(folder).config();
     Architecture architecture =
         architectures().stream()
-            .filter(known -> known.modelType().equals(type))
+            .filter(known -> known.builds(config))
             .findFirst()
-            .orElseThrow(() -> new AssertionError("no architecture " + type));
+            .orElseThrow(() -> new AssertionError("no architecture for " + config));
     return Rebuilt.session(architecture, folder, choices);
   }
 
@@ -96,6 +103,7 @@ public abstract class RuleContract {
       System.out.printf(
           "%-36s outputs %.1e (%s)%n",
           stored.model(), worst(differences), String.join(", ", differences.keySet()));
+      FamilyTable.outputs(stored.model(), worst(differences));
       Tally.add(Tally.Kind.WEIGHTS, differences.size());
       assertThat(worst(differences))
           .as("%s", differences)
@@ -103,7 +111,11 @@ public abstract class RuleContract {
       assertThat(worst(differences(stored, plain)))
           .as("by plain operators")
           .isLessThan(ArchitectureContract.OUTPUT_TOLERANCE);
-      assertThat(plain.signature().outputs()).anyMatch(o -> o.name().contains("attentions.0"));
+      boolean attends =
+          plain.signature().outputs().stream().anyMatch(o -> o.name().contains("attentions.0"));
+      assertThat(attends)
+          .as("maps of attention")
+          .isEqualTo(!withoutAttention().contains(stored.model()));
     }
   }
 
@@ -133,15 +145,25 @@ public abstract class RuleContract {
       if (spec.name().equals("token_type_ids")) {
         all.putIfAbsent(spec.name(), row(new long[Math.toIntExact(tokens(stored))]));
       }
-      if (spec.name().startsWith(PAST)) {
-        long heads = spec.axes().get(1).size().orElseThrow();
-        long width = spec.axes().get(3).size().orElseThrow();
-        all.put(spec.name(), Tensor.zeros(ElementType.F32, Shape.of(1, heads, 0, width)));
+      if (spec.name().equals("attention_mask") && stored.containsKey("input_features")) {
+        all.putIfAbsent(spec.name(), ones(stored.get("input_features").shape().axis(1)));
+      }
+      if (spec.name().startsWith("past")) {
+        all.put(spec.name(), Tensor.zeros(ElementType.F32, nothing(spec)));
         all.put("attention_mask", ones(tokens(stored)));
         all.putIfAbsent("position_ids", row(LongStream.range(0, tokens(stored)).toArray()));
       }
     }
     return all;
+  }
+
+  /** A batch of one, what the graph fixes, and no length. */
+  private static Shape nothing(TensorSpec spec) {
+    long[] axes = new long[spec.axes().size()];
+    for (int i = 0; i < axes.length; i++) {
+      axes[i] = spec.axes().get(i).size().orElse(i == 0 ? 1 : 0);
+    }
+    return Shape.of(axes);
   }
 
   private static long tokens(Map<String, Tensor> inputs) {
@@ -171,6 +193,7 @@ public abstract class RuleContract {
       }
     }
     assertThat(written).isEqualTo(expected);
+    FamilyTable.texts(folder.getFileName().toString());
     Tally.add(Tally.Kind.SEQUENCES, 1);
   }
 
@@ -181,8 +204,8 @@ public abstract class RuleContract {
     inputs.put("attention_mask", ones(at + 1L));
     made.forEach(
         (name, tensor) -> {
-          if (name.startsWith("present.")) {
-            inputs.put(name.replace("present.", PAST), tensor);
+          if (name.startsWith("present")) {
+            inputs.put(name.replace("present.", PAST).replace("present_", "past_"), tensor);
           }
         });
     return inputs;

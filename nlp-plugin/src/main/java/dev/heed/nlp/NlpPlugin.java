@@ -1,17 +1,27 @@
 package dev.heed.nlp;
 
 import dev.heed.nlp.architecture.Albert;
+import dev.heed.nlp.architecture.Bart;
+import dev.heed.nlp.architecture.BartClassifier;
 import dev.heed.nlp.architecture.Bert;
+import dev.heed.nlp.architecture.BertWriter;
+import dev.heed.nlp.architecture.DebertaV2;
 import dev.heed.nlp.architecture.DistilBert;
 import dev.heed.nlp.architecture.Electra;
+import dev.heed.nlp.architecture.Florence2;
 import dev.heed.nlp.architecture.Gemma;
 import dev.heed.nlp.architecture.Gpt2;
+import dev.heed.nlp.architecture.Lfm2;
 import dev.heed.nlp.architecture.Llama;
 import dev.heed.nlp.architecture.LlamaFamily;
+import dev.heed.nlp.architecture.MixtureFamily;
 import dev.heed.nlp.architecture.ModernBert;
 import dev.heed.nlp.architecture.MpNet;
 import dev.heed.nlp.architecture.NomicBert;
+import dev.heed.nlp.architecture.PictureDecoder;
+import dev.heed.nlp.architecture.PictureWriter;
 import dev.heed.nlp.architecture.Roberta;
+import dev.heed.nlp.architecture.T5;
 import dev.heed.nlp.generation.TextGeneration;
 import dev.heed.nlp.generation.TextToText;
 import dev.heed.nlp.task.TextTasks;
@@ -62,10 +72,20 @@ public final class NlpPlugin implements Plugin {
                 new Albert(),
                 new ModernBert(),
                 new NomicBert(),
+                new DebertaV2(),
+                new BartClassifier(),
                 new Gpt2(),
-                new Llama()),
+                new Llama(),
+                new Lfm2()),
             LlamaFamily.all(),
-            Gemma.all())
+            MixtureFamily.all(),
+            Gemma.all(),
+            PictureDecoder.all(),
+            Bart.all(),
+            T5.all(),
+            new PictureWriter().graphs(),
+            new BertWriter().graphs(),
+            Florence2.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -15,6 +15,7 @@ import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -326,7 +327,7 @@ public abstract class AttentionContract {
 
   private static Tensor keyMask(int tokens, int... hidden) {
     long[] seen = new long[BATCH * tokens];
-    java.util.Arrays.fill(seen, 1);
+    Arrays.fill(seen, 1);
     for (int token : hidden) {
       for (int b = 0; b < BATCH; b++) {
         seen[b * tokens + token] = 0;

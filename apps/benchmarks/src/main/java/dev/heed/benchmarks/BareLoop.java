@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -53,9 +54,9 @@ final class BareLoop implements AutoCloseable {
       throws OrtException {
     Map<String, OnnxTensor> inputs = new HashMap<>(past);
     long[] ones = new long[total];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     long[] positions = new long[fresh.length];
-    java.util.Arrays.setAll(positions, i -> total - fresh.length + i);
+    Arrays.setAll(positions, i -> total - fresh.length + i);
     try (OnnxTensor ids = row(fresh);
         OnnxTensor mask = row(ones);
         OnnxTensor places = row(positions)) {

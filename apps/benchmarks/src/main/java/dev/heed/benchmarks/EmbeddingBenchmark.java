@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -97,8 +98,8 @@ public final class EmbeddingBenchmark {
 
   private static void report(
       Map<String, Function<List<String>, List<float[]>>> ways, List<String> texts, int rounds) {
-    Map<String, List<Double>> seconds = new java.util.TreeMap<>();
-    Map<String, List<float[]>> vectors = new java.util.TreeMap<>();
+    Map<String, List<Double>> seconds = new TreeMap<>();
+    Map<String, List<float[]>> vectors = new TreeMap<>();
     ways.forEach(
         (name, way) -> vectors.put(name, way.apply(texts.subList(0, Math.min(64, texts.size())))));
     for (int round = 0; round < rounds; round++) {

@@ -10,38 +10,51 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Where drawings go: the file itself for one input, a folder of PNGs for several. */
+/** Where drawings go: the file itself for one input, a folder of files for several. */
 final class Drawings {
 
   /** File systems end at 255 bytes; there must be room for a number and the ending. */
   private static final int LONGEST = 200;
 
   private static final Set<String> OTHER_FORMATS =
-      Set.of("jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "svg", "pdf", "avif", "heic");
+      Set.of(
+          "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "svg", "pdf", "avif", "heic", "png",
+          "wav", "mp3", "flac", "ogg", "opus", "m4a");
 
   private final Path path;
   private final int inputs;
+  private final String kind;
   private final Set<String> used = new HashSet<>();
 
-  Drawings(Path path, int inputs) {
+  /**
+   * @param kind the ending of the files
+   */
+  Drawings(Path path, int inputs, String kind) {
     this.path = path;
     this.inputs = inputs;
-    if (inputs > 1 && isPng() && !Files.isDirectory(path)) {
+    this.kind = kind;
+    if (inputs > 1 && isFile() && !Files.isDirectory(path)) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "--draw '%s' is one file, but there are %s inputs. Name a folder: it gets one PNG for each."
-              .formatted(path, inputs));
+          "--draw '%s' is one file, but there are %s inputs. Name a folder: it gets one %s for each."
+              .formatted(path, inputs, kind.toUpperCase(Locale.ROOT)));
     }
-    if (OTHER_FORMATS.contains(ending()) && !Files.isDirectory(path)) {
+    if (!isFile() && OTHER_FORMATS.contains(ending()) && !Files.isDirectory(path)) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "--draw '%s' asks for %s, but drawings are PNG. Name a file that ends in .png, or a folder."
-              .formatted(path, ending().toUpperCase(Locale.ROOT)));
+          "--draw '%s' asks for %s, but %s. Name a file that ends in .%s, or a folder."
+              .formatted(
+                  path,
+                  ending().toUpperCase(Locale.ROOT),
+                  kind.equals("png")
+                      ? "drawings are PNG"
+                      : "this task writes " + kind.toUpperCase(Locale.ROOT),
+                  kind));
     }
   }
 
-  private boolean isPng() {
-    return ending().equals("png");
+  private boolean isFile() {
+    return ending().equals(kind);
   }
 
   private String ending() {
@@ -51,7 +64,7 @@ final class Drawings {
 
   /** Where the drawing of an input goes: no two of one run go to the same file. */
   Path pathFor(String source) {
-    if (inputs == 1 && isPng() && !Files.isDirectory(path)) {
+    if (inputs == 1 && isFile() && !Files.isDirectory(path)) {
       return path;
     }
     create();
@@ -60,7 +73,7 @@ final class Drawings {
     for (int i = 2; !used.add(name.toLowerCase(Locale.ROOT)); i++) {
       name = flat + "-" + i;
     }
-    return path.resolve(name + ".png");
+    return path.resolve(name + "." + kind);
   }
 
   /** The end of a name that is too long, which tells more than its beginning. */

@@ -7,6 +7,7 @@ import dev.heed.export.CheckedRewrite;
 import dev.heed.export.Export;
 import dev.heed.export.RecordedModel;
 import dev.heed.export.WeightsPlace;
+import dev.heed.layer.Assembly;
 import dev.heed.model.GraphFile;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
@@ -53,7 +54,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FOLDER",
       required = true,
-      description = "Where model.onnx and what it needs go.")
+      description = "Where model.onnx, or each of several graphs, and what it needs go.")
   private Path out = Path.of("");
 
   @Option(
@@ -117,11 +118,19 @@ final class ExportCommand implements Callable<Integer> {
       return 0;
     }
     Choices choices = choices(heed);
-    RecordedModel recorded =
-        RecordedModel.of(folder, heed.architectures().all(), choices, precision);
-    Path file = Export.write(recorded, folder, out, weightsPlace());
-    print(file, inputs.isEmpty() ? List.of() : drifts(heed, folder, file, choices));
+    List<String> graphs = Assembly.graphs(folder, heed.architectures().all());
+    for (String graph : graphs.isEmpty() ? List.of("model") : graphs) {
+      Path file =
+          Export.write(
+              recorded(heed, folder, graph, choices, precision), folder, out, weightsPlace());
+      print(file, inputs.isEmpty() ? List.of() : drifts(heed, folder, graph, file, choices));
+    }
     return 0;
+  }
+
+  private static RecordedModel recorded(
+      Heed heed, ModelFolder folder, String graph, Choices choices, Precision precision) {
+    return RecordedModel.of(folder, heed.architectures().all(), graph, choices, precision);
   }
 
   private WeightsPlace weightsPlace() {
@@ -156,9 +165,9 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private List<DriftLine> drifts(Heed heed, ModelFolder folder, Path file, Choices choices) {
-    RecordedModel exact =
-        RecordedModel.of(folder, heed.architectures().all(), choices.asPlain(), Precision.FP32);
+  private List<DriftLine> drifts(
+      Heed heed, ModelFolder folder, String graph, Path file, Choices choices) {
+    RecordedModel exact = recorded(heed, folder, graph, choices.asPlain(), Precision.FP32);
     try (Session before = exact.open(heed.runtime(), OpenOptions.on(Device.CPU));
         Session after = heed.runtime().open(file, Device.CPU)) {
       return inputs.stream().flatMap(in -> DriftLine.of(in, before, after).stream()).toList();

@@ -1,11 +1,12 @@
 package dev.heed.cli;
 
+import dev.heed.generate.WholeModel;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Safetensors;
-import dev.heed.runtime.FittedInputs;
-import dev.heed.runtime.Outputs;
-import dev.heed.runtime.Session;
+import dev.heed.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,9 @@ import picocli.CommandLine.Option;
 /** {@code heed infer}: tensors in, tensors out. */
 @Command(
     name = "infer",
-    description = "Runs a model's graph on tensors: safetensors in, safetensors out.")
+    description =
+        "Runs a model on tensors: safetensors in, safetensors out. An encoder with a decoder is one"
+            + " model, unless --graph names one of them.")
 final class InferCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
@@ -55,18 +58,35 @@ final class InferCommand implements Callable<Integer> {
       description = "One JSON object with the outputs' names, types and shapes.")
   private boolean json;
 
+  @Option(
+      names = "--max-new-tokens",
+      paramLabel = "N",
+      description =
+          "Also write so many tokens, the likeliest each: 'sequences', the prompt and what"
+              + " follows.")
+  private int newTokens;
+
   @Override
   public Integer call() {
     ModelFolder folder = ModelFolder.open(model);
-    try (Session session =
-        common.heed().session(folder, graph, placement.device(), placement.precision())) {
-      Outputs outputs =
-          session.run(
-              FittedInputs.fit(
-                  Safetensors.read(in), session.signature(), common.console().err()::println));
-      Safetensors.write(out, outputs.byName(), Map.of());
-      TensorList.print(common.out(), outputs.byName(), json);
+    Map<String, Tensor> given = Safetensors.read(in);
+    try (WholeModel whole = whole(folder)) {
+      Map<String, Tensor> outputs = new LinkedHashMap<>(whole.run(given, graph));
+      if (newTokens > 0) {
+        outputs.put("sequences", whole.write(given, graph, newTokens));
+      }
+      Safetensors.write(out, outputs, Map.of());
+      TensorList.print(common.out(), outputs, json);
     }
     return 0;
+  }
+
+  /** A graph that is named is that graph alone. */
+  private WholeModel whole(ModelFolder folder) {
+    return new WholeModel(
+        folder,
+        graph.equals("model") ? common.heed().graphs(folder) : List.of(graph),
+        name -> common.heed().session(folder, name, placement.device(), placement.precision()),
+        common.console().err()::println);
   }
 }

@@ -45,9 +45,18 @@ final class PluginsCommand implements Callable<Integer> {
     offers.put("processors", names(heed.processors(), loaded));
     offers.put("attentions", names(heed.attentions(), loaded));
     offers.put("positions", names(heed.positionalEncodings(), loaded));
-    offers.put("architectures", names(heed.architectures(), loaded));
+    offers.put("architectures", modelTypes(heed, loaded));
     offers.values().removeIf(List::isEmpty);
     return new Line(loaded.name(), loaded.origin(), offers);
+  }
+
+  /** A model type may have an architecture for each of its graphs. */
+  private static List<String> modelTypes(Heed heed, PluginDiscovery.Loaded plugin) {
+    return heed.architectures().entries().stream()
+        .filter(entry -> entry.plugin().equals(plugin))
+        .map(entry -> entry.extension().modelType())
+        .distinct()
+        .toList();
   }
 
   private static List<String> names(Registry<?> kind, PluginDiscovery.Loaded plugin) {

@@ -38,7 +38,7 @@ final class Report<I, O> implements AutoCloseable {
     this.console = console;
     this.type = type;
     this.json = json;
-    this.drawings = draw.map(path -> new Drawings(path, sources));
+    this.drawings = draw.map(path -> new Drawings(path, sources, type.drawing()));
     this.sources = sources;
     this.bar = bar(type.id(), sources);
   }

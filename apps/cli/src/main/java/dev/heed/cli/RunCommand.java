@@ -3,6 +3,7 @@ package dev.heed.cli;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
+import dev.heed.Sharing;
 import dev.heed.SourceRunner;
 import dev.heed.batch.Workers;
 import dev.heed.error.ErrorCode;
@@ -99,9 +100,11 @@ final class RunCommand implements Callable<Integer> {
   private boolean json;
 
   @Option(
-      names = "--draw",
+      names = {"--draw", "--out"},
       paramLabel = "OUT.png",
-      description = "Draw the answer onto the input (a folder where there are several).")
+      description =
+          "Draw the answer onto the input, or write it where it is a sound (OUT.wav); a folder"
+              + " where there are several.")
   private @Nullable Path draw;
 
   @Option(
@@ -162,7 +165,7 @@ final class RunCommand implements Callable<Integer> {
             placement.precision(),
             arguments.options(),
             new Workers(workers),
-            true);
+            Sharing.IN_TURNS);
     for (Map.Entry<String, Double> given : graphInputs.entrySet()) {
       opening = opening.withGraphInput(given.getKey(), given.getValue());
     }

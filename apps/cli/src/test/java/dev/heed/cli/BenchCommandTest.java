@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.testing.Golden;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +16,7 @@ class BenchCommandTest {
 
   private static Run bench(String model, String... more) {
     String[] start = {"bench", "--model", Golden.folder(model).toString(), "--runs", "3"};
-    String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
+    String[] all = Arrays.copyOf(start, start.length + more.length);
     System.arraycopy(more, 0, all, start.length, more.length);
     return Run.heed(all);
   }

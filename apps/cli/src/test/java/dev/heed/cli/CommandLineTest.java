@@ -9,6 +9,7 @@ import dev.heed.testkit.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -166,7 +167,7 @@ class CommandLineTest {
   }
 
   private static String[] concat(String[] first, List<String> more) {
-    String[] all = java.util.Arrays.copyOf(first, first.length + more.size());
+    String[] all = Arrays.copyOf(first, first.length + more.size());
     for (int i = 0; i < more.size(); i++) {
       all[first.length + i] = more.get(i);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -49,7 +50,7 @@ class ExportCommandTest {
     String[] start = {
       "export", "--model", model.toString(), "--out", folder.resolve(out).toString()
     };
-    String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
+    String[] all = Arrays.copyOf(start, start.length + more.length);
     System.arraycopy(more, 0, all, start.length, more.length);
     return Run.heed(all);
   }
@@ -59,7 +60,7 @@ class ExportCommandTest {
     String[] start = {
       "infer", "--model", model.toString(), "--inputs", pixels.toString(), "--out", out.toString()
     };
-    String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
+    String[] all = Arrays.copyOf(start, start.length + more.length);
     System.arraycopy(more, 0, all, start.length, more.length);
     Run run = Run.heed(all);
     assertThat(run.code()).as(run.err()).isZero();

@@ -7,6 +7,7 @@ import dev.heed.vision.image.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class LabCommandTest {
     String model = Reference.folder("vit-cifar10").toString();
     String inputs = Reference.folder("inputs/image").toString();
     String[] start = {"lab", "--model", model, inputs};
-    String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
+    String[] all = Arrays.copyOf(start, start.length + more.length);
     System.arraycopy(more, 0, all, start.length, more.length);
     return Run.heed(all);
   }

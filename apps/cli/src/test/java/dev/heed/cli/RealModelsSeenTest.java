@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,7 +88,7 @@ class RealModelsSeenTest {
     long[] ids = {101, 1996, 4937, 2938, 2006, 1996, 13523, 2138, 2009, 2001, 5458, 1012, 102};
     Shape shape = Shape.of(1, ids.length);
     long[] ones = new long[ids.length];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     Map<String, Tensor> inputs =
         Map.of(
             "input_ids", Tensor.of(shape, ids),

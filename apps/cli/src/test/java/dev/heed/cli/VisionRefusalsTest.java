@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -195,7 +196,7 @@ class VisionRefusalsTest {
     Files.copy(
         Golden.folder(other).resolve("onnx/model.onnx"),
         folder.resolve("onnx/model.onnx"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
 
     Run run = Run.heed("run", "--model", folder.toString(), picture());
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ record Confusion(List<String> labels, List<List<Integer>> counts) {
     }
     List<List<Integer>> rows = new ArrayList<>();
     for (int[] row : table) {
-      rows.add(java.util.Arrays.stream(row).boxed().toList());
+      rows.add(Arrays.stream(row).boxed().toList());
     }
     return new Confusion(examples.labels(), rows);
   }

@@ -104,9 +104,8 @@ public record TrainedModel(
    * @throws HeedException UNKNOWN_NAME where there is none such; it lists those there are
    */
   public static Architecture architecture(Json config, List<Architecture> known) {
-    String type = config.text("model_type");
     return known.stream()
-        .filter(architecture -> architecture.modelType().equals(type))
+        .filter(architecture -> architecture.builds(config))
         .findFirst()
         .orElseThrow(
             () ->
@@ -114,7 +113,7 @@ public record TrainedModel(
                     ErrorCode.UNKNOWN_NAME,
                     "No architecture '%s' can be trained. There are: %s."
                         .formatted(
-                            type,
+                            config.text("model_type"),
                             String.join(
                                 ", ", known.stream().map(Architecture::modelType).toList()))));
   }

@@ -77,7 +77,8 @@ public record Explainer(
   /**
    * Reads an input with the folder's processor.
    *
-   * @param argument as the processor's reader takes it: a file, or a text itself
+   * @param argument as the processor's reader takes it: a file, a folder of a clip's frames, or a
+   *     text itself
    * @throws HeedException INVALID_MODEL where no processor fits the folder
    */
   public ModelInput<?> read(String argument) {
@@ -117,7 +118,11 @@ public record Explainer(
   }
 
   private <I> ModelInput<I> read(ProcessorType<I> type, String argument) {
-    return read(type, type.reader().find(argument).get(0));
+    List<Source> found = type.reader().find(argument);
+    ModelInput<I> first = read(type, found.get(0));
+    return found.size() > 1 && ClipFrames.isOne(first.tensors())
+        ? first.and(ClipFrames.of(folder, type, found))
+        : first;
   }
 
   private <I> ModelInput<I> read(ProcessorType<I> type, Source source) {

@@ -1,8 +1,8 @@
 package dev.heed.look.explain;
 
+import dev.heed.layer.FolderGraphs;
 import dev.heed.look.AttentionResult;
 import dev.heed.look.Look;
-import dev.heed.look.LookOpener;
 import dev.heed.look.LookOptions;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Device;
@@ -36,7 +36,7 @@ public final class Looking implements AutoCloseable {
 
   static Looking open(Explainer explainer, LookOptions shown) {
     ModelFolder folder = explainer.folder();
-    String graph = explainer.graph().orElseGet(() -> LookOpener.usual(folder));
+    String graph = explainer.graph().orElseGet(() -> explainer.looks().usual(folder));
     Look look = explainer.looks().open(folder, graph, Device.CPU, shown);
     try {
       Optional<String> decoder = shown.maps() ? decoder(explainer) : Optional.empty();
@@ -53,8 +53,9 @@ public final class Looking implements AutoCloseable {
   /** Beside an encoder, where no graph was chosen. */
   private static Optional<String> decoder(Explainer explainer) {
     ModelFolder folder = explainer.folder();
-    return explainer.graph().isEmpty() && folder.hasGraph("encoder_model")
-        ? Stream.of("decoder_model", "decoder_model_merged").filter(folder::hasGraph).findFirst()
+    FolderGraphs graphs = explainer.looks().graphs(folder);
+    return explainer.graph().isEmpty() && graphs.has("encoder_model")
+        ? Stream.of("decoder_model", "decoder_model_merged").filter(graphs::has).findFirst()
         : Optional.empty();
   }
 

@@ -13,6 +13,9 @@ final class Heads {
 
   private static final int FAR = 14;
 
+  /** Queries, keys and values, where they lie before the heads. */
+  private static final int FUSED = 3;
+
   private final GraphScope scope;
 
   Heads(GraphScope scope) {
@@ -29,13 +32,13 @@ final class Heads {
       return Optional.empty();
     }
     GraphNode node = producer.get();
-    Optional<Integer> here = node.is("Transpose") ? swapped(node) : Optional.empty();
-    return here.isPresent()
-        ? here
-        : Stream.concat(DataFlow.carried(node, value).stream(), parts(node))
+    // Behind the cut into heads there may be one into windows, which looks alike.
+    Optional<Integer> before =
+        Stream.concat(DataFlow.carried(node, value).stream(), parts(node))
             .filter(scope::bearsTokens)
             .flatMap(v -> above(v, far - 1).stream())
             .findFirst();
+    return before.isEmpty() && node.is("Transpose") ? swapped(node) : before;
   }
 
   /** Queries, keys and values may be one tensor that is cut. */
@@ -43,13 +46,18 @@ final class Heads {
     return node.is("Split") || node.is("Gather") ? Stream.of(node.input(0)) : Stream.empty();
   }
 
-  /** {@code [B, N, H, D]}, or the same with an axis for queries, keys and values. */
+  /**
+   * {@code [B, N, H, D]}, or the same with an axis for queries, keys and values, or with windows:
+   * the channels were cut into heads and the numbers of each, which lie last and side by side.
+   */
   private Optional<Integer> swapped(GraphNode transpose) {
     List<Long> order = transpose.numbers("perm");
-    if (order.size() < 4) {
+    int rank = order.size();
+    if (rank < 4) {
       return Optional.empty();
     }
-    int from = order.get(order.size() - 3).intValue();
+    boolean widthIsLast = order.subList(rank - 2, rank).contains(rank - 1L);
+    int from = widthIsLast ? rank - 2 : order.get(rank - 3).intValue();
     return scope
         .producer(transpose.input(0))
         .filter(node -> node.is("Reshape"))
@@ -64,11 +72,13 @@ final class Heads {
       return shape.map(numbers -> numbers.get(axis).intValue());
     }
     long each = shape.get().get(rank - 1);
+    boolean isFused = rank > 4 && shape.get().get(axis - 1) == FUSED;
+    long parts = isFused ? FUSED : 1;
     return each > 0
         ? new Width(scope)
             .of(reshape.input(0))
-            .filter(width -> width % each == 0)
-            .map(width -> (int) (width / each))
+            .filter(width -> width % (each * parts) == 0)
+            .map(width -> (int) (width / (each * parts)))
         : Optional.empty();
   }
 }

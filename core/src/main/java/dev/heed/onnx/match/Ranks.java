@@ -57,6 +57,7 @@ public final class Ranks {
           "MultiHeadAttention",
           "DequantizeLinear",
           "Resize",
+          "GridSample",
           "MaxPool",
           "AveragePool",
           "ScatterND",

@@ -3,6 +3,8 @@ package dev.heed.look.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.testing.Browser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -70,8 +72,8 @@ class PageInBrowserTest {
     Path page = folder.resolve("touched.html");
     try {
       Files.writeString(page, html.replace("</body>", "<script>{" + script + "}</script></body>"));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return browser.elements(page, "layer=0&head=0&token=0");
   }

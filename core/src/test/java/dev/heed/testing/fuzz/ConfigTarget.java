@@ -2,6 +2,7 @@ package dev.heed.testing.fuzz;
 
 import dev.heed.Heed;
 import dev.heed.export.RecordedModel;
+import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.op.Storage;
 import dev.heed.spi.Architecture;
@@ -48,9 +49,9 @@ public final class ConfigTarget {
   }
 
   private static boolean isOf(Heed heed, Path model, String rooms) {
-    String type = ModelFolder.open(model).config().text("model_type", "");
+    Json config = ModelFolder.open(model).config();
     return heed.architectures().all().stream()
-        .filter(architecture -> architecture.modelType().equals(type))
+        .filter(architecture -> architecture.builds(config))
         .anyMatch(architecture -> isIn(architecture, rooms));
   }
 

@@ -1,5 +1,7 @@
 package dev.heed.examples.lecture;
 
+import java.util.Locale;
+
 /** One idea of the lecture. */
 public interface Lesson {
 
@@ -14,7 +16,7 @@ public interface Lesson {
     return getClass()
         .getSimpleName()
         .replaceAll("(?<=.)(?=\\p{Upper})", "-")
-        .toLowerCase(java.util.Locale.ROOT);
+        .toLowerCase(Locale.ROOT);
   }
 
   /**

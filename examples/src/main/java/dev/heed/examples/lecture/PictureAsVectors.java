@@ -5,6 +5,7 @@ import dev.heed.attention.Weighting;
 import dev.heed.vision.encoding.Patches;
 import dev.heed.vision.image.Image;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 
 /** A picture of 5 x 10 pixels is 50 vectors of 3, and attention looks over all of them at once. */
 public final class PictureAsVectors implements Lesson {
@@ -30,7 +31,7 @@ public final class PictureAsVectors implements Lesson {
     page.say("%d x %d pixels give vectors %s", WIDTH, HEIGHT, patches.vectors().shape());
     page.claim(vectors.length == 50 && vectors[0].length == 3, "there are 50 vectors of 3");
     page.claim(
-        java.util.Arrays.equals(patches.image().rgb(), picture.rgb()),
+        Arrays.equals(patches.image().rgb(), picture.rgb()),
         "the vectors give the picture back, byte for byte");
     double[][] weights =
         Attending.of(DotProductAttention.scaled(Weighting.SOFTMAX), vectors, vectors, vectors)

@@ -5,7 +5,9 @@ import dev.heed.attention.Weighting;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 
 /** From scores to weights: softmax is usual, ReLU works too. */
@@ -33,7 +35,7 @@ public final class SoftmaxOrRelu implements Lesson {
     for (Weighting weighting : Weighting.values()) {
       double[][] map = Attending.of(DotProductAttention.scaled(weighting), q, k, v).map();
       maps.put(weighting, map);
-      first.put(weighting.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '), map[0]);
+      first.put(weighting.name().toLowerCase(Locale.ROOT).replace('_', ' '), map[0]);
       page.show("weights by " + weighting, map);
     }
     List<String> keys = IntStream.range(0, TOKENS).mapToObj(i -> "key " + i).toList();
@@ -57,7 +59,7 @@ public final class SoftmaxOrRelu implements Lesson {
         "divided by the number of keys, ReLU stays in scale whatever the length");
   }
 
-  private static boolean all(double[][] map, java.util.function.DoublePredicate test) {
+  private static boolean all(double[][] map, DoublePredicate test) {
     return Arrays.stream(map).flatMapToDouble(Arrays::stream).allMatch(test);
   }
 

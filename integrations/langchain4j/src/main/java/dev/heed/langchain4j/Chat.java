@@ -1,6 +1,7 @@
 package dev.heed.langchain4j;
 
 import dev.heed.Pipeline;
+import dev.heed.generate.StopText;
 import dev.heed.nlp.generation.TextGeneration;
 import dev.heed.nlp.generation.WrittenText;
 import dev.heed.spi.Call;
@@ -62,11 +63,11 @@ final class Chat implements AutoCloseable {
     ChatRequestParameters parameters = request.parameters();
     Map<String, String> options = ChatOptions.of(parameters, name);
     String conversation = ChatOptions.conversation(request.messages());
-    StoppedText stopped = new StoppedText(parameters.stopSequences(), pieces);
+    StopText stopped = new StopText(parameters.stopSequences(), pieces);
     String written =
         pipeline.run(conversation, call.withOptions(options).listening(stopped::add)).get(0).text();
     stopped.end();
-    String text = StoppedText.cut(written, parameters.stopSequences());
+    String text = StopText.before(written, parameters.stopSequences());
     int added = tokens.of(text);
     int most = parameters.maxOutputTokens() == null ? longest : parameters.maxOutputTokens();
     return ChatResponse.builder()

@@ -109,17 +109,6 @@ class HeedModelsTest {
     }
   }
 
-  @Test
-  void pieces_never_have_the_beginning_of_a_stop_sequence() {
-    List<String> pieces = new ArrayList<>();
-    StoppedText text = new StoppedText(List.of("STOP"), pieces::add);
-    for (String piece : List.of("one S", "T", "ep ST", "OP", " more")) {
-      text.add(piece);
-    }
-    text.end();
-    assertThat(String.join("", pieces)).isEqualTo("one STep ");
-  }
-
   /** Hears a streamed answer. */
   private static final class Heard implements StreamingChatResponseHandler {
     private final List<String> pieces = new ArrayList<>();

@@ -40,15 +40,17 @@ public final class Albert implements Architecture {
         "AlbertForMaskedLM",
         "AlbertForSequenceClassification",
         "AlbertForTokenClassification",
-        "AlbertForQuestionAnswering");
+        "AlbertForQuestionAnswering",
+        "AlbertForMultipleChoice",
+        "AlbertForPreTraining");
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads()).substring("Albert".length());
     Parameters body = Checkpoint.body(parameters, "albert", "embeddings.word_embeddings.weight");
-    TextInputs text = TextInputs.declare(ops);
-    Value types = TextInputs.declare(ops, "token_type_ids");
+    TextInputs text = TextInputs.declare(ops, TextHead.compares(head));
+    Value types = text.more(ops, "token_type_ids");
     Value places = BertEmbeddings.positions(body, config);
     LayerTable table = table(config, new LearnedEncoding(Trained.of(places)));
     TransformerEncoder layers =
@@ -59,7 +61,7 @@ public final class Albert implements Architecture {
     Value tokens = Linear.of(wider, words.size(-1), config.size("hidden_size")).apply(ops, words);
     EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, tokens));
     encoded.outputMaps(ops, choices, "");
-    head(ops, config, parameters, body, head, encoded.last());
+    head(ops, config, parameters, body, head, text, encoded.last());
   }
 
   private static LayerTable table(Json config, PositionalEncoding own) {
@@ -87,11 +89,27 @@ public final class Albert implements Architecture {
   }
 
   private static void head(
-      Ops ops, Json config, Parameters all, Parameters body, String head, Value hidden) {
+      Ops ops,
+      Json config,
+      Parameters all,
+      Parameters body,
+      String head,
+      TextInputs text,
+      Value hidden) {
     TextHead top = new TextHead(ops, config, hidden.size(-1));
     Parameters classifier = all.at("classifier");
     switch (head) {
-      case "ForMaskedLM" -> words(top, config, all.at("predictions"), body, hidden);
+      case "ForMaskedLM" ->
+          ops.output("logits", words(top, config, all.at("predictions"), body, hidden));
+      case "ForPreTraining" -> {
+        Value words = words(top, config, all.at("predictions"), body, hidden);
+        Linear order = Linear.of(all.at("sop_classifier.classifier"), top.width(), 2);
+        ops.output("prediction_logits", words);
+        ops.output("logits", ops.identity(words));
+        ops.output("sop_logits", order.apply(ops, top.pooled(hidden, body.at("pooler"))));
+      }
+      case "ForMultipleChoice" ->
+          top.choices(text, top.pooled(hidden, body.at("pooler")), classifier);
       case "ForSequenceClassification" ->
           top.classes(top.pooled(hidden, body.at("pooler")), classifier);
       case "ForTokenClassification" -> top.classes(hidden, classifier);
@@ -100,13 +118,14 @@ public final class Albert implements Architecture {
     }
   }
 
-  private static void words(
+  private static Value words(
       TextHead top, Json config, Parameters predictions, Parameters body, Value hidden) {
     Value words = BertEmbeddings.words(body, config);
     Linear dense = Linear.of(predictions.at("dense"), top.width(), words.size(1));
     Norm norm = Bert.norm(config).of(predictions.at("LayerNorm"), words.size(1));
     Value word = top.word(hidden, dense, activation(config), norm);
-    top.words(word, predictions.at("decoder"), words, predictions.get("bias", words.size(0)));
+    Value bias = predictions.get("bias", words.size(0));
+    return top.likeness(word, predictions.at("decoder"), words, bias);
   }
 
   private static String activation(Json config) {

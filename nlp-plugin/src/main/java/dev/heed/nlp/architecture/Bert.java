@@ -41,7 +41,10 @@ public final class Bert implements Architecture {
         "BertForMaskedLM",
         "BertForSequenceClassification",
         "BertForTokenClassification",
-        "BertForQuestionAnswering");
+        "BertForQuestionAnswering",
+        "BertForNextSentencePrediction",
+        "BertForMultipleChoice",
+        "BertForPreTraining");
   }
 
   @Override
@@ -49,12 +52,12 @@ public final class Bert implements Architecture {
     String head = Assembly.head(config, heads());
     requireAbsolutePositions(config);
     Parameters body = Checkpoint.body(parameters, "bert", "embeddings.word_embeddings.weight");
-    TextInputs text = TextInputs.declare(ops);
-    Value types = TextInputs.declare(ops, "token_type_ids");
+    TextInputs text = TextInputs.declare(ops, TextHead.compares(head));
+    Value types = text.more(ops, "token_type_ids");
     PositionalEncoding own =
         new LearnedEncoding(Trained.of(BertEmbeddings.positions(body, config)));
     Value hidden = encode(ops, config, body, choices, text, types, own);
-    BertHeads.add(ops, config, parameters, body, head, hidden);
+    BertHeads.add(ops, config, parameters, body, head, text, hidden);
   }
 
   /** Everything below the head: {@code [B, N, C]}. RoBERTa is the same with other positions. */

@@ -13,11 +13,28 @@ final class BertHeads {
 
   /** Declares the outputs of the head that {@code head} names, one of {@link Bert#heads}. */
   static void add(
-      Ops ops, Json config, Parameters all, Parameters body, String head, Value hidden) {
+      Ops ops,
+      Json config,
+      Parameters all,
+      Parameters body,
+      String head,
+      TextInputs text,
+      Value hidden) {
     TextHead top = new TextHead(ops, config, hidden.size(-1));
     Parameters pooler = body.at("pooler.dense");
     switch (head) {
-      case "BertForMaskedLM" -> words(top, config, all.at("cls.predictions"), body, hidden);
+      case "BertForMaskedLM" ->
+          ops.output("logits", words(top, config, all.at("cls.predictions"), body, hidden));
+      case "BertForPreTraining" -> {
+        Value words = words(top, config, all.at("cls.predictions"), body, hidden);
+        ops.output("prediction_logits", words);
+        ops.output("logits", ops.identity(words));
+        ops.output("seq_relationship_logits", follows(top, all, top.pooled(hidden, pooler)));
+      }
+      case "BertForNextSentencePrediction" ->
+          ops.output("logits", follows(top, all, top.pooled(hidden, pooler)));
+      case "BertForMultipleChoice" ->
+          top.choices(text, top.pooled(hidden, pooler), all.at("classifier"));
       case "BertForSequenceClassification" ->
           top.classes(top.pooled(hidden, pooler), all.at("classifier"));
       case "BertForTokenClassification" -> top.classes(hidden, all.at("classifier"));
@@ -26,7 +43,12 @@ final class BertHeads {
     }
   }
 
-  private static void words(
+  /** {@code [B, 2]}: whether a second text follows the first, or was drawn by chance. */
+  private static Value follows(TextHead top, Parameters all, Value pooled) {
+    return Linear.of(all.at("cls.seq_relationship"), top.width(), 2).apply(top.ops(), pooled);
+  }
+
+  private static Value words(
       TextHead top, Json config, Parameters predictions, Parameters body, Value hidden) {
     Parameters transform = predictions.at("transform");
     Linear dense = Linear.of(transform.at("dense"), top.width(), top.width());
@@ -37,6 +59,6 @@ final class BertHeads {
             Bert.activation(config),
             Bert.norm(config).of(transform.at("LayerNorm"), top.width()));
     Value bias = predictions.get("bias", config.size("vocab_size"));
-    top.words(word, predictions.at("decoder"), BertEmbeddings.words(body, config), bias);
+    return top.likeness(word, predictions.at("decoder"), BertEmbeddings.words(body, config), bias);
   }
 }

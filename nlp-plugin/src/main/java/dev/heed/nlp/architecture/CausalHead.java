@@ -18,8 +18,12 @@ final class CausalHead {
    *     out too, unless the checkpoint has {@code lm_head.weight}
    */
   static Value logits(Ops ops, Parameters all, Value words, Value hidden) {
-    boolean own = all.has("lm_head.weight");
-    Value table = own ? all.get("lm_head.weight", words.size(0), words.size(1)) : words;
+    return logits(ops, all, "lm_head.weight", words, hidden);
+  }
+
+  /** The same where the table has another name. */
+  static Value logits(Ops ops, Parameters all, String name, Value words, Value hidden) {
+    Value table = all.has(name) ? all.get(name, words.size(0), words.size(1)) : words;
     return new Linear(table, Optional.empty()).apply(ops, hidden);
   }
 }

@@ -42,7 +42,8 @@ public final class DistilBert implements Architecture {
         "DistilBertForMaskedLM",
         "DistilBertForSequenceClassification",
         "DistilBertForTokenClassification",
-        "DistilBertForQuestionAnswering");
+        "DistilBertForQuestionAnswering",
+        "DistilBertForMultipleChoice");
   }
 
   @Override
@@ -50,7 +51,7 @@ public final class DistilBert implements Architecture {
     String head = Assembly.head(config, heads());
     Parameters body =
         Checkpoint.body(parameters, "distilbert", "embeddings.word_embeddings.weight");
-    TextInputs text = TextInputs.declare(ops);
+    TextInputs text = TextInputs.declare(ops, TextHead.compares(head));
     Value words = rows(body, "word_embeddings", config, "vocab_size");
     Value places = rows(body, "position_embeddings", config, "max_position_embeddings");
     LayerTable table = table(config, new LearnedEncoding(Trained.of(places)));
@@ -65,7 +66,8 @@ public final class DistilBert implements Architecture {
     Value tokens = table.norm(body.at("embeddings.LayerNorm")).apply(ops, placed);
     EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, placed));
     encoded.outputMaps(ops, choices, "");
-    head(new TextHead(ops, config, config.size("dim")), parameters, head, words, encoded.last());
+    TextHead top = new TextHead(ops, config, config.size("dim"));
+    head(top, parameters, head, words, text, encoded.last());
   }
 
   private static LayerTable table(Json config, PositionalEncoding own) {
@@ -81,12 +83,15 @@ public final class DistilBert implements Architecture {
         .normsOnSum("sa_layer_norm", "output_layer_norm");
   }
 
-  private static void head(TextHead top, Parameters all, String head, Value words, Value hidden) {
+  private static void head(
+      TextHead top, Parameters all, String head, Value words, TextInputs text, Value hidden) {
     Parameters classifier = all.at("classifier");
     switch (head) {
       case "DistilBertForMaskedLM" -> words(top, all, words, hidden);
       case "DistilBertForSequenceClassification" ->
           top.classes(top.first(hidden, all.at("pre_classifier"), "relu"), classifier);
+      case "DistilBertForMultipleChoice" ->
+          top.choices(text, top.first(hidden, all.at("pre_classifier"), "relu"), classifier);
       case "DistilBertForTokenClassification" -> top.classes(hidden, classifier);
       case "DistilBertForQuestionAnswering" -> top.span(hidden, all.at("qa_outputs"));
       default -> top.features(hidden);

@@ -36,15 +36,16 @@ public final class Electra implements Architecture {
         "ElectraForPreTraining",
         "ElectraForSequenceClassification",
         "ElectraForTokenClassification",
-        "ElectraForQuestionAnswering");
+        "ElectraForQuestionAnswering",
+        "ElectraForMultipleChoice");
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads()).substring("Electra".length());
     Parameters body = Checkpoint.body(parameters, "electra", "embeddings.word_embeddings.weight");
-    TextInputs text = TextInputs.declare(ops);
-    Value types = TextInputs.declare(ops, "token_type_ids");
+    TextInputs text = TextInputs.declare(ops, TextHead.compares(head));
+    Value types = text.more(ops, "token_type_ids");
     Value places = BertEmbeddings.positions(body, config);
     TransformerEncoder layers =
         TransformerEncoder.of(
@@ -56,7 +57,7 @@ public final class Electra implements Architecture {
     Value tokens = projected(ops, config, body.at("embeddings_project"), words);
     EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, tokens));
     encoded.outputMaps(ops, choices, "");
-    head(ops, config, parameters, body, head, encoded.last());
+    head(ops, config, parameters, body, head, text, encoded.last());
   }
 
   /** Words as wide as the layers; small models alone have narrower ones. */
@@ -67,7 +68,13 @@ public final class Electra implements Architecture {
   }
 
   private static void head(
-      Ops ops, Json config, Parameters all, Parameters body, String head, Value hidden) {
+      Ops ops,
+      Json config,
+      Parameters all,
+      Parameters body,
+      String head,
+      TextInputs text,
+      Value hidden) {
     TextHead top = new TextHead(ops, config, hidden.size(-1));
     Parameters classifier = all.at("classifier");
     switch (head) {
@@ -75,6 +82,14 @@ public final class Electra implements Architecture {
       case "ForPreTraining" -> replaced(top, all.at("discriminator_predictions"), hidden);
       case "ForSequenceClassification" ->
           top.classes(top.first(hidden, classifier.at("dense"), "gelu"), classifier.at("out_proj"));
+      case "ForMultipleChoice" ->
+          top.choices(
+              text,
+              top.first(
+                  hidden,
+                  all.at("sequence_summary.summary"),
+                  config.text("summary_activation", "gelu")),
+              classifier);
       case "ForTokenClassification" -> top.classes(hidden, classifier);
       case "ForQuestionAnswering" -> top.span(hidden, all.at("qa_outputs"));
       default -> top.features(hidden);

@@ -11,6 +11,7 @@ import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.FeedForwardTable;
 import dev.heed.layer.LayerTable;
 import dev.heed.layer.LinearForm;
+import dev.heed.layer.MemoryText;
 import dev.heed.layer.NormTable;
 import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
@@ -41,7 +42,7 @@ public final class Gpt2 implements Architecture {
 
   @Override
   public List<String> heads() {
-    return List.of("GPT2LMHeadModel", "GPT2Model");
+    return DecoderHeads.of("GPT2", "LMHeadModel", "Model");
   }
 
   @Override
@@ -51,7 +52,10 @@ public final class Gpt2 implements Architecture {
     long width = config.size("n_embd");
     int heads = config.size("n_head");
     int count = config.size("n_layer");
-    CausalText text = CausalText.declare(ops, count, heads, width / heads);
+    CausalText text =
+        DecoderHeads.reads(head)
+            ? CausalText.whole(ops)
+            : CausalText.declare(ops, count, heads, width / heads);
     Value places = body.get("wpe.weight", config.size("n_positions"), width);
     PositionalEncoding own = new PositionTable(places, text.positions());
     TransformerEncoder layers =
@@ -62,13 +66,56 @@ public final class Gpt2 implements Architecture {
     Value placed = text.place(ops, ops.gather(words, text.ids(), 0), layers);
     EncoderOutput encoded = layers.encode(ops, placed, text.context());
     Value hidden = norm(config).of(body.at("ln_f"), width).apply(ops, encoded.last());
-    if (head.equals("GPT2LMHeadModel")) {
+    if (DecoderHeads.reads(head)) {
+      DecoderHeads.add(ops, config, parameters, head, text, hidden);
+    } else if (head.equals("GPT2LMHeadModel")) {
       ops.output("logits", CausalHead.logits(ops, parameters, words, hidden));
     } else {
       ops.output("last_hidden_state", hidden);
     }
     text.outputPresent(ops);
     encoded.outputMaps(ops, choices, "");
+  }
+
+  /** As a decoder that reads something {@code memoryWidth} wide. */
+  static MemoryText.Sizes sizes(Json config, long memoryWidth) {
+    int heads = config.size("n_head");
+    return new MemoryText.Sizes(
+        config.size("n_layer"), heads, config.size("n_embd") / heads, memoryWidth, false);
+  }
+
+  /** Writes while it reads: {@code logits}, and maps where they are wanted. */
+  static void write(
+      Ops ops, Json config, Parameters all, Choices choices, MemoryText text, long memoryWidth) {
+    Parameters body = all.at("transformer");
+    long width = config.size("n_embd");
+    Value places = body.get("wpe.weight", config.size("n_positions"), width);
+    PositionalEncoding own = new PositionTable(places, text.positions());
+    TransformerEncoder layers =
+        TransformerEncoder.of(
+            i -> reading(config, i, own, memoryWidth),
+            Checkpoint.layers(body.at("h"), config.size("n_layer")),
+            choices);
+
+    Value words = body.get("wte.weight", config.size("vocab_size"), width);
+    Value placed = text.place(ops, ops.gather(words, text.ids(), 0), layers);
+    EncoderOutput decoded = layers.encode(ops, placed, text.context(ops));
+    decoded.outputMaps(ops, choices, "decoder_");
+    Value hidden = norm(config).of(body.at("ln_f"), width).apply(ops, decoded.last());
+    ops.output("logits", CausalHead.logits(ops, all, words, hidden));
+  }
+
+  private static LayerTable reading(
+      Json config, int number, PositionalEncoding own, long memoryWidth) {
+    return table(config, number, own)
+        .crossAttention(
+            AttentionTable.paired(
+                    "crossattention.q_attn", "crossattention.c_attn", "crossattention.c_proj")
+                .heads(config.size("n_head"))
+                .forms(LinearForm.CONV1D)
+                .attention(attention(config, number))
+                .reading(memoryWidth))
+        .normsBefore("ln_1", "ln_cross_attn", "ln_2");
   }
 
   /** One linear map makes queries, keys and values. */

@@ -48,32 +48,41 @@ public class Llama implements Architecture {
 
   @Override
   public final List<String> heads() {
-    return List.of(classes + "ForCausalLM", classes + "Model");
+    return DecoderHeads.of(classes, "ForCausalLM", "Model");
   }
 
   @Override
   public final void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    boolean predicts = Assembly.head(config, heads()).endsWith("ForCausalLM");
-    Parameters body = Checkpoint.body(parameters, "model", "embed_tokens.weight");
+    String head = Assembly.head(config, heads());
+    Parameters body = DecoderHeads.body(parameters, "model", "embed_tokens.weight");
     int count = Checkpoint.requireLayers(config.size("num_hidden_layers"));
-    CausalText text = CausalText.declare(ops, count, keyHeads(config), headWidth(config));
+    CausalText text =
+        DecoderHeads.reads(head)
+            ? CausalText.whole(ops)
+            : CausalText.declare(ops, count, keyHeads(config), headWidth(config));
     TransformerEncoder layers =
         TransformerEncoder.of(
             i -> table(config, i), Checkpoint.layers(body.at("layers"), count), choices);
 
-    long width = config.size("hidden_size");
-    Value words = body.get("embed_tokens.weight", config.size("vocab_size"), width);
+    Value words = words(config, body);
     Value tokens = embedded(ops, config, ops.gather(words, text.ids(), 0));
     Value placed = text.place(ops, tokens, layers);
     EncoderOutput encoded = layers.encode(ops, placed, text.context());
     Value hidden = table(config, 0).norm(body.at("norm")).apply(ops, encoded.last());
-    if (predicts) {
+    if (DecoderHeads.reads(head)) {
+      DecoderHeads.add(ops, config, parameters, head, text, hidden);
+    } else if (head.endsWith("ForCausalLM")) {
       ops.output("logits", logits(ops, config, CausalHead.logits(ops, parameters, words, hidden)));
     } else {
       ops.output("last_hidden_state", hidden);
     }
     text.outputPresent(ops);
     encoded.outputMaps(ops, choices, "");
+  }
+
+  /** The table of words {@code [vocabulary, C]}. */
+  static Value words(Json config, Parameters body) {
+    return body.get("embed_tokens.weight", config.size("vocab_size"), config.size("hidden_size"));
   }
 
   /** The layer {@code number}, counted from 0. */

@@ -248,7 +248,7 @@ public final class LlamaFamily {
     return kinds.get(number);
   }
 
-  private static Optional<Reach> qwenWindow(Json config, int number) {
+  static Optional<Reach> qwenWindow(Json config, int number) {
     boolean upper = number >= config.sizeOrZero("max_window_layers", 28);
     return window(config, number, config.flag("use_sliding_window", false) && upper);
   }

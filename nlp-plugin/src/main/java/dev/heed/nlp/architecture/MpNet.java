@@ -46,14 +46,15 @@ public final class MpNet implements Architecture {
         "MPNetForMaskedLM",
         "MPNetForSequenceClassification",
         "MPNetForTokenClassification",
-        "MPNetForQuestionAnswering");
+        "MPNetForQuestionAnswering",
+        "MPNetForMultipleChoice");
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads()).substring("MPNet".length());
     Parameters body = Checkpoint.body(parameters, "mpnet", "embeddings.word_embeddings.weight");
-    TextInputs text = TextInputs.declare(ops);
+    TextInputs text = TextInputs.declare(ops, TextHead.compares(head));
     LayerTable table = table(config, positions(ops, config, body, text));
     TransformerEncoder layers =
         TransformerEncoder.of(
@@ -66,7 +67,7 @@ public final class MpNet implements Architecture {
     Value tokens = table.norm(body.at("embeddings.LayerNorm")).apply(ops, placed);
     EncoderOutput encoded = layers.encode(ops, tokens, text.context(ops, placed));
     encoded.outputMaps(ops, choices, "");
-    Roberta.head(ops, config, parameters, body, head, encoded.last());
+    Roberta.head(ops, config, parameters, body, head, text, encoded.last());
   }
 
   private static LayerTable table(Json config, PositionalEncoding own) {

@@ -56,7 +56,8 @@ public final class Roberta implements Architecture {
             "ForMaskedLM",
             "ForSequenceClassification",
             "ForTokenClassification",
-            "ForQuestionAnswering")
+            "ForQuestionAnswering",
+            "ForMultipleChoice")
         .map(head -> classes + head)
         .toList();
   }
@@ -65,7 +66,7 @@ public final class Roberta implements Architecture {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads()).substring(classes.length());
     Parameters body = Checkpoint.body(parameters, "roberta", "embeddings.word_embeddings.weight");
-    TextInputs text = TextInputs.declare(ops);
+    TextInputs text = TextInputs.declare(ops, TextHead.compares(head));
     Value places = BertEmbeddings.positions(body, config);
     long padding = config.integer("pad_token_id", 1);
     PositionTable own = PositionTable.behindPadding(ops, places, text.ids(), padding);
@@ -76,12 +77,19 @@ public final class Roberta implements Architecture {
         parameters,
         body,
         head,
+        text,
         Bert.encode(ops, config, body, choices, text, oneSegment, own));
   }
 
   /** MPNet's heads are the same. */
   static void head(
-      Ops ops, Json config, Parameters all, Parameters body, String head, Value hidden) {
+      Ops ops,
+      Json config,
+      Parameters all,
+      Parameters body,
+      String head,
+      TextInputs text,
+      Value hidden) {
     TextHead top = new TextHead(ops, config, hidden.size(-1));
     Parameters classifier = all.at("classifier");
     switch (head) {
@@ -89,6 +97,8 @@ public final class Roberta implements Architecture {
           words(top, config, all.at("lm_head"), BertEmbeddings.words(body, config), hidden);
       case "ForSequenceClassification" ->
           top.classes(top.pooled(hidden, classifier.at("dense")), classifier.at("out_proj"));
+      case "ForMultipleChoice" ->
+          top.choices(text, top.pooled(hidden, body.at("pooler.dense")), classifier);
       case "ForTokenClassification" -> top.classes(hidden, classifier);
       case "ForQuestionAnswering" -> top.span(hidden, all.at("qa_outputs"));
       default -> top.features(hidden, body.at("pooler.dense"));

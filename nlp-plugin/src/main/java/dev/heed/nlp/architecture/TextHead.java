@@ -34,13 +34,28 @@ record TextHead(Ops ops, Json config, long width) {
 
   /** The first token through a linear map and an activation: {@code [B, N, C] -> [B, C]}. */
   Value first(Value hidden, Parameters dense, String activation) {
-    Value mapped = Linear.of(dense, width, width).apply(ops, ops.gather(hidden, 0, 1));
-    return Activation.named(activation).apply(ops, mapped);
+    return whole(ops.gather(hidden, 0, 1), dense, activation);
+  }
+
+  /** A text {@code [B, C]} through a linear map and an activation. */
+  Value whole(Value text, Parameters dense, String activation) {
+    return Activation.named(activation).apply(ops, Linear.of(dense, width, width).apply(ops, text));
   }
 
   /** {@code logits}: of a text from {@code [B, C]}, or of every token from {@code [B, N, C]}. */
   void classes(Value x, Parameters classifier) {
     ops.output("logits", Linear.of(classifier, width, Checkpoint.labels(config)).apply(ops, x));
+  }
+
+  /** {@code logits [B, choices]}: how well each of several texts {@code [B * choices, C]} fits. */
+  void choices(TextInputs text, Value each, Parameters classifier) {
+    Value fits = Linear.of(classifier, width, 1).apply(ops, each);
+    ops.output("logits", text.compared(ops, fits));
+  }
+
+  /** Whether the head of that name compares texts. */
+  static boolean compares(String head) {
+    return head.endsWith("ForMultipleChoice");
   }
 
   /** {@code start_logits} and {@code end_logits [B, N]}: where an answer begins and ends. */
@@ -63,8 +78,13 @@ record TextHead(Ops ops, Json config, long width) {
    * @param decoder has a table of its own; else {@code words} serves, which read the tokens in
    */
   void words(Value transformed, Parameters decoder, Value words, Value bias) {
+    ops.output("logits", likeness(transformed, decoder, words, bias));
+  }
+
+  /** What {@link #words} gives out. */
+  Value likeness(Value transformed, Parameters decoder, Value words, Value bias) {
     boolean own = decoder.has("weight");
     Value table = own ? decoder.get("weight", words.size(0), words.size(1)) : words;
-    ops.output("logits", new Linear(table, Optional.of(bias)).apply(ops, transformed));
+    return new Linear(table, Optional.of(bias)).apply(ops, transformed);
   }
 }

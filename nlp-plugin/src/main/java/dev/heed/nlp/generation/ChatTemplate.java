@@ -2,64 +2,47 @@ package dev.heed.nlp.generation;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.template.JsonValues;
-import dev.heed.nlp.template.Template;
-import dev.heed.nlp.text.TextTokenizer;
+import dev.heed.nlp.text.TemplateFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 
 /**
- * Writes a conversation as the text that a model was trained on, by its template or one of several;
- * {@link ChatTemplateFiles} says where they are.
+ * Writes a conversation as the text that a model was trained on: {@code chat_template.jinja}, or
+ * {@code chat_template} of {@code tokenizer_config.json}.
  */
 final class ChatTemplate {
 
   /** Marks the end of a message that is to be continued. */
   private static final String END = "CONTINUE_FINAL_MESSAGE_TAG";
 
-  private static final String DEFAULT = "default";
-  private static final String FOR_TOOLS = "tool_use";
-
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final Map<String, String> sources;
-  private final Map<String, String> special;
-  private final Map<String, Template> parsed = new ConcurrentHashMap<>();
+  private final TemplateFile template;
 
-  private ChatTemplate(Map<String, String> sources, Map<String, String> special) {
-    this.sources = sources;
-    this.special = special;
-  }
-
-  /** Of several, the one for tools where there are any, else the default; as published. */
-  private Template template(Conversation chat) {
-    boolean tools = chat.tools().isArray() && !chat.tools().isEmpty();
-    String name = tools && sources.containsKey(FOR_TOOLS) ? FOR_TOOLS : DEFAULT;
-    String source = sources.get(name);
-    if (source == null) {
-      throw invalidInput(
-          "The model has chat templates for %s, but none that is called '%s'. Give plain text instead of a chat."
-              .formatted(String.join(", ", sources.keySet()), name));
-    }
-    return parsed.computeIfAbsent(name, key -> Template.of(source));
+  private ChatTemplate(TemplateFile template) {
+    this.template = template;
   }
 
   static ChatTemplate of(ModelFolder folder) {
-    Map<String, String> sources = ChatTemplateFiles.of(folder);
-    if (sources.isEmpty()) {
-      throw none(folder);
-    }
-    return new ChatTemplate(sources, TextTokenizer.specialTokens(folder));
+    return find(folder).orElseThrow(() -> none(folder));
+  }
+
+  /** Empty where the folder has none. */
+  static Optional<ChatTemplate> find(ModelFolder folder) {
+    return TemplateFile.of(folder).map(ChatTemplate::new);
   }
 
   private static RuntimeException none(ModelFolder folder) {
     return invalidInput(
-        "%s has no chat template: no chat_template.jinja, no chat_template.json, and no chat_template in tokenizer_config.json. Give plain text instead of a chat, or add the template of the model."
+        "%s has no chat template: no chat_template.jinja, and no chat_template in tokenizer_config.json. Give plain text instead of a chat, or add the template of the model."
             .formatted(folder));
   }
 
@@ -71,14 +54,24 @@ final class ChatTemplate {
     return chat.isContinued() ? continued(chat) : text(chat, true);
   }
 
+  /** The messages, with values of the caller's in place of the usual ones. */
+  String render(List<ChatMessage> messages, Map<String, Object> more) {
+    JsonNode missing = MissingNode.getInstance();
+    return text(new Conversation(messages, missing, missing), false, more);
+  }
+
   private String text(Conversation chat, boolean answer) {
+    return text(chat, answer, Map.of());
+  }
+
+  private String text(Conversation chat, boolean answer, Map<String, Object> more) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("messages", chat.messages().stream().map(ChatTemplate::value).toList());
     values.put("tools", JsonValues.of(chat.tools()));
     values.put("documents", JsonValues.of(chat.documents()));
     values.put("add_generation_prompt", answer);
-    values.putAll(special);
-    return template(chat).render(values);
+    values.putAll(more);
+    return template.render(values);
   }
 
   /** As published: a mark behind the message tells where it ends in the text. */

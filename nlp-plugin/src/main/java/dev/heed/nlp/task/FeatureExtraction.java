@@ -10,8 +10,11 @@ import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a model makes of a text: its first output {@code [1, N, C]}; or, where the folder is a
@@ -59,6 +62,9 @@ public final class FeatureExtraction implements Task<String, Tensor> {
 
   private static final int SHOWN = 8;
 
+  /** A vector is told by what is in it where so many times more is nothing. */
+  private static final int SPARSE = 4;
+
   private final SentenceEmbedder embedder;
 
   private final SentenceRoutes routes;
@@ -72,6 +78,9 @@ public final class FeatureExtraction implements Task<String, Tensor> {
   public List<Tensor> run(List<String> batch, Call call) {
     FeatureExtractionOptions options = call.options(FeatureExtractionOptions.class);
     Optional<SentenceModules> modules = modules(options);
+    if (modules.filter(SentenceModules::isByToken).isPresent()) {
+      return embedder.byToken(batch, modules.get(), options.prompts(), call);
+    }
     return modules.isPresent()
         ? embedder.embed(batch, modules.get(), options.prompts(), call).stream()
             .map(vector -> Tensor.of(Shape.of(vector.length), vector))
@@ -123,8 +132,22 @@ public final class FeatureExtraction implements Task<String, Tensor> {
     return rows;
   }
 
+  /** Of a vector that is nearly all 0: where it is most. */
+  private static String heaviest(float[] values, List<Integer> words) {
+    return words.stream()
+        .sorted(Comparator.comparingDouble(i -> -values[i]))
+        .limit(SHOWN)
+        .map(i -> i + ": " + values[i])
+        .collect(Collectors.joining(", ", "", words.size() > SHOWN ? ", ..." : ""));
+  }
+
   private static String text(Tensor output) {
     float[] values = output.toFloats();
+    List<Integer> words =
+        IntStream.range(0, values.length).filter(i -> values[i] != 0).boxed().toList();
+    if (output.shape().rank() == 1 && words.size() * SPARSE < values.length) {
+      return output.shape() + " " + heaviest(values, words);
+    }
     String some = Arrays.toString(Arrays.copyOf(values, Math.min(SHOWN, values.length)));
     return output.shape() + " " + some.replace("]", values.length > SHOWN ? ", ...]" : "]");
   }

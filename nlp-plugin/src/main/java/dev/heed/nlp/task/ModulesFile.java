@@ -18,6 +18,10 @@ final class ModulesFile {
   /** More than any model nests routes in routes. */
   private static final int MOST_NESTED = 4;
 
+  /** Each mark of ASCII, which published models leave out where they name no words. */
+  private static final List<String> PUNCTUATION =
+      List.of("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".split(""));
+
   private final ModelFolder folder;
   private final Path file;
   private final Optional<String> route;
@@ -25,12 +29,28 @@ final class ModulesFile {
   private final List<Pooling> poolings = new ArrayList<>();
   private final List<SentenceStep> steps = new ArrayList<>();
   private boolean includePrompt = true;
+  private List<String> skipped;
   private boolean routed;
 
   private ModulesFile(ModelFolder folder, Path file, Optional<String> route) {
     this.folder = folder;
     this.file = file;
     this.route = route;
+    this.skipped = olderSkipped(folder);
+  }
+
+  /** Which words a model leaves out that compares texts token by token, before it had a module. */
+  private static List<String> olderSkipped(ModelFolder folder) {
+    Json settings =
+        folder
+            .findJson("config_sentence_transformers.json")
+            .orElseGet(() -> Json.empty("config_sentence_transformers.json"));
+    boolean older = settings.has("query_prefix") || settings.has("document_prefix");
+    return settings.has("skiplist_words") || !older ? words(settings) : PUNCTUATION;
+  }
+
+  private static List<String> words(Json config) {
+    return config.has("skiplist_words") ? config.texts("skiplist_words") : List.of();
   }
 
   static SentenceModules read(ModelFolder folder, Path file, Optional<String> route) {
@@ -45,21 +65,19 @@ final class ModulesFile {
     if (route.isPresent() && !routed) {
       throw SentenceRoutes.none(file.toString(), route.get());
     }
-    if (poolings.isEmpty()) {
-      throw SentenceModules.tokenByToken(file.toString());
-    }
     return new SentenceModules(
         List.copyOf(tokenSteps),
         List.copyOf(poolings),
         includePrompt,
         List.copyOf(steps),
         false,
-        Integer.MAX_VALUE);
+        Integer.MAX_VALUE,
+        skipped);
   }
 
   private void add(String type, String path, int depth) {
     switch (type.substring(type.lastIndexOf('.') + 1)) {
-      case "Transformer" -> requireRoot(path);
+      case "Transformer", "MLMTransformer" -> requireRoot(path);
       case "Router", "Asym" -> route(path, depth);
       case "WeightedLayerPooling" -> beforePooling(type, WeightedLayers.of(folder, path));
       case "CNN" -> beforePooling(type, TokenConvolutions.of(folder, path)::apply);
@@ -68,9 +86,14 @@ final class ModulesFile {
         poolings.addAll(Pooling.of(config));
         includePrompt = config.path("include_prompt").asBoolean(true);
       }
+      case "SpladePooling" -> {
+        beforePooling(type, SpladePooling.of(folder, path));
+        poolings.add(Pooling.CLS); // of one that stands for all
+      }
       case "Dense" -> dense(path);
       case "LayerNorm" -> steps.add(SentenceNorm.of(folder, path)::apply);
       case "Normalize" -> steps.add(SentenceStep.NORMALIZE);
+      case "MultiVectorMask" -> skipped = words(folder.json(path + "/config.json"));
       case "Dropout" -> {} // does nothing to a model that is not trained
       default -> throw unknown(type);
     }
@@ -124,7 +147,7 @@ final class ModulesFile {
   private HeedException unknown(String type) {
     return new HeedException(
         ErrorCode.UNSUPPORTED,
-        "%s has a module '%s', which Heed does not run; it runs Transformer, WeightedLayerPooling, CNN, Pooling, Router (Asym), Dense, LayerNorm, Normalize and Dropout. (LSTM, BoW and WordEmbeddings stand on tokenizers of their own, not on a transformer.) Choose with --pooling to leave the modules out."
+        "%s has a module '%s', which Heed does not run; it runs Transformer, MLMTransformer, WeightedLayerPooling, CNN, Pooling, SpladePooling, MultiVectorMask, Router (Asym), Dense, LayerNorm, Normalize and Dropout. (LSTM, BoW and WordEmbeddings stand on tokenizers of their own, not on a transformer.) Choose with --pooling to leave the modules out."
             .formatted(file, type));
   }
 }

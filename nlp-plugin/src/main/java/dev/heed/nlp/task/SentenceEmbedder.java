@@ -2,10 +2,14 @@ package dev.heed.nlp.task;
 
 import dev.heed.runtime.Outputs;
 import dev.heed.spi.Call;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Texts to embeddings: their tokens' last hidden states, pooled as the model's files say. */
@@ -22,9 +26,41 @@ record SentenceEmbedder(TextModel model, SentenceInput input) {
     return new SentenceEmbedder(model, SentenceInput.of(model.setup().folder(), model.tokenizer()));
   }
 
+  /** {@code [1, N, C]} for each text: a vector for each of its tokens. */
+  List<Tensor> byToken(
+      List<String> texts, SentenceModules modules, PromptOptions options, Call call) {
+    String prompt = input.prompt(options);
+    Set<Long> skipped =
+        modules.skipped().stream()
+            .flatMap(word -> model.tokenizer().id(word).stream().boxed())
+            .collect(Collectors.toSet());
+    return model.each(
+        texts,
+        text -> input.encode(prompt, text),
+        (text, row) -> kept(modules.byToken(tokens(row)), row.encoding().ids(), skipped),
+        call);
+  }
+
+  /** {@code [1, N, C]}: the vectors of the tokens that are not left out. */
+  private static Tensor kept(TokenStep.Tokens tokens, long[] ids, Set<Long> skipped) {
+    int width = tokens.width();
+    int[] places =
+        IntStream.range(0, tokens.count())
+            .filter(i -> tokens.count() != ids.length || !skipped.contains(ids[i]))
+            .toArray();
+    float[] values = new float[places.length * width];
+    for (int i = 0; i < places.length; i++) {
+      System.arraycopy(tokens.values(), places[i] * width, values, i * width, width);
+    }
+    return Tensor.of(Shape.of(1, places.length, width), values);
+  }
+
   /** One vector for each text. */
   List<float[]> embed(
       List<String> texts, SentenceModules modules, PromptOptions options, Call call) {
+    if (modules.isByToken()) {
+      throw SentenceModules.tokenByToken(model.setup().folder().toString());
+    }
     String prompt = input.prompt(options);
     int skipped = modules.includePrompt() ? 0 : input.tokens(prompt);
     return model.each(
@@ -39,10 +75,13 @@ record SentenceEmbedder(TextModel model, SentenceInput input) {
     if (whole.isPresent()) {
       return modules.finished(row.vector(whole.get()));
     }
+    return modules.embed(tokens(row), skipped);
+  }
+
+  private static TokenStep.Tokens tokens(Row row) {
     String name = tokensName(row.outputs());
     int width = row.outputs().get(name).shape().size(2);
-    return modules.embed(
-        new TokenStep.Tokens(row.tokens(name), width, i -> layer(row, i)), skipped);
+    return new TokenStep.Tokens(row.tokens(name), width, i -> layer(row, i));
   }
 
   /** What exporters call the output of a layer. */

@@ -13,11 +13,13 @@ import java.util.Optional;
  * What {@code modules.json} says of the way from tokens to a sentence's embedding.
  *
  * @param tokenSteps what is done with the tokens' vectors, in order
- * @param poolings whose vectors are put one behind the other
+ * @param poolings whose vectors are put one behind the other; none where a model compares texts
+ *     token by token, and has no vector for a whole text
  * @param includePrompt whether the prompt's tokens count
  * @param steps what is done with the pooled vector, in order
  * @param normalize whether embeddings have length 1, where no module says so
  * @param width how many of the values are kept; all where it is greater
+ * @param skipped words whose vectors are left out where texts keep one for each token
  */
 record SentenceModules(
     List<TokenStep> tokenSteps,
@@ -25,23 +27,25 @@ record SentenceModules(
     boolean includePrompt,
     List<SentenceStep> steps,
     boolean normalize,
-    int width) {
+    int width,
+    List<String> skipped) {
 
   static SentenceModules of(Pooling pooling, boolean normalize) {
     return new SentenceModules(
-        List.of(), List.of(pooling), true, List.of(), normalize, Integer.MAX_VALUE);
+        List.of(), List.of(pooling), true, List.of(), normalize, Integer.MAX_VALUE, List.of());
   }
 
   /** The same, with embeddings of length 1 or not. */
   SentenceModules normalized(boolean on) {
     List<SentenceStep> others =
         steps.stream().filter(step -> on || step != SentenceStep.NORMALIZE).toList();
-    return new SentenceModules(tokenSteps, poolings, includePrompt, others, on, width);
+    return new SentenceModules(tokenSteps, poolings, includePrompt, others, on, width, skipped);
   }
 
   /** The same, with no more than {@code width} values of each embedding. */
   SentenceModules truncated(int width) {
-    return new SentenceModules(tokenSteps, poolings, includePrompt, steps, normalize, width);
+    return new SentenceModules(
+        tokenSteps, poolings, includePrompt, steps, normalize, width, skipped);
   }
 
   /**
@@ -73,6 +77,29 @@ record SentenceModules(
         ErrorCode.UNSUPPORTED,
         "%s describes a model without pooling, such as ColBERT: it compares texts token by token and has no vector for a whole text. Choose with --pooling: none for the vectors of its transformer, one for each token, or mean to pool them all the same."
             .formatted(origin));
+  }
+
+  /** Whether texts keep a vector for each token. */
+  boolean isByToken() {
+    return poolings.isEmpty();
+  }
+
+  /**
+   * A vector for each token, of length 1, as late interaction compares them.
+   *
+   * @see <a href="https://arxiv.org/abs/2004.12832">Khattab and Zaharia 2020, ColBERT</a>
+   */
+  TokenStep.Tokens byToken(TokenStep.Tokens tokens) {
+    TokenStep.Tokens changed = tokens;
+    for (TokenStep step : tokenSteps) {
+      changed = step.apply(changed);
+    }
+    for (SentenceStep step : steps) {
+      changed = TokenStep.each(step).apply(changed);
+    }
+    int kept = Math.min(width, changed.width());
+    return TokenStep.each(vector -> SentenceStep.NORMALIZE.apply(Arrays.copyOf(vector, kept)))
+        .apply(changed);
   }
 
   /**

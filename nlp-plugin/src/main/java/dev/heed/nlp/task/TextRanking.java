@@ -3,6 +3,8 @@ package dev.heed.nlp.task;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
+import dev.heed.model.ModelFolder;
+import dev.heed.nlp.generation.DecoderScore;
 import dev.heed.spi.Call;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
@@ -13,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How well each text answers a query: a cross-encoder reads both at once, query first. With one
- * logit, the score is its sigmoid, unless the model's configuration names another function; with
- * several, the last class's share.
+ * How well each text answers a query: a cross-encoder reads both at once, query first, or a decoder
+ * is asked, and says yes or no. With one logit, the score is its sigmoid, unless the model's
+ * configuration names another function; with several, the last class's share.
  *
  * <pre>{@code
  * Opening opening =
@@ -40,19 +42,47 @@ public final class TextRanking implements Task<String, Relevance> {
           TextRanking::new,
           Relevance::text);
 
-  private final TextModel model;
+  /** What a model gives for each text. */
+  private interface Logits {
+    List<float[]> of(List<String> texts, String query, Call call);
+  }
+
+  private final Logits logits;
   private final ScoreFunction stated;
 
   private TextRanking(TaskSetup setup) {
-    this.model = TextModel.of(setup);
-    this.stated = stated(setup.folder().config());
+    this.logits = DecoderScore.isFor(setup.folder()) ? asking(setup) : reading(setup);
+    this.stated = stated(setup.folder());
   }
 
-  private static ScoreFunction stated(Json config) {
-    String name =
+  private static Logits reading(TaskSetup setup) {
+    TextModel model = TextModel.of(setup);
+    return (texts, query, call) ->
+        model.each(
+            texts,
+            text -> model.tokenizer().plain(query, Optional.of(text)),
+            (text, row) -> row.vector("logits"),
+            call);
+  }
+
+  private static Logits asking(TaskSetup setup) {
+    DecoderScore decoder = DecoderScore.open(setup);
+    return (texts, query, call) ->
+        texts.stream().map(text -> new float[] {decoder.logit(query, text, call)}).toList();
+  }
+
+  private static ScoreFunction stated(ModelFolder folder) {
+    Json config = folder.config();
+    String own =
+        folder
+            .findJson("config_sentence_transformers.json")
+            .map(settings -> settings.text("activation_fn", ""))
+            .orElse("");
+    String older =
         config
             .objectOrEmpty("sentence_transformers")
             .text("activation_fn", config.text("sbert_ce_default_activation_function", ""));
+    String name = own.isEmpty() ? older : own;
     return name.endsWith("Identity") ? ScoreFunction.NONE : ScoreFunction.SIGMOID;
   }
 
@@ -61,11 +91,7 @@ public final class TextRanking implements Task<String, Relevance> {
     TextRankingOptions options = call.options(TextRankingOptions.class);
     String query = options.query().orElseThrow(TextRanking::noQuery);
     ScoreFunction function = options.functionToApply().orElse(stated);
-    return model.each(
-        batch,
-        text -> model.tokenizer().plain(query, Optional.of(text)),
-        (text, row) -> score(function, row.vector("logits")),
-        call);
+    return logits.of(batch, query, call).stream().map(each -> score(function, each)).toList();
   }
 
   private static HeedException noQuery() {

@@ -1,5 +1,6 @@
 package dev.heed.nlp.task;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -38,8 +39,7 @@ interface TokenStep {
       float[][] all = new float[tokens.count()][];
       for (int i = 0; i < all.length; i++) {
         int from = i * tokens.width();
-        all[i] =
-            step.apply(java.util.Arrays.copyOfRange(tokens.values(), from, from + tokens.width()));
+        all[i] = step.apply(Arrays.copyOfRange(tokens.values(), from, from + tokens.width()));
       }
       int width = all[0].length;
       float[] joined = new float[all.length * width];

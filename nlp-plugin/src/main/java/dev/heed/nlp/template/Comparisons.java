@@ -1,5 +1,6 @@
 package dev.heed.nlp.template;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -48,7 +49,7 @@ final class Comparisons {
   private static int compareTexts(String a, String b) {
     int[] x = a.codePoints().toArray();
     int[] y = b.codePoints().toArray();
-    return java.util.Arrays.compare(x, y);
+    return Arrays.compare(x, y);
   }
 
   private static int compareLists(List<?> a, List<?> b) {

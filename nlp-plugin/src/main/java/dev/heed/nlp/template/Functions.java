@@ -1,5 +1,6 @@
 package dev.heed.nlp.template;
 
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,6 +106,6 @@ final class Functions {
   }
 
   private static String now(String format) {
-    return Strftime.format(ZonedDateTime.now(java.time.ZoneId.systemDefault()), format);
+    return Strftime.format(ZonedDateTime.now(ZoneId.systemDefault()), format);
   }
 }

@@ -1,6 +1,7 @@
 package dev.heed.nlp.template;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class LoopPlace implements Callable {
   }
 
   @Override
-  public Object call(List<Object> arguments, java.util.Map<String, Object> named) {
+  public Object call(List<Object> arguments, Map<String, Object> named) {
     if (again == null) {
       throw TemplateErrors.run("it calls a loop that is not recursive.");
     }

@@ -2,6 +2,7 @@ package dev.heed.nlp.template;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ final class NumberFilters {
     try {
       return based(PythonText.stripped(text, "", true, true), given.whole(1, "base", 10));
     } catch (NumberFormatException e) {
-      Object real = real(text, new CallArguments(java.util.List.of(Undefined.NONE), Map.of()));
+      Object real = real(text, new CallArguments(List.of(Undefined.NONE), Map.of()));
       return real instanceof Double number && !number.isNaN() && !number.isInfinite()
           ? (Object) number.longValue()
           : otherwise;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ record DeclaredTokens(TokenizerSettings settings, SpecialTokens special, Vocabul
   private List<ObjectNode> declared() {
     List<ObjectNode> tokens = new ArrayList<>();
     JsonNodes.of(settings.config().objectOrEmpty("added_tokens_decoder")).properties().stream()
-        .sorted(java.util.Comparator.comparingLong(entry -> number(entry.getKey())))
+        .sorted(Comparator.comparingLong(entry -> number(entry.getKey())))
         .forEach(
             entry -> add(tokens, entry.getValue(), entry.getValue().path("special").asBoolean()));
     if (!settings.config().has("added_tokens_decoder")) {
@@ -85,7 +86,7 @@ record DeclaredTokens(TokenizerSettings settings, SpecialTokens special, Vocabul
     named.forEach(token -> names.add(token.path("content").asText()));
     Json added = settings.added();
     added.keys().stream()
-        .sorted(java.util.Comparator.comparingInt(added::integer))
+        .sorted(Comparator.comparingInt(added::integer))
         .forEach(token -> to.add(token(token, names.contains(token))));
   }
 

@@ -2,6 +2,7 @@ package dev.heed.nlp.text;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One text, or a pair of texts, as {@code N} tokens; special tokens belong to no text. Arrays are
@@ -35,7 +36,7 @@ public record Encoding(
 
   /** Positions of the tokens with this id, in order. */
   public int[] positions(long id) {
-    return java.util.stream.IntStream.range(0, ids.length).filter(i -> ids[i] == id).toArray();
+    return IntStream.range(0, ids.length).filter(i -> ids[i] == id).toArray();
   }
 
   /** The tokens at {@code positions}; details that were not asked for stay empty. */

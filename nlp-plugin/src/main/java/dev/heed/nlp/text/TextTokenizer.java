@@ -2,10 +2,15 @@ package dev.heed.nlp.text;
 
 import static dev.heed.error.HeedException.invalidModel;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
+import dev.heed.nlp.template.JsonValues;
 import dev.heed.runtime.Inputs;
+import dev.heed.spi.Lazy;
 import dev.heed.spi.Tokenizer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,18 +33,22 @@ public final class TextTokenizer implements Tokenizer {
   private static final Pattern PREFIX =
       Pattern.compile("\"continuing_subword_prefix\"\\s*:\\s*\"[^\"]");
 
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private final NativeTokenizer tokenizer;
   private final NativeTokenizer writer;
   private final Vocabulary vocabulary;
   private final TokenizerSettings settings;
   private final SpecialTokens special;
   private final boolean wordPieces;
+  private final Lazy<Optional<TemplateFile>> template;
 
   private TextTokenizer(
       SentencePieceJson.Built built,
       Vocabulary vocabulary,
       TokenizerSettings settings,
-      SpecialTokens special) {
+      SpecialTokens special,
+      Lazy<Optional<TemplateFile>> template) {
     TokenizerJson json = built.json();
     this.writer = NativeTokenizer.of(json.text(), json.origin());
     this.tokenizer =
@@ -51,6 +60,7 @@ public final class TextTokenizer implements Tokenizer {
     this.vocabulary = vocabulary;
     this.settings = settings;
     this.special = special;
+    this.template = template;
     this.wordPieces = PREFIX.matcher(json.model()).find();
   }
 
@@ -77,7 +87,8 @@ public final class TextTokenizer implements Tokenizer {
     TokenizerCheck.require(json);
     TokenizerProbe.require(json.text(), json.origin());
     built.reading().ifPresent(own -> TokenizerProbe.require(own.text(), own.origin()));
-    return new TextTokenizer(built, vocabulary, settings, special);
+    return new TextTokenizer(
+        built, vocabulary, settings, special, Lazy.of(() -> TemplateFile.of(folder)));
   }
 
   private static boolean isOfPieces(ModelFolder folder) {
@@ -113,6 +124,25 @@ public final class TextTokenizer implements Tokenizer {
   @Override
   public long[] ids(String text, boolean addSpecialTokens) {
     return tokenizer.ids(text, Optional.empty(), addSpecialTokens).ids();
+  }
+
+  @Override
+  public Optional<String> chat(List<Map<String, Object>> messages) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("messages", messages.stream().map(TextTokenizer::value).toList());
+    values.put("tools", JsonValues.of(MissingNode.getInstance()));
+    values.put("documents", JsonValues.of(MissingNode.getInstance()));
+    values.put("add_generation_prompt", true);
+    return template.get().map(file -> file.render(values));
+  }
+
+  private static Object value(Map<String, Object> message) {
+    return JsonValues.of(MAPPER.valueToTree(message));
+  }
+
+  @Override
+  public Optional<String> specialToken(String role) {
+    return Optional.ofNullable(special.byRole().get(role));
   }
 
   /** One text with all details, cut to what the model takes. */

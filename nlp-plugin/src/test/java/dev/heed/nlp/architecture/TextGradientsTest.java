@@ -18,6 +18,7 @@ class TextGradientsTest extends GradientContract {
         "text__albert",
         "text__electra",
         "text__modernbert",
+        "text__deberta_v2",
         "text__qwen2",
         "D_qwen3",
         "D_gemma3_text");

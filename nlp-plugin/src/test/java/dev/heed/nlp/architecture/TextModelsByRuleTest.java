@@ -29,6 +29,9 @@ class TextModelsByRuleTest extends RuleContract {
         "text__electra",
         "text__albert",
         "text__modernbert",
-        "text__nomic_bert");
+        "text__nomic_bert",
+        "text__deberta_v2",
+        "text__lfm2",
+        "text__qwen3_moe");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.generate.TextStream;
 import dev.heed.nlp.text.CleanUp;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class StreamedTextTest {
     for (int round = 0; round < 20_000; round++) {
       long[] all = random.longs(random.nextInt(1, 12), 0, WORDS.length).toArray();
       int prompt = random.nextInt(all.length);
-      long[] before = java.util.Arrays.copyOf(all, prompt);
+      long[] before = Arrays.copyOf(all, prompt);
       StringBuilder told = new StringBuilder();
       TextStream stream = new TextStream(StreamedTextTest::text, before, told::append);
       for (int i = prompt; i < all.length; i++) {

@@ -13,6 +13,7 @@ import dev.heed.model.Safetensors;
 import dev.heed.nlp.task.TextClassification;
 import dev.heed.testing.Reference;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ class TextTrainingTest {
     try {
       return Files.writeString(folder.resolve(name), text);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

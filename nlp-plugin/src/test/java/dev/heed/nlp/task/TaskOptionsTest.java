@@ -18,10 +18,12 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testing.Golden;
 import dev.heed.testing.Refused;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -171,7 +173,7 @@ final class TaskOptionsTest {
     assertThat(answers)
         .allSatisfy(a -> assertThat(context.substring(a.start(), a.end())).isEqualTo(a.answer()))
         .allSatisfy(a -> assertThat(a.answer()).isNotBlank());
-    assertThat(answers.stream().map(a -> a.answer().toLowerCase(java.util.Locale.ROOT)))
+    assertThat(answers.stream().map(a -> a.answer().toLowerCase(Locale.ROOT)))
         .doesNotHaveDuplicates();
   }
 
@@ -202,7 +204,7 @@ final class TaskOptionsTest {
   @Test
   void several_workers_answer_as_one() {
     Path model = Golden.folder("bert");
-    List<String> texts = new java.util.ArrayList<>();
+    List<String> texts = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       texts.add("The cat sat on the mat. ".repeat(1 + i % 7).substring(0, 3 + i % 20));
     }

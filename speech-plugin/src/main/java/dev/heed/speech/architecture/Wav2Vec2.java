@@ -29,12 +29,15 @@ import java.util.stream.Stream;
 /**
  * wav2vec 2.0: convolutions turn a waveform into frames of 20 ms, a wide one tells them where they
  * are, and a transformer reads them; letters come out by CTC. HuBERT is the same, trained
- * otherwise.
+ * otherwise; WavLM adds distances to the scores.
  *
  * @see <a href="https://arxiv.org/abs/2006.11477">Baevski et al. 2020</a>
  * @see <a href="https://arxiv.org/abs/2106.07447">Hsu et al. 2021</a>
+ * @see <a href="https://arxiv.org/abs/2110.13900">Chen et al. 2021</a>
  */
 public final class Wav2Vec2 implements Architecture {
+
+  private static final String WAVLM = "wavlm";
 
   private final String modelType;
   private final String classes;
@@ -50,6 +53,11 @@ public final class Wav2Vec2 implements Architecture {
 
   public static Architecture hubert() {
     return new Wav2Vec2("hubert", "Hubert");
+  }
+
+  /** WavLM: the attention of {@link GatedBuckets}. */
+  public static Architecture wavLm() {
+    return new Wav2Vec2(WAVLM, "WavLM");
   }
 
   @Override
@@ -92,14 +100,16 @@ public final class Wav2Vec2 implements Architecture {
   private static List<Value> encode(
       Ops ops, Json config, Parameters encoder, Choices choices, Waveforms waveforms, Value x) {
     boolean normFirst = config.flag("do_stable_layer_norm", false);
-    LayerTable table = table(config, position(ops, config, encoder.at("pos_conv_embed.conv")));
-    TransformerEncoder layers =
-        TransformerEncoder.of(
-            table,
-            Checkpoint.layers(encoder.at("layers"), config.size("num_hidden_layers")),
-            choices);
+    PositionalEncoding position = position(ops, config, encoder.at("pos_conv_embed.conv"));
+    List<Parameters> weights =
+        Checkpoint.layers(encoder.at("layers"), config.size("num_hidden_layers"));
+    boolean gated = config.text("model_type", "").equals(WAVLM);
+    LayerTable plain = table(config, position);
+    LayerTable table = gated ? plain.mixer(new GatedBuckets(config, weights.get(0))) : plain;
+    TransformerEncoder layers = TransformerEncoder.of(table, weights, choices);
     TokenGrid grid = waveforms.frames().grid();
-    Value placed = layers.place(ops, new Embedded(waveforms.withoutPadding(ops, x), grid));
+    Embedded sound = new Embedded(waveforms.withoutPadding(ops, x), grid);
+    Value placed = gated ? position.onTokens(ops, sound.tokens(), grid) : layers.place(ops, sound);
     LayerContext all = LayerContext.on(ops, grid, placed);
     Norm norm = table.norm(encoder.at("layer_norm"));
     EncoderOutput encoded =
@@ -168,7 +178,7 @@ public final class Wav2Vec2 implements Architecture {
   }
 
   /** A trained mixture of all layers' tokens {@code [B, N, C]}. */
-  private static Value weighted(Ops ops, Parameters all, List<Value> states) {
+  static Value weighted(Ops ops, Parameters all, List<Value> states) {
     Value weights = ops.softmax(all.get("layer_weights", states.size()), 0);
     Optional<Value> sum = Optional.empty();
     for (int i = 0; i < states.size(); i++) {

@@ -2,6 +2,7 @@ package dev.heed.speech.audio;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -78,7 +79,7 @@ public record Audio(float[][] channels, int rate) {
   public Audio slice(int from, int to) {
     float[][] parts = new float[channels.length][];
     for (int c = 0; c < parts.length; c++) {
-      parts[c] = java.util.Arrays.copyOfRange(channels[c], from, to);
+      parts[c] = Arrays.copyOfRange(channels[c], from, to);
     }
     return new Audio(parts, rate);
   }

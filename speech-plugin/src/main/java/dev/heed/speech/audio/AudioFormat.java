@@ -1,6 +1,7 @@
 package dev.heed.speech.audio;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ enum AudioFormat {
   WAV("WAV", new WavDecoder(), ".wav", ".wave"),
   FLAC("FLAC", new FlacDecoder(), ".flac"),
   OGG("Ogg Vorbis", new VorbisDecoder(), ".ogg", ".oga"),
+  OPUS("Ogg Opus", new OpusDecoder(), ".opus"),
   MP3("MP3", new Mp3Decoder(), ".mp3");
 
   private final String title;
@@ -37,11 +39,18 @@ enum AudioFormat {
     } else if (start.startsWith("fLaC")) {
       return Optional.of(FLAC);
     } else if (start.startsWith("OggS")) {
-      return Optional.of(OGG);
+      return Optional.of(isOpus(file) ? OPUS : OGG);
     } else if (start.startsWith("ID3")) {
       return Optional.of(start(file, 10 + id3(file)).startsWith("fLaC") ? FLAC : MP3);
     }
     return isFrame(file) ? Optional.of(MP3) : Optional.empty();
+  }
+
+  /** The first packet stands behind a page's header and a table of its segments. */
+  private static boolean isOpus(byte[] file) {
+    int at = file.length > 26 ? 27 + (file[26] & 0xff) : file.length;
+    return at < file.length
+        && OpusHead.isHead(Arrays.copyOfRange(file, at, Math.min(file.length, at + 8)));
   }
 
   private static String start(byte[] file, int at) {

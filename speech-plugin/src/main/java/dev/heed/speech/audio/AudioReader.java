@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads WAV, FLAC, MP3, Ogg Vorbis, and samples without a header: those of standard input, and of
- * files named {@code .pcm}, {@code .raw}, {@code .s16}, {@code .f32} and their like. Nothing is
- * mixed or resampled here. Safe for concurrent calls.
+ * Reads WAV, FLAC, MP3, Ogg Vorbis, Ogg Opus, and samples without a header: those of standard
+ * input, and of files named {@code .pcm}, {@code .raw}, {@code .s16}, {@code .f32} and their like.
+ * Nothing is mixed or resampled here. Safe for concurrent calls.
  */
 public final class AudioReader implements Reader<Audio> {
 
@@ -107,14 +107,14 @@ public final class AudioReader implements Reader<Audio> {
   private static HeedException foreign(String name, String kind) {
     return new HeedException(
         ErrorCode.UNSUPPORTED,
-        "Recording '%s' is %s; Heed reads WAV, FLAC, MP3 and Ogg Vorbis. Convert it, such as with: ffmpeg -i '%s' sound.wav"
+        "Recording '%s' is %s; Heed reads WAV, FLAC, MP3, Ogg Vorbis and Ogg Opus. Convert it, such as with: ffmpeg -i '%s' sound.wav"
             .formatted(name, kind, name));
   }
 
   private static HeedException unknown(String name) {
     return new HeedException(
         ErrorCode.UNSUPPORTED,
-        "'%s' is not a recording that Heed reads: WAV, FLAC, MP3 and Ogg Vorbis are known by their first bytes, raw samples by their name (.s16, .f32, .pcm, .raw). Convert it to WAV."
+        "'%s' is not a recording that Heed reads: WAV, FLAC, MP3, Ogg Vorbis and Ogg Opus are known by their first bytes, raw samples by their name (.s16, .f32, .pcm, .raw). Convert it to WAV."
             .formatted(name));
   }
 

@@ -1,6 +1,7 @@
 package dev.heed.speech.audio;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /** One channel of one FLAC frame: a prediction, and how far it is off. */
 @SuppressWarnings("ArrayRecordComponent") // it is never compared
@@ -17,7 +18,7 @@ record FlacSubframe(FlacBits bits, long[] samples, int length) {
       throw new IOException("a channel has %s wasted bits of %s".formatted(wasted, depth));
     }
     if (type == 0) {
-      java.util.Arrays.fill(samples, 0, length, bits.readSigned(stored));
+      Arrays.fill(samples, 0, length, bits.readSigned(stored));
     } else if (type == 1) {
       verbatim(0, length, stored);
     } else if (type >= 8 && type <= 12) {

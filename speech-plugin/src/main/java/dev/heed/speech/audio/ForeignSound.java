@@ -13,7 +13,6 @@ final class ForeignSound {
   /** What the first packet of an Ogg stream begins with. */
   private static final Map<String, String> IN_OGG =
       Map.of(
-          "OpusHead", "Ogg Opus, as voice messages are,",
           "Speex   ", "Ogg Speex",
           "\u007FFLAC", "FLAC inside Ogg",
           "\u0080theora", "an Ogg video");

@@ -1,6 +1,7 @@
 package dev.heed.speech.audio;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** How a sample is written in PCM; little-endian unless the buffer says otherwise. */
 public enum SampleFormat {
@@ -19,7 +20,7 @@ public enum SampleFormat {
   S24(3) {
     @Override
     float read(ByteBuffer bytes) {
-      boolean little = bytes.order() == java.nio.ByteOrder.LITTLE_ENDIAN;
+      boolean little = bytes.order() == ByteOrder.LITTLE_ENDIAN;
       int first = bytes.get();
       int middle = bytes.get() & 0xff;
       int last = bytes.get();

@@ -117,7 +117,7 @@ final class VorbisDecoder implements Decoder {
     }
 
     private static IOException notVorbis() {
-      return new IOException("its stream is not Vorbis (Opus and others are not read)");
+      return new IOException("its stream is not Vorbis");
     }
 
     /** Whether the packet is the header that comes at this place: 1, 3 and 5, and a name. */

@@ -61,6 +61,6 @@ final class BankFeatures implements FeatureExtractor {
 
   private float[][] spectrum(float[] waveform) {
     mel.requireFrame(waveform, rate);
-    return UtteranceNorm.normalised(mel.frames(waveform, 1 << 15), means, variances, 0, 0);
+    return UtteranceNorm.cepstral(mel.frames(waveform, 1 << 15), means, variances);
   }
 }

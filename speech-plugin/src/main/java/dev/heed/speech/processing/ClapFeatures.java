@@ -9,6 +9,8 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -117,7 +119,7 @@ final class ClapFeatures implements FeatureExtractor {
   }
 
   private Views same(float[][] spectrum, boolean longer) {
-    return new Views(java.util.Collections.nCopies(fusion ? 4 : 1, spectrum), longer);
+    return new Views(Collections.nCopies(fusion ? 4 : 1, spectrum), longer);
   }
 
   private float[] lengthened(float[] samples) {
@@ -143,7 +145,7 @@ final class ClapFeatures implements FeatureExtractor {
     for (int third = 0; third < 3; third++) {
       int size = places / 3 + (third < places % 3 ? 1 : 0);
       int start = size == 0 ? 0 : from + size / 2;
-      spectra.add(java.util.Arrays.copyOfRange(whole, start, start + frames));
+      spectra.add(Arrays.copyOfRange(whole, start, start + frames));
       from += size;
     }
     return new Views(spectra, true);

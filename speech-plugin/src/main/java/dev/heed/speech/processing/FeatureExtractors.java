@@ -17,33 +17,33 @@ public final class FeatureExtractors {
 
   private static final Map<String, Function<Json, FeatureExtractor>> BY_TYPE =
       new TreeMap<>(
-          Map.of(
-              "WhisperFeatureExtractor", WhisperFeatures::of,
-              "ASTFeatureExtractor", SpectrogramFeatures::new,
-              "Wav2Vec2FeatureExtractor", WaveformFeatures::new,
-              "ClapFeatureExtractor", ClapFeatures::new,
-              "SeamlessM4TFeatureExtractor", StackedFeatures::new,
-              "Speech2TextFeatureExtractor", BankFeatures::new));
-
-  /** For configurations that name no type: what the model's type has. */
-  private static final Map<String, String> BY_MODEL =
-      Map.ofEntries(
-          Map.entry("whisper", "WhisperFeatureExtractor"),
-          Map.entry("audio-spectrogram-transformer", "ASTFeatureExtractor"),
-          Map.entry("wav2vec2", "Wav2Vec2FeatureExtractor"),
-          Map.entry("wav2vec2-conformer", "Wav2Vec2FeatureExtractor"),
-          Map.entry("hubert", "Wav2Vec2FeatureExtractor"),
-          Map.entry("wavlm", "Wav2Vec2FeatureExtractor"),
-          Map.entry("sew", "Wav2Vec2FeatureExtractor"),
-          Map.entry("unispeech", "Wav2Vec2FeatureExtractor"),
-          Map.entry("unispeech-sat", "Wav2Vec2FeatureExtractor"),
-          Map.entry("data2vec-audio", "Wav2Vec2FeatureExtractor"),
-          Map.entry("moonshine", "Wav2Vec2FeatureExtractor"),
-          Map.entry("clap", "ClapFeatureExtractor"),
-          Map.entry("wav2vec2-bert", "SeamlessM4TFeatureExtractor"),
-          Map.entry("seamless_m4t", "SeamlessM4TFeatureExtractor"),
-          Map.entry("seamless_m4t_v2", "SeamlessM4TFeatureExtractor"),
-          Map.entry("speech_to_text", "Speech2TextFeatureExtractor"));
+          Map.ofEntries(
+              Map.entry("ASTFeatureExtractor", SpectrogramFeatures::new),
+              Map.entry("ClapFeatureExtractor", ClapFeatures::new),
+              Map.entry("ClvpFeatureExtractor", ClvpFeatures::new),
+              Map.entry("DacFeatureExtractor", CodecFeatures::stepped),
+              Map.entry("DiaFeatureExtractor", CodecFeatures::stepped),
+              Map.entry("EncodecFeatureExtractor", CodecFeatures::chunked),
+              Map.entry("Gemma3nAudioFeatureExtractor", GemmaFeatures::three),
+              Map.entry("Gemma4AudioFeatureExtractor", GemmaFeatures::four),
+              Map.entry("Gemma4UnifiedAudioFeatureExtractor", SampleTokens::new),
+              Map.entry("GraniteSpeechFeatureExtractor", GraniteFeatures::new),
+              Map.entry("InklingFeatureExtractor", InklingFeatures::new),
+              Map.entry("KyutaiSpeechToTextFeatureExtractor", CodecFeatures::delayed),
+              Map.entry("LasrFeatureExtractor", LasrFeatures::new),
+              Map.entry("NemotronAsrStreamingFeatureExtractor", ParakeetFeatures::streaming),
+              Map.entry("ParakeetFeatureExtractor", ParakeetFeatures::normalised),
+              Map.entry("PeAudioFeatureExtractor", CodecFeatures::mirrored),
+              Map.entry("Phi4MultimodalFeatureExtractor", PhiFeatures::new),
+              Map.entry("Qwen3ASRFeatureExtractor", QwenFeatures::new),
+              Map.entry("SeamlessM4TFeatureExtractor", StackedFeatures::new),
+              Map.entry("Speech2TextFeatureExtractor", BankFeatures::new),
+              Map.entry("SpeechT5FeatureExtractor", WaveformFeatures::masked),
+              Map.entry("UnivNetFeatureExtractor", UnivNetFeatures::new),
+              Map.entry("VibeVoiceAcousticTokenizerFeatureExtractor", VibeFeatures::new),
+              Map.entry("VoxtralRealtimeFeatureExtractor", RealtimeFeatures::new),
+              Map.entry("Wav2Vec2FeatureExtractor", WaveformFeatures::normalised),
+              Map.entry("WhisperFeatureExtractor", WhisperFeatures::of)));
 
   private FeatureExtractors() {}
 
@@ -71,11 +71,22 @@ public final class FeatureExtractors {
                     HeedException.invalidModel(
                         "%s names no 'feature_extractor_type', and config.json no model that has one. Add the type: %s."
                             .formatted(config.origin(), String.join(", ", BY_TYPE.keySet()))));
+    return named(type, config);
+  }
+
+  /**
+   * The feature extractor of a published type.
+   *
+   * @throws dev.heed.error.HeedException UNKNOWN_NAME for a type that Heed does not have and whose
+   *     keys are no known type's either
+   */
+  static FeatureExtractor named(String type, Json config) {
     Function<Json, FeatureExtractor> maker = BY_TYPE.get(type);
-    if (maker == null) {
-      throw Suggestions.unknown("feature extractor", type, BY_TYPE.keySet());
+    if (maker != null) {
+      return maker.apply(config);
     }
-    return maker.apply(config);
+    return ForeignExtractor.of(type, config)
+        .orElseThrow(() -> Suggestions.unknown("feature extractor", type, BY_TYPE.keySet()));
   }
 
   private static Optional<String> type(Json config, ModelFolder folder) {
@@ -88,7 +99,7 @@ public final class FeatureExtractors {
         : folder
             .findJson("config.json")
             .map(json -> json.text("model_type", ""))
-            .flatMap(model -> Optional.ofNullable(BY_MODEL.get(model)));
+            .flatMap(ExtractorsOfModels::of);
   }
 
   private static Optional<String> named(Json config) {

@@ -3,6 +3,8 @@ package dev.heed.speech.processing;
 import static dev.heed.error.HeedException.invalidInput;
 
 import dev.heed.speech.audio.Audio;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Speech as frames: a window of 25 ms every 10 ms, so that a second is a hundred of them. What a
@@ -36,8 +38,8 @@ public record Frames(float[] samples, int rate, int window, int hop) {
 
   /** The samples of one frame, copied. */
   public float[] frame(int index) {
-    int from = java.util.Objects.checkIndex(index, count()) * hop;
-    return java.util.Arrays.copyOfRange(samples, from, from + window);
+    int from = Objects.checkIndex(index, count()) * hop;
+    return Arrays.copyOfRange(samples, from, from + window);
   }
 
   /** When a frame begins, in seconds. */

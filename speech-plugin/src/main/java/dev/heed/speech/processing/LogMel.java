@@ -7,50 +7,84 @@ import java.util.Locale;
 /**
  * Frames of sound to the loudness of each pitch. Immutable, safe for concurrent calls.
  *
- * @param window as long as a frame
- * @param hop samples from one frame to the next
- * @param fft length of the transform; what is behind the frame is zero
- * @param centered whether frame 0 is centred on sample 0, the sound being mirrored at both ends
- * @param kaldi whether each frame loses its mean and is pre-emphasised by 0.97
- * @param floor the least energy
+ * @param cut how frames are cut
+ * @param transform as long as a frame or longer; what is behind the frame is zero
+ * @param spectrum what the filters are laid over
+ * @param scale from what is under a filter to what the model reads
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record LogMel(
-    double[] window,
-    int hop,
-    RealFft fft,
-    int fftLength,
-    MelFilters filters,
-    boolean centered,
-    boolean kaldi,
-    double floor,
-    Loudness loudness) {
+record LogMel(Cut cut, RealFft transform, Spectrum spectrum, MelFilters filters, Scale scale) {
 
-  private static final double EMPHASIS = 0.97;
+  /**
+   * How frames are cut.
+   *
+   * @param window as long as a frame
+   * @param hop samples from one frame to the next
+   * @param single whether the published code computes up to the window in single precision
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Cut(double[] window, int hop, Edges edges, Emphasis emphasis, boolean single) {
+
+    Cut(double[] window, int hop, Edges edges, Emphasis emphasis) {
+      this(window, hop, edges, emphasis, false);
+    }
+
+    /** The same in single precision. */
+    Cut inSingle() {
+      return new Cut(Taper.single(window), hop, edges, emphasis, true);
+    }
+  }
+
+  /**
+   * From what is under a filter to what the model reads.
+   *
+   * @param least the least energy
+   * @param added to it
+   */
+  record Scale(double least, double added, Loudness loudness) {
+
+    static Scale of(double least, Loudness loudness) {
+      return new Scale(least, 0, loudness);
+    }
+
+    float of(double energy) {
+      return (float) loudness.of(Math.max(least, energy + added));
+    }
+  }
 
   /** As Kaldi and its like compute it: frames of 25 ms every 10, none over the edges. */
   static LogMel kaldi(double[] window, int mels, int rate) {
     var shape =
         new MelFilters.Shape(257, mels, 20, Math.floorDiv(rate, 2), rate, MelScale.KALDI, false);
-    MelFilters filters = MelFilters.overMel(shape);
     return new LogMel(
-        window, 160, new RealFft(512), 512, filters, false, true, 0x1p-23, Loudness.NATURAL);
+        new Cut(window, 160, Edges.NONE, Emphasis.KALDI),
+        new RealFft(512),
+        Spectrum.ENERGY,
+        MelFilters.overMel(shape),
+        Scale.of(0x1p-23, Loudness.NATURAL));
   }
 
-  /** Centred frames as librosa computes them. */
+  /** Frames as librosa computes them: frame 0 is centred on sample 0, the sound mirrored. */
   static LogMel centered(int fft, int hop, MelFilters filters, Loudness loudness) {
     return new LogMel(
-        Taper.periodicHann(fft), hop, new RealFft(fft), fft, filters, true, false, 1e-10, loudness);
+        new Cut(Taper.periodicHann(fft), hop, Edges.mirrored(fft / 2), Emphasis.NONE),
+        new RealFft(fft),
+        Spectrum.ENERGY,
+        filters,
+        Scale.of(1e-10, loudness));
   }
 
   int mels() {
     return filters.count();
   }
 
+  int hop() {
+    return cut.hop;
+  }
+
   /** How many frames {@code samples} give. */
   int frames(int samples) {
-    int padded = centered ? samples + window.length / 2 * 2 : samples;
-    return padded < window.length ? 0 : 1 + (padded - window.length) / hop;
+    int room = cut.edges.left() + samples + cut.edges.right() - cut.window.length;
+    return room < 0 ? 0 : 1 + room / cut.hop;
   }
 
   /** Frames one after the other: {@code [frames][mels]}. */
@@ -58,63 +92,41 @@ record LogMel(
     float[][] result = new float[frames(samples.length)][mels()];
     Run run = new Run();
     for (int t = 0; t < result.length; t++) {
-      run.frame(samples, t * hop - (centered ? window.length / 2 : 0), gain, result[t]);
+      run.frame(samples, t * cut.hop - cut.edges.left(), gain, result[t]);
     }
     return result;
   }
 
   /** One thread's room. */
-  final class Run {
-    private final double[] buffer = new double[fftLength];
-    private final double[] power = new double[fft.bins()];
-    private final RealFft.Work work = fft.work();
+  private final class Run {
+    private final double[] buffer = new double[transform.length()];
+    private final double[] power = new double[transform.bins()];
+    private final RealFft.Work work = transform.work();
 
-    /** The frame that begins at {@code from}, which may be outside the sound where centred. */
+    /** The frame that begins at {@code from}, which may be outside the sound. */
     void frame(float[] samples, int from, double gain, float[] result) {
-      cut(samples, from, gain);
-      if (kaldi) {
-        emphasise();
-      }
+      double[] window = cut.window;
+      take(samples, from, gain);
+      float before = from == 0 ? 0 : cut.edges.at(samples, from - 1);
+      cut.emphasis.apply(buffer, window.length, before, cut.single);
       for (int i = 0; i < window.length; i++) {
-        buffer[i] *= window[i];
+        buffer[i] = cut.single ? (float) (buffer[i] * window[i]) : buffer[i] * window[i];
       }
-      fft.power(buffer, power, work);
+      transform.power(buffer, power, work);
+      spectrum.apply(power);
       for (int m = 0; m < result.length; m++) {
-        result[m] = (float) loudness.of(Math.max(floor, filters.energy(m, power)));
+        result[m] = scale.of(filters.energy(m, power));
       }
     }
 
-    private void cut(float[] samples, int from, double gain) {
-      boolean inside = from >= 0 && from + window.length <= samples.length;
-      for (int i = 0; i < window.length; i++) {
-        int at = inside ? from + i : mirrored(from + i, samples.length);
-        buffer[i] = samples[at] * gain;
+    private void take(float[] samples, int from, double gain) {
+      int length = cut.window.length;
+      boolean inside = from >= 0 && from + length <= samples.length;
+      for (int i = 0; i < length; i++) {
+        float sample = inside ? samples[from + i] : cut.edges.at(samples, from + i);
+        buffer[i] = cut.single ? (float) (sample * gain) : sample * gain;
       }
     }
-
-    private void emphasise() {
-      double mean = 0;
-      for (int i = 0; i < window.length; i++) {
-        mean += buffer[i];
-      }
-      mean /= window.length;
-      double before = buffer[0] - mean;
-      for (int i = 0; i < window.length; i++) {
-        double here = buffer[i] - mean;
-        buffer[i] = here - EMPHASIS * before;
-        before = here;
-      }
-    }
-  }
-
-  /** A place outside, mirrored at the ends as often as it takes. */
-  private static int mirrored(int at, int length) {
-    if (length == 1) {
-      return 0;
-    }
-    int period = 2 * (length - 1);
-    int place = Math.floorMod(at, period);
-    return place < length ? place : period - place;
   }
 
   /** Refuses a sound that is shorter than one frame. */
@@ -126,7 +138,7 @@ record LogMel(
               "A recording of %.1f ms is too short: this model hears frames of %.0f ms. Give it at"
                   + " least one.",
               1000.0 * samples.length / rate,
-              1000.0 * window.length / rate));
+              1000.0 * cut.window.length / rate));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.heed.speech.processing;
 
+import java.util.Arrays;
+
 /**
  * Triangles over the bins of a spectrum, evenly spaced in pitch; only where a triangle is not zero
  * is it stored.
@@ -70,7 +72,7 @@ record MelFilters(int[] starts, double[][] weights) {
         }
       }
       starts[m] = last < 0 ? 0 : first;
-      weights[m] = last < 0 ? new double[0] : java.util.Arrays.copyOfRange(all, first, last + 1);
+      weights[m] = last < 0 ? new double[0] : Arrays.copyOfRange(all, first, last + 1);
     }
     return new MelFilters(starts, weights);
   }

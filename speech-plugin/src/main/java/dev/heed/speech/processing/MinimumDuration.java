@@ -22,6 +22,9 @@ public record MinimumDuration(int samples, int rate) {
   private static final List<Integer> MOONSHINE_KERNELS = List.of(127, 7, 3);
   private static final List<Integer> MOONSHINE_STRIDES = List.of(64, 3, 2);
 
+  /** Frames of 25 ms every 10, of which one has no variance. */
+  private static final int TWO_FRAMES = 560;
+
   /** Of wav2vec2 and its like as configured, of Moonshine as published; of others one sample. */
   public static MinimumDuration of(ModelFolder folder, int rate) {
     Json config = folder.config();
@@ -29,9 +32,11 @@ public record MinimumDuration(int samples, int rate) {
       return new MinimumDuration(
           samples(config.sizes("conv_kernel"), config.sizes("conv_stride")), rate);
     }
-    return config.text("model_type", "").equals("moonshine")
-        ? new MinimumDuration(samples(MOONSHINE_KERNELS, MOONSHINE_STRIDES), rate)
-        : new MinimumDuration(1, rate);
+    return switch (config.text("model_type", "")) {
+      case "moonshine" -> new MinimumDuration(samples(MOONSHINE_KERNELS, MOONSHINE_STRIDES), rate);
+      case "wav2vec2-bert" -> new MinimumDuration(TWO_FRAMES, rate);
+      default -> new MinimumDuration(1, rate);
+    };
   }
 
   private static int samples(List<Integer> kernels, List<Integer> strides) {

@@ -1,6 +1,7 @@
 package dev.heed.speech.processing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -66,6 +67,11 @@ final class RealFft {
     return new Work(size);
   }
 
+  /** Samples in a frame; what is behind the window is zero. */
+  int length() {
+    return length;
+  }
+
   private void plan() {
     int rest = size;
     int stride = 1;
@@ -121,7 +127,7 @@ final class RealFft {
       split(work, power);
     } else {
       System.arraycopy(samples, 0, work.re, 0, size);
-      java.util.Arrays.fill(work.im, 0);
+      Arrays.fill(work.im, 0);
       transform(work);
       for (int k = 0; k < power.length; k++) {
         power[k] = square(work.re[k], work.im[k]);

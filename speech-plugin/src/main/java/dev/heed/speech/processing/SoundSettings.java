@@ -48,6 +48,16 @@ record SoundSettings(Json config) {
     return within(key, otherwise, 1, most);
   }
 
+  /** Samples in a frame, of which a transform has no fewer. */
+  int frame(String key, int otherwise, int transform) {
+    return within(key, otherwise, 2, transform);
+  }
+
+  /** A whole number that may be 0. */
+  int least(String key, int otherwise) {
+    return within(key, otherwise, 0, 1 << 20);
+  }
+
   /** Seconds as samples: a window that every recording is cut or padded to. */
   int window(String key, double otherwise, int rate) {
     double samples = config.positive(key, otherwise) * rate;
@@ -86,6 +96,11 @@ record SoundSettings(Json config) {
               transform,
               mels));
     }
+  }
+
+  /** The same of half a minute, for what is heard however long it is. */
+  void requireWork(int rate, LogMel mel) {
+    requireWork(30L * rate, mel.hop(), mel.transform().length(), mel.mels());
   }
 
   private static int largestFactor(int number) {

@@ -70,6 +70,6 @@ final class StackedFeatures implements FeatureExtractor {
 
   private float[][] spectrum(float[] waveform) {
     mel.requireFrame(waveform, rate);
-    return UtteranceNorm.normalised(mel.frames(waveform, FULL_SCALE), true, true, 1, 1e-7);
+    return UtteranceNorm.ofSample(mel.frames(waveform, FULL_SCALE));
   }
 }

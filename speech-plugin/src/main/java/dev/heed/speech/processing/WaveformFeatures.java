@@ -8,9 +8,9 @@ import dev.heed.tensor.Tensor;
 import java.util.List;
 
 /**
- * The waveform itself, as wav2vec2, HuBERT and Moonshine read it; with {@code do_normalize} each
- * utterance has mean 0 and variance 1. Where the model takes no attention mask, the padding is part
- * of what is normalised, as it was when the model was trained.
+ * The waveform itself, as wav2vec2, HuBERT, Moonshine and SpeechT5 read it; with {@code
+ * do_normalize} each utterance has mean 0 and variance 1. Where the model takes no attention mask,
+ * the padding is part of what is normalised, as it was when the model was trained.
  */
 final class WaveformFeatures implements FeatureExtractor {
 
@@ -19,11 +19,21 @@ final class WaveformFeatures implements FeatureExtractor {
   private final boolean normalised;
   private final boolean masked;
 
-  WaveformFeatures(Json config) {
+  private WaveformFeatures(Json config, boolean usually, boolean usuallyMasked) {
     this.rate = new SoundSettings(config).rate(16000);
     this.padding = new SoundSettings(config).padding();
-    this.normalised = config.flag("do_normalize", true);
-    this.masked = config.flag("return_attention_mask", false);
+    this.normalised = config.flag("do_normalize", usually);
+    this.masked = config.flag("return_attention_mask", usuallyMasked);
+  }
+
+  /** Normalised and without a mask, unless the configuration says otherwise: wav2vec2's. */
+  static WaveformFeatures normalised(Json config) {
+    return new WaveformFeatures(config, true, false);
+  }
+
+  /** As it is and with a mask, unless the configuration says otherwise: SpeechT5's. */
+  static WaveformFeatures masked(Json config) {
+    return new WaveformFeatures(config, false, true);
   }
 
   @Override

@@ -36,8 +36,13 @@ public final class WhisperFeatures implements FeatureExtractor {
     this.masked = config.flag("return_attention_mask", false);
     int mels = settings.mels("feature_size", 80);
     settings.requireWork(window, hop, fft, mels);
+    this.mel = mel(fft, hop, mels, rate);
+  }
+
+  /** Whisper's frames: the pitches up to 8 kHz, in decimal logarithms. */
+  static LogMel mel(int fft, int hop, int mels, int rate) {
     var shape = new MelFilters.Shape(1 + fft / 2, mels, 0, 8000, rate, MelScale.SLANEY, true);
-    this.mel = LogMel.centered(fft, hop, MelFilters.overHertz(shape), Loudness.DECIMAL);
+    return LogMel.centered(fft, hop, MelFilters.overHertz(shape), Loudness.DECIMAL);
   }
 
   /** What {@code preprocessor_config.json} describes. */
@@ -102,7 +107,17 @@ public final class WhisperFeatures implements FeatureExtractor {
     }
   }
 
-  private static float loudest(float[][] spectrum, int frames) {
+  /** Changes frames in place: no further than 8 below {@code loudest}, around 0. */
+  static void scale(float[][] spectrum, float loudest) {
+    for (float[] frame : spectrum) {
+      for (int m = 0; m < frame.length; m++) {
+        frame[m] = (Math.max(frame[m], loudest - RANGE) + 4) / 4;
+      }
+    }
+  }
+
+  /** The loudest value of the first frames. */
+  static float loudest(float[][] spectrum, int frames) {
     float loudest = Float.NEGATIVE_INFINITY;
     for (int t = 0; t < frames; t++) {
       for (float value : spectrum[t]) {

@@ -46,7 +46,7 @@ record WordAlignment(AttentionView view, List<Head> heads, int width) {
    */
   static WordAlignment open(TaskSetup setup, GenerationConfig model) {
     ModelFolder folder = setup.folder();
-    String graph = folder.hasGraph("decoder_model") ? "decoder_model" : "decoder_model_merged";
+    String graph = setup.hasGraph("decoder_model") ? "decoder_model" : "decoder_model_merged";
     List<Head> heads = new ArrayList<>();
     JsonNodes.find(model.values(), "alignment_heads")
         .ifPresent(

@@ -112,7 +112,7 @@ class WavTest {
     Refused.with(
         ErrorCode.UNSUPPORTED,
         () -> read("hello there".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
-        "WAV, FLAC, MP3 and Ogg Vorbis");
+        "WAV, FLAC, MP3, Ogg Vorbis and Ogg Opus");
     Refused.with(
         ErrorCode.INVALID_INPUT, () -> read(wav(17, 16, 1, false, 0.5)), "format 17", "A-law");
   }

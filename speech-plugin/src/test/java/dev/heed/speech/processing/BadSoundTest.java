@@ -18,7 +18,7 @@ class BadSoundTest {
       List.of(
           WhisperFeatures.of(NOTHING),
           new SpectrogramFeatures(NOTHING),
-          new WaveformFeatures(NOTHING),
+          WaveformFeatures.normalised(NOTHING),
           new ClapFeatures(NOTHING),
           new StackedFeatures(NOTHING),
           new BankFeatures(NOTHING));

@@ -3,6 +3,7 @@ package dev.heed.speech.voice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class PausesTest {
     Random random = new Random(19);
     for (int round = 0; round < 200; round++) {
       int[] edges = random.ints(24, 0, 3000).sorted().distinct().toArray();
-      Pauses cuts = speech(java.util.Arrays.copyOf(edges, edges.length / 2 * 2));
+      Pauses cuts = speech(Arrays.copyOf(edges, edges.length / 2 * 2));
       for (int at = 0; at < 3000; ) {
         int end = cuts.in(at, 500).orElse(at + 500);
         assertThat(end - at).isBetween(250, 500);

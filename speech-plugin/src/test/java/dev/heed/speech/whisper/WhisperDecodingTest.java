@@ -12,6 +12,7 @@ import dev.heed.speech.transcript.Transcript;
 import dev.heed.tensor.Rows;
 import dev.heed.testing.Reference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -107,7 +108,7 @@ class WhisperDecodingTest {
             begin,
             latest.isInt() ? OptionalInt.of(latest.asInt()) : OptionalInt.empty());
     long[] ids = Stored.longs(json.get("ids"));
-    rule.process(java.util.Arrays.copyOfRange(ids, begin, ids.length), scores);
+    rule.process(Arrays.copyOfRange(ids, begin, ids.length), scores);
     int at = 0;
     int[] runs = Stored.ints(json.at("/masked_to_minus_inf_rle/rle"));
     for (int r = 0; r < runs.length; r += 2) {

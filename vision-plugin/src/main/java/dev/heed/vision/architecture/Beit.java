@@ -1,10 +1,13 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.encoding.BeitEncoding;
+import dev.heed.error.HeedException;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.BatchNorm;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerTable;
+import dev.heed.layer.Linear;
 import dev.heed.layer.LinearForm;
 import dev.heed.layer.Mechanisms;
 import dev.heed.layer.Positions;
@@ -12,13 +15,17 @@ import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
+import dev.heed.op.Window;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.PositionalEncoding;
+import dev.heed.spi.TokenGrid;
 import dev.heed.spi.Trained;
 import dev.heed.vision.encoding.Interpolation;
+import dev.heed.vision.encoding.PatchEmbedding;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,32 +36,61 @@ import java.util.List;
  */
 final class Beit implements Architecture {
 
+  private final String modelType;
+  private final String classes;
+  private final String body;
+
+  Beit() {
+    this("beit", "Beit", "beit");
+  }
+
+  private Beit(String modelType, String classes, String body) {
+    this.modelType = modelType;
+    this.classes = classes;
+    this.body = body;
+  }
+
+  /**
+   * The same graph, trained to predict what a teacher made of the whole image.
+   *
+   * @see <a href="https://arxiv.org/abs/2202.03555">Baevski et al. 2022, data2vec</a>
+   */
+  static Beit data2vec() {
+    return new Beit("data2vec-vision", "Data2VecVision", "data2vec_vision");
+  }
+
   @Override
   public String modelType() {
-    return "beit";
+    return modelType;
   }
 
   @Override
   public List<String> heads() {
-    return List.of("BeitModel", "BeitForImageClassification");
+    List<String> usual =
+        List.of(
+            classes + "Model",
+            classes + "ForImageClassification",
+            classes + "ForSemanticSegmentation");
+    return classes.equals("Beit")
+        ? List.of(usual.get(0), usual.get(1), usual.get(2), classes + MaskedImages.HEAD)
+        : usual;
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    boolean isModel = Assembly.head(config, heads()).equals("BeitModel");
-    Parameters body = Checkpoint.body(parameters, "beit", "embeddings.cls_token");
-    Pixels pixels = Pixels.of(config, 224, 16);
-    int width = Vit.width(config);
-    TransformerEncoder layers =
-        TransformerEncoder.of(
-            i -> table(config, pixels, body, i),
-            Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers", 12)),
-            choices);
+    String head = Assembly.head(config, heads());
+    boolean isModel = head.equals(classes + "Model");
+    boolean masked = head.endsWith(MaskedImages.HEAD);
+    Parameters body = Checkpoint.body(parameters, this.body, "embeddings.cls_token");
+    Value image = Pixels.of(config, 224, 16).input(ops);
+    Seen seen = see(ops, config, body, choices, image, masked);
+    EncoderOutput encoded = seen.encoded();
+    if (head.endsWith("ForSemanticSegmentation")) {
+      ops.output("logits", segmented(ops, config, parameters, seen));
+      encoded.outputMaps(ops, choices, "");
+      return;
+    }
     LayerTable vit = Vit.table(config, Mechanisms.NO_POSITION);
-
-    Embedded patches = pixels.patches(body, width).embed(ops, pixels.input(ops));
-    Value classToken = body.get("embeddings.cls_token", 1, 1, width);
-    EncoderOutput encoded = layers.encode(ops, patches.after(ops, classToken));
     boolean mean = config.flag("use_mean_pooling", true);
     Value last = encoded.last();
     Value normed = mean ? last : vit.norm(body.at("layernorm")).apply(ops, last);
@@ -63,7 +99,9 @@ final class Beit implements Architecture {
     if (isModel) {
       ops.output("last_hidden_state", normed);
     }
-    if (pooling) {
+    if (masked) {
+      words(ops, config, vit, parameters, Tokens.from(ops, normed, 1));
+    } else if (pooling) {
       Value pooled = mean ? meanOfPatches(ops, vit, body, normed) : Tokens.at(ops, normed, 0);
       if (isModel) {
         ops.output("pooler_output", pooled);
@@ -72,6 +110,75 @@ final class Beit implements Architecture {
       }
     }
     encoded.outputMaps(ops, choices, "");
+  }
+
+  /** Which of the visual words each patch is, {@code logits [B, N, V]}. */
+  private static void words(
+      Ops ops, Json config, LayerTable vit, Parameters parameters, Value patches) {
+    Value normed = vit.norm(parameters.at("layernorm")).apply(ops, patches);
+    long words = config.size("vocab_size", 8192);
+    Linear head = Linear.of(parameters.at("lm_head"), normed.size(2), words, true);
+    ops.output("logits", head.apply(ops, normed));
+  }
+
+  /**
+   * What the layers saw.
+   *
+   * @param grid the class token is its prefix
+   */
+  record Seen(EncoderOutput encoded, TokenGrid grid) {}
+
+  /** From {@code pixel_values [B, 3, H, W]} to tokens. */
+  static Seen see(Ops ops, Json config, Parameters body, Choices choices, Value image) {
+    return see(ops, config, body, choices, image, false);
+  }
+
+  private static Seen see(
+      Ops ops, Json config, Parameters body, Choices choices, Value image, boolean masked) {
+    Pixels pixels = Pixels.of(config, 224, 16);
+    int width = Vit.width(config);
+    TransformerEncoder layers =
+        TransformerEncoder.of(
+            i -> table(config, pixels, body, i),
+            Checkpoint.layers(body.at("encoder.layer"), config.size("num_hidden_layers", 12)),
+            choices);
+    Embedded whole = pixels.patches(body, width).embed(ops, image);
+    Embedded patches = masked ? MaskedImages.hidden(ops, body.at("embeddings"), whole) : whole;
+    Value classToken = body.get("embeddings.cls_token", 1, 1, width);
+    Embedded tokens = patches.after(ops, classToken);
+    return new Seen(layers.encode(ops, tokens), tokens.grid());
+  }
+
+  /** Four layers as images of four sizes, joined: {@code [B, K, 4h, 4w]}. */
+  private static Value segmented(Ops ops, Json config, Parameters parameters, Seen seen) {
+    List<Value> images = new ArrayList<>();
+    for (int layer : config.integers("out_indices")) {
+      // As published, a number counts from 1, the tokens before the first layer being 1.
+      Value tokens = Features.state(seen.encoded().states(), layer - 1);
+      images.add(PatchEmbedding.image(ops, Tokens.from(ops, tokens, 1), seen.grid()));
+    }
+    if (images.size() != 4) {
+      throw HeedException.invalidModel(
+          "%s takes features of %s layers in 'out_indices'; the head of BEiT joins 4."
+              .formatted(config.origin(), images.size()));
+    }
+    long width = Vit.width(config);
+    Parameters first = parameters.at("fpn1");
+    BatchNorm norm = BatchNorm.of(first.at("1"), width, BatchNorm.EPSILON);
+    Value twice = ops.gelu(norm.apply(ops, doubled(ops, first.at("0"), images.get(0))));
+    List<Value> pyramid =
+        List.of(
+            doubled(ops, first.at("3"), twice),
+            doubled(ops, parameters.at("fpn2.0"), images.get(1)),
+            images.get(2),
+            ops.maxPool(images.get(3), Window.stride(2, 2), 2, 2));
+    return new PyramidHead(ops, config, parameters.at("decode_head"), width, "bn").logits(pyramid);
+  }
+
+  private static Value doubled(Ops ops, Parameters up, Value image) {
+    long width = image.size(1);
+    return ops.convTranspose(
+        image, up.get("weight", width, width, 2, 2), up.get("bias", width), Window.stride(2, 2));
   }
 
   private static Value meanOfPatches(Ops ops, LayerTable vit, Parameters body, Value last) {

@@ -1,6 +1,7 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.layer.Assembly;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerTable;
@@ -13,6 +14,7 @@ import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
+import dev.heed.spi.TokenGrid;
 import dev.heed.tensor.ElementType;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.List;
@@ -26,53 +28,91 @@ import java.util.List;
  */
 final class Clip implements Architecture {
 
-  private final String modelType;
+  private static final String BOTH = "";
+  private static final String IMAGES = "_vision_model";
+  private static final String TEXTS = "_text_model";
 
-  private Clip(String modelType) {
-    this.modelType = modelType;
+  private final String family;
+  private final String classes;
+  private final String towers;
+
+  private Clip(String family, String classes, String towers) {
+    this.family = family;
+    this.classes = classes;
+    this.towers = towers;
+  }
+
+  private static Clip of(String towers) {
+    return new Clip("clip", "CLIP", towers);
   }
 
   /** Both towers. */
   public static Clip both() {
-    return new Clip("clip");
+    return of(BOTH);
   }
 
   /** The tower of images alone. */
   public static Clip vision() {
-    return new Clip("clip_vision_model");
+    return of(IMAGES);
   }
 
   /** The tower of texts alone. */
   public static Clip text() {
-    return new Clip("clip_text_model");
+    return of(TEXTS);
+  }
+
+  /**
+   * Both towers, for texts in the languages of the world.
+   *
+   * @see <a href="https://arxiv.org/abs/2507.22062">Chuang et al. 2025, MetaCLIP 2</a>
+   */
+  static Clip metaClip2() {
+    return new Clip("metaclip_2", "MetaClip2", BOTH);
+  }
+
+  static Clip metaClip2Vision() {
+    return new Clip("metaclip_2", "MetaClip2", IMAGES);
+  }
+
+  static Clip metaClip2Text() {
+    return new Clip("metaclip_2", "MetaClip2", TEXTS);
   }
 
   @Override
   public String modelType() {
-    return modelType;
+    return family + towers;
   }
 
   @Override
   public List<String> heads() {
-    List<String> images = List.of("CLIPVisionModel", "CLIPVisionModelWithProjection");
-    List<String> texts = List.of("CLIPTextModel", "CLIPTextModelWithProjection");
-    return switch (modelType) {
-      case "clip_vision_model" -> images;
-      case "clip_text_model" -> texts;
-      default -> List.of("CLIPModel", images.get(0), images.get(1), texts.get(0), texts.get(1));
-    };
+    List<String> images = List.of("VisionModel", "VisionModelWithProjection");
+    List<String> texts = List.of("TextModel", "TextModelWithProjection");
+    List<String> names =
+        switch (towers) {
+          case IMAGES -> images;
+          case TEXTS -> texts;
+          default ->
+              List.of(
+                  "Model",
+                  images.get(0),
+                  images.get(1),
+                  texts.get(0),
+                  texts.get(1),
+                  "ForImageClassification");
+        };
+    return names.stream().map(classes::concat).toList();
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    switch (Assembly.head(config, heads())) {
-      case "CLIPVisionModel" -> alone(ops, choices, image(ops, config, parameters, choices));
-      case "CLIPVisionModelWithProjection" ->
+    switch (Assembly.head(config, heads()).substring(classes.length())) {
+      case "VisionModel" -> alone(ops, choices, image(ops, config, parameters, choices));
+      case "VisionModelWithProjection" ->
           projected(ops, config, parameters, choices, "visual_projection", "image_embeds");
-      case "CLIPTextModel" ->
-          alone(ops, choices, text(ops, "batch_size", config, parameters, choices));
-      case "CLIPTextModelWithProjection" ->
+      case "TextModel" -> alone(ops, choices, text(ops, "batch_size", config, parameters, choices));
+      case "TextModelWithProjection" ->
           projected(ops, config, parameters, choices, "text_projection", "text_embeds");
+      case "ForImageClassification" -> classify(ops, config, parameters, choices);
       default -> meet(ops, config, parameters, choices);
     }
   }
@@ -83,7 +123,15 @@ final class Clip implements Architecture {
     tower.encoded().outputMaps(ops, choices, "");
   }
 
-  private static void projected(
+  /** The mean of all patches is rated. */
+  private static void classify(Ops ops, Json config, Parameters parameters, Choices choices) {
+    Tower tower = image(ops, config, parameters, choices);
+    Value mean = Tokens.mean(ops, Tokens.from(ops, tower.last(), 1));
+    Checkpoint.logits(ops, parameters.at("classifier"), config, mean);
+    tower.encoded().outputMaps(ops, choices, "");
+  }
+
+  private void projected(
       Ops ops, Json config, Parameters parameters, Choices choices, String name, String output) {
     boolean images = output.equals("image_embeds");
     Tower tower =
@@ -97,7 +145,7 @@ final class Clip implements Architecture {
     tower.encoded().outputMaps(ops, choices, "");
   }
 
-  private static void meet(Ops ops, Json config, Parameters parameters, Choices choices) {
+  private void meet(Ops ops, Json config, Parameters parameters, Choices choices) {
     Tower text = text(ops, "text_batch_size", config, parameters, choices);
     Tower image = image(ops, config, parameters, choices);
     int width = config.size("projection_dim", 512);
@@ -112,10 +160,21 @@ final class Clip implements Architecture {
     image.encoded().outputMaps(ops, choices, "vision_model_output.");
   }
 
-  /** A ViT with a norm before its layers; the class token speaks for the image. */
   private static Tower image(Ops ops, Json config, Parameters parameters, Choices choices) {
+    return see(ops, config, parameters, choices).tower();
+  }
+
+  /**
+   * What the tower of images gives.
+   *
+   * @param grid how its tokens lie; the class token is the prefix
+   */
+  record Seen(Tower tower, TokenGrid grid) {}
+
+  /** A ViT with a norm before its layers; the class token speaks for the image. */
+  static Seen see(Ops ops, Json config, Parameters parameters, Choices choices) {
     Json own = Tower.config(config, "vision_config");
-    Parameters model = parameters.at("vision_model");
+    Parameters model = Checkpoint.body(parameters, "vision_model", "embeddings.class_embedding");
     ClipLayers layers = layers(own, 768, 3072, 12);
     Pixels pixels = Pixels.of(own, 224, 32);
     long width = layers.width();
@@ -137,14 +196,14 @@ final class Clip implements Architecture {
     EncoderOutput encoded = encoder.encode(ops, ready, LayerContext.on(ops, tokens.grid(), ready));
     Value first = Tokens.at(ops, encoded.last(), 0);
     Value pooled = table.norm(model.at("post_layernorm")).apply(ops, first);
-    return new Tower(encoded, encoded.last(), pooled);
+    return new Seen(new Tower(encoded, encoded.last(), pooled), tokens.grid());
   }
 
   /** A causal transformer; the token that ends a text speaks for it. */
-  private static Tower text(
-      Ops ops, String batch, Json config, Parameters parameters, Choices choices) {
+  Tower text(Ops ops, String batch, Json config, Parameters parameters, Choices choices) {
     Json own = Tower.config(config, "text_config");
-    Parameters model = parameters.at("text_model");
+    Parameters model =
+        Checkpoint.body(parameters, "text_model", "embeddings.token_embedding.weight");
     ClipLayers layers = layers(own, 512, 2048, 8);
 
     Value ids = ClipLayers.ids(ops, batch);
@@ -162,11 +221,12 @@ final class Clip implements Architecture {
 
   /**
    * The token of each text that ends it, {@code [B, C]}: the first of the id that the configuration
-   * names. Early configurations name a wrong one, 2; there it is the largest id.
+   * names. Early configurations of CLIP name a wrong one, 2; there it is the largest id.
    */
-  private static Value atEnd(Ops ops, Json config, Value ids, Value last) {
+  private Value atEnd(Ops ops, Json config, Value ids, Value last) {
     long end = config.integer("eos_token_id", 49407);
-    Value sought = end == 2 ? ids : ops.cast(ops.equal(ids, ops.constant(end)), ElementType.I64);
+    boolean largest = end == 2 && family.equals("clip");
+    Value sought = largest ? ids : ops.cast(ops.equal(ids, ops.constant(end)), ElementType.I64);
     Value place = ops.argMax(ops.cast(sought, ElementType.I32), 1, true); // [B, 1]
     return ops.squeeze(picked(ops, last, place), 1);
   }

@@ -32,7 +32,10 @@ final class Deit implements Architecture {
   @Override
   public List<String> heads() {
     return List.of(
-        "DeiTModel", "DeiTForImageClassification", "DeiTForImageClassificationWithTeacher");
+        "DeiTModel",
+        "DeiTForImageClassification",
+        "DeiTForImageClassificationWithTeacher",
+        "DeiTForMaskedImageModeling");
   }
 
   @Override
@@ -44,7 +47,11 @@ final class Deit implements Architecture {
     PositionalEncoding own = pixels.positions(body, 2, width, Interpolation.CUBIC);
     LayerTable table = Vit.table(config, own);
 
-    Embedded patches = pixels.patches(body, width).embed(ops, pixels.input(ops));
+    Embedded whole = pixels.patches(body, width).embed(ops, pixels.input(ops));
+    Embedded patches =
+        head.endsWith(MaskedImages.HEAD)
+            ? MaskedImages.hidden(ops, body.at("embeddings"), whole)
+            : whole;
     Value student = body.get("embeddings.cls_token", 1, 1, width);
     Value teacher = body.get("embeddings.distillation_token", 1, 1, width);
     Embedded tokens = patches.after(ops, ops.concat(1, student, teacher));
@@ -58,6 +65,9 @@ final class Deit implements Architecture {
       }
       case "DeiTForImageClassification" ->
           Checkpoint.logits(ops, parameters.at("classifier"), config, Tokens.at(ops, last, 0));
+      case "DeiTForMaskedImageModeling" ->
+          MaskedImages.output(
+              ops, config, parameters.at("decoder"), Tokens.from(ops, last, 2), patches.grid());
       default -> bothSay(ops, config, parameters, last);
     }
     encoded.outputMaps(ops, choices, "");

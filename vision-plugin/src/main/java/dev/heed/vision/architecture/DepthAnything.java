@@ -17,17 +17,36 @@ import java.util.List;
  * Depth from one image: DINOv2 sees, a dense prediction neck joins what its layers saw.
  *
  * @see <a href="https://arxiv.org/abs/2401.10891">Yang et al. 2024, Depth Anything</a>
+ * @see <a href="https://arxiv.org/abs/2412.14015">Lin et al. 2024, Prompting Depth Anything for 4K
+ *     Resolution Accurate Metric Depth Estimation</a>
  */
 final class DepthAnything implements Architecture {
 
+  private final String modelType;
+  private final String classes;
+
+  private DepthAnything(String modelType, String classes) {
+    this.modelType = modelType;
+    this.classes = classes;
+  }
+
+  public static DepthAnything plain() {
+    return new DepthAnything("depth_anything", "DepthAnything");
+  }
+
+  /** That which may be told a rough depth, without being told: then it gives relative depth. */
+  public static DepthAnything prompted() {
+    return new DepthAnything("prompt_depth_anything", "PromptDepthAnything");
+  }
+
   @Override
   public String modelType() {
-    return "depth_anything";
+    return modelType;
   }
 
   @Override
   public List<String> heads() {
-    return List.of("DepthAnythingForDepthEstimation");
+    return List.of(classes + "ForDepthEstimation");
   }
 
   @Override
@@ -48,11 +67,14 @@ final class DepthAnything implements Architecture {
         ops.mul(
             ops.sizes(Dims.of(features.grid().rows(), features.grid().columns())),
             ops.constants((long) config.size("patch_size", 14)));
-    ops.output("predicted_depth", depth(ops, config, parameters.at("head"), joined, sizes));
+    Value part = depth(ops, config, parameters.at("head"), joined, sizes);
+    boolean scaled = modelType.equals("depth_anything");
+    double most = scaled ? config.finite("max_depth", 1) : 1;
+    ops.output("predicted_depth", ops.squeeze(ops.mul(part, most), 1));
     features.encoded().outputMaps(ops, choices, "");
   }
 
-  /** {@code [B, C, h, w]} to {@code [B, H, W]}. */
+  /** {@code [B, C, h, w]} to {@code [B, 1, H, W]}. */
   private static Value depth(Ops ops, Json config, Parameters head, Value joined, Value sizes) {
     long width = config.size("fusion_hidden_size", 64);
     long inner = config.size("head_hidden_size", 32);
@@ -66,7 +88,6 @@ final class DepthAnything implements Architecture {
     Value depth =
         Convolution.square(head.at("conv3"), inner, 1, 1, true, Window.plain()).apply(ops, seen);
     boolean metric = config.text("depth_estimation_type", "relative").equals("metric");
-    Value positive = metric ? ops.sigmoid(depth) : ops.relu(depth);
-    return ops.squeeze(ops.mul(positive, config.finite("max_depth", 1)), 1);
+    return metric ? ops.sigmoid(depth) : ops.relu(depth);
   }
 }

@@ -1,6 +1,7 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.error.HeedException;
+import dev.heed.layer.BatchNorm;
 import dev.heed.layer.Convolution;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
@@ -28,8 +29,26 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
   private static final Window RIM = Window.stride(1, 1).pad(1, 1);
   static final Resizing CORNERS = Resizing.linear().with(Coordinates.ALIGN_CORNERS);
 
+  /**
+   * What the neck gives.
+   *
+   * @param coarsest the last feature, before it is joined with others
+   * @param fused from the coarsest to the finest
+   */
+  record Joined(Value coarsest, List<Value> fused) {
+
+    Value finest() {
+      return fused.get(fused.size() - 1);
+    }
+  }
+
   /** From images {@code [B, C, h, w]}, one for each of the layers, to one of many more pixels. */
   Value join(List<Value> features) {
+    return all(features).finest();
+  }
+
+  /** As {@link #join}, with what is joined on the way. */
+  Joined all(List<Value> features) {
     if (features.isEmpty()) {
       throw HeedException.invalidModel(
           "%s takes features of no layer, so there is nothing to see depth from."
@@ -39,14 +58,20 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
     for (int i = 0; i < features.size(); i++) {
       images.add(reassembled(i, features.get(i)));
     }
-    Value fused = null;
+    return fuse(images);
+  }
+
+  /** The second half of it, for features that have the neck's width. */
+  Joined fuse(List<Value> images) {
+    List<Value> all = new ArrayList<>();
     for (int i = images.size() - 1; i >= 0; i--) {
-      Parameters layer = parameters.at("fusion_stage.layers." + (images.size() - 1 - i));
-      Value joined = fused == null ? images.get(i) : added(layer, fused, images.get(i));
+      Parameters layer = parameters.at("fusion_stage.layers." + all.size());
+      Value joined =
+          all.isEmpty() ? images.get(i) : added(layer, all.get(all.size() - 1), images.get(i));
       Optional<Value> next = i > 0 && matched ? Optional.of(images.get(i - 1)) : Optional.empty();
-      fused = grown(layer, residual(layer.at("residual_layer2"), joined), next);
+      all.add(grown(layer, residual(layer.at("residual_layer2"), joined), next));
     }
-    return java.util.Objects.requireNonNull(fused);
+    return new Joined(images.get(images.size() - 1), all);
   }
 
   private int width() {
@@ -56,15 +81,20 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
   /** One feature with its own width and size, brought to the width that all share. */
   private Value reassembled(int i, Value feature) {
     long channels = config.sizeAt("neck_hidden_sizes", i);
+    boolean ready =
+        config.has("neck_ignore_stages") && config.integers("neck_ignore_stages").contains(i);
+    Value sized = ready ? feature : sized(i, feature, channels);
+    return Convolution.square(parameters.at("convs." + i), channels, width(), 3, false, RIM)
+        .apply(ops, sized);
+  }
+
+  private Value sized(int i, Value feature, long channels) {
     Parameters layer = parameters.at("reassemble_stage.layers." + i);
     Value narrow =
         Convolution.square(
                 layer.at("projection"), feature.size(1), channels, 1, true, Window.plain())
             .apply(ops, feature);
-    Value sized =
-        sized(layer.at("resize"), narrow, channels, config.numberAt("reassemble_factors", i));
-    return Convolution.square(parameters.at("convs." + i), channels, width(), 3, false, RIM)
-        .apply(ops, sized);
+    return sized(layer.at("resize"), narrow, channels, config.numberAt("reassemble_factors", i));
   }
 
   private Value sized(Parameters resize, Value x, long channels, double factor) {
@@ -93,7 +123,7 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
   }
 
   /** Two convolutions behind their activations, and what came in. */
-  private Value residual(Parameters layer, Value x) {
+  Value residual(Parameters layer, Value x) {
     return ops.add(bent(layer, 2, bent(layer, 1, x)), x);
   }
 
@@ -103,18 +133,12 @@ record DepthNeck(Ops ops, Json config, Parameters parameters, boolean matched) {
         Convolution.square(layer.at("convolution" + i), width(), width(), 3, biased, RIM)
             .apply(ops, ops.relu(x));
     return config.flag("use_batch_norm_in_fusion_residual", false)
-        ? batchNorm(layer.at("batch_norm" + i), mapped)
+        ? BatchNorm.of(
+                layer.at("batch_norm" + i),
+                width(),
+                config.positive("batch_norm_eps", BatchNorm.EPSILON))
+            .apply(ops, mapped)
         : mapped;
-  }
-
-  private Value batchNorm(Parameters norm, Value x) {
-    return ops.batchNormalization(
-        x,
-        norm.get("weight", width()),
-        norm.get("bias", width()),
-        norm.get("running_mean", width()),
-        norm.get("running_var", width()),
-        1e-5);
   }
 
   private Value grown(Parameters layer, Value x, Optional<Value> next) {

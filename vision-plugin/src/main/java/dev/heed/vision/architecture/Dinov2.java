@@ -122,7 +122,7 @@ final class Dinov2 implements Architecture {
   }
 
   /** ViT's attention; both steps are scaled by trained factors. */
-  private static LayerTable table(Json config, PositionalEncoding own) {
+  static LayerTable table(Json config, PositionalEncoding own) {
     return LayerTable.of(
             Vit.width(config), NormTable.layerNorm(config.positive("layer_norm_eps", 1e-6)))
         .attention(Vit.table(config, own).attention())
@@ -131,7 +131,7 @@ final class Dinov2 implements Architecture {
         .layerScale("layer_scale1.lambda1", "layer_scale2.lambda1");
   }
 
-  private static FeedForwardTable feedForward(Json config) {
+  static FeedForwardTable feedForward(Json config) {
     long inner = (long) (Vit.width(config) * config.positive("mlp_ratio", 4));
     long half = (inner * 2 / 3 + 7) / 8 * 8; // two halves with the weights of one whole
     return config.flag("use_swiglu_ffn", false)

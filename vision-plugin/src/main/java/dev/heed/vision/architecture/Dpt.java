@@ -4,6 +4,8 @@ import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
+import dev.heed.layer.BatchNorm;
+import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.Linear;
@@ -25,8 +27,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Depth from one image: a ViT (or a DINOv2) sees, a neck joins what several of its layers saw, and
- * the class token tells each patch what the whole shows.
+ * Depth from one image, or what each pixel is: a ViT (or a DINOv2) sees, a neck joins what several
+ * of its layers saw, and the class token tells each patch what the whole shows.
  *
  * @see <a href="https://arxiv.org/abs/2103.13413">Ranftl et al. 2021, Vision Transformers for Dense
  *     Prediction</a>
@@ -40,30 +42,35 @@ final class Dpt implements Architecture {
 
   @Override
   public List<String> heads() {
-    return List.of("DPTForDepthEstimation");
+    return List.of("DPTForDepthEstimation", "DPTForSemanticSegmentation");
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    Assembly.head(config, heads());
-    Features features =
-        config.has("backbone_config")
-            ? dino(ops, config, parameters, choices)
-            : vit(ops, config, parameters, choices);
+    String asked = Assembly.head(config, heads());
     List<Value> images = new ArrayList<>();
-    for (int i = 0; i < features.tokens().size(); i++) {
-      Value told = readOut(ops, config, parameters, i, features.tokens().get(i), features.grid());
+    Features features;
+    if (config.flag("is_hybrid", false)) {
+      features = hybrid(ops, config, parameters, choices, images);
+    } else if (config.has("backbone_config")) {
+      features = dino(ops, config, parameters, choices);
+    } else {
+      features = vit(ops, config, parameters, choices);
+    }
+    for (Value tokens : features.tokens()) {
+      Value told = readOut(ops, config, parameters, images.size(), tokens, features.grid());
       images.add(PatchEmbedding.image(ops, told, features.grid()));
     }
     Value joined = new DepthNeck(ops, config, parameters.at("neck"), false).join(images);
-    ops.output("predicted_depth", depth(ops, config, parameters.at("head"), joined));
+    if (asked.equals("DPTForDepthEstimation")) {
+      ops.output("predicted_depth", depth(ops, config, parameters.at("head"), joined));
+    } else {
+      ops.output("logits", classes(ops, config, parameters.at("head.head"), joined));
+    }
     features.encoded().outputMaps(ops, choices, "");
   }
 
   private static Features vit(Ops ops, Json config, Parameters parameters, Choices choices) {
-    if (config.flag("is_hybrid", false)) {
-      throw unsupported("a convolutional network (BiT) below its layers");
-    }
     Parameters body = parameters.at("dpt");
     int width = Vit.width(config);
     Pixels pixels = Pixels.of(config, 384, 16);
@@ -71,14 +78,59 @@ final class Dpt implements Architecture {
     Embedded patches = pixels.patches(body, width).embed(ops, pixels.input(ops));
     Value classToken = body.get("embeddings.cls_token", 1, 1, width);
     Embedded tokens = patches.after(ops, classToken);
+    return chosen(ops, config, body, choices, tokens, own, 0);
+  }
+
+  /**
+   * The layers that the configuration names, in their order; as published, a number of none is
+   * passed over.
+   *
+   * @param skipped how many of the names stand for something else
+   */
+  private static Features chosen(
+      Ops ops,
+      Json config,
+      Parameters body,
+      Choices choices,
+      Embedded tokens,
+      PositionalEncoding own,
+      int skipped) {
     EncoderOutput encoded =
         Vit.layers(config, Vit.table(config, own), body, choices).encode(ops, tokens);
-    List<Integer> chosen = config.integers("backbone_out_indices");
+    List<Integer> all = config.integers("backbone_out_indices");
+    List<Integer> chosen = all.subList(Math.min(skipped, all.size()), all.size());
     List<Value> layers = encoded.states().subList(1, encoded.states().size());
-    // As published: layers in their order, and a number of none is passed over.
     List<Value> states =
         IntStream.range(0, layers.size()).filter(chosen::contains).mapToObj(layers::get).toList();
     return new Features(encoded, tokens.grid(), states);
+  }
+
+  /**
+   * Layers over what a convolutional net sees, whose first two images go to the neck as they are.
+   *
+   * @param images to which these are added
+   */
+  private static Features hybrid(
+      Ops ops, Json config, Parameters parameters, Choices choices, List<Value> images) {
+    Json net = config.object("backbone_config");
+    Parameters body = parameters.at("dpt");
+    Parameters below =
+        Checkpoint.body(body.at("embeddings.backbone"), "bit", "embedder.convolution.weight");
+    int width = Vit.width(config);
+    Pixels pixels = Pixels.of(config, 384, 16);
+    List<Value> seen = Backbone.of(net).features(ops, net, below, choices, pixels.input(ops));
+    if (seen.size() != 3) {
+      throw HeedException.invalidModel(
+          "%s takes %s images of the net below its layers; a hybrid DPT takes 3."
+              .formatted(config.origin(), seen.size()));
+    }
+    images.addAll(seen.subList(0, 2));
+    Embedded patches =
+        PatchEmbedding.of(body.at("embeddings.projection"), seen.get(2).size(1), width, 1, true)
+            .embed(ops, seen.get(2));
+    PositionalEncoding own = pixels.positions(body, 1, width, Interpolation.LINEAR);
+    Embedded tokens = patches.after(ops, body.get("embeddings.cls_token", 1, 1, width));
+    return chosen(ops, config, body, choices, tokens, own, 2);
   }
 
   private static Features dino(Ops ops, Json config, Parameters parameters, Choices choices) {
@@ -95,12 +147,12 @@ final class Dpt implements Architecture {
   private static HeedException unsupported(String what) {
     return new HeedException(
         ErrorCode.UNSUPPORTED,
-        "This DPT has %s; from weights Heed builds those over a ViT or a DINOv2. Export it to ONNX once where Python is at hand: optimum-cli export onnx --model FOLDER OUT"
+        "This DPT has %s; from weights Heed builds those over a ViT, a DINOv2 or a convolutional net. Export it to ONNX once where Python is at hand: optimum-cli export onnx --model FOLDER OUT"
             .formatted(what));
   }
 
   /** What the class token says goes to each patch, or is left out: {@code [B, h*w, C]}. */
-  private static Value readOut(
+  static Value readOut(
       Ops ops, Json config, Parameters parameters, int i, Value tokens, TokenGrid grid) {
     Value patches = Tokens.from(ops, tokens, grid.prefix());
     Value first = ops.slice(tokens, 1, 0, 1);
@@ -140,5 +192,19 @@ final class Dpt implements Architecture {
     Value depth =
         Convolution.square(head.at("head.4"), 32, 1, 1, true, Window.plain()).apply(ops, seen);
     return ops.squeeze(ops.relu(depth), 1);
+  }
+
+  /** {@code [B, C, h, w]} to {@code [B, K, 2h, 2w]}. */
+  private static Value classes(Ops ops, Json config, Parameters head, Value joined) {
+    long width = config.size("fusion_hidden_size", 256);
+    Value mixed =
+        Convolution.square(head.at("0"), width, width, 3, false, Window.stride(1, 1).pad(1, 1))
+            .apply(ops, joined);
+    Value normed = BatchNorm.of(head.at("1"), width, BatchNorm.EPSILON).apply(ops, mixed);
+    long labels = Checkpoint.labels(config);
+    Value logits =
+        Convolution.square(head.at("4"), width, labels, 1, true, Window.plain())
+            .apply(ops, ops.relu(normed));
+    return ops.resizeBy(logits, DepthNeck.CORNERS, 2, 2);
   }
 }

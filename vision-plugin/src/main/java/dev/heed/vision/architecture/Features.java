@@ -31,8 +31,31 @@ record Features(EncoderOutput encoded, TokenGrid grid, List<Value> tokens) {
     return new Features(seen.encoded(), seen.grid(), tokens);
   }
 
+  /** The layers that a backbone's configuration names: those of a DINOv2 or of a BEiT. */
+  static Features of(
+      Ops ops, Json backbone, Parameters body, Choices choices, Pixels pixels, Value image) {
+    if (!backbone.text("model_type", "").equals("beit")) {
+      return ofDino(ops, backbone, body, choices, pixels, image);
+    }
+    Beit.Seen seen = Beit.see(ops, backbone, body, choices, image);
+    List<Value> states = seen.encoded().states();
+    List<Value> tokens = stages(backbone).stream().map(stage -> state(states, stage)).toList();
+    return new Features(seen.encoded(), seen.grid(), tokens);
+  }
+
+  /** The layer that a backbone hands on where only one is read: the last that it names. */
+  static Value last(Json backbone, EncoderOutput encoded) {
+    List<Value> states = encoded.states();
+    int last =
+        stages(backbone).stream()
+            .mapToInt(stage -> stage < 0 ? states.size() + stage : stage)
+            .max()
+            .orElse(states.size() - 1);
+    return state(states, last);
+  }
+
   /** As published, a number below zero counts from the end. */
-  private static Value state(List<Value> states, int stage) {
+  static Value state(List<Value> states, int stage) {
     int place = stage < 0 ? states.size() + stage : stage;
     if (place < 0 || place >= states.size()) {
       throw HeedException.invalidModel(

@@ -1,20 +1,12 @@
 package dev.heed.vision.architecture;
 
-import dev.heed.layer.Activation;
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
 import dev.heed.layer.Convolution;
 import dev.heed.layer.EncoderOutput;
-import dev.heed.layer.FeedForward;
-import dev.heed.layer.LayerContext;
 import dev.heed.layer.LayerNorm;
-import dev.heed.layer.LayerTable;
 import dev.heed.layer.Linear;
 import dev.heed.layer.Mechanisms;
-import dev.heed.layer.MultiHeadAttention;
-import dev.heed.layer.NormTable;
-import dev.heed.layer.TokenMixer;
-import dev.heed.layer.TransformerEncoder;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -23,11 +15,9 @@ import dev.heed.op.Scope;
 import dev.heed.op.Value;
 import dev.heed.op.Window;
 import dev.heed.spi.Architecture;
-import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
-import dev.heed.spi.TokenGrid;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +31,9 @@ import java.util.Optional;
  *     Design for Semantic Segmentation with Transformers</a>
  */
 final class Segformer implements Architecture {
+
+  /** The published code does not use the configuration's epsilon. */
+  private static final double EPSILON = 1e-5;
 
   @Override
   public String modelType() {
@@ -58,22 +51,10 @@ final class Segformer implements Architecture {
     String head = Assembly.head(config, heads());
     Parameters body =
         Checkpoint.body(parameters, "segformer", "encoder.patch_embeddings.0.proj.weight");
-    List<Integer> widths = config.sizes("hidden_sizes");
-    Value image = Pixels.of(config, 512, 4).input(ops);
-    List<Value> images = new ArrayList<>();
-    List<Optional<Value>> maps = new ArrayList<>();
-
-    for (int i = 0; i < widths.size(); i++) {
-      try (Scope in = ops.scope("stage." + i)) {
-        Stage stage = new Stage(ops, config, body.at("encoder"), choices, i, maps.size());
-        Embedded patches = stage.embed(image);
-        EncoderOutput encoded = stage.encode(patches);
-        Value normed = stage.norm("layer_norm." + i).apply(ops, encoded.last());
-        image = PatchEmbedding.image(ops, normed, patches.grid());
-        images.add(image);
-        maps.addAll(encoded.maps());
-      }
-    }
+    Value pixels = Pixels.of(config, 512, 4).input(ops);
+    EncoderOutput encoded = stages(ops, config, body.at("encoder"), choices, pixels);
+    List<Value> images = encoded.states();
+    Value image = encoded.last();
 
     switch (head) {
       case "SegformerModel" -> ops.output("last_hidden_state", image);
@@ -83,7 +64,34 @@ final class Segformer implements Architecture {
       }
       default -> segment(ops, config, parameters.at("decode_head"), images);
     }
-    new EncoderOutput(List.of(image), maps).outputMaps(ops, choices, "");
+    new EncoderOutput(List.of(image), encoded.maps()).outputMaps(ops, choices, "");
+  }
+
+  /** The image {@code [B, C, h, w]} of each stage behind its norm, and the maps of all layers. */
+  static EncoderOutput stages(
+      Ops ops, Json config, Parameters encoder, Choices choices, Value pixels) {
+    List<Integer> widths = config.sizes("hidden_sizes");
+    List<Value> images = new ArrayList<>();
+    List<Optional<Value>> maps = new ArrayList<>();
+    Value image = pixels;
+    for (int i = 0; i < widths.size(); i++) {
+      try (Scope in = ops.scope("stage." + i)) {
+        ReducedStage stage =
+            new ReducedStage(ops, ReducedForm.SEGFORMER, sizes(config, i), choices, maps.size());
+        Embedded cut = stage.embed(encoder.at("patch_embeddings." + i), image);
+        // The model has no positions of its own; one that was chosen speaks at the start.
+        Embedded patches = i > 0 ? cut : stage.placed(cut, Mechanisms.NO_POSITION);
+        EncoderOutput encoded =
+            stage.encode(encoder.at("block." + i), config.sizeAt("depths", i), patches);
+        Value normed =
+            LayerNorm.of(encoder.at("layer_norm." + i), widths.get(i), EPSILON)
+                .apply(ops, encoded.last());
+        image = PatchEmbedding.image(ops, normed, patches.grid());
+        images.add(image);
+        maps.addAll(encoded.maps());
+      }
+    }
+    return new EncoderOutput(images, maps);
   }
 
   /** All stages at the size of the first, joined: {@code logits [B, K, H/4, W/4]}. */
@@ -120,118 +128,20 @@ final class Segformer implements Architecture {
         1e-5);
   }
 
-  /** One stage; {@code before} is how many layers the stages before it have. */
-  private record Stage(
-      Ops ops, Json config, Parameters encoder, Choices choices, int number, int before) {
-
-    private int of(String key) {
-      return config.sizeAt(key, number);
-    }
-
-    private long width() {
-      return of("hidden_sizes");
-    }
-
-    LayerNorm norm(String name) {
-      return norm(encoder, name);
-    }
-
-    /** The published code does not use the configuration's epsilon. */
-    private LayerNorm norm(Parameters parameters, String name) {
-      return LayerNorm.of(parameters.at(name), width(), 1e-5);
-    }
-
-    /** Overlapping patches of {@code [B, C, H, W]}. */
-    Embedded embed(Value image) {
-      long patch = of("patch_sizes");
-      long stride = of("strides");
-      Parameters embeddings = encoder.at("patch_embeddings." + number);
-      Convolution cut =
-          Convolution.square(
-              embeddings.at("proj"),
-              image.size(1),
-              width(),
-              patch,
-              true,
-              Window.stride(stride, stride).pad(patch / 2, patch / 2));
-      Embedded patches = PatchEmbedding.tokens(ops, cut.apply(ops, image));
-      Value normed = norm(embeddings, "layer_norm").apply(ops, patches.tokens());
-      return new Embedded(placed(normed, patches.grid()), patches.grid());
-    }
-
-    /** The model has no positions of its own; one that was chosen speaks at the start. */
-    private Value placed(Value tokens, TokenGrid grid) {
-      return number > 0
-          ? tokens
-          : mechanisms().position(0, Mechanisms.NO_POSITION).onTokens(ops, tokens, grid);
-    }
-
-    private Mechanisms mechanisms() {
-      return Mechanisms.of(choices, of("num_attention_heads"), width());
-    }
-
-    /** The published code does not use the configuration's epsilon. */
-    EncoderOutput encode(Embedded patches) {
-      TokenGrid grid = patches.grid();
-      LayerTable table =
-          LayerTable.of(width(), NormTable.layerNorm(1e-5))
-              .mixer((block, i) -> attention(i, block.at("attention"), grid))
-              .feedForward((block, width) -> mix(block.at("mlp"), grid))
-              .normsBefore("layer_norm_1", "layer_norm_2");
-      Parameters blocks = encoder.at("block." + number);
-      return TransformerEncoder.of(table, Checkpoint.layers(blocks, of("depths")), choices)
-          .encode(ops, patches.tokens(), LayerContext.on(ops, grid, patches.tokens()));
-    }
-
-    /** All tokens ask, but only a coarser image answers. */
-    private TokenMixer attention(int i, Parameters attention, TokenGrid grid) {
-      Parameters self = attention.at("self");
-      MultiHeadAttention asking =
-          new MultiHeadAttention(
-              Linear.of(self.at("query"), width(), width(), true),
-              Linear.of(self.at("key"), width(), width(), true),
-              Linear.of(self.at("value"), width(), width(), true),
-              Linear.of(attention.at("output.dense"), width(), width(), true),
-              of("num_attention_heads"),
-              mechanisms().attention(before + i));
-      if (of("sr_ratios") == 1) {
-        return asking;
-      }
-      return (given, x, context) -> {
-        Embedded coarse = coarser(self, x, grid);
-        return asking.apply(ops, x, coarse.tokens(), AttentionContext.on(coarse.grid()));
-      };
-    }
-
-    private Embedded coarser(Parameters self, Value x, TokenGrid grid) {
-      long ratio = of("sr_ratios");
-      Convolution reduce =
-          Convolution.square(
-              self.at("sr"), width(), width(), ratio, true, Window.stride(ratio, ratio));
-      Embedded coarse =
-          PatchEmbedding.tokens(ops, reduce.apply(ops, PatchEmbedding.image(ops, x, grid)));
-      return new Embedded(norm(self, "layer_norm").apply(ops, coarse.tokens()), coarse.grid());
-    }
-
-    /** A feed-forward network with a depth-wise convolution, which carries the position. */
-    private FeedForward mix(Parameters mlp, TokenGrid grid) {
-      long inner = (long) (width() * config.numberAt("mlp_ratios", number));
-      Linear up = Linear.of(mlp.at("dense1"), width(), inner, true);
-      Convolution glance =
-          Convolution.square(
-              mlp.at("dwconv.dwconv"),
-              inner,
-              inner,
-              3,
-              true,
-              Window.stride(1, 1).pad(1, 1).groups(inner));
-      Activation activation = Activation.named(config.text("hidden_act", "gelu"));
-      Linear down = Linear.of(mlp.at("dense2"), inner, width(), true);
-      return (given, x) -> {
-        Value image = PatchEmbedding.image(ops, up.apply(ops, x), grid);
-        Value seen = PatchEmbedding.tokens(ops, glance.apply(ops, image)).tokens();
-        return down.apply(ops, activation.apply(ops, seen));
-      };
-    }
+  private static ReducedStage.Sizes sizes(Json config, int i) {
+    long width = config.sizeAt("hidden_sizes", i);
+    long patch = config.sizeAt("patch_sizes", i);
+    return new ReducedStage.Sizes(
+        width,
+        config.sizeAt("num_attention_heads", i),
+        patch,
+        config.sizeAt("strides", i),
+        patch / 2,
+        config.sizeAt("sr_ratios", i),
+        false,
+        (long) (width * config.numberAt("mlp_ratios", i)),
+        true,
+        config.text("hidden_act", "gelu"),
+        EPSILON);
   }
 }

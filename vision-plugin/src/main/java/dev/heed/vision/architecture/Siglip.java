@@ -16,7 +16,6 @@ import dev.heed.spi.AttentionContext;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Embedding.Embedded;
 import dev.heed.spi.Parameters;
-import dev.heed.spi.TokenGrid;
 import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.List;
 import java.util.Optional;
@@ -77,11 +76,17 @@ final class Siglip implements Architecture {
       case "SiglipTextModel" ->
           alone(ops, choices, text(ops, "batch_size", config, parameters, choices));
       case "SiglipForImageClassification" -> classify(ops, config, parameters, choices);
-      default -> meet(ops, config, parameters, choices);
+      default ->
+          meet(
+              ops,
+              parameters,
+              choices,
+              text(ops, "text_batch_size", config, parameters, choices),
+              image(ops, config, parameters, choices));
     }
   }
 
-  private static void alone(Ops ops, Choices choices, Tower tower) {
+  static void alone(Ops ops, Choices choices, Tower tower) {
     ops.output("last_hidden_state", tower.last());
     ops.output("pooler_output", tower.pooled());
     tower.encoded().outputMaps(ops, choices, "");
@@ -94,9 +99,7 @@ final class Siglip implements Architecture {
     tower.encoded().outputMaps(ops, choices, "");
   }
 
-  private static void meet(Ops ops, Json config, Parameters parameters, Choices choices) {
-    Tower text = text(ops, "text_batch_size", config, parameters, choices);
-    Tower image = image(ops, config, parameters, choices);
+  static void meet(Ops ops, Parameters parameters, Choices choices, Tower text, Tower image) {
     Value texts = Tower.unit(ops, text.pooled());
     Value images = Tower.unit(ops, image.pooled());
     Value likeness = ops.matMul(texts, ops.transpose(images, 1, 0));
@@ -109,7 +112,8 @@ final class Siglip implements Architecture {
   /** A ViT without a class token. */
   private static Tower image(Ops ops, Json config, Parameters parameters, Choices choices) {
     Json own = Tower.config(config, "vision_config");
-    Parameters model = parameters.at("vision_model");
+    Parameters model =
+        Checkpoint.body(parameters, "vision_model", "embeddings.patch_embedding.weight");
     ClipLayers layers = layers(own);
     Pixels pixels = Pixels.of(own, 224, 16);
     long width = layers.width();
@@ -125,20 +129,20 @@ final class Siglip implements Architecture {
     LayerTable table = layers.table(layers.places(ops, model, 0, pixels));
     EncoderOutput encoded = layers.encoder(table, model, choices).encode(ops, patches);
     Value last = table.norm(model.at("post_layernorm")).apply(ops, encoded.last());
-    return new Tower(
-        encoded, last, asked(ops, layers, table, model.at("head"), last, patches.grid()));
+    AttentionContext all = AttentionContext.on(patches.grid());
+    return new Tower(encoded, last, asked(ops, layers, table, model.at("head"), last, all));
   }
 
   /**
    * Attention pooling: a trained query reads all patches, then a feed-forward net: {@code [B, C]}.
    */
-  private static Value asked(
+  static Value asked(
       Ops ops,
       ClipLayers layers,
       LayerTable table,
       Parameters head,
       Value patches,
-      TokenGrid grid) {
+      AttentionContext context) {
     long width = layers.width();
     Parameters attention = head.at("attention");
     MultiHeadAttention asking =
@@ -150,8 +154,7 @@ final class Siglip implements Architecture {
             layers.heads(),
             DotProductAttention.scaled(Weighting.SOFTMAX));
     Value query = Tokens.repeat(ops, head.get("probe", 1, 1, width), patches);
-    Value answer =
-        asking.apply(ops, query, patches, AttentionContext.on(grid)).output(); // [B, 1, C]
+    Value answer = asking.apply(ops, query, patches, context).output(); // [B, 1, C]
     Value normed = table.norm(head.at("layernorm")).apply(ops, answer);
     Value net = layers.feedForward().of(head, width).apply(ops, normed);
     return Tokens.at(ops, ops.add(answer, net), 0);
@@ -167,10 +170,10 @@ final class Siglip implements Architecture {
   }
 
   /** A transformer that sees all tokens, padding too; the last token speaks for the text. */
-  private static Tower text(
-      Ops ops, String batch, Json config, Parameters parameters, Choices choices) {
+  static Tower text(Ops ops, String batch, Json config, Parameters parameters, Choices choices) {
     Json own = Tower.config(config, "text_config");
-    Parameters model = parameters.at("text_model");
+    Parameters model =
+        Checkpoint.body(parameters, "text_model", "embeddings.token_embedding.weight");
     ClipLayers layers = layers(own);
 
     Value ids = ClipLayers.ids(ops, batch);
@@ -183,7 +186,7 @@ final class Siglip implements Architecture {
     return new Tower(encoded, last, head.apply(ops, Tokens.at(ops, last, -1)));
   }
 
-  private static ClipLayers layers(Json config) {
+  static ClipLayers layers(Json config) {
     return new ClipLayers(
         config.size("hidden_size", 768),
         config.size("intermediate_size", 3072),

@@ -43,4 +43,17 @@ final class Tokens {
       ops.output("pooler_output", pooled);
     }
   }
+
+  /** The first two axes as one: {@code [B, H, ...] -> [B*H, ...]}. */
+  static Value merged(Ops ops, Value x) {
+    Value sizes = ops.shape(x);
+    Value first = ops.mul(ops.slice(sizes, 0, 0, 1), ops.slice(sizes, 0, 1, 2));
+    return ops.reshape(x, ops.concat(0, first, ops.slice(sizes, 0, 2, x.rank())));
+  }
+
+  /** Those of {@code x [B, N, C]} with the numbers {@code [B, Q]}: {@code [B, Q, C]}. */
+  static Value picked(Ops ops, Value x, Value numbers) {
+    Dims dims = Dims.of(numbers.axis(0), numbers.axis(1), x.axis(2));
+    return ops.gatherElements(x, ops.expand(ops.unsqueeze(numbers, 2), dims), 1);
+  }
 }

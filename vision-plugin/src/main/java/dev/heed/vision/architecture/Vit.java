@@ -58,18 +58,23 @@ final class Vit implements Architecture {
 
   @Override
   public List<String> heads() {
-    return List.of(classes + "Model", classes + "ForImageClassification");
+    List<String> usual = List.of(classes + "Model", classes + "ForImageClassification");
+    return classes.equals("ViT")
+        ? List.of(usual.get(0), usual.get(1), classes + MaskedImages.HEAD)
+        : usual;
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    boolean isModel = Assembly.head(config, heads()).equals(classes + "Model");
+    String head = Assembly.head(config, heads());
     Parameters weights = Checkpoint.body(parameters, body, "embeddings.position_embeddings");
     int width = width(config);
     Pixels pixels = Pixels.of(config, 224, 16);
     LayerTable table = table(config, pixels.positions(weights, prefix, width, Interpolation.CUBIC));
 
-    Embedded patches = pixels.patches(weights, width).embed(ops, pixels.input(ops));
+    Embedded whole = pixels.patches(weights, width).embed(ops, pixels.input(ops));
+    boolean masked = head.endsWith(MaskedImages.HEAD);
+    Embedded patches = masked ? MaskedImages.hidden(ops, weights.at("embeddings"), whole) : whole;
     Embedded tokens =
         prefix == 0
             ? patches
@@ -78,7 +83,10 @@ final class Vit implements Architecture {
         layers(config, table, stack(parameters, weights), choices).encode(ops, tokens);
     Value last = table.norm(weights.at("layernorm")).apply(ops, encoded.last());
 
-    if (isModel) {
+    if (masked) {
+      Value seen = Tokens.from(ops, last, prefix);
+      MaskedImages.output(ops, config, parameters.at("decoder"), seen, patches.grid());
+    } else if (head.equals(classes + "Model")) {
       ops.output("last_hidden_state", last);
       Tokens.outputPooled(ops, config, weights, last);
     } else {
@@ -86,6 +94,20 @@ final class Vit implements Architecture {
       Checkpoint.logits(ops, parameters.at("classifier"), config, image);
     }
     encoded.outputMaps(ops, choices, "");
+  }
+
+  /** What the layers see, for models that look through a ViT: {@code [B, 3, H, W]} to tokens. */
+  static Dinov2.Seen see(Ops ops, Json config, Parameters body, Choices choices, Value image) {
+    int width = width(config);
+    Pixels pixels = Pixels.of(config, 224, 16);
+    LayerTable table = table(config, pixels.positions(body, 1, width, Interpolation.CUBIC));
+    Embedded tokens =
+        pixels
+            .patches(body, width)
+            .embed(ops, image)
+            .after(ops, body.get("embeddings.cls_token", 1, 1, width));
+    EncoderOutput encoded = layers(config, table, body, choices).encode(ops, tokens);
+    return new Dinov2.Seen(encoded, tokens.grid(), table.norm(body.at("layernorm")));
   }
 
   /** Where the layers are: some checkpoints keep them beside the body. */

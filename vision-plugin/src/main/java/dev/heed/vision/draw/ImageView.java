@@ -49,7 +49,7 @@ public final class ImageView implements InputView<Image> {
   /** The grid of a picture's patches, where the number of tokens is one that it can have. */
   private static Optional<Grid> grid(ModelInput<Image> input, int tokens) {
     Shape shape = input.tensor(PIXELS).map(Tensor::shape).orElse(Shape.of());
-    if (shape.rank() < 4) {
+    if (shape.rank() < 4 || isUnrolled(input.folder())) {
       return Optional.empty();
     }
     int height = shape.size(shape.rank() - 2);
@@ -61,6 +61,14 @@ public final class ImageView implements InputView<Image> {
         .filter(grid -> grid.fits(tokens))
         .findFirst()
         .map(grid -> new Grid(tokens - grid.rows * grid.columns, grid.rows, grid.columns));
+  }
+
+  /** Hiera's tokens are in the order in which they are pooled, not row by row. */
+  private static boolean isUnrolled(ModelFolder folder) {
+    return folder
+        .findJson("config.json")
+        .filter(config -> config.text("model_type", "").equals("hiera"))
+        .isPresent();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.heed.error.HeedException.invalidInput;
 
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.function.IntFunction;
 
 /**
  * A weight for each patch of a picture.
@@ -51,7 +52,7 @@ public record PatchWeights(int rows, int columns, float[] values) {
     return mean(queries, i -> of(map, head, i, rows, columns));
   }
 
-  private static PatchWeights mean(int count, java.util.function.IntFunction<PatchWeights> each) {
+  private static PatchWeights mean(int count, IntFunction<PatchWeights> each) {
     PatchWeights first = each.apply(0);
     float[] sum = new float[first.values().length];
     for (int i = 0; i < count; i++) {

@@ -12,6 +12,7 @@ import dev.heed.op.Window;
 import dev.heed.spi.Embedding;
 import dev.heed.spi.Parameters;
 import dev.heed.spi.TokenGrid;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -68,8 +69,7 @@ public record PatchEmbedding(Value weight, Optional<Value> bias, Form form) impl
 
   /** The way back: tokens {@code [B, h*w, C]} as an image {@code [B, C, h, w]}. */
   public static Value image(Ops ops, Value tokens, TokenGrid grid) {
-    Dims dims =
-        new Dims(java.util.List.of(tokens.axis(0), tokens.axis(2), grid.rows(), grid.columns()));
+    Dims dims = new Dims(List.of(tokens.axis(0), tokens.axis(2), grid.rows(), grid.columns()));
     return ops.reshape(ops.transpose(tokens, 0, 2, 1), dims);
   }
 

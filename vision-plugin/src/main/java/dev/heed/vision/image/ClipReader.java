@@ -7,6 +7,7 @@ import dev.heed.error.HeedException;
 import dev.heed.spi.NaturalOrder;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -107,9 +108,7 @@ public final class ClipReader implements Reader<Clip> {
     Animations.refuse(source.name(), file);
     if (ImageFormat.of(file).filter(format -> format == ImageFormat.GIF).isEmpty()) {
       return Clip.of(
-          List.of(
-              images.read(
-                  new Source(source.name(), () -> new java.io.ByteArrayInputStream(file)))));
+          List.of(images.read(new Source(source.name(), () -> new ByteArrayInputStream(file)))));
     }
     try {
       return Clip.of(GifAnimation.frames(file, images.limits(source.name())));

@@ -3,6 +3,7 @@ package dev.heed.vision.image;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -107,7 +108,7 @@ enum FileKind {
 
   /** By the ending of a name, for folders that hold only such files. */
   static Optional<FileKind> named(String fileName) {
-    String lower = fileName.toLowerCase(java.util.Locale.ROOT);
+    String lower = fileName.toLowerCase(Locale.ROOT);
     return switch (lower.substring(lower.lastIndexOf('.') + 1)) {
       case "heic", "heif", "hif" -> Optional.of(HEIC);
       case "avif" -> Optional.of(AVIF);

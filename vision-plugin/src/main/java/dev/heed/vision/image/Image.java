@@ -165,12 +165,36 @@ public final class Image {
    * @throws HeedException INVALID_OPTION where the file cannot be written
    */
   public void writePng(Path file) {
-    PngWriter.write(this, file);
+    PngWriter.write(this, null, file);
   }
 
   /** The bytes of a PNG file. */
   public byte[] toPng() {
-    return PngWriter.bytes(this);
+    return PngWriter.bytes(this, null);
+  }
+
+  /**
+   * As {@link #writePng(Path)}, with transparency.
+   *
+   * @param alpha {@code [height, width]}: from 0 (nothing of the pixel is there) to 255 (all)
+   * @throws HeedException INVALID_INPUT where it has another number of pixels
+   */
+  public void writePng(Path file, byte[] alpha) {
+    PngWriter.write(this, requireFits(alpha), file);
+  }
+
+  /** The bytes of a PNG file with transparency; see {@link #writePng(Path, byte[])}. */
+  public byte[] toPng(byte[] alpha) {
+    return PngWriter.bytes(this, requireFits(alpha));
+  }
+
+  private byte[] requireFits(byte[] alpha) {
+    if (alpha.length != width * height) {
+      throw HeedException.invalidInput(
+          "%s numbers are not the alpha of %s: it takes one for each pixel."
+              .formatted(alpha.length, this));
+    }
+    return alpha;
   }
 
   @Override

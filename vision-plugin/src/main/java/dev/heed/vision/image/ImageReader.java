@@ -7,6 +7,7 @@ import dev.heed.spi.Source;
 import dev.heed.spi.SourceFinder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
@@ -143,7 +144,7 @@ public final class ImageReader implements Reader<Image> {
   }
 
   private static String reason(Throwable e) {
-    if (e instanceof java.nio.file.NoSuchFileException) {
+    if (e instanceof NoSuchFileException) {
       return "there is no such file";
     }
     String message = e.getMessage();

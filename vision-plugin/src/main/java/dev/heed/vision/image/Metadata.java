@@ -1,6 +1,7 @@
 package dev.heed.vision.image;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +22,7 @@ record Metadata(byte[] exif, int at, byte[] xmp) {
   /** A part of the file. */
   static byte[] part(byte[] file, long from, long length) {
     int end = (int) Math.min(file.length, from + Math.max(0, length));
-    return from >= end ? new byte[0] : java.util.Arrays.copyOfRange(file, (int) from, end);
+    return from >= end ? new byte[0] : Arrays.copyOfRange(file, (int) from, end);
   }
 
   /** From 1 (upright) to 8. */

@@ -3,6 +3,7 @@ package dev.heed.vision.image;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -51,7 +52,7 @@ final class PngChunks implements AutoCloseable {
     } else if (data.isEmpty() && (type.equals("IHDR") || type.equals("PLTE"))) {
       check(type, at);
       if (type.equals("PLTE")) {
-        palette = java.util.Arrays.copyOfRange(file, at + 8, at + 8 + (int) length(file, at));
+        palette = Arrays.copyOfRange(file, at + 8, at + 8 + (int) length(file, at));
       }
     }
   }

@@ -47,7 +47,7 @@ public enum Boxes {
   BEST_APART {
     @Override
     List<Detection> decode(Logits logits, float[] boxes, float width, float height) {
-      return Suppression.of(pairs(logits, SUPPRESSED_AMONG, boxes, width, height));
+      return Suppression.of(pairs(logits, SUPPRESSED_AMONG, boxes, width, height), 0.7f, 100);
     }
   },
   /** OWL-ViT: a class for each text, and a box for each patch. */

@@ -4,32 +4,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Of boxes of one class that cover each other, the best: DETA's way, equal to the published {@code
- * post_process_object_detection} with torchvision's {@code batched_nms}.
+ * Of boxes of one class that cover each other, the best, as torchvision's {@code batched_nms} gives
+ * them.
  */
 final class Suppression {
-
-  /** Two boxes are of one thing where their intersection is a larger part of their union. */
-  private static final float SAME = 0.7f;
-
-  private static final int MOST = 100;
 
   private Suppression() {}
 
   /**
+   * Those that no better one of their class covers.
+   *
    * @param found best first
+   * @param same two boxes are of one thing where their intersection is a larger part of their union
+   * @param most how many are kept
    */
-  static List<Detection> of(List<Detection> found) {
+  static List<Detection> of(List<Detection> found, float same, int most) {
     List<Detection> kept = new ArrayList<>();
     for (Detection one : found) {
-      if (kept.size() == MOST) {
+      if (kept.size() == most) {
         break;
       }
       boolean covered =
           kept.stream()
               .anyMatch(
                   better ->
-                      better.label() == one.label() && overlap(better.box(), one.box()) > SAME);
+                      better.label() == one.label() && overlap(better.box(), one.box()) > same);
       if (!covered) {
         kept.add(one);
       }

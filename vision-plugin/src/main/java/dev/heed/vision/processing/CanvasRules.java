@@ -3,6 +3,7 @@ package dev.heed.vision.processing;
 import static dev.heed.error.HeedException.invalidModel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class CanvasRules {
       Picture padded = Pixels.padTo(work.resize(picture, fitted), canvas, 0);
       tiles.add(work.each(Tiles.cut(padded, side, side), p -> work.finish(p).asFloats()));
       ids[i] = all.indexOf(grid) + 1L;
-      java.util.Arrays.fill(mask, i * most, i * most + grid.count(), 1);
+      Arrays.fill(mask, i * most, i * most + grid.count(), 1);
       counts.add(grid.count());
     }
     List<Picture> flat = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.Processor;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.postprocess.PersonBox;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -84,6 +85,14 @@ public final class ImageProcessor implements Processor<Image> {
     return new ImageProcessor(recipe.bytes());
   }
 
+  /**
+   * The same with one key of its configuration set, as processors of pictures and text ask for:
+   * {@code return_row_col_info}, {@code crop_to_patches}.
+   */
+  public ImageProcessor with(String key, boolean value) {
+    return new ImageProcessor(recipe.with(key, value));
+  }
+
   private static HeedException missing(ModelFolder folder) {
     return invalidModel(
         ("%s has neither preprocessor_config.json nor processor_config.json, so it does not say how"
@@ -137,6 +146,38 @@ public final class ImageProcessor implements Processor<Image> {
       throw invalidInput("There is no image to process.");
     }
     return recipe.process(batch);
+  }
+
+  /** Whether it makes pictures larger at their rims: {@code do_pad}, or what its type assumes. */
+  public boolean pads() {
+    return recipe.pads();
+  }
+
+  /**
+   * People of one picture, each cut out as the model looks at it (VitPose).
+   *
+   * @return {@code pixel_values} F32 {@code [P, 3, H, W]}, a picture for each box
+   * @throws dev.heed.error.HeedException INVALID_MODEL where the type takes no boxes
+   */
+  public Inputs persons(Image image, List<PersonBox> boxes) {
+    return PersonCrop.process(recipe.work(), image, boxes);
+  }
+
+  /** The box that a model for people looks at when it is given this one (VitPose). */
+  public PersonBox.Frame frame(PersonBox box) {
+    return PersonCrop.frame(recipe.work(), box);
+  }
+
+  /**
+   * A picture and which of its pixels are in front (VitMatte).
+   *
+   * @param trimap of the same size: white in front, black behind, grey where it is to be found out
+   * @return {@code pixel_values} F32 {@code [1, 4, H, W]}, padded on the right and below
+   * @throws dev.heed.error.HeedException INVALID_MODEL where the type takes no trimap;
+   *     INVALID_INPUT where it has another size
+   */
+  public Inputs withTrimap(Image image, Image trimap) {
+    return Trimap.process(recipe.work(), image, trimap);
   }
 
   /** Where a picture of this size goes, so that results can be drawn onto it. */

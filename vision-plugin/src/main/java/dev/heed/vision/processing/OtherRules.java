@@ -25,17 +25,16 @@ final class OtherRules {
       rules.put(name, OtherRules::pairs);
     }
     rules.put("TvpImageProcessor", OtherRules::tvp);
-    for (String name : List.of("VitMatteImageProcessor", "VitPoseImageProcessor")) {
-      rules.put(name, (pictures, work, out) -> needsMore(work));
-    }
+    rules.put(
+        "VitPoseImageProcessor", (pictures, work, out) -> needsMore(work, "the boxes of persons"));
+    rules.put("VitMatteImageProcessor", (pictures, work, out) -> needsMore(work, "a trimap"));
     return rules;
   }
 
-  private static void needsMore(Work work) {
-    boolean matte = work.keys().type().name().startsWith("VitMatte");
+  private static void needsMore(Work work, String what) {
     throw invalidInput(
         "%s needs %s beside each picture, which a batch of pictures does not have."
-            .formatted(work.keys().type().name(), matte ? "a trimap" : "the boxes of persons"));
+            .formatted(work.keys().type().name(), what));
   }
 
   private static Size deepseekSize(Size image, int side, int least) {

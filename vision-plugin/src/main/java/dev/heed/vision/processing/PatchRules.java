@@ -6,6 +6,7 @@ import static dev.heed.vision.processing.PatchCut.Inner.T_C_P_P;
 
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,7 +140,7 @@ final class PatchRules {
 
   static Tensor joined(Shape shape, List<float[]> all) {
     Tensor tensor = Tensor.zeros(dev.heed.tensor.ElementType.F32, shape);
-    java.nio.FloatBuffer buffer = tensor.floats();
+    FloatBuffer buffer = tensor.floats();
     all.forEach(buffer::put);
     return tensor;
   }

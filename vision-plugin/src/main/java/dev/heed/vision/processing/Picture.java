@@ -1,6 +1,7 @@
 package dev.heed.vision.processing;
 
 import dev.heed.vision.image.Image;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,7 @@ final class Picture {
     }
     float[] planes = new float[3 * height * width];
     for (int c = 0; c < 3; c++) {
-      java.util.Arrays.fill(
-          planes, c * height * width, (c + 1) * height * width, rgb[c % rgb.length]);
+      Arrays.fill(planes, c * height * width, (c + 1) * height * width, rgb[c % rgb.length]);
     }
     return of(height, width, planes);
   }

@@ -1,5 +1,7 @@
 package dev.heed.vision.processing;
 
+import static dev.heed.error.HeedException.invalidModel;
+
 import dev.heed.runtime.Inputs;
 import dev.heed.vision.image.Image;
 import java.util.List;
@@ -19,8 +21,29 @@ interface Recipe {
 
   Geometry geometry(int width, int height);
 
+  /** Whether {@code do_pad} is on. */
+  default boolean pads() {
+    return false;
+  }
+
+  /**
+   * What a published type works with, for those that take more than pictures.
+   *
+   * @throws dev.heed.error.HeedException INVALID_MODEL where it takes pictures alone
+   */
+  default Work work() {
+    throw invalidModel(
+        "The image processor %s takes pictures alone. For people in boxes it takes VitPoseImageProcessor in preprocessor_config.json, for a trimap VitMatteImageProcessor."
+            .formatted(type()));
+  }
+
   /** The same for a model of grey pictures. */
   Recipe grey();
+
+  /** The same with one key of its configuration set, where it is a published type's rule. */
+  default Recipe with(String key, boolean value) {
+    return this;
+  }
 
   /** The same without what is done to a sample's value. */
   Recipe bytes();

@@ -31,6 +31,11 @@ record RuleRecipe(
   }
 
   @Override
+  public boolean pads() {
+    return work.keys().flag("do_pad");
+  }
+
+  @Override
   public Inputs process(List<Image> batch) {
     List<Picture> pictures =
         batch.stream().map(isGrey ? new Grey()::apply : image -> image).map(Picture::of).toList();
@@ -60,6 +65,12 @@ record RuleRecipe(
       to.put(from.slice(3 * i * plane, plane));
     }
     return grey;
+  }
+
+  @Override
+  public Recipe with(String key, boolean value) {
+    Work other = new Work(work.keys().with(key, value), work.pixels(), work.backend());
+    return new RuleRecipe(other, settings, isGrey, rawBytes, notices);
   }
 
   /** Where steps on bytes would put it; else the whole picture is the whole input. */

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.JsonNodes;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Types of language models that cut a picture into tiles. */
 final class TileRules {
@@ -130,8 +133,8 @@ final class TileRules {
 
   private static Tensor bool(Tensor longs) {
     Tensor bool = Tensor.zeros(ElementType.BOOL, longs.shape());
-    java.nio.LongBuffer from = longs.longs();
-    java.nio.ByteBuffer to = bool.bytes();
+    LongBuffer from = longs.longs();
+    ByteBuffer to = bool.bytes();
     while (from.hasRemaining()) {
       to.put((byte) from.get());
     }
@@ -195,7 +198,7 @@ final class TileRules {
       Work work,
       Produced out,
       boolean cuts,
-      java.util.function.Function<Picture, Tiles.Grid> choice) {
+      Function<Picture, Tiles.Grid> choice) {
     List<Picture> tiles = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
     Size tile = work.keys().size().exact();

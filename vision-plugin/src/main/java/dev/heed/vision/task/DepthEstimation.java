@@ -17,16 +17,18 @@ import dev.heed.tensor.Numbers;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.draw.DepthColours;
 import dev.heed.vision.image.Image;
-import dev.heed.vision.postprocess.Enlarging;
+import dev.heed.vision.postprocess.DepthReading;
 import dev.heed.vision.postprocess.Planes;
+import dev.heed.vision.processing.ImageProcessor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * How far each pixel of an image is. Runs DPT, Depth Anything and GLPN: {@code predicted_depth [B,
- * h, w]}, read at the image's size by cubic interpolation.
+ * How far each pixel of an image is. Runs DPT, Depth Anything, GLPN, ZoeDepth and Depth Pro: {@code
+ * predicted_depth [B, h, w]}, read at the image's size as each was published.
  *
  * <pre>{@code
  * Opening opening = Opening.of(Path.of("depth-anything-small"));
@@ -48,7 +50,8 @@ public final class DepthEstimation implements OnePass<Image, Depth> {
         public Task<Image, Depth> open(TaskSetup setup) {
           PixelSetup own = PixelSetup.of(setup, PixelSetup.Wanted.of("predicted_depth", 3, 4));
           return own.onePass(
-              new DepthEstimation(own.processor("image", Image.class), own.session()));
+              new DepthEstimation(
+                  own.processor("image", Image.class), own.session(), reading(setup.folder())));
         }
 
         @Override
@@ -63,10 +66,12 @@ public final class DepthEstimation implements OnePass<Image, Depth> {
       };
 
   private final Processor<Image> processor;
+  private final DepthReading reading;
   private final Batching<Image> batching;
 
-  private DepthEstimation(Processor<Image> processor, Session session) {
+  private DepthEstimation(Processor<Image> processor, Session session, DepthReading reading) {
     this.processor = processor;
+    this.reading = reading;
     this.batching = ImageTaskType.unlessPadded(session);
   }
 
@@ -82,15 +87,30 @@ public final class DepthEstimation implements OnePass<Image, Depth> {
     return processor.process(batch);
   }
 
+  private static DepthReading reading(ModelFolder folder) {
+    ImageProcessor images = ImageProcessor.of(folder);
+    return DepthReading.of(images.type(), images.pads());
+  }
+
   @Override
   public List<Depth> decode(Outputs outputs, List<Image> batch, Call call) {
     Tensor depths = outputs.get("predicted_depth");
+    Tensor angles = outputs.byName().get("field_of_view");
     return IntStream.range(0, batch.size())
-        .mapToObj(item -> Depth.of(plane(depths, item, batch.get(item))))
+        .mapToObj(
+            item -> {
+              Image image = batch.get(item);
+              OptionalDouble angle =
+                  angles == null
+                      ? OptionalDouble.empty()
+                      : OptionalDouble.of(angles.toFloats()[item]);
+              return Depth.of(
+                  reading.read(plane(depths, item), angle, image.height(), image.width()));
+            })
         .toList();
   }
 
-  private static Planes plane(Tensor depths, int item, Image image) {
+  private static Planes plane(Tensor depths, int item) {
     int rank = depths.shape().rank();
     if (rank < 3) {
       throw invalidModel(
@@ -101,8 +121,6 @@ public final class DepthEstimation implements OnePass<Image, Depth> {
     int width = depths.shape().size(rank - 1);
     float[] all = Numbers.of("predicted_depth", depths);
     int from = item * height * width;
-    float[] own = Arrays.copyOfRange(all, from, from + height * width);
-    return new Planes(own, 1, height, width)
-        .resized(image.height(), image.width(), Enlarging.BICUBIC);
+    return new Planes(Arrays.copyOfRange(all, from, from + height * width), 1, height, width);
   }
 }

@@ -31,7 +31,10 @@ record FrameSampling(int frames, int rate, Optional<FrameIndices> sampled) {
   }
 
   static FrameSampling of(Json config, Optional<Json> video, VideoClassificationOptions options) {
-    int frames = options.numFrames().orElseGet(() -> config.integer("num_frames", 16));
+    int frames =
+        options
+            .numFrames()
+            .orElseGet(() -> config.integer("num_frames", config.integer("frames_per_clip", 16)));
     int rate = options.frameSamplingRate();
     return new FrameSampling(
         frames,

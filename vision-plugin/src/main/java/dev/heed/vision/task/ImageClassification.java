@@ -84,7 +84,7 @@ public final class ImageClassification implements OnePass<Image, List<ScoredLabe
   /** {@code pixel_values [B, 3, H, W]}. */
   @Override
   public Inputs encode(List<Image> batch, Call call) {
-    return Inputs.of("pixel_values", processor.process(batch).byName().get("pixel_values"));
+    return processor.process(batch);
   }
 
   @Override

@@ -129,10 +129,10 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
   private record Features(Processor<Image> processor, Json config, Inputs silentText)
       implements OnePass<Image, ImageFeatures> {
 
-    /** {@code pixel_values [B, 3, H, W]}. */
+    /** {@code pixel_values [B, 3, H, W]}, or patches with their mask and shapes. */
     @Override
     public Inputs encode(List<Image> batch, Call call) {
-      return silentText.and("pixel_values", processor.process(batch).byName().get("pixel_values"));
+      return silentText.and(processor.process(batch));
     }
 
     @Override

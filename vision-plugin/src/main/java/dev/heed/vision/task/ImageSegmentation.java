@@ -72,7 +72,9 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
         public boolean fits(ModelFolder folder) {
           return VisionHead.REGIONS.fits(
               folder,
-              name -> name.matches("\\w*For(Semantic|Instance|Universal|Image)?Segmentation"));
+              name ->
+                  name.matches(
+                      "(?!CLIPSeg)\\w*For(Semantic|Instance|Universal|Image)?Segmentation"));
         }
 
         @Override
@@ -99,11 +101,27 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
 
   private final Batching<Image> batching;
 
+  /** Of a model that is told in words which segmentation is wanted. */
+  private final Optional<TaskText> told;
+
   private ImageSegmentation(TaskSetup setup, Optional<QueryMasks> queries) {
     this.processor = setup.processor("image", Image.class);
     this.labels = setup.folder().labels();
     this.queries = queries;
     this.batching = ImageTaskType.unlessPadded(setup.session());
+    this.told = TaskText.of(setup, setup.session());
+    requireKnown(setup);
+  }
+
+  /** Masks of queries mean nothing without the classes of the queries. */
+  private void requireKnown(TaskSetup setup) {
+    boolean asks = setup.session().signature().output("class_queries_logits").isPresent();
+    if (asks && queries.isEmpty()) {
+      throw new HeedException(
+          ErrorCode.UNSUPPORTED,
+          "The model gives masks of queries, and its image processor '%s' says no way that Heed knows to make a map of them. 'heed infer' runs any graph on tensors."
+              .formatted(ImageProcessor.of(setup.folder()).type()));
+    }
   }
 
   private static Optional<QueryMasks> queries(ModelFolder folder) {
@@ -123,8 +141,10 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
    */
   @Override
   public Inputs encode(List<Image> batch, Call call) {
-    subtask(call.options(ImageSegmentationOptions.class)); // refused before the graph runs
-    return processor.process(batch);
+    Subtask asked = subtask(call.options(ImageSegmentationOptions.class));
+    Inputs pixels = processor.process(batch);
+    return told.map(text -> pixels.and(TaskText.NAME, text.tokens(asked, batch.size())))
+        .orElse(pixels);
   }
 
   @Override

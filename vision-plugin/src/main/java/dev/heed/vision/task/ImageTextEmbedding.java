@@ -127,13 +127,8 @@ public final class ImageTextEmbedding implements Task<ImageOrText, float[]> {
     if (batch.isEmpty()) {
       return List.of();
     }
-    Inputs inputs = DummyText.of(images).and("pixel_values", pixels(batch));
+    Inputs inputs = DummyText.of(images).and(processor.process(batch));
     return rows(images.run(inputs.takenBy(images), call.limit()).get("image_embeds"), batch.size());
-  }
-
-  /** {@code [B, 3, H, W]}. */
-  private Tensor pixels(List<Image> batch) {
-    return processor.process(batch).byName().get("pixel_values");
   }
 
   private List<float[]> texts(List<String> batch, Call call) {
@@ -143,7 +138,7 @@ public final class ImageTextEmbedding implements Task<ImageOrText, float[]> {
     Inputs inputs = tokens.of(new CandidateTexts(batch, "{}"));
     if (texts.signature().input("pixel_values").isPresent()) {
       Image black = Image.of(SMALL, SMALL, new byte[SMALL * SMALL * 3]);
-      inputs = inputs.and("pixel_values", pixels(List.of(black)));
+      inputs = inputs.and(processor.process(List.of(black)));
     }
     return rows(texts.run(inputs.takenBy(texts), call.limit()).get("text_embeds"), batch.size());
   }

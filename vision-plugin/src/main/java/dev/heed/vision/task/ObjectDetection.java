@@ -18,11 +18,13 @@ import dev.heed.vision.postprocess.DetectedObject;
 import dev.heed.vision.processing.ImageProcessor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Which objects are where in an image. Runs DETR and its kin, YOLOS, RT-DETR: any model with {@code
- * logits [B, Q, K]} and {@code pred_boxes [B, Q, 4]}.
+ * logits [B, Q, K]} and {@code pred_boxes [B, Q, 4]}; and exports of the YOLO family, which give
+ * boxes and scores in one tensor.
  *
  * <pre>{@code
  * Opening opening = Opening.of(Path.of("detr-resnet-50")).withOptions(Map.of("threshold", "0.9"));
@@ -43,17 +45,21 @@ public final class ObjectDetection implements OnePass<Image, List<DetectedObject
         @Override
         public Task<Image, List<DetectedObject>> open(TaskSetup setup) {
           PixelSetup own =
-              PixelSetup.of(
+              PixelSetup.ofAny(
                   setup,
                   PixelSetup.Wanted.of("pred_boxes", 3, 4),
                   PixelSetup.Wanted.of("logits", 3));
-          return own.onePass(new ObjectDetection(own));
+          Optional<YoloDetection> yolo = YoloDetection.of(own);
+          return yolo.isPresent() ? own.onePass(yolo.get()) : own.onePass(new ObjectDetection(own));
         }
 
         @Override
         public boolean fits(ModelFolder folder) {
           return VisionHead.OBJECTS.fits(
-              folder, name -> name.endsWith("ForObjectDetection") && !name.startsWith("Owl"));
+              folder,
+              name ->
+                  name.endsWith("ForObjectDetection")
+                      && !name.matches("(Owl|(MM)?GroundingDino)\\w*"));
         }
 
         @Override
@@ -84,7 +90,6 @@ public final class ObjectDetection implements OnePass<Image, List<DetectedObject
             ImageProcessor.of(setup.folder()).type(),
             setup.folder().config().text("model_type", ""));
     this.labels = setup.folder().labels();
-    Ultralytics.refuse(setup.session().signature());
     this.batching = ImageTaskType.unlessPadded(setup.session());
   }
 

@@ -56,6 +56,11 @@ record PixelSetup(TaskSetup setup, String graph, List<Wanted> outputs) implement
     return of(setup, "model", outputs);
   }
 
+  /** For a task that knows what graphs of Ultralytics give. */
+  static PixelSetup ofAny(TaskSetup setup, Wanted... outputs) {
+    return new PixelSetup(setup, "model", List.of(outputs));
+  }
+
   /** For tasks of another graph. */
   static PixelSetup of(TaskSetup setup, String graph, Wanted... outputs) {
     Ultralytics.refuse(setup.folder());

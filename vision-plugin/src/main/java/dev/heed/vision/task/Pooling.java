@@ -8,8 +8,10 @@ import dev.heed.model.Json;
 import dev.heed.runtime.Outputs;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.vision.architecture.VisionArchitectures;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** How the vectors of a picture's tokens become one. */
@@ -38,9 +40,9 @@ enum Pooling {
           "swin",
           "swinv2",
           "videomae",
-          "pvt",
           "pvt_v2",
-          "hiera");
+          "hiera",
+          "ijepa");
 
   /** {@code pool=True} of the published pipeline is the model's own. */
   static Pooling of(String name) {
@@ -102,6 +104,10 @@ enum Pooling {
     String type = config.text("model_type", "");
     if (ONLY_PATCHES.contains(type)) {
       return 0;
+    }
+    OptionalInt timm = VisionArchitectures.timmPrefix(config);
+    if (timm.isPresent()) {
+      return timm.getAsInt();
     }
     return (type.equals("deit") ? 2 : 1) + config.integer("num_register_tokens", 0);
   }

@@ -5,25 +5,69 @@ import dev.heed.error.HeedException;
 import dev.heed.model.GraphFile;
 import dev.heed.model.ModelFolder;
 import dev.heed.onnx.OnnxFile;
-import dev.heed.runtime.Signature;
-import dev.heed.runtime.TensorSpec;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Graphs of the YOLO family as Ultralytics exports them: boxes and scores in one tensor, and what
- * describes the model in the graph's own metadata rather than in files beside it.
+ * What Ultralytics' exports of the YOLO family say of themselves, in the graph's own metadata
+ * rather than in files beside it.
+ *
+ * @param names of the classes, by their numbers; empty where the graph names none
+ * @param height of the pictures it takes, where it says so
+ * @param width of them
  */
-final class Ultralytics {
+record Ultralytics(Map<Integer, String> names, OptionalInt height, OptionalInt width) {
 
   private static final String WHAT_TO_DO =
-      "Heed runs detectors that give 'logits' and 'pred_boxes', such as DETR, RT-DETR, D-FINE and"
-          + " YOLOS; 'heed infer' runs any graph on tensors.";
+      "'heed run object-detection' runs the family's detectors; 'heed infer' runs any graph on"
+          + " tensors.";
 
-  private Ultralytics() {}
+  /** An entry of a Python dictionary of numbers and quoted names. */
+  private static final Pattern NAME =
+      Pattern.compile("(\\d{1,9})\\s*:\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|\"((?:[^\"\\\\]|\\\\.)*)\")");
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
+
+  /** What the graphs of a folder say; nothing where none is such. */
+  static Ultralytics of(ModelFolder folder) {
+    for (GraphFile graph : folder.graphFiles()) {
+      Map<String, String> said = said(folder, graph);
+      if (said.containsKey("names")) {
+        return read(said);
+      }
+    }
+    return new Ultralytics(Map.of(), OptionalInt.empty(), OptionalInt.empty());
+  }
+
+  private static Map<String, String> said(ModelFolder folder, GraphFile graph) {
+    return graph.path().toString().endsWith(".onnx")
+        ? OnnxFile.in(folder, graph).model().metadata()
+        : Map.of();
+  }
+
+  private static Ultralytics read(Map<String, String> said) {
+    Map<Integer, String> names = new LinkedHashMap<>();
+    Matcher entry = NAME.matcher(said.getOrDefault("names", ""));
+    while (entry.find()) {
+      String name = entry.group(2) == null ? entry.group(3) : entry.group(2);
+      names.put(Integer.valueOf(entry.group(1)), name.replaceAll("\\\\(.)", "$1"));
+    }
+    Matcher sizes = NUMBER.matcher(said.getOrDefault("imgsz", ""));
+    OptionalInt height = next(sizes);
+    OptionalInt width = next(sizes);
+    return new Ultralytics(names, height, width.isPresent() ? width : height);
+  }
+
+  private static OptionalInt next(Matcher numbers) {
+    return numbers.find() ? OptionalInt.of(Integer.parseInt(numbers.group())) : OptionalInt.empty();
+  }
 
   /**
-   * Refuses a folder that holds such a graph and says nothing of how its images are processed.
+   * Refuses a folder that holds such a graph and says nothing of how its images are processed, for
+   * tasks that do not know how.
    *
    * @throws HeedException UNSUPPORTED
    */
@@ -32,11 +76,9 @@ final class Ultralytics {
       return;
     }
     for (GraphFile graph : folder.graphFiles()) {
-      if (graph.path().toString().endsWith(".onnx")) {
-        Map<String, String> said = OnnxFile.in(folder, graph).model().metadata();
-        if (said.containsKey("names") && said.containsKey("imgsz")) {
-          throw unsupported(graph, said);
-        }
+      Map<String, String> said = said(folder, graph);
+      if (said.containsKey("names") && said.containsKey("imgsz")) {
+        throw unsupported(graph, said);
       }
     }
   }
@@ -44,7 +86,7 @@ final class Ultralytics {
   private static HeedException unsupported(GraphFile graph, Map<String, String> said) {
     return new HeedException(
         ErrorCode.UNSUPPORTED,
-        "%s is a graph of Ultralytics: its metadata says task '%s', imgsz %s, names %s. Its output holds boxes and scores in one tensor, which Heed does not decode, and config.json and preprocessor_config.json are missing. %s"
+        "%s is a graph of Ultralytics: its metadata says task '%s', imgsz %s, names %s. This task does not decode what it gives, and config.json and preprocessor_config.json are missing. %s"
             .formatted(
                 graph.path(),
                 said.getOrDefault("task", "?"),
@@ -55,22 +97,5 @@ final class Ultralytics {
 
   private static String shortened(String names) {
     return names.length() <= 80 ? names : names.substring(0, 77) + "...";
-  }
-
-  /**
-   * Refuses a graph whose only tensor of detections is one of the family's.
-   *
-   * @throws HeedException UNSUPPORTED
-   */
-  static void refuse(Signature signature) {
-    List<TensorSpec> outputs = signature.outputs();
-    boolean known =
-        signature.output("logits").isPresent() || signature.output("pred_boxes").isPresent();
-    if (!known && outputs.stream().filter(spec -> spec.axes().size() == 3).count() == 1) {
-      throw new HeedException(
-          ErrorCode.UNSUPPORTED,
-          "The graph gives %s: boxes and scores in one tensor, as YOLO's exports do, which Heed does not decode. %s"
-              .formatted(outputs, WHAT_TO_DO));
-    }
   }
 }

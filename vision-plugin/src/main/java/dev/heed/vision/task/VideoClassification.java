@@ -99,6 +99,9 @@ public final class VideoClassification implements OnePass<Clip, List<ScoredLabel
         }
       };
 
+  /** The clip's name where a processor is made for clips. */
+  private static final String VIDEOS = "pixel_values_videos";
+
   private final Processor<Image> processor;
   private final Json config;
   private final Optional<Json> video;
@@ -111,26 +114,29 @@ public final class VideoClassification implements OnePass<Clip, List<ScoredLabel
     this.ranking = Ranking.of(config);
   }
 
-  /** {@code pixel_values [B, F, 3, H, W]}. */
+  /** {@code pixel_values [B, F, 3, H, W]}, under the name that the model's processor gives. */
   @Override
   public Inputs encode(List<Clip> batch, Call call) {
     FrameSampling sampling =
         FrameSampling.of(config, video, call.options(VideoClassificationOptions.class));
+    List<Map.Entry<String, Tensor>> clips =
+        batch.stream().map(clip -> pixels(sampling.of(clip))).toList();
     return Inputs.of(
-        "pixel_values", joined(batch.stream().map(clip -> pixels(sampling.of(clip))).toList()));
+        clips.get(0).getKey(), joined(clips.stream().map(Map.Entry::getValue).toList()));
   }
 
   /** An image processor gives frames as a batch, a video processor as one clip. */
-  private Tensor pixels(List<Image> frames) {
+  private Map.Entry<String, Tensor> pixels(List<Image> frames) {
     Map<String, Tensor> made = processor.process(frames).byName();
-    Tensor pixels =
-        made.containsKey("pixel_values")
-            ? made.get("pixel_values")
-            : made.get("pixel_values_videos");
+    String name = made.containsKey(VIDEOS) ? VIDEOS : "pixel_values";
+    Tensor pixels = made.get(name);
     Shape shape = pixels.shape();
-    return shape.rank() == 5
-        ? pixels
-        : pixels.reshaped(Shape.of(1, shape.axis(0), shape.axis(1), shape.axis(2), shape.axis(3)));
+    return Map.entry(
+        name,
+        shape.rank() == 5
+            ? pixels
+            : pixels.reshaped(
+                Shape.of(1, shape.axis(0), shape.axis(1), shape.axis(2), shape.axis(3))));
   }
 
   /** Clips of one type and shape, whose first axis is 1, as one batch. */

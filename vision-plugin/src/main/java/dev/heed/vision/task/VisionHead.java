@@ -18,6 +18,18 @@ enum VisionHead {
   DEPTH,
   NAMED_CLASSES,
   CLIPS,
+  /** Points of a picture: corners, or the joints of people. */
+  POINTS,
+  /** The same points in two pictures. */
+  MATCHES,
+  /** How much of each pixel is in front, with the help of a trimap. */
+  MATTES,
+  /** What is in front, without help. */
+  FOREGROUND,
+  /** Other pictures. */
+  PICTURES,
+  /** Regions of what a user names. */
+  NAMED_REGIONS,
   /** With names of classes. */
   CLASSES,
   /** Without. */
@@ -39,6 +51,7 @@ enum VisionHead {
           "efficientformer",
           "efficientnet",
           "focalnet",
+          "hgnet_v2",
           "hiera",
           "levit",
           "mobilenet_v1",
@@ -54,6 +67,7 @@ enum VisionHead {
           "swiftformer",
           "swin",
           "swinv2",
+          "textnet",
           "vit",
           "vit_hybrid",
           "vit_msn");
@@ -79,6 +93,12 @@ enum VisionHead {
       case CLIPS -> "video-classification";
       case CLASSES -> "image-classification";
       case FEATURES -> "image-feature-extraction";
+      case POINTS -> "keypoint-detection";
+      case MATCHES -> "keypoint-matching";
+      case MATTES -> "image-matting";
+      case FOREGROUND -> "background-removal";
+      case PICTURES -> "image-to-image";
+      case NAMED_REGIONS -> "zero-shot-image-segmentation";
     };
   }
 
@@ -114,6 +134,12 @@ enum VisionHead {
       case NAMED_CLASSES ->
           Set.of("align", "altclip", "chinese_clip", "clip", "metaclip_2", "siglip", "siglip2");
       case CLIPS -> Set.of("timesformer", "videomae", "vivit", "vjepa2");
+      case POINTS -> Set.of("superpoint", "vitpose");
+      case MATCHES -> Set.of("efficientloftr", "lightglue", "superglue");
+      case MATTES -> Set.of("vitmatte");
+      case FOREGROUND -> Set.of("ben", "birefnet", "isnet", "modnet", "rmbg", "u2net");
+      case PICTURES -> Set.of("swin2sr");
+      case NAMED_REGIONS -> Set.of("clipseg");
       case CLASSES -> Set.of();
       case FEATURES ->
           Set.of(

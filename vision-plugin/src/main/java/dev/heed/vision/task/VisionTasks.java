@@ -1,6 +1,7 @@
 package dev.heed.vision.task;
 
 import dev.heed.spi.TaskType;
+import dev.heed.vision.language.ImageTextToText;
 import java.util.List;
 
 /** The tasks on images, by name. */
@@ -11,15 +12,22 @@ public final class VisionTasks {
   /** One line for each task. */
   public static List<TaskType<?, ?>> all() {
     return List.of(
+        BackgroundRemoval.TYPE,
         DepthEstimation.TYPE,
         ImageClassification.TYPE,
         ImageFeatureExtraction.TYPE,
+        ImageMatting.TYPE,
         ImageSegmentation.TYPE,
+        ImageToImage.TYPE,
+        ImageTextToText.TYPE,
         ImageToText.TYPE,
+        KeypointDetection.TYPE,
+        KeypointMatching.TYPE,
         MaskGeneration.TYPE,
         ObjectDetection.TYPE,
         VideoClassification.TYPE,
         ZeroShotImageClassification.TYPE,
+        ZeroShotImageSegmentation.TYPE,
         ZeroShotObjectDetection.TYPE);
   }
 }

@@ -96,16 +96,17 @@ public final class ZeroShotImageClassification implements OnePass<Image, List<Sc
     this.towers = two ? Optional.of(new Towers(setup, sigmoid)) : Optional.empty();
   }
 
-  /** {@code pixel_values [B, 3, H, W]}; for a single graph also the labels' tokens. */
+  /**
+   * {@code pixel_values [B, 3, H, W]}, or patches with their mask and shapes; for a single graph
+   * also the labels' tokens.
+   */
   @Override
   public Inputs encode(List<Image> batch, Call call) {
     var options = call.options(ZeroShotImageClassificationOptions.class);
     Inputs texts = tokens.of(options.texts());
     towers.ifPresent(known -> known.scale(options)); // refused before the graph runs
-    Tensor pixels = processor.process(batch).byName().get("pixel_values");
-    return towers.isPresent()
-        ? Inputs.of("pixel_values", pixels)
-        : texts.and("pixel_values", pixels);
+    Inputs images = processor.process(batch);
+    return towers.isPresent() ? images : texts.and(images);
   }
 
   @Override

@@ -49,13 +49,15 @@ public final class ZeroShotObjectDetection implements OnePass<Image, List<Detect
 
         @Override
         public Task<Image, List<DetectedObject>> open(TaskSetup setup) {
-          return setup.onePass(new ZeroShotObjectDetection(setup));
+          return GroundedDetection.fits(setup.folder())
+              ? setup.onePass(new GroundedDetection(setup))
+              : setup.onePass(new ZeroShotObjectDetection(setup));
         }
 
         @Override
         public boolean fits(ModelFolder folder) {
           return VisionHead.NAMED_OBJECTS.fits(
-              folder, name -> name.matches("Owl(ViT|v2)ForObjectDetection"));
+              folder, name -> name.matches("(Owl(ViT|v2)|(MM)?GroundingDino)ForObjectDetection"));
         }
 
         @Override

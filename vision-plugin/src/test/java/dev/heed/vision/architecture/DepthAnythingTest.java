@@ -10,7 +10,7 @@ class DepthAnythingTest extends GoldenContract {
 
   @Override
   protected Architecture architecture() {
-    return new DepthAnything();
+    return DepthAnything.plain();
   }
 
   @Override

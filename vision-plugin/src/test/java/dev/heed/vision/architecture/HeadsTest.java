@@ -91,10 +91,10 @@ class HeadsTest {
   @Test
   void a_head_that_is_not_built_from_weights_is_refused_with_those_that_are() {
     ObjectNode config = config("vit");
-    config.putArray("architectures").add("ViTForMaskedImageModeling");
+    config.putArray("architectures").add("ViTForQuestionAnswering");
     assertThatThrownBy(() -> session("vit", config))
         .isInstanceOf(HeedException.class)
-        .hasMessageContaining("ViTForMaskedImageModeling")
+        .hasMessageContaining("ViTForQuestionAnswering")
         .hasMessageContaining("ViTModel, ViTForImageClassification");
   }
 

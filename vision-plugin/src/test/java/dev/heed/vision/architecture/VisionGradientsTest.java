@@ -14,6 +14,13 @@ class VisionGradientsTest extends GradientContract {
 
   @Override
   protected List<String> folders() {
-    return List.of("image-classification__vit_msn");
+    return List.of(
+        "image-classification__vit_msn",
+        "image-classification__convnext",
+        "image-classification__resnet",
+        "image-classification__hiera",
+        "image-classification__metaclip_2",
+        "image-classification__swinv2",
+        "video__videomae");
   }
 }

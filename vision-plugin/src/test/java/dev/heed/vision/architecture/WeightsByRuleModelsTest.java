@@ -1,6 +1,7 @@
 package dev.heed.vision.architecture;
 
 import dev.heed.spi.Architecture;
+import dev.heed.testing.FamilyTable;
 import dev.heed.testing.Reference;
 import dev.heed.testing.Tally;
 import dev.heed.testkit.ArchitectureContract;
@@ -41,6 +42,8 @@ class WeightsByRuleModelsTest extends ArchitectureContract {
   protected void compared(
       StoredCase stored, String by, Map<String, Double> outputs, Map<String, Double> maps) {
     super.compared(stored, by, outputs, maps);
+    FamilyTable.outputs(
+        MODEL, outputs.values().stream().mapToDouble(worst -> worst).max().orElseThrow());
     Tally.add(Tally.Kind.WEIGHTS, outputs.size());
   }
 }

@@ -7,6 +7,7 @@ import boofcv.struct.image.InterleavedU8;
 import dev.heed.error.HeedException;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -36,9 +37,8 @@ class ImageTest {
   }
 
   @Test
-  void a_picture_of_java_2d_is_what_the_file_is() throws java.io.IOException {
-    java.nio.file.Path file =
-        dev.heed.testing.Reference.folder("faults/vision/bufferedimage-rgba/rgba8.png");
+  void a_picture_of_java_2d_is_what_the_file_is() throws IOException {
+    Path file = dev.heed.testing.Reference.folder("faults/vision/bufferedimage-rgba/rgba8.png");
     BufferedImage read = javax.imageio.ImageIO.read(file.toFile());
     assertThat(Image.of(read).rgb()).isEqualTo(Image.read(file).rgb());
   }

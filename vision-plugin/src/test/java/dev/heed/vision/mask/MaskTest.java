@@ -2,6 +2,7 @@ package dev.heed.vision.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,7 @@ class MaskTest {
 
   private static float[] filled(int count) {
     float[] values = new float[count];
-    java.util.Arrays.fill(values, 1);
+    Arrays.fill(values, 1);
     return values;
   }
 

@@ -120,7 +120,7 @@ class PublishedKindsTest {
   void every_kind_has_a_case() throws IOException {
     List<String> tested =
         stream(table().get("cases")).map(one -> one.get("type").asText()).distinct().toList();
-    List<String> types = new java.util.ArrayList<>(ImageProcessorKind.names());
+    List<String> types = new ArrayList<>(ImageProcessorKind.names());
     types.removeAll(WITHOUT_A_SLOW_CLASS);
     assertThat(tested).containsAll(types);
   }

@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,8 +71,7 @@ class MaskGenerationTest {
     JsonNode dims = stored.at("/pred_masks/dims");
     int height = dims.get(3).asInt();
     int width = dims.get(4).asInt();
-    float[] part =
-        java.util.Arrays.copyOfRange(values, index * width * height, (index + 1) * width * height);
+    float[] part = Arrays.copyOfRange(values, index * width * height, (index + 1) * width * height);
     JsonNode original = stored.get("original_sizes_hw").get(image);
     JsonNode scaled = stored.get("reshaped_input_sizes_hw").get(image);
     PromptedImage.Frame frame =
@@ -129,7 +130,7 @@ class MaskGenerationTest {
     for (JsonNode stored :
         JSON.readTree(Reference.folder("postprocess/pipelines.json").toFile()).get("cases")) {
       if (stored.get("task").asText().equals("mask-generation")) {
-        Map<String, String> options = new java.util.HashMap<>();
+        Map<String, String> options = new HashMap<>();
         stored
             .get("kwargs")
             .properties()

@@ -4,9 +4,11 @@ import com.google.inject.Inject;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
+import dev.heed.Sharing;
 import dev.heed.batch.Workers;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.generate.Decoder;
 import dev.heed.model.GraphFile;
 import dev.heed.model.ModelFolder;
 import dev.heed.onnx.OnnxFile;
@@ -40,6 +42,9 @@ import java.util.stream.Stream;
 
 /** Opens a folder as what it is: a task where one fits, else a graph for tensors. */
 public final class ModelOpener {
+
+  /** Texts that one model writes at a time, where their steps are one run. */
+  private static final int WRITERS = 16;
 
   /** Texts of one batch, in tokens for each core: more would only make the first wait. */
   private static final int TOKENS_A_CORE = 512;
@@ -89,7 +94,8 @@ public final class ModelOpener {
             .filter(processor -> processor.fits(folder))
             .map(ProcessorType::modality)
             .collect(Collectors.toSet());
-    boolean oneGraph = folder.graphs().isEmpty() || folder.hasGraph("model");
+    List<String> graphs = heed.graphs(folder);
+    boolean oneGraph = graphs.isEmpty() || graphs.contains("model") || folder.hasGraph("model");
     if (!oneGraph || modalities.size() != 1) {
       return Optional.empty();
     }
@@ -146,8 +152,10 @@ public final class ModelOpener {
     int cores = ContainerLimits.ofThisProcess().cores();
     boolean texts = Modality.of(type) == Modality.TEXT && !writes;
     boolean together = texts && !isScaledByBatch(folder);
-    boolean takesTurns = !texts && !writes;
-    Pipeline<I, O> pipeline = heed.pipeline(type, opening(folder, takesTurns));
+    boolean sharesSteps = type.id().equals("text-generation") && !isScaledByBatch(folder);
+    Sharing sharing =
+        sharesSteps ? Sharing.STEPS_TOGETHER : texts || writes ? Sharing.AT_ONCE : Sharing.IN_TURNS;
+    Pipeline<I, O> pipeline = heed.pipeline(type, opening(folder, sharing));
     return new Typed<>(
         type,
         pipeline,
@@ -158,18 +166,19 @@ public final class ModelOpener {
                 : pipeline::runEach,
             (input, options) -> Pricing.of(input, options, writes),
             together ? new BatchRule(TOKENS_A_CORE * cores) : BatchRule.alone(),
-            together ? 1 : Math.max(2, writes ? cores : 2),
-            queues));
+            sharesSteps ? WRITERS : together ? 1 : Math.max(2, writes ? cores : 2),
+            sharesSteps ? queues.of(WRITERS) : queues));
   }
 
   /**
    * What is quantised dynamically takes its scale from all that is in a run: docs/decisions/0016.
    */
   private static boolean isScaledByBatch(ModelFolder folder) {
-    if (!folder.hasGraph("model")) {
+    String graph = Decoder.causalGraph(folder);
+    if (!folder.hasGraph(graph)) {
       return false;
     }
-    GraphFile file = folder.graphFile("model");
+    GraphFile file = folder.graphFile(graph);
     return file.path().toString().endsWith(".onnx")
         && OnnxFile.in(folder, file).summary().operators().keySet().stream()
             .anyMatch(operator -> operator.startsWith("DynamicQuantize"));
@@ -195,22 +204,23 @@ public final class ModelOpener {
           "automatic-speech-recognition");
 
   /**
-   * Pictures and sound have the session in turns, so that one is read while another runs; what
-   * writes runs its steps beside others' steps.
+   * Pictures and sound have the session in turns, so that one is read while another runs; texts
+   * that are written share their steps, where a decoder stands alone.
    */
-  private Opening opening(ModelFolder folder, boolean takesTurns) {
+  private Opening opening(ModelFolder folder, Sharing sharing) {
     return new Opening(
         Optional.of(folder.path()),
         settings.device(),
         Optional.empty(),
         Options.none(),
         Workers.standard(),
-        takesTurns);
+        sharing);
   }
 
   private Served tensors(String name, String version, ModelFolder folder) {
-    String graph = folder.graphs().isEmpty() ? "model" : folder.graphs().get(0);
-    String chosen = folder.hasGraph("model") ? "model" : graph;
+    List<String> graphs = heed.graphs(folder);
+    boolean whole = graphs.isEmpty() || graphs.contains("model") || folder.hasGraph("model");
+    String chosen = whole ? "model" : graphs.get(0);
     Device device = settings.device();
     Session session = heed.session(folder, chosen, device, Optional.empty());
     return new Served(

@@ -3,6 +3,7 @@ package dev.heed.server.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.generate.StopText;
 import dev.heed.server.models.Served;
 import dev.heed.server.payload.Json;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import com.google.inject.Inject;
 import com.linecorp.armeria.common.HttpResponse;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.generate.StopText;
 import dev.heed.server.http.Exchange.Received;
 import dev.heed.server.http.Replies;
 import dev.heed.server.models.Models;
@@ -118,19 +119,18 @@ final class Completions {
       String prompt,
       WritingOptions options) {
     EventStream events = new EventStream();
-    StopText stops = new StopText(options.stops());
     StringBuilder told = new StringBuilder();
+    StopText sure =
+        new StopText(
+            options.stops(),
+            text -> {
+              told.append(text);
+              events.send(form.piece(text, told.length() == text.length()));
+            });
     Ask<I> ask =
         Ask.of(List.of(read(typed, prompt)), options.options())
             .within(received.time())
-            .listening(
-                piece -> {
-                  String sure = stops.next(piece);
-                  if (!sure.isEmpty()) {
-                    told.append(sure);
-                    events.send(form.piece(sure, told.length() == sure.length()));
-                  }
-                });
+            .listening(sure::add);
     var unused =
         received
             .await(typed.submit(ask))
@@ -140,11 +140,7 @@ final class Completions {
                     events.fail(error);
                     return;
                   }
-                  String rest = stops.rest();
-                  if (!rest.isEmpty()) {
-                    told.append(rest);
-                    events.send(form.piece(rest, told.length() == rest.length()));
-                  }
+                  sure.end();
                   events.send(form.end(told.toString(), options));
                   if (options.usage()) {
                     events.send(form.usage(prompt, told.toString(), options));

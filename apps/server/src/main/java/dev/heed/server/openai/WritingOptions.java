@@ -29,6 +29,17 @@ record WritingOptions(
 
   private static final int STOPS = 16;
 
+  /** What the task has under the same names. */
+  private static final List<String> SAME =
+      List.of(
+          "top_p",
+          "top_k",
+          "min_p",
+          "seed",
+          "repetition_penalty",
+          "presence_penalty",
+          "frequency_penalty");
+
   WritingOptions {
     options = Map.copyOf(options);
     stops = List.copyOf(stops);
@@ -68,14 +79,35 @@ record WritingOptions(
         options.put("temperature", temperature.asText());
       }
     }
-    for (String same : List.of("top_p", "top_k", "min_p", "seed", "repetition_penalty")) {
+    for (String same : SAME) {
       if (body.path(same).isNumber()) {
         options.put(same.replace('_', '-'), body.get(same).asText());
       }
     }
+    bias(body.path("logit_bias"), options);
     int several = number(body, "n", 1);
     if (several > 1) {
       options.put("num-return-sequences", Integer.toString(several));
+    }
+  }
+
+  /** {@code {"token": bias}}, as the task's {@code [[[token], bias], ...]}. */
+  private static void bias(JsonNode byToken, Map<String, String> options) {
+    List<List<Object>> biases = new ArrayList<>();
+    byToken
+        .properties()
+        .forEach(
+            entry -> {
+              if (!entry.getKey().matches("\\d{1,9}") || !entry.getValue().isNumber()) {
+                throw HeedException.invalidInput(
+                    "\"logit_bias\" should be numbers by token ids, such as {\"50256\": -100}, but has \"%s\": %s."
+                        .formatted(entry.getKey(), entry.getValue()));
+              }
+              biases.add(
+                  List.of(List.of(Integer.parseInt(entry.getKey())), entry.getValue().asDouble()));
+            });
+    if (!biases.isEmpty()) {
+      options.put("sequence-bias", new String(Json.bytes(biases), StandardCharsets.UTF_8));
     }
   }
 
@@ -106,7 +138,7 @@ record WritingOptions(
 
   /** What would be passed over in silence is said instead. */
   private static void refuse(JsonNode body) {
-    Set<String> needed = Set.of("tools", "functions", "logit_bias", "audio");
+    Set<String> needed = Set.of("tools", "functions", "audio");
     for (String name : needed) {
       if (body.path(name).isContainerNode() && !body.get(name).isEmpty()) {
         throw unsupported(name);
@@ -114,11 +146,6 @@ record WritingOptions(
     }
     if (body.path("logprobs").asBoolean(false) || body.path("logprobs").asInt(0) > 0) {
       throw unsupported("logprobs");
-    }
-    for (String penalty : List.of("presence_penalty", "frequency_penalty")) {
-      if (body.path(penalty).asDouble(0) != 0) {
-        throw unsupported(penalty);
-      }
     }
     if (body.path("best_of").asInt(1) > 1 || !body.path("suffix").asText("").isEmpty()) {
       throw unsupported(body.has("suffix") ? "suffix" : "best_of");

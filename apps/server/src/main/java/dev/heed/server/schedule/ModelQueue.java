@@ -84,7 +84,13 @@ public final class ModelQueue<I, O> implements AutoCloseable {
 
   /** What all queues of a server share. */
   public record QueueSetup(
-      Policy policy, Slots slots, ScheduledExecutorService timer, Signals signals) {}
+      Policy policy, Slots slots, ScheduledExecutorService timer, Signals signals) {
+
+    /** With slots of its own: for runs that mostly wait for each other. */
+    public QueueSetup of(int slots) {
+      return new QueueSetup(policy, new Slots(slots), timer, signals);
+    }
+  }
 
   /** What waits and runs now. */
   public record Load(int inputs, double units, double seconds) {}

@@ -1,6 +1,7 @@
 package dev.heed.spring.ai;
 
 import dev.heed.Pipeline;
+import dev.heed.generate.StopText;
 import dev.heed.nlp.generation.WrittenText;
 import dev.heed.spi.Call;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class HeedChatModel implements ChatModel {
 
   private String answer(Prompt prompt, Call call, Consumer<String> pieces) {
     List<String> stops = ChatWords.stops(prompt.getOptions());
-    StoppedText stopped = new StoppedText(stops, pieces);
+    StopText stopped = new StopText(stops, pieces);
     String text =
         pipeline
             .run(
@@ -66,7 +67,7 @@ public final class HeedChatModel implements ChatModel {
             .get(0)
             .text();
     stopped.end();
-    return StoppedText.cut(text, stops);
+    return StopText.before(text, stops);
   }
 
   private static ChatResponse response(String text) {

@@ -1,0 +1,180 @@
+package dev.heed.vision.language;
+
+import static dev.heed.error.HeedException.invalidInput;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
+import dev.heed.spi.Reader;
+import dev.heed.spi.Source;
+import dev.heed.vision.image.Image;
+import dev.heed.vision.image.ImageReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Pictures, or chats about them as JSON: a list of messages, or an object with {@code messages}. A
+ * part of type {@code image} says its file as {@code image}, {@code path} or {@code url}.
+ *
+ * <p>Files are read where the user names them, on the command line; in what comes from elsewhere a
+ * part has the picture itself, as a {@code data:} address in base64.
+ */
+final class ImageChatReader implements Reader<ImageChat> {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final List<String> PLACES = List.of("image", "path", "url", "image_url");
+  private static final String DATA = "data:";
+
+  /** The most bytes of a chat with its pictures. */
+  private static final int MOST = 256 << 20;
+
+  private final ImageReader images = new ImageReader();
+
+  @Override
+  public List<Source> find(String argument) {
+    Optional<JsonNode> chat = chat(argument);
+    if (chat.isEmpty()) {
+      return images.find(argument);
+    }
+    messages(chat.get()).forEach(message -> parts(message).forEach(this::inline));
+    byte[] whole = chat.get().toString().getBytes(StandardCharsets.UTF_8);
+    return List.of(new Source("the chat", () -> new ByteArrayInputStream(whole)));
+  }
+
+  @Override
+  public ImageChat read(Source source) {
+    byte[] bytes = bytes(source);
+    Optional<JsonNode> chat = looksLikeJson(bytes) ? chat(text(bytes)) : Optional.empty();
+    if (chat.isEmpty()) {
+      return ImageChat.of(image(source.name(), bytes));
+    }
+    List<Image> pictures = new ArrayList<>();
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (JsonNode message : messages(chat.get())) {
+      parts(message).forEach(part -> pictures.add(taken((ObjectNode) part)));
+      all.add(MAPPER.convertValue(message, new TypeReference<LinkedHashMap<String, Object>>() {}));
+    }
+    return new ImageChat(pictures, all);
+  }
+
+  private Image image(String name, byte[] bytes) {
+    return images.read(new Source(name, () -> new ByteArrayInputStream(bytes)));
+  }
+
+  private static byte[] bytes(Source source) {
+    try (InputStream in = source.opener().open()) {
+      byte[] all = in.readNBytes(MOST);
+      if (all.length == MOST) {
+        throw invalidInput("It is larger than %s bytes, the most that is read.".formatted(MOST));
+      }
+      return all;
+    } catch (IOException e) {
+      throw new HeedException(
+          ErrorCode.INVALID_INPUT, "Cannot read '%s': %s.".formatted(source.name(), e), e);
+    }
+  }
+
+  private static boolean looksLikeJson(byte[] bytes) {
+    int i = 0;
+    while (i < bytes.length && Character.isWhitespace(bytes[i])) {
+      i++;
+    }
+    return i < bytes.length && (bytes[i] == '[' || bytes[i] == '{');
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static Optional<JsonNode> chat(String text) {
+    String start = text.stripLeading();
+    if (!start.startsWith("[") && !start.startsWith("{")) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = MAPPER.readTree(text);
+      return messages(json).path(0).has("role") ? Optional.of(json) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty(); // a file whose name begins with a bracket
+    }
+  }
+
+  private static JsonNode messages(JsonNode json) {
+    return json.isObject() ? json.path("messages") : json;
+  }
+
+  /** The parts of a message that are pictures. */
+  private static List<JsonNode> parts(JsonNode message) {
+    List<JsonNode> pictures = new ArrayList<>();
+    for (JsonNode part : message.path("content")) {
+      String type = part.path("type").asText("");
+      if (type.equals("image") || type.equals("image_url")) {
+        pictures.add(part);
+      }
+    }
+    return pictures;
+  }
+
+  /** A named file, as the picture itself. */
+  private void inline(JsonNode part) {
+    String place = place(part);
+    if (place.startsWith(DATA)) {
+      return;
+    }
+    List<Source> found = images.find(place);
+    if (found.size() != 1) {
+      throw invalidInput("The part %s names %s pictures; name one.".formatted(part, found.size()));
+    }
+    byte[] bytes = bytes(found.get(0));
+    ((ObjectNode) part).removeAll();
+    ((ObjectNode) part)
+        .put("type", "image")
+        .put("image", DATA + ";base64," + Base64.getEncoder().encodeToString(bytes));
+  }
+
+  private static String place(JsonNode part) {
+    for (String key : PLACES) {
+      JsonNode value = part.path(key);
+      String text = value.isObject() ? value.path("url").asText("") : value.asText("");
+      if (!text.isEmpty()) {
+        return text;
+      }
+    }
+    throw invalidInput(
+        "The part %s names no picture. Say its file: {\"type\": \"image\", \"path\": \"cat.png\"}."
+            .formatted(part));
+  }
+
+  /** The picture of a part, which is left as a mark of its place. */
+  private Image taken(ObjectNode part) {
+    String place = place(part);
+    int comma = place.indexOf(',');
+    if (!place.startsWith(DATA) || comma < 0 || !place.substring(0, comma).endsWith(";base64")) {
+      throw invalidInput(
+          "A picture of a chat should be in it, as data:image/png;base64,...; '%s' is a name, which is read on the command line alone."
+              .formatted(place.substring(0, Math.min(80, place.length()))));
+    }
+    byte[] bytes;
+    try {
+      bytes = Base64.getMimeDecoder().decode(place.substring(comma + 1));
+    } catch (IllegalArgumentException e) {
+      throw new HeedException(
+          ErrorCode.INVALID_INPUT, "A picture of the chat is no base64: " + e.getMessage(), e);
+    }
+    part.removeAll();
+    part.put("type", "image");
+    return image("a picture of the chat", bytes);
+  }
+}
