@@ -6,6 +6,7 @@ import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.spi.TaskType;
+import dev.heed.task.PublishedClasses;
 import dev.heed.wiring.Registry;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,9 +39,19 @@ final class FittingTask {
     return config
         .map(
             json ->
-                "its config.json has architectures %s and model_type '%s'"
-                    .formatted(json.texts("architectures"), json.text("model_type", "")))
+                "its config.json has architectures %s and model_type '%s'%s"
+                    .formatted(
+                        json.texts("architectures"), json.text("model_type", ""), published(json)))
         .orElseGet(() -> "it has no config.json" + below(folder));
+  }
+
+  /** The task of its class, which no plugin here has. */
+  private static String published(Json config) {
+    return config.texts("architectures").stream()
+        .flatMap(name -> PublishedClasses.task(name).stream())
+        .findFirst()
+        .map(", which is made for the task %s"::formatted)
+        .orElse("");
   }
 
   private static String below(ModelFolder folder) {

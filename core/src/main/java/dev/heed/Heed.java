@@ -244,14 +244,22 @@ public final class Heed {
     return tasks;
   }
 
-  /** A task by its id, or by a longer one such as {@code translation_en_to_de}. */
+  /**
+   * A task by its id, by a longer one such as {@code translation_en_to_de}, or by another name that
+   * it is published under, such as {@code ner}.
+   */
   public TaskType<?, ?> task(String id) {
-    return findTask(id).orElseGet(() -> tasks.get(id));
+    return findTask(id).orElseGet(() -> NamedTask.missing(tasks, id));
   }
 
   /** As {@link #task}; empty where no installed task has that name. */
   public Optional<TaskType<?, ?>> findTask(String id) {
-    return tasks.find(id).or(() -> tasks.firstAnswer(type -> type.variant(id)));
+    return NamedTask.find(tasks, id);
+  }
+
+  /** Whether a word looks like the name of a task, rightly written or not, installed or not. */
+  public boolean isLikeTask(String word) {
+    return findTask(word).isPresent() || NamedTask.isAlmost(tasks, word);
   }
 
   /** All processors: of images, texts and sounds. */

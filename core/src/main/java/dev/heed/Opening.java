@@ -36,6 +36,9 @@ public record Opening(
     Sharing sharing,
     Map<String, String> preferences) {
 
+  /** What the preference for a graph's input begins with. */
+  static final String INPUT = "input:";
+
   public Opening {
     preferences = Map.copyOf(preferences);
   }
@@ -96,6 +99,22 @@ public record Opening(
     Map<String, String> all = new TreeMap<>(preferences);
     all.put(name, value);
     return new Opening(model, device, precision, options, workers, sharing, all);
+  }
+
+  /**
+   * With a number for an input of the graph that no task gives, such as {@code task_id}.
+   *
+   * <pre>{@code
+   * Opening opening = Opening.of(folder).withGraphInput("task_id", 1);
+   * }</pre>
+   */
+  public Opening withGraphInput(String name, double number) {
+    return preferring(INPUT + name, Double.toString(number));
+  }
+
+  /** With one of several graphs of the folder as the model. */
+  public Opening withGraph(String name) {
+    return preferring("graph", name);
   }
 
   /** For many threads that share the pipeline to get many inputs done. */

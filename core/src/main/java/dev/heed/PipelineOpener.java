@@ -11,6 +11,7 @@ import dev.heed.error.HeedException;
 import dev.heed.look.Look;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
+import dev.heed.runtime.FilledSession;
 import dev.heed.runtime.Session;
 import dev.heed.spi.AttentionView;
 import dev.heed.spi.OnePass;
@@ -24,6 +25,7 @@ import dev.heed.spi.TaskType;
 import dev.heed.wiring.Registry;
 import dev.heed.wiring.Settings;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,7 +133,22 @@ record PipelineOpener(
     }
 
     private Session open(String graph) {
-      return kept(sessions.open(folder, graph, opening.device(), opening.precision()));
+      return kept(
+          FilledSession.of(
+              sessions.open(folder, graph, opening.device(), opening.precision()), numbers()));
+    }
+
+    /** Of inputs that the caller named. */
+    private Map<String, Double> numbers() {
+      Map<String, Double> numbers = new HashMap<>();
+      opening.preferences().entrySet().stream()
+          .filter(entry -> entry.getKey().startsWith(Opening.INPUT))
+          .forEach(
+              entry -> {
+                String name = entry.getKey().substring(Opening.INPUT.length());
+                numbers.put(name, FilledSession.number(name, entry.getValue()));
+              });
+      return numbers;
     }
 
     @Override

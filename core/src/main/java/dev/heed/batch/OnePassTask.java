@@ -33,10 +33,11 @@ public record OnePassTask<I, O>(OnePass<I, O> pass, Session session, Workers wor
 
   /** Several threads do this at once, each for places of its own in {@code answers}. */
   private void run(List<I> batch, List<Integer> places, Call call, List<O> answers) {
-    List<I> items = places.stream().map(batch::get).toList();
+    List<I> own = places.stream().map(batch::get).toList();
+    List<I> items = FixedBatch.of(session).filled(own);
     var inputs = pass.encode(items, call).takenBy(session);
     List<O> given = pass.decode(session.run(inputs, call.limit()), items, call);
-    for (int i = 0; i < items.size(); i++) {
+    for (int i = 0; i < own.size(); i++) {
       answers.set(places.get(i), given.get(i));
     }
   }
@@ -49,6 +50,10 @@ public record OnePassTask<I, O>(OnePass<I, O> pass, Session session, Workers wor
 
   /** The places of the inputs of each run. */
   private List<List<Integer>> runs(List<I> batch) {
+    return FixedBatch.of(session).cut(asWished(batch));
+  }
+
+  private List<List<Integer>> asWished(List<I> batch) {
     List<Integer> all = IntStream.range(0, batch.size()).boxed().toList();
     Batching<I> batching = pass.batching();
     if (batching instanceof Batching.ByLength<I> by) {

@@ -194,7 +194,7 @@ public final class Export {
   private static boolean isConfiguration(Path file) {
     String name = file.getFileName().toString();
     return !Files.isDirectory(file)
-        && List.of(".json", ".txt", ".model", ".jinja").stream().anyMatch(name::endsWith)
+        && List.of(".json", ".txt", ".model", ".spm", ".jinja").stream().anyMatch(name::endsWith)
         && !name.endsWith(".index.json");
   }
 

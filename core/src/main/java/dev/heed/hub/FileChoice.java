@@ -38,7 +38,7 @@ record FileChoice(List<RemoteFile> files, Map<RemoteFile, String> leftOut) {
    */
   private static final Pattern SETTINGS =
       Pattern.compile(
-          "(?:onnx/|\\d+_\\w+/)?[^/]+\\.(?:json|txt|jinja|model|spm|tiktoken|vocab|bpe)|chat_templates/[^/]+\\.jinja|(?:LICENSE|NOTICE)[^/]*");
+          "(?:onnx/|\\d+_\\w+/)?[^/]+\\.(?:json|txt|jinja|model|spm|tiktoken|vocab|bpe)|(?:additional_)?chat_templates/[^/]+\\.jinja|(?:LICENSE|NOTICE)[^/]*");
 
   private static final Pattern OF_THE_TRAINING =
       Pattern.compile(

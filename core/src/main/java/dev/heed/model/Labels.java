@@ -19,7 +19,8 @@ public record Labels(Map<Integer, String> byId) {
 
   /**
    * Reads {@code id2label} of a {@code config.json}, whose keys may come in any order; where it
-   * names nothing, {@code label2id} read backwards, else timm's {@code label_names}.
+   * names nothing, {@code label2id} read backwards, else timm's {@code label_names}; names of
+   * WordNet's, which are numbers, become what {@code label_descriptions} says of them.
    */
   public static Labels of(Json config) {
     if (config.find("id2label").filter(JsonNode::isArray).isPresent()) {
@@ -27,7 +28,7 @@ public record Labels(Map<Integer, String> byId) {
     }
     Map<Integer, String> named = config.textsByNumber("id2label");
     Map<Integer, String> byId = named.isEmpty() ? reversed(config) : named;
-    return byId.isEmpty() ? numbered(listed(config)) : new Labels(byId);
+    return byId.isEmpty() ? numbered(described(config)) : new Labels(byId);
   }
 
   /** Whether a {@code config.json} names its classes. */
@@ -48,6 +49,21 @@ public record Labels(Map<Integer, String> byId) {
     return value.isTextual() && value.asText().matches("\\d{1,9}")
         ? Integer.parseInt(value.asText())
         : numbers.integer(label);
+  }
+
+  private static List<String> described(Json config) {
+    List<String> names = listed(config);
+    if (names.isEmpty()) {
+      return ImageNetNames.of(config);
+    }
+    Json own = config.objectOrEmpty("label_descriptions");
+    Json texts =
+        own.keys().isEmpty()
+            ? config.objectOrEmpty("pretrained_cfg").objectOrEmpty("label_descriptions")
+            : own;
+    return names.stream()
+        .map(name -> ImageNetNames.isSynset(name) ? texts.text(name, name) : name)
+        .toList();
   }
 
   private static List<String> listed(Json config) {

@@ -79,7 +79,7 @@ public final class ModelFolder {
 
   /**
    * The same folder, read with a preference of the caller's, such as {@code backend} for how
-   * pictures are computed.
+   * pictures are computed, or {@code graph} for which of several graphs is the model.
    *
    * <pre>{@code
    * ModelFolder slow = folder.preferring("backend", "pil");
@@ -216,11 +216,15 @@ public final class ModelFolder {
     return file;
   }
 
+  private Graphs allGraphs() {
+    return Graphs.of(path, preference("graph"));
+  }
+
   /**
    * Names of the graphs, without variant and ending: {@code model}, or {@code encoder_model}, ...
    */
   public List<String> graphs() {
-    return Graphs.of(path).names();
+    return allGraphs().names();
   }
 
   /**
@@ -228,14 +232,14 @@ public final class ModelFolder {
    * out of the folder is an error.
    */
   public List<GraphFile> graphFiles() {
-    List<GraphFile> files = Graphs.of(path).files();
+    List<GraphFile> files = allGraphs().files();
     files.forEach(file -> checked(file.path()));
     return files;
   }
 
   /** Whether there is such a graph; a folder's only graph is also its {@code model}. */
   public boolean hasGraph(String name) {
-    return Graphs.of(path).has(name);
+    return allGraphs().has(name);
   }
 
   /** The file of one graph in one precision; who opens it checks what is in it. */
@@ -250,12 +254,12 @@ public final class ModelFolder {
 
   /** As {@link #graph(String, Precision)}, saying what was chosen. */
   public GraphFile graphFile(String name, Precision precision) {
-    return checked(Graphs.of(path).get(name, precision));
+    return checked(allGraphs().get(name, precision));
   }
 
   /** As {@link #graph(String)}, saying which precision was chosen. */
   public GraphFile graphFile(String name) {
-    return checked(Graphs.of(path).get(name));
+    return checked(allGraphs().get(name));
   }
 
   private GraphFile checked(GraphFile graph) {

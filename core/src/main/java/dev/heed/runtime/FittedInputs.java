@@ -82,6 +82,11 @@ public final class FittedInputs {
     }
   }
 
+  /** What an input of that name is for one run of tokens {@code [B, N]} without a past. */
+  static Optional<Tensor> obvious(String name, Shape ids) {
+    return Optional.ofNullable(granted(name, ids, 0));
+  }
+
   /** The steps of a recording without a mask: {@code [B, N, ...]}, all of which are real. */
   private static Optional<Shape> heard(Map<String, Tensor> taken) {
     return Stream.of("input_features", "input_values")

@@ -102,8 +102,12 @@ record InputCheck(Signature signature, Set<String> names) {
 
   private static RuntimeException missing(TensorSpec spec, Inputs inputs) {
     return invalidInput(
-        "The model needs the input '%s' %s, which is not given. Given: %s."
-            .formatted(spec.name(), spec.typeAndAxes(), describe(inputs.byName())));
+        "The model needs the input '%s' %s, which is not given. Given: %s.%s"
+            .formatted(
+                spec.name(),
+                spec.typeAndAxes(),
+                describe(inputs.byName()),
+                FilledSession.advice(spec)));
   }
 
   /** For example {@code input_ids I64[1, 8], attention_mask I64[1, 8]}. */

@@ -74,6 +74,40 @@ class ModelFolderTest {
     graphFile("encoder_model.onnx");
     assertThat(open().hasGraph("model")).isFalse();
     assertThat(open().hasGraph("encoder_model")).isTrue();
+    assertThat(open().graph("model")).as("there is no other").hasFileName("encoder_model.onnx");
+    graphFile("decoder_model.onnx");
+    Refused.with(
+        ErrorCode.UNKNOWN_NAME,
+        () -> open().graph("model"),
+        "decoder_model, encoder_model",
+        "--graph");
+  }
+
+  @Test
+  void a_graph_is_chosen_by_its_name_or_its_files() throws IOException {
+    Path best = graphFile("onnx/best.onnx");
+    Path last = graphFile("last_int8.onnx");
+    for (String name : List.of("best", "best.onnx", "onnx/best.onnx")) {
+      assertThat(open().preferring("graph", name).graph("model")).isEqualTo(best);
+    }
+    for (String name : List.of("last", "last_int8")) {
+      assertThat(open().preferring("graph", name).graph("model")).isEqualTo(last);
+    }
+    assertThat(open().preferring("graph", "last").hasGraph("model")).isTrue();
+    Refused.with(
+        ErrorCode.UNKNOWN_NAME,
+        () -> open().preferring("graph", "besst").graph("model"),
+        "Did you mean 'best'?");
+  }
+
+  @Test
+  void published_endings_are_no_part_of_a_name() throws IOException {
+    for (String file :
+        List.of("model_O4.onnx", "model_qint8_avx512_vnni.onnx", "model.fp16.onnx", "best.onnx")) {
+      Path only = graphFile(file);
+      assertThat(open().graph("model")).isEqualTo(only);
+      java.nio.file.Files.delete(only);
+    }
   }
 
   @Test

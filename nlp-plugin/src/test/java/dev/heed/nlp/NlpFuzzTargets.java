@@ -44,6 +44,7 @@ public final class NlpFuzzTargets implements FuzzTargets {
         new FuzzTarget("tokenizer", Form.JSON, NlpFuzzTargets::tokenizers),
         new FuzzTarget("tokenizer-settings", Form.JSON, NlpFuzzTargets::settings),
         new FuzzTarget("vocabulary", Form.TEXT, NlpFuzzTargets::vocabularies),
+        new FuzzTarget("sentencepiece-model", Form.BYTES, NlpFuzzTargets::sentencePieces),
         new FuzzTarget("chat-template", Form.TEXT, f -> templates()),
         SentenceModulesTarget.target(),
         ChatPromptTarget.target(),
@@ -61,6 +62,23 @@ public final class NlpFuzzTargets implements FuzzTargets {
         seeds,
         (bytes, seed) -> {
           Seeds.put(model.resolve("tokenizer.json"), bytes);
+          use(model);
+        });
+  }
+
+  private static Reading sentencePieces(Path folder) {
+    List<String> classes = List.of("T5Tokenizer", "LlamaTokenizer", "AlbertTokenizer", "");
+    List<byte[]> seeds =
+        Seeds.paths(".*\\.model", 60_000, "sentencepiece").stream().map(Seeds::bytes).toList();
+    Path model = folder.resolve("pieces");
+    return Reading.of(
+        seeds,
+        (bytes, seed) -> {
+          String name = classes.get(seed % classes.size());
+          byte[] config =
+              "{\"tokenizer_class\":\"%s\"}".formatted(name).getBytes(StandardCharsets.UTF_8);
+          Seeds.put(model.resolve("tokenizer_config.json"), config);
+          Seeds.put(model.resolve("spiece.model"), bytes);
           use(model);
         });
   }

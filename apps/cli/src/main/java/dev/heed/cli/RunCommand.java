@@ -12,7 +12,9 @@ import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -80,6 +82,19 @@ final class RunCommand implements Callable<Integer> {
           "How pictures are computed: torchvision or pil (as transformers 5 does where nothing is"
               + " said).")
   private @Nullable String backend;
+
+  @Option(
+      names = "--graph",
+      paramLabel = "NAME",
+      description = "Which graph of the folder is the model, where there are several.")
+  private @Nullable String graph;
+
+  @Option(
+      names = "--graph-input",
+      paramLabel = "NAME=N",
+      description =
+          "A number for an input of the graph that nothing else gives, such as task_id=1.")
+  private Map<String, Double> graphInputs = new LinkedHashMap<>();
 
   @Option(names = "--json", description = "One JSON object per input on standard output.")
   private boolean json;
@@ -151,6 +166,10 @@ final class RunCommand implements Callable<Integer> {
             arguments.options(),
             new Workers(workers),
             Sharing.IN_TURNS);
+    for (Map.Entry<String, Double> given : graphInputs.entrySet()) {
+      opening = opening.withGraphInput(given.getKey(), given.getValue());
+    }
+    opening = graph == null ? opening : opening.withGraph(graph);
     return backend == null ? opening : opening.preferring("backend", backend);
   }
 

@@ -19,6 +19,7 @@ import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
 import dev.heed.spi.Tokenizer;
+import dev.heed.task.PublishedClasses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -182,8 +183,8 @@ public final class TextGeneration implements Task<String, List<WrittenText>> {
 
     @Override
     public boolean fits(ModelFolder folder) {
-      return folder.config().texts("architectures").stream()
-          .anyMatch(name -> name.endsWith("ForCausalLM") || name.endsWith("LMHeadModel"));
+      return PublishedClasses.areFor(
+          folder, id(), name -> name.endsWith("ForCausalLM") || name.endsWith("LMHeadModel"));
     }
 
     @Override

@@ -42,10 +42,10 @@ public final class FeatureExtraction implements Task<String, Tensor> {
           FeatureExtraction::new,
           FeatureExtraction::text) {
 
-        /** A sentence model. */
+        /** A sentence model, or an encoder without a head. */
         @Override
         public boolean fits(ModelFolder folder) {
-          return folder.find("modules.json").isPresent();
+          return folder.find("modules.json").isPresent() || Heads.isEncoder(folder);
         }
 
         @Override

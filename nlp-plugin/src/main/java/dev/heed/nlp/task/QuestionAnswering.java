@@ -183,7 +183,7 @@ public final class QuestionAnswering implements Task<Question, List<ExtractedAns
 
     @Override
     public boolean fits(ModelFolder folder) {
-      return Heads.isTrainedFor(folder, "ForQuestionAnswering");
+      return Heads.isTrainedFor(folder, id(), "ForQuestionAnswering");
     }
 
     @Override

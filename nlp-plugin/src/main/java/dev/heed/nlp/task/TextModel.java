@@ -79,6 +79,16 @@ record TextModel(
     return SCALED_BY_BATCH.stream().anyMatch(operators::containsKey);
   }
 
+  /** How many tokens each text is padded to, where the graph takes one number alone; else 0. */
+  private int fixedLength() {
+    return session
+        .signature()
+        .input("input_ids")
+        .filter(spec -> spec.axes().size() == 2)
+        .map(spec -> (int) spec.axes().get(1).size().orElse(0))
+        .orElse(0);
+  }
+
   /** Answers inputs that make one encoding each. */
   <I, O> List<O> each(
       List<I> batch, Function<I, Encoding> encode, BiFunction<I, Row, O> read, Call call) {
@@ -131,12 +141,16 @@ record TextModel(
       List<Encoding> encodings = batch.stream().map(Part::encoding).toList();
       encodings.forEach(encoding -> model.vocabulary().require(encoding.ids()));
       List<TensorSpec> wanted = model.session().signature().inputs();
-      return model.tokenizer().inputs(encodings, wanted.stream().map(TensorSpec::name).toList());
+      List<String> names = wanted.stream().map(TensorSpec::name).toList();
+      return model.tokenizer().inputs(encodings, names, model.fixedLength());
     }
 
     @Override
     public List<R> decode(Outputs outputs, List<Part<I>> batch, Call call) {
-      int longest = batch.stream().mapToInt(part -> part.encoding().length()).max().orElse(0);
+      int longest =
+          batch.stream()
+              .mapToInt(part -> part.encoding().length())
+              .reduce(model.fixedLength(), Math::max);
       boolean left = model.tokenizer().paddingSide() == Side.LEFT;
       List<R> all = new ArrayList<>(batch.size());
       for (int i = 0; i < batch.size(); i++) {

@@ -71,7 +71,7 @@ class TextTaskType<O> implements TaskType<String, O> {
 
   @Override
   public boolean fits(ModelFolder folder) {
-    return Heads.isTrainedFor(folder, head);
+    return Heads.isTrainedFor(folder, id, head);
   }
 
   @Override

@@ -9,8 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The {@code added_tokens} of a {@code tokenizer.json}: special tokens, found before all else. */
-record AddedTokens(TokenizerSettings settings, SpecialTokens special) {
+/**
+ * The {@code added_tokens} of a {@code tokenizer.json}: special tokens, found before all else.
+ *
+ * @param eats whether a mask takes the blank before it
+ */
+record AddedTokens(TokenizerSettings settings, SpecialTokens special, boolean eats) {
 
   private static final List<String> FLAGS =
       List.of("single_word", "lstrip", "rstrip", "normalized");
@@ -35,9 +39,7 @@ record AddedTokens(TokenizerSettings settings, SpecialTokens special) {
     return token.put("special", isSpecial);
   }
 
-  /** A mask takes the blank before it, except where words are pieces. */
   private boolean usual(String content, String flag) {
-    boolean eats = settings.family().isRobertaLike() || settings.family().name().equals("mpnet");
     boolean mask = special.find("mask_token").filter(content::equals).isPresent();
     return flag.equals("lstrip") && mask && eats;
   }

@@ -100,6 +100,13 @@ record DeclaredTokens(TokenizerSettings settings, SpecialTokens special, Vocabul
     }
   }
 
+  /** The texts of the tokens that lists of a file name. */
+  static List<String> listed(Json json) {
+    List<ObjectNode> tokens = new ArrayList<>();
+    lists(json, tokens);
+    return tokens.stream().map(token -> token.path("content").asText()).toList();
+  }
+
   /** A token is its text, or an object with flags. */
   private static void add(List<ObjectNode> to, JsonNode node, boolean isSpecial) {
     String content = node.isTextual() ? node.asText() : node.path("content").asText("");

@@ -20,11 +20,30 @@ final class NativeTokenizer {
 
   private final TokenizersLibrary library;
   private final long handle;
+  private final Object owner;
+  private final long known;
+  private final long unknown;
 
   private NativeTokenizer(TokenizersLibrary library, long handle) {
     this.library = library;
     this.handle = handle;
+    this.owner = this;
+    this.known = Long.MAX_VALUE;
+    this.unknown = 0;
     CLEANER.register(this, () -> library.deleteTokenizer(handle));
+  }
+
+  private NativeTokenizer(NativeTokenizer owner, long known, long unknown) {
+    this.library = owner.library;
+    this.handle = owner.handle;
+    this.owner = owner;
+    this.known = known;
+    this.unknown = unknown;
+  }
+
+  /** The same, giving {@code unknown} for all ids from {@code known} on. */
+  NativeTokenizer knowing(long known, long unknown) {
+    return new NativeTokenizer(this, known, unknown);
   }
 
   /**
@@ -62,7 +81,7 @@ final class NativeTokenizer {
     } catch (RuntimeException e) {
       throw failed("decode ids", e);
     } finally {
-      Reference.reachabilityFence(this);
+      Reference.reachabilityFence(owner);
     }
   }
 
@@ -80,7 +99,7 @@ final class NativeTokenizer {
       if (encoding != 0) {
         library.deleteEncoding(encoding);
       }
-      Reference.reachabilityFence(this);
+      Reference.reachabilityFence(owner);
     }
   }
 
@@ -106,7 +125,7 @@ final class NativeTokenizer {
   private Encoding idsOf(long encoding) {
     int[] none = new int[0];
     return new Encoding(
-        library.getTokenIds(encoding),
+        known(library.getTokenIds(encoding)),
         library.getTypeIds(encoding),
         List.of(),
         none,
@@ -114,6 +133,13 @@ final class NativeTokenizer {
         none,
         ints(library.getSequenceIds(encoding)),
         new boolean[0]);
+  }
+
+  private long[] known(long[] ids) {
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = ids[i] < known ? ids[i] : unknown;
+    }
+    return ids;
   }
 
   private Encoding allOf(long encoding, CodePoints first, CodePoints second) {

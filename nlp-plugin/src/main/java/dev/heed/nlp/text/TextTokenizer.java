@@ -36,6 +36,7 @@ public final class TextTokenizer implements Tokenizer {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final NativeTokenizer tokenizer;
+  private final NativeTokenizer writer;
   private final Vocabulary vocabulary;
   private final TokenizerSettings settings;
   private final SpecialTokens special;
@@ -43,12 +44,19 @@ public final class TextTokenizer implements Tokenizer {
   private final Lazy<Optional<TemplateFile>> template;
 
   private TextTokenizer(
-      TokenizerJson json,
+      SentencePieceJson.Built built,
       Vocabulary vocabulary,
       TokenizerSettings settings,
       SpecialTokens special,
       Lazy<Optional<TemplateFile>> template) {
-    this.tokenizer = NativeTokenizer.of(json.text(), json.origin());
+    TokenizerJson json = built.json();
+    this.writer = NativeTokenizer.of(json.text(), json.origin());
+    this.tokenizer =
+        built
+            .reading()
+            .map(own -> NativeTokenizer.of(own.text(), own.origin()))
+            .map(own -> own.knowing(built.known(), built.unknown()))
+            .orElse(writer);
     this.vocabulary = vocabulary;
     this.settings = settings;
     this.special = special;
@@ -58,7 +66,9 @@ public final class TextTokenizer implements Tokenizer {
 
   /** Whether a folder has what a tokenizer is built from. */
   public static boolean fits(ModelFolder folder) {
-    return folder.find("tokenizer.json").isPresent() || VocabularyFiles.fits(folder);
+    return folder.find("tokenizer.json").isPresent()
+        || VocabularyFiles.fits(folder)
+        || SentencePieceFiles.fits(folder);
   }
 
   /**
@@ -68,15 +78,34 @@ public final class TextTokenizer implements Tokenizer {
    */
   public static TextTokenizer of(ModelFolder folder) {
     TokenizerSettings settings = TokenizerSettings.of(folder);
-    SpecialTokens special = SpecialTokens.of(settings);
-    TokenizerJson json = json(folder, settings, special);
+    SpecialTokens special = special(folder, settings);
+    SentencePieceJson.Built built = built(folder, settings, special);
+    TokenizerJson json = built.json();
     Vocabulary vocabulary = Vocabulary.of(json);
     new DeclaredTokens(settings, special, vocabulary).addTo(json.parts());
-    TokenizerClassOverrides.apply(settings, json, vocabulary);
+    TokenizerClassOverrides.apply(settings, special, json, vocabulary);
     TokenizerCheck.require(json);
     TokenizerProbe.require(json.text(), json.origin());
+    built.reading().ifPresent(own -> TokenizerProbe.require(own.text(), own.origin()));
     return new TextTokenizer(
-        json, vocabulary, settings, special, Lazy.of(() -> TemplateFile.of(folder)));
+        built, vocabulary, settings, special, Lazy.of(() -> TemplateFile.of(folder)));
+  }
+
+  private static boolean isOfPieces(ModelFolder folder) {
+    return folder.find("tokenizer.json").isEmpty()
+        && !VocabularyFiles.fits(folder)
+        && SentencePieceFiles.fits(folder);
+  }
+
+  private static SpecialTokens special(ModelFolder folder, TokenizerSettings settings) {
+    return isOfPieces(folder) ? SentencePieceJson.special(settings) : SpecialTokens.of(settings);
+  }
+
+  private static SentencePieceJson.Built built(
+      ModelFolder folder, TokenizerSettings settings, SpecialTokens special) {
+    return isOfPieces(folder)
+        ? SentencePieceJson.of(folder, settings)
+        : new SentencePieceJson.Built(json(folder, settings, special), Optional.empty(), 0, 0);
   }
 
   private static TokenizerJson json(
@@ -88,7 +117,7 @@ public final class TextTokenizer implements Tokenizer {
       return new VocabularyFiles(folder, settings, special).json();
     }
     throw invalidModel(
-        "%s has no tokenizer: no tokenizer.json, no vocab.txt, no vocab.json with merges.txt. Add the file that was published with the model; a SentencePiece model alone (.model, .spm) is not read."
+        "%s has no tokenizer: no tokenizer.json, no vocab.txt, no vocab.json with merges.txt, no SentencePiece model (.model, .spm). Add the file that was published with the model."
             .formatted(folder));
   }
 
@@ -179,7 +208,7 @@ public final class TextTokenizer implements Tokenizer {
 
   /** The text of ids as the decoder alone joins them. */
   public String join(long[] ids) {
-    return tokenizer.decode(ids, false);
+    return writer.decode(ids, false);
   }
 
   @Override
@@ -189,7 +218,7 @@ public final class TextTokenizer implements Tokenizer {
 
   /** As {@link #decode(long[], boolean)}, with clean-up or without, whatever the files say. */
   public String decode(long[] ids, boolean skipSpecialTokens, boolean cleansUp) {
-    String text = tokenizer.decode(ids, skipSpecialTokens);
+    String text = writer.decode(ids, skipSpecialTokens);
     return cleansUp ? CleanUp.of(text) : text;
   }
 
@@ -233,7 +262,7 @@ public final class TextTokenizer implements Tokenizer {
    * what is usual for its class.
    */
   public static Map<String, String> specialTokens(ModelFolder folder) {
-    return SpecialTokens.of(TokenizerSettings.of(folder)).byRole();
+    return special(folder, TokenizerSettings.of(folder)).byRole();
   }
 
   /** Which side of a text is padded. */

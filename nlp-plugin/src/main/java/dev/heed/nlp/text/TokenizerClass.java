@@ -108,6 +108,11 @@ record TokenizerClass(String name) {
         .contains(name);
   }
 
+  /** The one class that version 5 of transformers has for what is no class of its own. */
+  boolean isOfVersionFive() {
+    return name.equals("tokenizersbackend");
+  }
+
   /** Adds the beginning and the end of a text where the configuration says so. */
   boolean isLlamaLike() {
     return Set.of("llama", "codellama", "gemma").contains(name);

@@ -13,10 +13,14 @@ import java.util.Optional;
  * because {@code tokenizer_config.json} says otherwise.
  */
 record TokenizerClassOverrides(
-    TokenizerSettings settings, ObjectNode parts, Vocabulary vocabulary) {
+    TokenizerSettings settings, SpecialTokens special, ObjectNode parts, Vocabulary vocabulary) {
 
-  static void apply(TokenizerSettings settings, TokenizerJson json, Vocabulary vocabulary) {
-    new TokenizerClassOverrides(settings, json.parts(), vocabulary).apply();
+  static void apply(
+      TokenizerSettings settings,
+      SpecialTokens special,
+      TokenizerJson json,
+      Vocabulary vocabulary) {
+    new TokenizerClassOverrides(settings, special, json.parts(), vocabulary).apply();
   }
 
   private void apply() {
@@ -31,7 +35,7 @@ record TokenizerClassOverrides(
     if (settings.family().isRobertaLike()) {
       prefixSpace("post_processor");
     }
-    if (settings.family().isLlamaLike()) {
+    if (settings.family().isLlamaLike() || settings.family().isOfVersionFive()) {
       template();
     }
   }
@@ -53,7 +57,8 @@ record TokenizerClassOverrides(
   private void template() {
     Json config = settings.config();
     if (config.has("add_bos_token") || config.has("add_eos_token")) {
-      Optional<String> bos = token(config.flag("add_bos_token", true), "bos_token");
+      Optional<String> bos =
+          token(config.flag("add_bos_token", settings.family().isLlamaLike()), "bos_token");
       Optional<String> eos = token(config.flag("add_eos_token", false), "eos_token");
       parts.set("post_processor", template(bos, eos));
     }
@@ -61,7 +66,7 @@ record TokenizerClassOverrides(
 
   private Optional<String> token(boolean wanted, String role) {
     return wanted
-        ? settings.token(role).filter(token -> vocabulary.id(token).isPresent())
+        ? special.find(role).filter(token -> vocabulary.id(token).isPresent())
         : Optional.empty();
   }
 

@@ -31,11 +31,16 @@ record VocabularyFiles(ModelFolder folder, TokenizerSettings settings, SpecialTo
     Map<String, Long> added = added(vocabulary);
     TokenizerClassDefaults published = new TokenizerClassDefaults(settings, special, added);
     ObjectNode parts = pieces ? published.wordPiece() : published.bytePairs();
-    parts.set("added_tokens", new AddedTokens(settings, special).json(added));
+    parts.set("added_tokens", new AddedTokens(settings, special, eats()).json(added));
     ObjectNode model = pieces ? published.wordPieceModel() : published.bytePairModel(merges());
     model.set("vocab", TokenizerJson.MAPPER.valueToTree(vocabulary));
     String origin = folder.file(pieces ? "vocab.txt" : "vocab.json").toString();
     return new TokenizerJson(origin, parts, TokenizerJson.write(model));
+  }
+
+  /** A mask takes the blank before it, except where words are pieces. */
+  private boolean eats() {
+    return settings.family().isRobertaLike() || settings.family().name().equals("mpnet");
   }
 
   /** A line a token; its number is its id. */
@@ -71,7 +76,7 @@ record VocabularyFiles(ModelFolder folder, TokenizerSettings settings, SpecialTo
   /** Special tokens with their ids; those that the vocabulary lacks come behind it. */
   private Map<String, Long> added(Map<String, Long> vocabulary) {
     Set<String> tokens = new LinkedHashSet<>(special.byRole().values());
-    Map<String, Long> declared = declared();
+    Map<String, Long> declared = declared(folder, settings);
     tokens.addAll(declared.keySet());
     Map<String, Long> ids = new LinkedHashMap<>();
     long next = vocabulary.values().stream().mapToLong(Long::longValue).max().orElse(-1) + 1;
@@ -92,7 +97,8 @@ record VocabularyFiles(ModelFolder folder, TokenizerSettings settings, SpecialTo
     }
   }
 
-  private Map<String, Long> declared() {
+  /** The ids of tokens that files beside the vocabulary name. */
+  static Map<String, Long> declared(ModelFolder folder, TokenizerSettings settings) {
     Map<String, Long> ids = new LinkedHashMap<>();
     JsonNode declared = JsonNodes.of(settings.config().objectOrEmpty("added_tokens_decoder"));
     declared

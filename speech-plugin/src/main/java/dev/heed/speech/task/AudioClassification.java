@@ -16,6 +16,7 @@ import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
 import dev.heed.task.LabelOptions;
+import dev.heed.task.PublishedClasses;
 import dev.heed.task.Ranking;
 import dev.heed.task.ScoredLabel;
 import java.util.List;
@@ -64,8 +65,8 @@ public final class AudioClassification implements TaskType<Audio, List<ScoredLab
 
   @Override
   public boolean fits(ModelFolder folder) {
-    return folder.config().texts("architectures").stream()
-        .anyMatch(name -> name.contains("ForAudioClassification") || isOverWaveforms(name));
+    return PublishedClasses.areFor(
+        folder, id(), name -> name.contains("ForAudioClassification") || isOverWaveforms(name));
   }
 
   private static boolean isOverWaveforms(String name) {

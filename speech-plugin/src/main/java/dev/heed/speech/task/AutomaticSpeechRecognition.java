@@ -25,6 +25,7 @@ import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
 import dev.heed.spi.Tokenizer;
+import dev.heed.task.PublishedClasses;
 import java.util.List;
 
 /**
@@ -73,8 +74,8 @@ public final class AutomaticSpeechRecognition implements TaskType<Audio, Transcr
 
   @Override
   public boolean fits(ModelFolder folder) {
-    return folder.config().texts("architectures").stream()
-        .anyMatch(name -> name.endsWith("ForCTC") || isSpeechDecoder(name));
+    return PublishedClasses.areFor(
+        folder, id(), name -> name.endsWith("ForCTC") || isSpeechDecoder(name));
   }
 
   private static boolean isSpeechDecoder(String name) {

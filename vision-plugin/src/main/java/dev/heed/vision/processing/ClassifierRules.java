@@ -189,11 +189,18 @@ final class ClassifierRules {
   private static Picture vivitVideo(Picture picture, Work work) {
     Keys keys = work.keys();
     Picture done = work.maybeCrop(keys.flag("do_resize") ? work.resize(picture) : picture);
-    if (keys.flag("do_rescale")) {
-      Picture rescaled = work.pixels().rescale(done, keys.number("rescale_factor"));
-      done = Pixels.mapped(rescaled, (value, c) -> value - 1);
+    Normalization how = keys.normalization();
+    if (!keys.flag("do_rescale")) {
+      return work.pixels().rescaleAndNormalize(done, how.normalizingOnly());
     }
-    return work.pixels().rescaleAndNormalize(done, keys.normalization().normalizingOnly());
+    // At once, since a picture may be large: one pass in place of three.
+    float factor = (float) keys.number("rescale_factor");
+    if (!how.normalizes()) {
+      return Pixels.mapped(done, (value, c) -> value * factor - 1);
+    }
+    float[] mean = how.mean();
+    float[] std = how.std();
+    return Pixels.mapped(done, (value, c) -> (value * factor - 1 - mean[c]) / std[c]);
   }
 
   /** The pictures are the frames of one clip: {@code [1, T, 3, H, W]}. */

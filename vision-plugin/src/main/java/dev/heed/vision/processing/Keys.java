@@ -35,6 +35,8 @@ record Keys(PublishedType type, Json config, Json merged) {
           "GLPNImageProcessor",
           "Siglip2ImageProcessor",
           "MuseGlimmerImageProcessor",
+          "MuseGlimmerVideoProcessor",
+          "MiniMaxM3VLVideoProcessor",
           "Gemma4ImageProcessor",
           "Gemma4UnifiedImageProcessor",
           "MiniCPMV4_6ImageProcessor",

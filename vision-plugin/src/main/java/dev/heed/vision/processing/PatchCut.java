@@ -2,6 +2,9 @@ package dev.heed.vision.processing;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import java.util.Collections;
+import java.util.List;
+
 /**
  * Cuts a picture into square patches, each a row of numbers, in one of the orders that the
  * published types have.
@@ -29,8 +32,18 @@ record PatchCut(int side, int merge, Inner inner, int times) {
     return new Size(picture.height() / side, picture.width() / side);
   }
 
-  /** {@code [patches, length]}, row-major. */
+  /** {@code [patches, length]}, row-major, of a picture that does not change. */
   float[] of(Picture picture) {
+    return of(Collections.nCopies(times, picture));
+  }
+
+  /**
+   * {@code [patches, length]}, row-major.
+   *
+   * @param frames one for each time, all of one size
+   */
+  float[] of(List<Picture> frames) {
+    Picture picture = frames.get(0);
     int unit = side * merge;
     if (picture.height() % unit != 0 || picture.width() % unit != 0) {
       throw invalidInput(
@@ -38,7 +51,7 @@ record PatchCut(int side, int merge, Inner inner, int times) {
               .formatted(picture.size(), unit));
     }
     Size grid = grid(picture, side);
-    float[] values = picture.floats();
+    List<float[]> values = frames.stream().map(Picture::floats).toList();
     float[] patches = new float[grid.height() * grid.width() * length()];
     int at = 0;
     for (int y = 0; y < grid.height(); y += merge) {
@@ -54,7 +67,8 @@ record PatchCut(int side, int merge, Inner inner, int times) {
     return patches;
   }
 
-  private void write(float[] from, Picture picture, int top, int left, float[] to, int start) {
+  private void write(
+      List<float[]> from, Picture picture, int top, int left, float[] to, int start) {
     int plane = picture.height() * picture.width();
     int at = start;
     if (inner == Inner.P_P_C_T) {
@@ -62,7 +76,7 @@ record PatchCut(int side, int merge, Inner inner, int times) {
         for (int x = left; x < left + side; x++) {
           for (int c = 0; c < 3; c++) {
             for (int t = 0; t < times; t++) {
-              to[at++] = from[c * plane + y * picture.width() + x];
+              to[at++] = from.get(t)[c * plane + y * picture.width() + x];
             }
           }
         }
@@ -71,8 +85,9 @@ record PatchCut(int side, int merge, Inner inner, int times) {
     }
     for (int i = 0; i < 3 * times; i++) {
       int c = inner == Inner.C_T_P_P ? i / times : i % 3;
+      float[] frame = from.get(inner == Inner.C_T_P_P ? i % times : i / 3);
       for (int y = top; y < top + side; y++) {
-        System.arraycopy(from, c * plane + y * picture.width() + left, to, at, side);
+        System.arraycopy(frame, c * plane + y * picture.width() + left, to, at, side);
         at += side;
       }
     }

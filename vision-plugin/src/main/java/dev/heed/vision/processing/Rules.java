@@ -28,6 +28,7 @@ final class Rules {
     rules.putAll(SliceRules.all());
     rules.putAll(FlatPatchRules.all());
     rules.putAll(OtherRules.all());
+    rules.putAll(VideoRules.all());
     rules.put("Owlv2ImageProcessor", new Owlv2Rule());
     rules.put("ImageGPTImageProcessor", new ImageGptRule());
     return Map.copyOf(rules);

@@ -16,6 +16,25 @@ final class SmartResize {
 
   /** GLM's: frames count as pixels, and small pictures grow to the factor first. */
   static Size glm(Size image, int frames, int factor, long least, long most) {
+    Size grown = grown(image, factor);
+    requireShape(grown, MOST_EXTREME);
+    return within(grown, factor, frames, frames, least, most);
+  }
+
+  /** Qwen3-VL's of clips: GLM's, with frames counted as whole patches in time. */
+  static Size clip(Size frame, int frames, int times, int factor, long least, long most) {
+    if (frames < times) {
+      throw invalidInput(
+          "The clip has %s frames, but a patch has %s. Give a longer clip."
+              .formatted(frames, times));
+    }
+    Size grown = grown(frame, factor);
+    requireShape(grown, MOST_EXTREME);
+    int rounded = Work.round((double) frames / times) * times;
+    return within(grown, factor, frames, rounded, least, most);
+  }
+
+  private static Size grown(Size image, int factor) {
     double height = image.height();
     double width = image.width();
     if (height < factor || width < factor) {
@@ -23,9 +42,7 @@ final class SmartResize {
       height = (int) (height * scale);
       width = (int) (width * scale);
     }
-    Size grown = new Size((int) height, (int) width);
-    requireShape(grown, MOST_EXTREME);
-    return within(grown, factor, frames, frames, least, most);
+    return new Size((int) height, (int) width);
   }
 
   /** PaddleOCR-VL's: small sides grow to the factor first. */

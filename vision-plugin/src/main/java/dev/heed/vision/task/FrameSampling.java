@@ -6,14 +6,21 @@ import static dev.heed.error.HeedException.invalidModel;
 import dev.heed.model.Json;
 import dev.heed.vision.image.Clip;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.processing.FrameIndices;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Which frames of a clip a model looks at: from the first on, evenly over {@code frames * rate}, as
- * the video-classification pipeline takes them.
+ * Which frames of a clip a model looks at, as the video-classification pipeline takes them: with a
+ * video processor those that it samples from the whole clip; else from the first on, evenly over
+ * {@code frames * rate}.
+ *
+ * @param sampled what the video processor samples; empty where the folder has none, or the user
+ *     says a rate
  */
-record FrameSampling(int frames, int rate) {
+record FrameSampling(int frames, int rate, Optional<FrameIndices> sampled) {
 
   FrameSampling {
     if (frames < 1) {
@@ -23,15 +30,25 @@ record FrameSampling(int frames, int rate) {
     }
   }
 
-  static FrameSampling of(Json config, VideoClassificationOptions options) {
-    return new FrameSampling(
+  static FrameSampling of(Json config, Optional<Json> video, VideoClassificationOptions options) {
+    int frames =
         options
             .numFrames()
-            .orElseGet(() -> config.integer("num_frames", config.integer("frames_per_clip", 16))),
-        options.frameSamplingRate());
+            .orElseGet(() -> config.integer("num_frames", config.integer("frames_per_clip", 16)));
+    int rate = options.frameSamplingRate();
+    return new FrameSampling(
+        frames,
+        rate,
+        video
+            .filter(own -> rate == 1)
+            .map(own -> FrameIndices.of(own.text("video_processor_type"), own).taking(frames)));
   }
 
   List<Image> of(Clip clip) {
+    if (sampled.isPresent()) {
+      int[] taken = sampled.get().of(clip.frames(), Optional.empty());
+      return Arrays.stream(taken).mapToObj(clip::frame).toList();
+    }
     long needed = frames == 1 ? 1 : (long) frames * rate;
     if (clip.frames() < needed) {
       throw invalidInput(

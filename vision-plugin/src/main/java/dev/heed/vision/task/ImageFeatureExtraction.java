@@ -5,6 +5,7 @@ import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.runtime.Session;
+import dev.heed.runtime.TensorSpec;
 import dev.heed.spi.Call;
 import dev.heed.spi.OnePass;
 import dev.heed.spi.Processor;
@@ -45,9 +46,7 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
         @Override
         public Task<Image, ImageFeatures> open(TaskSetup setup) {
           Json config = setup.folder().config();
-          PixelSetup own =
-              PixelSetup.of(
-                  setup, graph(setup.folder()), PixelSetup.Wanted.of("last_hidden_state", 3, 4));
+          PixelSetup own = PixelSetup.of(setup, graph(setup.folder()), wanted(setup));
           Session session = own.session();
           Features features =
               new Features(
@@ -84,6 +83,15 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
 
   private ImageFeatureExtraction(Task<Image, ImageFeatures> features) {
     this.features = features;
+  }
+
+  /** Tokens; or one vector for the image, where a graph gives nothing else. */
+  private static PixelSetup.Wanted wanted(TaskSetup setup) {
+    List<TensorSpec> outputs = setup.session(graph(setup.folder())).signature().outputs();
+    boolean vector = outputs.size() == 1 && outputs.get(0).axes().size() == 2;
+    return vector
+        ? PixelSetup.Wanted.of("image_embeds", 2)
+        : PixelSetup.Wanted.of("last_hidden_state", 3, 4);
   }
 
   /** The image tower, where a folder has two. */

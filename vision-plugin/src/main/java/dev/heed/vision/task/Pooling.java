@@ -62,7 +62,8 @@ enum Pooling {
   /** {@code [B, C]}, or all that the model gives. */
   Tensor apply(Outputs outputs, Json config) {
     boolean projected = this == BEST && outputs.byName().containsKey(EMBEDS);
-    if (this == POOLER || projected) {
+    boolean timm = this == NONE && config.has("pretrained_cfg") && isVector(outputs);
+    if (this == POOLER || projected || timm) {
       return pooled(outputs);
     }
     Tensor tokens = tokens(outputs);
@@ -73,8 +74,12 @@ enum Pooling {
     };
   }
 
+  private static boolean isVector(Outputs outputs) {
+    return !outputs.byName().containsKey(TOKENS) && outputs.byName().containsKey(EMBEDS);
+  }
+
   private static Tensor tokens(Outputs outputs) {
-    if (!outputs.byName().containsKey(TOKENS) && outputs.byName().containsKey(EMBEDS)) {
+    if (isVector(outputs)) {
       throw invalidModel(
           "The model gives no vectors of tokens, but one for the image, image_embeds. Use --pool"
               + " pooler.");

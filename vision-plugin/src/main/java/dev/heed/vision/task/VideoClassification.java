@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What happens in a clip. Runs VideoMAE, TimeSformer and their like, whose {@code logits [B, K]}
@@ -64,7 +65,16 @@ public final class VideoClassification implements OnePass<Clip, List<ScoredLabel
         public Task<Clip, List<ScoredLabel>> open(TaskSetup setup) {
           return setup.onePass(
               new VideoClassification(
-                  setup.processor("image", Image.class), setup.folder().config()));
+                  setup.processor("image", Image.class),
+                  setup.folder().config(),
+                  videoConfig(setup.folder())));
+        }
+
+        /** What says how clips are processed; where it names an image processor, nothing does. */
+        private static Optional<Json> videoConfig(ModelFolder folder) {
+          return folder
+              .processorConfig("video")
+              .filter(config -> config.has("video_processor_type"));
         }
 
         @Override
@@ -94,11 +104,13 @@ public final class VideoClassification implements OnePass<Clip, List<ScoredLabel
 
   private final Processor<Image> processor;
   private final Json config;
+  private final Optional<Json> video;
   private final Ranking ranking;
 
-  private VideoClassification(Processor<Image> processor, Json config) {
+  private VideoClassification(Processor<Image> processor, Json config, Optional<Json> video) {
     this.processor = processor;
     this.config = config;
+    this.video = video;
     this.ranking = Ranking.of(config);
   }
 
@@ -106,7 +118,7 @@ public final class VideoClassification implements OnePass<Clip, List<ScoredLabel
   @Override
   public Inputs encode(List<Clip> batch, Call call) {
     FrameSampling sampling =
-        FrameSampling.of(config, call.options(VideoClassificationOptions.class));
+        FrameSampling.of(config, video, call.options(VideoClassificationOptions.class));
     List<Map.Entry<String, Tensor>> clips =
         batch.stream().map(clip -> pixels(sampling.of(clip))).toList();
     return Inputs.of(

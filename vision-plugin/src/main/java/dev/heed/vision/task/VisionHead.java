@@ -3,7 +3,7 @@ package dev.heed.vision.task;
 import dev.heed.model.Json;
 import dev.heed.model.Labels;
 import dev.heed.model.ModelFolder;
-import java.util.List;
+import dev.heed.task.PublishedClasses;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -72,10 +72,34 @@ enum VisionHead {
           "vit_hybrid",
           "vit_msn");
 
-  /** Whether one of the classes in {@code config.json} is such, or else its type. */
+  /**
+   * Whether one of the classes in {@code config.json} is such, or else its type.
+   *
+   * @param architecture for classes that no table has
+   */
   boolean fits(ModelFolder folder, Predicate<String> architecture) {
-    List<String> names = folder.config().texts("architectures");
-    return names.isEmpty() ? has(folder.config()) : names.stream().anyMatch(architecture);
+    return folder.config().texts("architectures").isEmpty()
+        ? has(folder.config())
+        : PublishedClasses.areFor(folder, task(), architecture);
+  }
+
+  private String task() {
+    return switch (this) {
+      case OBJECTS -> "object-detection";
+      case NAMED_OBJECTS -> "zero-shot-object-detection";
+      case REGIONS -> "image-segmentation";
+      case DEPTH -> "depth-estimation";
+      case NAMED_CLASSES -> "zero-shot-image-classification";
+      case CLIPS -> "video-classification";
+      case CLASSES -> "image-classification";
+      case FEATURES -> "image-feature-extraction";
+      case POINTS -> "keypoint-detection";
+      case MATCHES -> "keypoint-matching";
+      case MATTES -> "image-matting";
+      case FOREGROUND -> "background-removal";
+      case PICTURES -> "image-to-image";
+      case NAMED_REGIONS -> "zero-shot-image-segmentation";
+    };
   }
 
   private boolean has(Json config) {

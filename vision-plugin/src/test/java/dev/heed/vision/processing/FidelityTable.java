@@ -15,7 +15,6 @@ import java.util.TreeMap;
  */
 final class FidelityTable {
 
-  private static final String BEGIN = "<!-- image processors: written by TransformersFiveTest -->";
   private static final String END = "<!-- end -->";
 
   private record Count(int equal, int all) {
@@ -25,7 +24,15 @@ final class FidelityTable {
     }
   }
 
+  private final String begin;
   private final Map<String, Map<String, Count>> byClass = new TreeMap<>();
+
+  /**
+   * @param begin the line of the page behind which the table stands
+   */
+  FidelityTable(String begin) {
+    this.begin = begin;
+  }
 
   void add(String name, String backend, int equal, int all) {
     byClass.computeIfAbsent(name, n -> new TreeMap<>()).put(backend, new Count(equal, all));
@@ -38,7 +45,7 @@ final class FidelityTable {
     }
     Path page = Repository.root().resolve("docs/fidelity.md");
     String text = Files.readString(page);
-    int from = text.indexOf(BEGIN) + BEGIN.length();
+    int from = text.indexOf(begin) + begin.length();
     int to = text.indexOf(END, from);
     String found = "\n" + table() + "\n";
     if ("write".equals(System.getProperty("heed.table"))) {
@@ -63,12 +70,16 @@ final class FidelityTable {
                 .append(count(counts, "pil"))
                 .append(" |\n"));
     return table
-        .append("| **all** | **")
-        .append(sum("torchvision"))
-        .append("** | **")
-        .append(sum("pil"))
-        .append("** |\n")
+        .append("| **all** | ")
+        .append(bold(sum("torchvision")))
+        .append(" | ")
+        .append(bold(sum("pil")))
+        .append(" |\n")
         .toString();
+  }
+
+  private static String bold(Count count) {
+    return count.all() == 0 ? "" : "**" + count + "**";
   }
 
   private static Count count(Map<String, Count> counts, String backend) {

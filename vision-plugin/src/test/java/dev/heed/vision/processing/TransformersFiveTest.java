@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every image processor class of transformers 5.18, in both of its backends, to the bit. */
 class TransformersFiveTest {
 
-  private static final FidelityTable TABLE = new FidelityTable();
+  private static final FidelityTable TABLE =
+      new FidelityTable("<!-- image processors: written by TransformersFiveTest -->");
 
   @AfterAll
   static void the_page_says_what_was_found() throws IOException {

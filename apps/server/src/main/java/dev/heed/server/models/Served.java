@@ -18,6 +18,7 @@ import dev.heed.spi.Lazy;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
 import dev.heed.spi.Tokenizer;
+import dev.heed.task.TaskNames;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,8 @@ public final class Served implements AutoCloseable {
    * One of the tasks that the folder's files allow; it is opened when it is first asked for, with a
    * graph of its own.
    */
-  public Typed<?, ?> task(String id) {
+  public Typed<?, ?> task(String name) {
+    String id = TaskNames.id(name);
     return task.isPresent() && id.equals(taskId())
         ? task.get()
         : others.computeIfAbsent(id, opener);
