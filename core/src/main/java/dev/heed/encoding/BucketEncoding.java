@@ -71,12 +71,27 @@ public final class BucketEncoding implements PositionalEncoding {
               .formatted(all, all.size(1), heads));
     }
     Value ahead = ops.sub(ops.unsqueeze(keyPositions, 0), ops.unsqueeze(queryPositions, 1));
-    Value numbers = ops.gather(all, buckets(ops, ahead, (int) all.size(0)), 0); // [Q, K, H]
+    Value numbers = numbers(ops, all, ahead, causal, farthest); // [Q, K, H]
     return Optional.of(ops.unsqueeze(ops.transpose(numbers, 2, 0, 1), 0));
   }
 
-  /** I64 {@code [Q, K]} for how far keys are ahead of queries. */
-  private Value buckets(Ops ops, Value ahead, int count) {
+  /**
+   * The numbers of distances to both sides, for models that tell more than one kind of distance.
+   *
+   * @param table {@code [buckets, H]}
+   * @param ahead I64 of any shape: how far keys are ahead of queries
+   * @param farthest the distance from which on all are in the last bucket
+   * @return {@code [..., H]}
+   */
+  public static Value numbers(Ops ops, Value table, Value ahead, int farthest) {
+    return numbers(ops, table, ahead, false, farthest);
+  }
+
+  private static Value numbers(Ops ops, Value table, Value ahead, boolean causal, int farthest) {
+    return ops.gather(table, buckets(ops, ahead, causal, farthest, (int) table.size(0)), 0);
+  }
+
+  private static Value buckets(Ops ops, Value ahead, boolean causal, int farthest, int count) {
     Value zero = ops.constant(0L);
     Value distance = causal ? ops.max(ops.neg(ahead), zero) : ops.abs(ahead);
     Value known = ops.min(distance, ops.constant((long) farthest));

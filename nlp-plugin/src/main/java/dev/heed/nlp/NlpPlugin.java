@@ -11,6 +11,7 @@ import dev.heed.nlp.architecture.Electra;
 import dev.heed.nlp.architecture.Florence2;
 import dev.heed.nlp.architecture.Gemma;
 import dev.heed.nlp.architecture.Gpt2;
+import dev.heed.nlp.architecture.LayoutLm3;
 import dev.heed.nlp.architecture.Lfm2;
 import dev.heed.nlp.architecture.Llama;
 import dev.heed.nlp.architecture.LlamaFamily;
@@ -67,6 +68,7 @@ public final class NlpPlugin implements Plugin {
                 Roberta.roberta(),
                 Roberta.xlmRoberta(),
                 Roberta.camembert(),
+                new LayoutLm3(),
                 new MpNet(),
                 new Electra(),
                 new Albert(),

@@ -26,6 +26,7 @@ class TextModelsByRuleTest extends RuleContract {
         "text__gemma",
         "D_gemma2",
         "D_gemma3_text",
+        "document-qa__layoutlmv3",
         "text__electra",
         "text__albert",
         "text__modernbert",
