@@ -76,7 +76,10 @@ class FittedInputsTest {
   @Test
   void a_folder_of_several_graphs_names_them() {
     Path sam = Reference.folder("models/sam");
-    Run run = Run.heed("infer", "--model", sam.toString(), "--inputs", "x", "--out", "y");
+    Path given = Reference.folder("models_5/image-classification__resnet/in.safetensors");
+    Run run =
+        Run.heed(
+            "infer", "--model", sam.toString(), "--inputs", given.toString(), "--out", "unused");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("vision_encoder").contains("prompt_encoder_mask_decoder");
   }
