@@ -209,7 +209,8 @@ public final class ImageTextToText
     public boolean fits(ModelFolder folder) {
       Json config = folder.config();
       boolean sees = JsonNodes.find(config, "vision_config").isPresent();
-      return sees && (config.has("image_token_id") || config.has("image_token_index"));
+      boolean writesOn = !config.flag("is_encoder_decoder", false);
+      return sees && writesOn && (config.has("image_token_id") || config.has("image_token_index"));
     }
 
     @Override
