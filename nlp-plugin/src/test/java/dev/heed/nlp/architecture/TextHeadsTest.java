@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,8 @@ class TextHeadsTest {
           + " 'd_model': 8, 'encoder_layers': 1, 'decoder_layers': 1, 'encoder_ffn_dim': 12,"
           + " 'decoder_ffn_dim': 12, 'encoder_attention_heads': 2, 'decoder_attention_heads': 2,"
           + " 'eos_token_id': 5, 'num_layers': 2, 'num_heads': 2, 'd_kv': 4, 'd_ff': 12,"
-          + " 'num_experts': 3, 'num_experts_per_tok': 2, 'moe_intermediate_size': 6}";
+          + " 'num_experts': 3, 'num_experts_per_tok': 2, 'moe_intermediate_size': 6,"
+          + " 'input_size': 8, 'patch_size': 4, 'coordinate_size': 1, 'shape_size': 2}";
 
   /** What the classes begin with of models that take keys and values of earlier tokens. */
   private static final List<String> REMEMBER =
@@ -168,6 +170,11 @@ class TextHeadsTest {
         remembers
             ? Tensor.of(Shape.of(2, 5), 1, 1, 1, 1, 1, 0, 0, 1, 1, 1)
             : Tensor.of(Shape.of(2, 3), 1, 1, 1, 1, 1, 0));
+    if (head.startsWith("LayoutLM")) {
+      long[] boxes = LongStream.range(0, 24).map(i -> 40 * i % 1000).toArray();
+      inputs.put("bbox", Tensor.of(Shape.of(2, 3, 4), boxes));
+      inputs.put("pixel_values", Tensors.random(1, 2, 3, 8, 8));
+    }
     long heads = head.startsWith("GPT2") ? 2 : 1;
     for (int i = 0; remembers && i < 2; i++) {
       inputs.put("past_key_values." + i + ".key", Tensors.random(i, 2, heads, 2, 4));

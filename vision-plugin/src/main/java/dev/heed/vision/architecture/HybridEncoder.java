@@ -1,5 +1,6 @@
 package dev.heed.vision.architecture;
 
+import dev.heed.error.HeedException;
 import dev.heed.layer.Activation;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.Checkpoint;
@@ -64,6 +65,7 @@ class HybridEncoder {
     List<Integer> attended =
         config.has("encode_proj_layers") ? config.integers("encode_proj_layers") : List.of(2);
     for (int i = 0; i < attended.size() && layers > 0; i++) {
+      requireMap(attended.get(i), all.size());
       Embedded tokens = PatchEmbedding.tokens(ops, all.get(attended.get(i)));
       EncoderOutput encoded =
           attend(parameters.at("encoder." + i + ".layers"), tokens, layers, choices);
@@ -72,6 +74,14 @@ class HybridEncoder {
       seen.addAll(encoded.maps());
     }
     return new Encoded(finerToCoarser(coarserToFiner(all)), new EncoderOutput(states, seen));
+  }
+
+  private void requireMap(int index, int maps) {
+    if (index < 0 || index >= maps) {
+      throw HeedException.invalidModel(
+          "%s: 'encode_proj_layers' names the feature map %s, but the backbone gives %s."
+              .formatted(config.origin(), index, maps));
+    }
   }
 
   private EncoderOutput attend(Parameters weights, Embedded tokens, int count, Choices choices) {
