@@ -76,6 +76,8 @@ final class Owl implements Architecture {
         ops.reshape(
             ids, ops.concat(0, size(ops, patches, 0), ops.constants(-1L), size(ops, ids, 1)));
     classify(ops, parameters.at("class_head"), patches, queries, texts);
+    ops.output("text_embeds", queries);
+    ops.output("image_embeds", Images.of(ops, patches, seen.grid())); // [B, h, w, C]
     Value boxes = net(ops, parameters.at("box_head"), patches, 4);
     ops.output("pred_boxes", ops.sigmoid(ops.add(boxes, bias(ops, seen.grid()))));
     if (parameters.has("objectness_head.dense0.weight")) {
