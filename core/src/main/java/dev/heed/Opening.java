@@ -105,7 +105,7 @@ public record Opening(
    * With a number for an input of the graph that no task gives, such as {@code task_id}.
    *
    * <pre>{@code
-   * Opening opening = Opening.of(folder).withGraphInput("task_id", 1);
+   * Opening opening = Opening.of(Path.of("jina-embeddings-v3")).withGraphInput("task_id", 1);
    * }</pre>
    */
   public Opening withGraphInput(String name, double number) {

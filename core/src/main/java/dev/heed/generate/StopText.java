@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * StopText text = new StopText(List.of("\n\n"), System.out::print);
- * pipeline.run(prompt, call.listening(text::add));
+ * text.add("One line.\n");
+ * text.add("\nAnother one."); // prints nothing
  * text.end();
  * }</pre>
  */

@@ -10,8 +10,10 @@ import dev.heed.spi.Parameters;
  * done behind both. The convolution has no bias.
  *
  * <pre>{@code
- * ConvNorm step = ConvNorm.named("convolution", "normalization").activation("relu");
- * Value y = step.apply(ops, parameters.at("layer.0"), x, 64, 3, 2); // [B, 64, H/2, W/2]
+ * Value halved(Ops ops, Parameters parameters, Value x) {
+ *   ConvNorm step = ConvNorm.named("convolution", "normalization").activation("relu");
+ *   return step.apply(ops, parameters.at("layer.0"), x, 64, 3, 2); // [B, 64, H/2, W/2]
+ * }
  * }</pre>
  *
  * @param convolution the name of the convolution
