@@ -149,6 +149,16 @@ final class SharedStep {
     }
     int past = caches.values().iterator().next().shape().size(2);
     StepOutputs made = session.step(inputs(together, past), caches, first.wanted, RunLimit.none());
+    try {
+      handOut(together, made, left);
+    } catch (RuntimeException | Error e) {
+      made.held().values().forEach(DeviceValue::close);
+      throw e;
+    }
+  }
+
+  /** Gives each text its row of the outputs and of the cache. */
+  private static void handOut(List<SharedStep> together, StepOutputs made, Runnable left) {
     List<String> names = new ArrayList<>(made.held().keySet());
     int[] lengths = together.stream().mapToInt(step -> step.past() + 1).toArray();
     SharedCache cache =

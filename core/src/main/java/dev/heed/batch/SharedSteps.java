@@ -50,7 +50,7 @@ public final class SharedSteps extends ForwardingSession {
   @Override
   public StepOutputs step(
       Inputs inputs, Map<String, DeviceValue> held, StepOutputs.Wanted wanted, RunLimit limit) {
-    if (!SharedStep.canShare(signature(), inputs, held)) {
+    if (isOver(limit) || !SharedStep.canShare(signature(), inputs, held)) {
       return super.step(inputs, held, wanted, limit);
     }
     SharedStep step = new SharedStep(inputs, held, wanted);
@@ -64,6 +64,11 @@ public final class SharedSteps extends ForwardingSession {
       run(together);
     }
     return step.answer();
+  }
+
+  /** A text whose time is up or that was cancelled fails by itself, before it joins others. */
+  private static boolean isOver(RunLimit limit) {
+    return limit.isCancelled() || limit.time().filter(left -> left.toNanos() <= 0).isPresent();
   }
 
   private void comesBack(SharedStep step) {

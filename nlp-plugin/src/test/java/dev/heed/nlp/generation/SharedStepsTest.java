@@ -27,6 +27,7 @@ import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.Reference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -118,6 +119,16 @@ class SharedStepsTest {
           .isInstanceOfSatisfying(
               HeedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
       assertThat(stays.get()).isEqualTo(alone.run("hello", Call.plain().withOptions(length(30))));
+    }
+  }
+
+  @Test
+  void a_text_has_its_own_time() {
+    try (var shared = open("gpt2", Sharing.STEPS_TOGETHER)) {
+      Call hurried = Call.plain().withOptions(length(60)).within(Duration.ofNanos(1));
+      assertThatThrownBy(() -> shared.run("Once upon a time", hurried))
+          .isInstanceOfSatisfying(
+              HeedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TIMEOUT));
     }
   }
 
