@@ -28,7 +28,7 @@ public record Labels(Map<Integer, String> byId) {
     }
     Map<Integer, String> named = config.textsByNumber("id2label");
     Map<Integer, String> byId = named.isEmpty() ? reversed(config) : named;
-    return byId.isEmpty() ? numbered(described(config)) : new Labels(byId);
+    return byId.isEmpty() ? new Labels(described(config)) : new Labels(byId);
   }
 
   /** Whether a {@code config.json} names its classes. */
@@ -51,30 +51,40 @@ public record Labels(Map<Integer, String> byId) {
         : numbers.integer(label);
   }
 
-  private static List<String> described(Json config) {
-    List<String> names = listed(config);
+  private static Map<Integer, String> described(Json config) {
+    Map<Integer, String> names = listed(config);
     if (names.isEmpty()) {
-      return ImageNetNames.of(config);
+      return inOrder(ImageNetNames.of(config));
     }
     Json own = config.objectOrEmpty("label_descriptions");
     Json texts =
         own.keys().isEmpty()
             ? config.objectOrEmpty("pretrained_cfg").objectOrEmpty("label_descriptions")
             : own;
-    return names.stream()
-        .map(name -> ImageNetNames.isSynset(name) ? texts.text(name, name) : name)
-        .toList();
+    names.replaceAll((id, name) -> ImageNetNames.isSynset(name) ? texts.text(name, name) : name);
+    return names;
   }
 
-  private static List<String> listed(Json config) {
-    List<String> own = config.texts(LISTED);
-    return own.isEmpty() ? config.objectOrEmpty("pretrained_cfg").texts(LISTED) : own;
+  private static Map<Integer, String> listed(Json config) {
+    Map<Integer, String> own = names(config);
+    return own.isEmpty() ? names(config.objectOrEmpty("pretrained_cfg")) : own;
+  }
+
+  /** A list, or an object by number that may leave some out. */
+  private static Map<Integer, String> names(Json json) {
+    return json.find(LISTED).filter(JsonNode::isObject).isPresent()
+        ? json.textsByNumber(LISTED)
+        : inOrder(json.texts(LISTED));
   }
 
   private static Labels numbered(List<String> names) {
+    return new Labels(inOrder(names));
+  }
+
+  private static Map<Integer, String> inOrder(List<String> names) {
     Map<Integer, String> byId = new TreeMap<>();
     names.forEach(name -> byId.put(byId.size(), name));
-    return new Labels(byId);
+    return byId;
   }
 
   public String get(int id) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.Heed;
 import dev.heed.Opening;
+import dev.heed.model.Labels;
 import dev.heed.model.ModelFolder;
 import dev.heed.task.ScoredLabel;
 import dev.heed.tensor.ElementType;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Folders of timm's with a graph: their names for things, and no other file. */
 class TimmFolderTest {
@@ -80,6 +83,43 @@ class TimmFolderTest {
     assertThat(ModelFolder.open(folder).labels().size()).isZero();
     Files.writeString(folder.resolve("config.json"), config.replace("a1_in1k", "untrained"));
     assertThat(ModelFolder.open(folder).labels().size()).isZero();
+  }
+
+  /** The first class, the one in the middle and the last one, as timm 1.0.29 names them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "11821 | mlp_in12k       | benthos             | rain stick                           |"
+            + " knothole",
+        "11221 | miil_in21k      | benthos             | quad, quadrangle                     |"
+            + " knothole",
+        "21841 | fb_in22k        | organism, being     | submarine, pigboat, sub, U-boat      |"
+            + " knothole",
+        "21842 | ms_in22k        | tench, Tinca tinca  | standard transmission, stick shift   |"
+            + " knothole",
+        "21843 | goog_in1k_in21k | organism, being     | submarine, pigboat, sub, U-boat      |"
+            + " knothole",
+      })
+  void larger_sets_are_known_by_the_tag_and_the_number_of_classes(
+      int classes, String tag, String first, String middle, String last) throws IOException {
+    write(classes, "");
+    Path file = folder.resolve("config.json");
+    Files.writeString(file, Files.readString(file).replace("a1_in1k", tag));
+    Labels labels = ModelFolder.open(folder).labels();
+    assertThat(List.of(labels.get(0), labels.get(classes / 2), labels.get(classes - 1)))
+        .containsExactly(first, middle, last);
+    assertThat(labels.size()).isEqualTo(classes);
+  }
+
+  @Test
+  void labels_may_be_an_object_that_leaves_some_out() throws IOException {
+    write(3, "\"label_names\": {\"2\": \"blue\", \"0\": \"red\"},");
+    try (var classify = Heed.start().pipeline(ImageClassification.TYPE, folder)) {
+      assertThat(classify.run(RED))
+          .extracting(ScoredLabel::label)
+          .containsExactly("red", "LABEL_1", "blue");
+    }
   }
 
   @Test
