@@ -202,7 +202,10 @@ public final class WholeModel implements AutoCloseable {
                         "To write on, the model needs 'input_ids'. Given: %s."
                             .formatted(given.keySet())));
     Inputs inputs = Inputs.of("input_ids", ids);
-    return given.containsKey(MASK) ? inputs.and(MASK, given.get(MASK)) : inputs;
+    Tensor mask = given.get(MASK);
+    return mask == null
+        ? inputs
+        : inputs.and(MASK, FittedInputs.firstColumns(mask, ids.shape().size(-1)));
   }
 
   private static Tensor sequences(Generated generated) {

@@ -22,6 +22,7 @@ public final class FittedInputs {
 
   private static final String PAST = "past";
   private static final String IDS = "input_ids";
+  private static final String MASK = "attention_mask";
   private static final String SWITCH = "use_cache_branch";
 
   private FittedInputs() {}
@@ -45,6 +46,7 @@ public final class FittedInputs {
       signature.inputs().stream()
           .filter(spec -> !taken.containsKey(spec.name()))
           .forEach(spec -> begin(spec, taken));
+      masked(taken);
       return new Inputs(taken);
     }
     return new Inputs(given); // the session says what it takes
@@ -77,9 +79,36 @@ public final class FittedInputs {
     } else if (taken.containsKey(IDS) && taken.get(IDS).shape().rank() == 2) {
       Optional.ofNullable(granted(spec.name(), taken.get(IDS).shape(), past(taken)))
           .ifPresent(tensor -> taken.put(spec.name(), tensor));
-    } else if (spec.name().equals("attention_mask")) {
+    } else if (spec.name().equals(MASK)) {
       heard(taken).ifPresent(s -> taken.put(spec.name(), rows(s.size(0), s.size(1), i -> 1)));
     }
+  }
+
+  /**
+   * A generating graph's mask may be longer than what is read, such as one for the tokens of an
+   * earlier run whose past is not given: as in the published classes its first columns count.
+   */
+  private static void masked(Map<String, Tensor> taken) {
+    Tensor ids = taken.get(IDS);
+    Tensor mask = taken.get(MASK);
+    boolean remembers = taken.keySet().stream().anyMatch(name -> name.startsWith(PAST));
+    if (remembers && ids != null && mask != null) {
+      taken.put(MASK, firstColumns(mask, past(taken) + ids.shape().size(-1)));
+    }
+  }
+
+  /** Of a mask I64 {@code [B, N]}, the first {@code columns}; itself where it has no more. */
+  public static Tensor firstColumns(Tensor mask, int columns) {
+    Shape shape = mask.shape();
+    if (shape.rank() != 2 || shape.size(1) <= columns || mask.type() != ElementType.I64) {
+      return mask;
+    }
+    long[] all = mask.toLongs();
+    long[] kept = new long[shape.size(0) * columns];
+    for (int row = 0; row < shape.size(0); row++) {
+      System.arraycopy(all, row * shape.size(1), kept, row * columns, columns);
+    }
+    return Tensor.of(Shape.of(shape.size(0), columns), kept);
   }
 
   /** What an input of that name is for one run of tokens {@code [B, N]} without a past. */
@@ -102,7 +131,7 @@ public final class FittedInputs {
     return switch (name) {
       case "token_type_ids" -> Tensor.zeros(ElementType.I64, ids);
       case "position_ids" -> rows(batch, tokens, i -> past + i);
-      case "attention_mask" -> rows(batch, past + tokens, i -> 1);
+      case MASK -> rows(batch, past + tokens, i -> 1);
       default -> null;
     };
   }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
+import dev.heed.runtime.FittedInputs;
 import dev.heed.runtime.Session;
-import dev.heed.runtime.TensorSpec;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.tensor.ElementType;
@@ -153,32 +153,9 @@ public abstract class RuleContract {
     return differences.values().stream().mapToDouble(d -> d).max().orElse(0);
   }
 
-  /** Inputs that were left out when the case was stored: one segment, an empty past, positions. */
+  /** Inputs that were left out when the case was stored, as the command line fills them. */
   private static Map<String, Tensor> completed(Session session, Map<String, Tensor> stored) {
-    Map<String, Tensor> all = new LinkedHashMap<>(stored);
-    for (TensorSpec spec : session.signature().inputs()) {
-      if (spec.name().equals("token_type_ids")) {
-        all.putIfAbsent(spec.name(), row(new long[Math.toIntExact(tokens(stored))]));
-      }
-      if (spec.name().equals("attention_mask") && stored.containsKey("input_features")) {
-        all.putIfAbsent(spec.name(), ones(stored.get("input_features").shape().axis(1)));
-      }
-      if (spec.name().startsWith("past")) {
-        all.put(spec.name(), Tensor.zeros(ElementType.F32, nothing(spec)));
-        all.put("attention_mask", ones(tokens(stored)));
-        all.putIfAbsent("position_ids", row(LongStream.range(0, tokens(stored)).toArray()));
-      }
-    }
-    return all;
-  }
-
-  /** A batch of one, what the graph fixes, and no length. */
-  private static Shape nothing(TensorSpec spec) {
-    long[] axes = new long[spec.axes().size()];
-    for (int i = 0; i < axes.length; i++) {
-      axes[i] = spec.axes().get(i).size().orElse(i == 0 ? 1 : 0);
-    }
-    return Shape.of(axes);
+    return FittedInputs.fit(stored, session.signature()).byName();
   }
 
   private static long tokens(Map<String, Tensor> inputs) {

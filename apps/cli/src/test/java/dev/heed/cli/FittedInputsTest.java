@@ -59,6 +59,24 @@ class FittedInputsTest {
   }
 
   @Test
+  void of_a_mask_that_is_too_long_the_first_columns_count() {
+    Signature causal =
+        new Signature(
+            List.of(
+                spec("input_ids", ElementType.I64, name("batch"), name("tokens")),
+                spec("attention_mask", ElementType.I64, name("batch"), name("all")),
+                GENERATOR.input("past_key_values.0.key").orElseThrow()),
+            List.of());
+    Map<String, Tensor> given =
+        Map.of(
+            "input_ids", Tensor.of(Shape.of(2, 2), 5L, 6L, 7L, 8L),
+            "attention_mask", Tensor.of(Shape.of(2, 3), 0L, 1L, 1L, 1L, 1L, 0L));
+    Map<String, Tensor> fitted = FittedInputs.fit(given, causal).byName();
+    assertThat(fitted.get("attention_mask").shape()).isEqualTo(Shape.of(2, 2));
+    assertThat(fitted.get("attention_mask").toLongs()).containsExactly(0, 1, 1, 1);
+  }
+
+  @Test
   void what_the_graph_has_no_use_for_is_left_out() {
     Map<String, Tensor> given =
         Map.of(
