@@ -17,7 +17,8 @@ final class TimmHead {
   private TimmHead() {}
 
   /**
-   * Declares {@code logits [B, K]}, or {@code last_hidden_state} and {@code pooler_output}.
+   * Declares {@code logits [B, K]}, or {@code pooler_output}, and {@code last_hidden_state}, which
+   * timm's {@code forward_features} gives of every model.
    *
    * @param args the arguments that make the model, with {@code num_classes}
    * @param head the linear map to labels
@@ -27,6 +28,7 @@ final class TimmHead {
     if (classes > 0 && !config.texts("architectures").contains(NAMES.get(1))) {
       Linear linear = Linear.of(head, pooled.size(-1), classes, true);
       ops.output("logits", linear.apply(ops, pooled));
+      ops.output("last_hidden_state", last);
     } else {
       ops.output("last_hidden_state", last);
       ops.output("pooler_output", pooled);

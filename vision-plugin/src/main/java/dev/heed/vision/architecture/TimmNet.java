@@ -71,6 +71,7 @@ abstract class TimmNet extends ConvolutionalNet {
     Value pooled = pooled(ops, config, weights, last);
     Linear linear = Linear.of(weights.at(classifier()), pooled.size(-1), labels(config), true);
     ops.output("logits", linear.apply(ops, pooled));
+    ops.output("last_hidden_state", last);
   }
 
   @Override

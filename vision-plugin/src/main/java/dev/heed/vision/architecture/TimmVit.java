@@ -158,5 +158,6 @@ final class TimmVit implements Architecture {
         ops.add(
             own.apply(ops, Tokens.at(ops, last, 0)), taught.apply(ops, Tokens.at(ops, last, 1)));
     ops.output("logits", ops.div(sum, 2));
+    ops.output("last_hidden_state", last);
   }
 }
