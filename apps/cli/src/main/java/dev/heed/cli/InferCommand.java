@@ -3,7 +3,9 @@ package dev.heed.cli;
 import dev.heed.generate.WholeModel;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Safetensors;
+import dev.heed.runtime.Session;
 import dev.heed.tensor.Tensor;
+import dev.heed.vision.language.WholePictureModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "infer",
     description =
-        "Runs a model on tensors: safetensors in, safetensors out. An encoder with a decoder is one"
-            + " model, unless --graph names one of them.")
+        "Runs a model on tensors: safetensors in, safetensors out. An encoder with a decoder, or"
+            + " with the words' vectors beside, is one model, unless --graph names one of its"
+            + " graphs.")
 final class InferCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
@@ -70,15 +73,38 @@ final class InferCommand implements Callable<Integer> {
   public Integer call() {
     ModelFolder folder = ModelFolder.open(model);
     Map<String, Tensor> given = Safetensors.read(in);
+    List<String> graphs = common.heed().graphs(folder);
+    Map<String, Tensor> outputs =
+        graph.equals("model") && WholePictureModel.isMadeOf(graphs)
+            ? pictured(folder, given)
+            : outputs(folder, given);
+    Safetensors.write(out, outputs, Map.of());
+    TensorList.print(common.out(), outputs, json);
+    return 0;
+  }
+
+  private Map<String, Tensor> pictured(ModelFolder folder, Map<String, Tensor> given) {
+    try (WholePictureModel whole = new WholePictureModel(folder, name -> session(folder, name))) {
+      Map<String, Tensor> outputs = new LinkedHashMap<>(whole.run(given));
+      if (newTokens > 0) {
+        outputs.put("sequences", whole.write(given, newTokens));
+      }
+      return outputs;
+    }
+  }
+
+  private Map<String, Tensor> outputs(ModelFolder folder, Map<String, Tensor> given) {
     try (WholeModel whole = whole(folder)) {
       Map<String, Tensor> outputs = new LinkedHashMap<>(whole.run(given, graph));
       if (newTokens > 0) {
         outputs.put("sequences", whole.write(given, graph, newTokens));
       }
-      Safetensors.write(out, outputs, Map.of());
-      TensorList.print(common.out(), outputs, json);
+      return outputs;
     }
-    return 0;
+  }
+
+  private Session session(ModelFolder folder, String name) {
+    return common.heed().session(folder, name, placement.device(), placement.precision());
   }
 
   /** A graph that is named is that graph alone. */
@@ -86,7 +112,7 @@ final class InferCommand implements Callable<Integer> {
     return new WholeModel(
         folder,
         graph.equals("model") ? common.heed().graphs(folder) : List.of(graph),
-        name -> common.heed().session(folder, name, placement.device(), placement.precision()),
+        name -> session(folder, name),
         common.console().err()::println);
   }
 }

@@ -19,6 +19,7 @@ import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,8 +110,13 @@ public final class PictureModel {
     return generator.generate(prompt, how);
   }
 
+  /** How many tokens of a prompt stand for vectors of pictures. */
+  int places(long... ids) {
+    return (int) Arrays.stream(ids).filter(id -> id == picture).count();
+  }
+
   private void requireCounted(List<SeenPicture> pictures, long... ids) {
-    long places = java.util.Arrays.stream(ids).filter(id -> id == picture).count();
+    int places = places(ids);
     int vectors = pictures.stream().mapToInt(SeenPicture::count).sum();
     if (places != vectors) {
       throw invalidInput(
