@@ -99,13 +99,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object per input on standard output.")
   private boolean json;
 
-  @Option(
-      names = {"--draw", "--out"},
-      paramLabel = "OUT.png",
-      description =
-          "Draw the answer onto the input, or write it where it is a sound (OUT.wav); a folder"
-              + " where there are several.")
-  private @Nullable Path draw;
+  @Mixin private AnswerFiles files = new AnswerFiles();
 
   @Option(
       names = "--allow-network",
@@ -131,13 +125,13 @@ final class RunCommand implements Callable<Integer> {
 
   /** The exit code: 0 where every source had its answer. */
   private <I, O> int run(SourceRunner<I, O> runner, TaskType<I, O> type, List<Source> sources) {
-    try (Report<I, O> report =
-        new Report<>(common.console(), type, json, Optional.ofNullable(draw), sources.size())) {
+    try (Report<I, O> report = new Report<>(common.console(), type, json, files, sources.size())) {
       if (report.tellsPieces()) {
         report.done(runner.run(sources.get(0), report::piece));
       } else {
         runner.run(sources, report::done);
       }
+      report.gather();
       return report.exitCode();
     }
   }
