@@ -1,5 +1,6 @@
 package dev.heed.vision.shape;
 
+import dev.heed.vision.geometry.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;

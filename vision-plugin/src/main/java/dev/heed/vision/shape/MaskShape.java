@@ -1,6 +1,7 @@
 package dev.heed.vision.shape;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.heed.vision.geometry.Position;
 import dev.heed.vision.mask.Mask;
 import java.util.List;
 import java.util.Optional;

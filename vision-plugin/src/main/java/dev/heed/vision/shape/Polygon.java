@@ -1,5 +1,6 @@
 package dev.heed.vision.shape;
 
+import dev.heed.vision.geometry.Position;
 import dev.heed.vision.mask.Mask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

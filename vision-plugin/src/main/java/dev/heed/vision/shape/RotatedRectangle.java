@@ -1,5 +1,7 @@
 package dev.heed.vision.shape;
 
+import dev.heed.vision.geometry.ConvexHull;
+import dev.heed.vision.geometry.Position;
 import java.util.List;
 
 /**

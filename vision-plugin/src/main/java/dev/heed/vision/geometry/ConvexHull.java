@@ -1,15 +1,19 @@
-package dev.heed.vision.shape;
+package dev.heed.vision.geometry;
 
+import dev.heed.api.Internal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
 /** The convex polygon around points, clockwise as one sees it, by Andrew's monotone chain. */
-final class ConvexHull {
+@Internal
+public final class ConvexHull {
 
   private ConvexHull() {}
 
-  static List<Position> of(List<Position> points) {
+  /** Its corners; fewer than three where all points lie on one line. */
+  public static List<Position> of(List<Position> points) {
     List<Position> sorted =
         points.stream()
             .distinct()
@@ -20,7 +24,7 @@ final class ConvexHull {
     }
     List<Position> hull = new ArrayList<>(half(sorted));
     List<Position> reversed = new ArrayList<>(sorted);
-    java.util.Collections.reverse(reversed);
+    Collections.reverse(reversed);
     hull.addAll(half(reversed));
     return hull;
   }

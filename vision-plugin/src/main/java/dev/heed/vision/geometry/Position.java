@@ -1,4 +1,4 @@
-package dev.heed.vision.shape;
+package dev.heed.vision.geometry;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
@@ -21,7 +21,7 @@ public record Position(double x, double y) {
   }
 
   /** How far it is from the straight piece between two others. */
-  double distance(Position from, Position to) {
+  public double distance(Position from, Position to) {
     double dx = to.x - from.x;
     double dy = to.y - from.y;
     double length = dx * dx + dy * dy;
@@ -31,12 +31,12 @@ public record Position(double x, double y) {
   }
 
   /** Twice the area of the triangle with two others: above 0 where they turn clockwise. */
-  double turn(Position second, Position third) {
+  public double turn(Position second, Position third) {
     return (second.x - x) * (third.y - y) - (second.y - y) * (third.x - x);
   }
 
   /** The area that a ring of corners encloses: above 0 where it runs clockwise as one sees it. */
-  static double area(List<Position> ring) {
+  public static double area(List<Position> ring) {
     double sum = 0;
     for (int i = 0; i < ring.size(); i++) {
       Position from = ring.get(i);
