@@ -8,6 +8,7 @@ import dev.heed.SourceRunner;
 import dev.heed.batch.Workers;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
 import java.nio.file.Path;
@@ -116,10 +117,11 @@ final class RunCommand implements Callable<Integer> {
   private <I, O> int run(Heed heed, TaskType<I, O> type, List<String> words) {
     TaskArguments arguments = TaskArguments.split(type, words, literal());
     List<Source> sources = sources(type, arguments);
+    Reader<I> reader = type.reader().with(arguments.reading());
     try (Pipeline<I, O> pipeline = heed.pipeline(type, opening(arguments))) {
       int together = batchSize == null ? type.batchSize() : batchSize;
       requirePositive(together);
-      return run(new SourceRunner<>(type.reader(), pipeline, together), type, sources);
+      return run(new SourceRunner<>(reader, pipeline, together), type, sources);
     }
   }
 

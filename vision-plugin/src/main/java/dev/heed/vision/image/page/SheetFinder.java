@@ -21,6 +21,9 @@ final class SheetFinder {
   private static final double LEAST_SUPPORT = 0.6;
   private static final double LEAST_CONTRAST = 8;
 
+  /** From here on more says nothing: print may stand out from paper more than paper from wood. */
+  private static final double ENOUGH_CONTRAST = 20;
+
   /** Sides that the photograph itself ends at are none of a sheet. */
   private static final double RIM = 1.5;
 
@@ -100,7 +103,7 @@ final class SheetFinder {
     double support = sides.stream().mapToDouble(SheetSide::support).min().orElseThrow();
     double contrast = sides.stream().mapToDouble(SheetSide::contrast).min().orElseThrow();
     return Optional.of(
-        new Found(corners, support * support * Math.sqrt(area) * Math.min(1, contrast / 40)));
+        new Found(corners, support * support * area * Math.min(1, contrast / ENOUGH_CONTRAST)));
   }
 
   private boolean isInside(Position corner) {
