@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers of a calibration by their names, and what they say in each of the usual layouts. */
 final class CalibrationFile {
@@ -41,7 +43,7 @@ final class CalibrationFile {
     }
   }
 
-  private static HeedException refused(Path file, String why, Throwable cause) {
+  private static HeedException refused(Path file, String why, @Nullable Throwable cause) {
     return new HeedException(
         ErrorCode.INVALID_OPTION,
         "'%s' is no calibration of a camera that can be used: %s. It takes OpenCV's YAML (camera_matrix, distortion_coefficients) or BoofCV's (pinhole, radial_tangential)."
@@ -113,7 +115,7 @@ final class CalibrationFile {
   private String first(List<String> names, String usual) {
     Optional<String> found =
         names.stream()
-            .flatMap(name -> java.util.stream.Stream.of(name + ".data", name))
+            .flatMap(name -> Stream.of(name + ".data", name))
             .filter(values::containsKey)
             .findFirst();
     return found.orElseThrow(() -> refused(file, "it has no " + usual, null));
@@ -187,10 +189,8 @@ final class CalibrationFile {
     /** Parts between commas and brackets; a list may go on over lines until it is closed. */
     private void add(String text) {
       String value = text.strip().replaceAll("^!!?\\S+", "").strip();
-      open =
-          (open || value.contains("[")) && value.lastIndexOf(']') < value.lastIndexOf('[') + 1
-              ? !value.endsWith("]")
-              : open && !value.endsWith("]");
+      int closed = value.lastIndexOf(']');
+      open = value.lastIndexOf('[') > closed || open && closed < 0;
       for (String part : value.split("[\\[\\],\\s]+")) {
         if (!part.isEmpty()) {
           String plain = part.replaceAll("^[\"']|[\"']$", "");

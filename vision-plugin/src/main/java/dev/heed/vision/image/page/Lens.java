@@ -68,21 +68,20 @@ public record Lens(
           "The calibration is of pictures of %s x %s, and %s has other proportions. Calibrate the camera as it took this picture, or turn the picture as the camera held it."
               .formatted(size.get(0), size.get(1), image));
     }
+    return new Sampling(image)
+        .picture(image.width(), image.height(), pixel -> seen(pixel, scaleX, scaleY));
+  }
+
+  /** Where a place of the plain picture is in the one that the lens made. */
+  Position seen(Position pixel, double scaleX, double scaleY) {
     double fx = camera.get(0) * scaleX;
     double fy = camera.get(1) * scaleY;
     double cx = (camera.get(2) + 0.5) * scaleX;
     double cy = (camera.get(3) + 0.5) * scaleY;
     double skew = camera.get(4) * scaleX;
-    return new Sampling(image)
-        .picture(
-            image.width(),
-            image.height(),
-            pixel -> {
-              double y = (pixel.y() - cy) / fy;
-              double x = (pixel.x() - cx - skew * y) / fx;
-              Position seen = distorted(x, y);
-              return new Position(fx * seen.x() + skew * seen.y() + cx, fy * seen.y() + cy);
-            });
+    double y = (pixel.y() - cy) / fy;
+    Position ray = distorted((pixel.x() - cx - skew * y) / fx, y);
+    return new Position(fx * ray.x() + skew * ray.y() + cx, fy * ray.y() + cy);
   }
 
   /** Where the lens throws a ray through {@code x, y, 1}. */
