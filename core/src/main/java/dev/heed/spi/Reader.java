@@ -21,4 +21,18 @@ public interface Reader<I> {
    * @throws dev.heed.error.HeedException INVALID_INPUT or UNSUPPORTED where it cannot be read
    */
   I read(Source source);
+
+  /** The record that declares options of reading, each component with an {@link Option}. */
+  default Class<? extends Record> optionsType() {
+    return NoOptions.class;
+  }
+
+  /**
+   * A reader that reads as these options of {@link #optionsType} say.
+   *
+   * @throws dev.heed.error.HeedException INVALID_OPTION where one of them cannot be used
+   */
+  default Reader<I> with(Options options) {
+    return this;
+  }
 }

@@ -70,6 +70,27 @@ public interface TaskType<I, O> {
         ErrorCode.UNSUPPORTED, "The task %s has no picture to draw.".formatted(id()));
   }
 
+  /** The formats of files of annotations that answers can be gathered into, the usual one first. */
+  default List<String> annotationFormats() {
+    return List.of();
+  }
+
+  /**
+   * A new file of annotations.
+   *
+   * @param format one of {@link #annotationFormats}
+   * @param inputs how many will come
+   * @param to the file, or a folder for formats that have a file for each input
+   * @throws HeedException UNSUPPORTED where the task has none; INVALID_OPTION for a place that does
+   *     not suit
+   */
+  default Annotations<I, O> annotations(String format, int inputs, Path to) {
+    throw new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "The task %s has no annotations to write: its answers mark no parts of a picture."
+            .formatted(id()));
+  }
+
   /** How many inputs are best handed over at once, where the user does not say. */
   default int batchSize() {
     return 1;

@@ -3,9 +3,9 @@ package dev.heed.cli;
 import dev.heed.SourceRunner;
 import dev.heed.batch.Failures;
 import dev.heed.error.HeedException;
+import dev.heed.spi.Annotations;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,16 +29,18 @@ final class Report<I, O> implements AutoCloseable {
   private final TaskType<I, O> type;
   private final boolean json;
   private final Optional<Drawings> drawings;
+  private final Optional<Annotations<I, O>> annotations;
   private final Optional<ProgressBar> bar;
   private final int sources;
   private boolean pieces;
   private final List<Failure> failures = new ArrayList<>();
 
-  Report(Console console, TaskType<I, O> type, boolean json, Optional<Path> draw, int sources) {
+  Report(Console console, TaskType<I, O> type, boolean json, AnswerFiles files, int sources) {
     this.console = console;
     this.type = type;
     this.json = json;
-    this.drawings = draw.map(path -> new Drawings(path, sources, type.drawing()));
+    this.drawings = files.drawings().map(path -> new Drawings(path, sources, type.drawing()));
+    this.annotations = files.annotations(type, sources);
     this.sources = sources;
     this.bar = bar(type.id(), sources);
   }
@@ -76,6 +78,7 @@ final class Report<I, O> implements AutoCloseable {
       return;
     }
     try {
+      annotations.ifPresent(to -> to.add(source.name(), input, answer));
       drawings.ifPresent(to -> type.draw(input, answer, to.pathFor(source.name())));
     } catch (Throwable e) { // the answer stands, the other inputs go on
       failures.add(new Failure(source, Failures.of(e)));
@@ -115,6 +118,11 @@ final class Report<I, O> implements AutoCloseable {
 
   private void text(Source source, String text) {
     console.out().print(sources > 1 ? source.name() + "\n" + text.indent(2) : text + "\n");
+  }
+
+  /** Writes what all answers are gathered into. */
+  void gather() {
+    annotations.ifPresent(Annotations::write);
   }
 
   int exitCode() {

@@ -8,6 +8,7 @@ import dev.heed.SourceRunner;
 import dev.heed.batch.Workers;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
 import java.nio.file.Path;
@@ -99,13 +100,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object per input on standard output.")
   private boolean json;
 
-  @Option(
-      names = {"--draw", "--out"},
-      paramLabel = "OUT.png",
-      description =
-          "Draw the answer onto the input, or write it where it is a sound (OUT.wav); a folder"
-              + " where there are several.")
-  private @Nullable Path draw;
+  @Mixin private AnswerFiles files = new AnswerFiles();
 
   @Option(
       names = "--allow-network",
@@ -122,22 +117,23 @@ final class RunCommand implements Callable<Integer> {
   private <I, O> int run(Heed heed, TaskType<I, O> type, List<String> words) {
     TaskArguments arguments = TaskArguments.split(type, words, literal());
     List<Source> sources = sources(type, arguments);
+    Reader<I> reader = type.reader().with(arguments.reading());
     try (Pipeline<I, O> pipeline = heed.pipeline(type, opening(arguments))) {
       int together = batchSize == null ? type.batchSize() : batchSize;
       requirePositive(together);
-      return run(new SourceRunner<>(type.reader(), pipeline, together), type, sources);
+      return run(new SourceRunner<>(reader, pipeline, together), type, sources);
     }
   }
 
   /** The exit code: 0 where every source had its answer. */
   private <I, O> int run(SourceRunner<I, O> runner, TaskType<I, O> type, List<Source> sources) {
-    try (Report<I, O> report =
-        new Report<>(common.console(), type, json, Optional.ofNullable(draw), sources.size())) {
+    try (Report<I, O> report = new Report<>(common.console(), type, json, files, sources.size())) {
       if (report.tellsPieces()) {
         report.done(runner.run(sources.get(0), report::piece));
       } else {
         runner.run(sources, report::done);
       }
+      report.gather();
       return report.exitCode();
     }
   }

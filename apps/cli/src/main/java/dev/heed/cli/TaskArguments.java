@@ -3,6 +3,7 @@ package dev.heed.cli;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.error.Suggestions;
+import dev.heed.spi.OptionSchema;
 import dev.heed.spi.Options;
 import dev.heed.spi.TaskOption;
 import dev.heed.spi.TaskType;
@@ -12,10 +13,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What stands behind the task's name: its inputs, and the options that only it knows. */
-record TaskArguments(List<String> inputs, Options options) {
+/**
+ * What stands behind the task's name: its inputs, and the options that only it knows.
+ *
+ * @param reading those of the reader of its inputs
+ */
+record TaskArguments(List<String> inputs, Options options, Options reading) {
 
   /**
    * Options are {@code --name value} or {@code --name=value}; one without a value is a flag.
@@ -36,7 +42,23 @@ record TaskArguments(List<String> inputs, Options options) {
       }
     }
     inputs.addAll(arguments.subList(end, arguments.size()));
-    return new TaskArguments(inputs, new Options(options));
+    Map<String, String> reading = new HashMap<>(options);
+    type.options().forEach(option -> reading.remove(option.name()));
+    options.keySet().removeAll(reading.keySet());
+    return new TaskArguments(inputs, new Options(options), new Options(reading));
+  }
+
+  /** The options of a task, then those of the reader of its inputs. */
+  static List<TaskOption> all(TaskType<?, ?> type) {
+    return Stream.concat(type.options().stream(), ofReading(type).stream()).toList();
+  }
+
+  /** The options of a task's reader that are none of its own. */
+  static List<TaskOption> ofReading(TaskType<?, ?> type) {
+    List<String> own = type.options().stream().map(TaskOption::name).toList();
+    return OptionSchema.of(type.reader().optionsType()).options().stream()
+        .filter(option -> !own.contains(option.name()))
+        .toList();
   }
 
   private static void option(
@@ -63,14 +85,14 @@ record TaskArguments(List<String> inputs, Options options) {
   }
 
   private static TaskOption find(TaskType<?, ?> type, String name) {
-    return type.options().stream()
+    return all(type).stream()
         .filter(option -> option.name().equals(name))
         .findFirst()
         .orElseThrow(() -> unknown(type, name));
   }
 
   private static HeedException unknown(TaskType<?, ?> type, String name) {
-    List<String> known = type.options().stream().map(option -> "--" + option.name()).toList();
+    List<String> known = all(type).stream().map(option -> "--" + option.name()).toList();
     return Suggestions.unknown("option of the task " + type.id(), "--" + name, known);
   }
 }

@@ -17,7 +17,7 @@ record TaskLine(
 
   static TaskLine of(TaskType<?, ?> type, String modality) {
     return new TaskLine(
-        type.id(), type.summary(), modality, type.options(), example(type, modality));
+        type.id(), type.summary(), modality, TaskArguments.all(type), example(type, modality));
   }
 
   private static String example(TaskType<?, ?> type, String modality) {

@@ -13,6 +13,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import dev.heed.HeedModule;
 import dev.heed.api.Internal;
+import dev.heed.vision.image.BoofImages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,9 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "dev.heed", importOptions = ArchitectureTest.MainClasses.class)
 class ApiTest {
 
-  /** One that is for those who use Guice, and says so by its supertype. */
-  private static final Set<String> FOR_GUICE = Set.of(HeedModule.class.getName());
+  /** For those who use Guice or BoofCV beside Heed: each says so by its name or supertype. */
+  private static final Set<String> BRIDGES =
+      Set.of(HeedModule.class.getName(), BoofImages.class.getName());
 
   /** Rooms whose types are nobody's API. */
   private static final List<String> APART =
@@ -45,7 +47,7 @@ class ApiTest {
   static void signatures_name_only_the_api_and_the_jdk(JavaClasses classes) {
     Set<String> offences = new TreeSet<>();
     for (JavaClass type : classes) {
-      if (isApi(type) && !FOR_GUICE.contains(type.getName())) {
+      if (isApi(type) && !BRIDGES.contains(type.getName())) {
         signature(type)
             .filter(named -> !isJdk(named) && !isApi(named))
             .forEach(named -> offences.add(type.getName() + " names " + named.getName()));

@@ -1,6 +1,5 @@
 package dev.heed.vision.image;
 
-import boofcv.struct.image.InterleavedU8;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Source;
 import java.awt.image.BufferedImage;
@@ -97,12 +96,15 @@ public final class Image {
   }
 
   /**
-   * What was drawn: its samples as they are, so that it is the picture that a file of them is;
-   * alpha is dropped, and no colour management touches them.
+   * The picture that {@link #read} gives of the file that {@code ImageIO} read into {@code image},
+   * or would write of it: samples as they are, without colour management; alpha is dropped, not
+   * blended; 16-bit colour keeps its high byte, and grey of more than 8 bits is clipped to 255, as
+   * Pillow does. What ImageIO lost of a file is lost: its orientation, that colours of a TIFF were
+   * multiplied with their alpha, and real numbers outside of 0 to 1.
    */
   public static Image of(BufferedImage image) {
     try {
-      Rgb rgb = RasterPixels.drawn(image);
+      Rgb rgb = RasterPixels.of(image, image.getColorModel().isAlphaPremultiplied());
       return new Image(rgb.width(), rgb.height(), rgb.samples());
     } catch (UnsupportedImageException e) {
       return converted(image);
@@ -131,32 +133,6 @@ public final class Image {
       to[i + 1] = from[i + 1];
       to[i + 2] = from[i];
     }
-  }
-
-  /** A copy for BoofCV: three bands, red first. */
-  InterleavedU8 toInterleaved() {
-    InterleavedU8 image = new InterleavedU8(width, height, 3);
-    System.arraycopy(rgb, 0, image.data, 0, rgb.length);
-    return image;
-  }
-
-  /**
-   * A copy of BoofCV's picture, or of the part of it that it views.
-   *
-   * @throws HeedException INVALID_INPUT where it has not three bands
-   */
-  static Image of(InterleavedU8 image) {
-    if (image.numBands != 3) {
-      throw HeedException.invalidInput(
-          "The picture has %s bands; three are needed: red, green, blue."
-              .formatted(image.numBands));
-    }
-    byte[] rgb = new byte[3 * image.width * image.height];
-    for (int y = 0; y < image.height; y++) {
-      int from = image.startIndex + y * image.stride;
-      System.arraycopy(image.data, from, rgb, 3 * y * image.width, 3 * image.width);
-    }
-    return of(image.width, image.height, rgb);
   }
 
   /**

@@ -2,9 +2,13 @@ package dev.heed.vision.image;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.spi.OptionSchema;
+import dev.heed.spi.Options;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.spi.SourceFinder;
+import dev.heed.vision.image.page.PageOptions;
+import dev.heed.vision.image.page.PageReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -45,6 +49,17 @@ public final class ImageReader implements Reader<Image> {
   @Override
   public List<Source> find(String argument) {
     return FILES.find(argument);
+  }
+
+  @Override
+  public Class<PageOptions> optionsType() {
+    return PageOptions.class;
+  }
+
+  /** With pages straightened and lenses undone, where these options ask for it. */
+  @Override
+  public Reader<Image> with(Options options) {
+    return PageReader.of(this, OptionSchema.of(PageOptions.class).parse(options.byName()));
   }
 
   @Override

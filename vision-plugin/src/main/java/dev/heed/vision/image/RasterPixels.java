@@ -16,13 +16,10 @@ final class RasterPixels {
   private final Raster raster;
   private final Rgb rgb;
 
-  private final boolean clips;
-
   private final boolean multiplied;
 
-  private RasterPixels(BufferedImage image, boolean clips, boolean multiplied) {
+  private RasterPixels(BufferedImage image, boolean multiplied) {
     this.image = image;
-    this.clips = clips;
     this.multiplied = multiplied;
     this.raster = image.getRaster();
     this.rgb = Rgb.blank(image.getWidth(), image.getHeight());
@@ -34,18 +31,7 @@ final class RasterPixels {
    * @param multiplied whether its colours were multiplied with their alpha
    */
   static Rgb of(BufferedImage image, boolean multiplied) throws UnsupportedImageException {
-    return of(image, true, multiplied);
-  }
-
-  /** What a program drew: grey of 16 bits from black to white keeps its high byte. */
-  static Rgb drawn(BufferedImage image) throws UnsupportedImageException {
-    boolean clips = image.getRaster().getTransferType() != DataBuffer.TYPE_USHORT;
-    return of(image, clips, image.getColorModel().isAlphaPremultiplied());
-  }
-
-  private static Rgb of(BufferedImage image, boolean clips, boolean multiplied)
-      throws UnsupportedImageException {
-    RasterPixels pixels = new RasterPixels(image, clips, multiplied);
+    RasterPixels pixels = new RasterPixels(image, multiplied);
     for (int y = 0; y < image.getHeight(); y++) {
       pixels.row(y);
     }
@@ -115,7 +101,7 @@ final class RasterPixels {
   }
 
   private void grey(int y, int x, int value) {
-    int clipped = Math.max(0, Math.min(clips ? value : value >> 8, 255));
+    int clipped = Math.max(0, Math.min(value, 255));
     rgb.set(y * rgb.width() + x, clipped, clipped, clipped);
   }
 

@@ -50,11 +50,15 @@ public record MaskFilter(
 
   /** Best first; a mask whose box overlaps a better one's too much is left out. */
   public List<ScoredMask> distinct(List<ScoredMask> masks) {
+    return distinctInOrder(
+        masks.stream().sorted(Comparator.comparingDouble(ScoredMask::score).reversed()).toList());
+  }
+
+  /** As {@link #distinct}, where the masks come in another order: the first of two stays. */
+  public List<ScoredMask> distinctInOrder(List<ScoredMask> masks) {
     List<ScoredMask> kept = new ArrayList<>();
     List<Bounds> boxes = new ArrayList<>();
-    masks.stream()
-        .sorted(Comparator.comparingDouble(ScoredMask::score).reversed())
-        .forEach(mask -> keep(mask, kept, boxes));
+    masks.forEach(mask -> keep(mask, kept, boxes));
     return kept;
   }
 

@@ -19,6 +19,8 @@ import dev.heed.tensor.Tensor;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.postprocess.Enlarging;
 import dev.heed.vision.postprocess.Planes;
+import dev.heed.vision.postprocess.SegmentedObject;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,7 +41,7 @@ public final class BackgroundRemoval implements OnePass<Image, MadeImage> {
 
   /** The description of the task. */
   public static final TaskType<Image, MadeImage> TYPE =
-      new MadeImageTaskType(
+      new RegionTaskType<>(
           "background-removal", "What is in front in an image, without what is behind.") {
 
         @Override
@@ -47,6 +49,21 @@ public final class BackgroundRemoval implements OnePass<Image, MadeImage> {
           PixelSetup own = PixelSetup.of(setup);
           return own.onePass(
               new BackgroundRemoval(own.processor("image", Image.class), own.session()));
+        }
+
+        @Override
+        List<SegmentedObject> regions(MadeImage output) {
+          return output.foreground().stream().toList();
+        }
+
+        @Override
+        public void draw(Image input, MadeImage output, Path png) {
+          output.writePng(png);
+        }
+
+        @Override
+        public Class<BackgroundRemovalOptions> optionsType() {
+          return BackgroundRemovalOptions.class;
         }
 
         @Override
@@ -106,6 +123,7 @@ public final class BackgroundRemoval implements OnePass<Image, MadeImage> {
     Tensor masks = outputs.get(mask);
     return IntStream.range(0, batch.size())
         .mapToObj(item -> cut(masks, item, batch.get(item)))
+        .map(cut -> cut.describedBy(call.options(BackgroundRemovalOptions.class)))
         .toList();
   }
 

@@ -50,7 +50,7 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
 
   /** The description of the task. */
   public static final TaskType<Image, List<SegmentedObject>> TYPE =
-      new ImageTaskType<>("image-segmentation", "What each pixel of an image belongs to.") {
+      new RegionTaskType<>("image-segmentation", "What each pixel of an image belongs to.") {
 
         @Override
         public Task<Image, List<SegmentedObject>> open(TaskSetup setup) {
@@ -80,6 +80,11 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
         @Override
         public Class<ImageSegmentationOptions> optionsType() {
           return ImageSegmentationOptions.class;
+        }
+
+        @Override
+        List<SegmentedObject> regions(List<SegmentedObject> output) {
+          return output;
         }
 
         @Override
@@ -152,6 +157,7 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
     ImageSegmentationOptions options = call.options(ImageSegmentationOptions.class);
     return IntStream.range(0, batch.size())
         .mapToObj(item -> objects(outputs, item, batch.get(item), options))
+        .map(found -> found.stream().map(each -> each.with(options.shapes())).toList())
         .toList();
   }
 

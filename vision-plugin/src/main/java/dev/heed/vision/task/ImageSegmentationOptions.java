@@ -2,6 +2,7 @@ package dev.heed.vision.task;
 
 import dev.heed.spi.Option;
 import dev.heed.vision.postprocess.QueryMasks;
+import dev.heed.vision.shape.ShapeOptions;
 import java.util.Optional;
 
 /** The options of {@link ImageSegmentation}. */
@@ -30,4 +31,5 @@ public record ImageSegmentationOptions(
             byDefault = "0.5",
             min = 0,
             max = 1)
-        double overlapMaskAreaThreshold) {}
+        double overlapMaskAreaThreshold,
+    ShapeOptions shapes) {}

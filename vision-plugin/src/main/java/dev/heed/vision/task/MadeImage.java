@@ -2,8 +2,13 @@ package dev.heed.vision.task;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.mask.Mask;
+import dev.heed.vision.mask.MaskRle;
+import dev.heed.vision.postprocess.SegmentedObject;
+import dev.heed.vision.shape.MaskShape;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +19,16 @@ public final class MadeImage {
 
   private final Image image;
   private final byte @Nullable [] alpha;
+  private final Optional<SegmentedObject> foreground;
 
-  private MadeImage(Image image, byte @Nullable [] alpha) {
+  private MadeImage(Image image, byte @Nullable [] alpha, Optional<SegmentedObject> foreground) {
     this.image = image;
     this.alpha = alpha;
+    this.foreground = foreground;
   }
 
   static MadeImage of(Image image) {
-    return new MadeImage(image, null);
+    return new MadeImage(image, null, Optional.empty());
   }
 
   /**
@@ -32,7 +39,47 @@ public final class MadeImage {
     for (int i = 0; i < alpha.length; i++) {
       alpha[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, shares[i])));
     }
-    return new MadeImage(image, alpha);
+    return new MadeImage(image, alpha, Optional.empty());
+  }
+
+  /** With what is in front as a mask, and without its small holes and islands. */
+  MadeImage describedBy(BackgroundRemovalOptions options) {
+    Mask mask =
+        Mask.where(
+            width(),
+            height(),
+            i -> alpha(i % width(), i / width()) > 255 * options.maskThreshold());
+    SegmentedObject found = new SegmentedObject(null, "foreground", mask).with(options.shapes());
+    return new MadeImage(image, alpha(mask, found.mask()), Optional.of(found));
+  }
+
+  /** As it is where the masks agree; all or nothing where one was cleaned of a part. */
+  private byte[] alpha(Mask before, Mask after) {
+    byte[] cleaned = new byte[width() * height()];
+    for (int i = 0; i < cleaned.length; i++) {
+      int x = i % width();
+      int y = i / width();
+      boolean kept = before.at(x, y) == after.at(x, y);
+      cleaned[i] = (byte) (kept ? alpha(x, y) : after.at(x, y) ? 255 : 0);
+    }
+    return cleaned;
+  }
+
+  /** What is in front, where the task says it. */
+  Optional<SegmentedObject> foreground() {
+    return foreground;
+  }
+
+  /** The geometry of what is in front, where it is asked for. */
+  @JsonProperty("shape")
+  public Optional<MaskShape> shape() {
+    return foreground.flatMap(SegmentedObject::shape);
+  }
+
+  /** Run lengths of what is in front, where they are asked for. */
+  @JsonProperty("rle")
+  public Optional<MaskRle> rle() {
+    return foreground.flatMap(SegmentedObject::rle);
   }
 
   /** Its colours; what is behind an object keeps them. */

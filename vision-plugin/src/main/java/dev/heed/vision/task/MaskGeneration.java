@@ -23,6 +23,7 @@ import dev.heed.vision.mask.MaskFilter;
 import dev.heed.vision.mask.MaskLogits;
 import dev.heed.vision.mask.MaskPrompt;
 import dev.heed.vision.mask.ScoredMask;
+import dev.heed.vision.postprocess.SegmentedObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
 
   /** The description of the task. */
   public static final TaskType<Image, GeneratedMasks> TYPE =
-      new ImageTaskType<>(
+      new RegionTaskType<>(
           "mask-generation", "Masks of the objects that points or boxes mark, or of all objects.") {
 
         @Override
@@ -73,6 +74,11 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
         @Override
         public Class<MaskGenerationOptions> optionsType() {
           return MaskGenerationOptions.class;
+        }
+
+        @Override
+        List<SegmentedObject> regions(GeneratedMasks output) {
+          return output.regions();
         }
 
         @Override
@@ -126,13 +132,13 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
       for (Crop crop : options.crops(image.width(), image.height())) {
         found.addAll(inCrop(look(part(image, crop), call), crop, image, options));
       }
-      return options.sieve().distinct(found);
+      return options.cleaned(options.sieve().distinct(found));
     }
     PromptedImage looked = look(image, call);
     for (MaskPrompt prompt : prompts) {
       found.addAll(options.multimaskOutput() ? looked.all(prompt) : List.of(looked.mask(prompt)));
     }
-    return found;
+    return found.stream().map(options::cleaned).toList();
   }
 
   private static Image part(Image image, Crop crop) {

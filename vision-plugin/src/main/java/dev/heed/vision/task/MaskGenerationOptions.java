@@ -6,6 +6,7 @@ import dev.heed.vision.mask.MaskFilter;
 import dev.heed.vision.mask.MaskPrompt;
 import dev.heed.vision.mask.Prompts;
 import dev.heed.vision.mask.ScoredMask;
+import dev.heed.vision.shape.ShapeOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,8 @@ public record MaskGenerationOptions(
         int cropNPointsDownscaleFactor,
     MaskFilter sieve,
     @Option("Also 'rle_mask'.") boolean outputRleMask,
-    @Option("Also 'bounding_boxes'.") boolean outputBboxesMask) {
+    @Option("Also 'bounding_boxes'.") boolean outputBboxesMask,
+    ShapeOptions shapes) {
 
   List<Crop> crops(int width, int height) {
     return Crop.of(width, height, cropsNLayers, cropOverlapRatio);
@@ -53,7 +55,30 @@ public record MaskGenerationOptions(
     return batches;
   }
 
+  /**
+   * What the grid found, without small holes and islands. As published, a mask that had some comes
+   * after those that had none, and goes where it overlaps one of them.
+   */
+  List<ScoredMask> cleaned(List<ScoredMask> found) {
+    if (shapes.minMaskRegionArea() == 0) {
+      return found;
+    }
+    List<ScoredMask> whole = new ArrayList<>();
+    List<ScoredMask> changed = new ArrayList<>();
+    for (ScoredMask each : found) {
+      ScoredMask clean = cleaned(each);
+      (clean.mask() == each.mask() ? whole : changed).add(clean);
+    }
+    whole.addAll(changed);
+    return sieve.distinctInOrder(whole);
+  }
+
+  /** One mask without small holes and islands. */
+  ScoredMask cleaned(ScoredMask found) {
+    return new ScoredMask(shapes.cleaned(found.mask()), found.score());
+  }
+
   GeneratedMasks answer(List<ScoredMask> masks) {
-    return GeneratedMasks.of(masks, outputRleMask, outputBboxesMask);
+    return GeneratedMasks.of(masks, this);
   }
 }

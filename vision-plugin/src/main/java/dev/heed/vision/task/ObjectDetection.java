@@ -40,7 +40,7 @@ public final class ObjectDetection implements OnePass<Image, List<DetectedObject
 
   /** The description of the task. */
   public static final TaskType<Image, List<DetectedObject>> TYPE =
-      new ImageTaskType<>("object-detection", "Which objects are where in an image.") {
+      new BoxTaskType("object-detection", "Which objects are where in an image.") {
 
         @Override
         public Task<Image, List<DetectedObject>> open(TaskSetup setup) {

@@ -43,7 +43,7 @@ public final class ZeroShotImageSegmentation implements OnePass<Image, List<Segm
 
   /** The description of the task. */
   public static final TaskType<Image, List<SegmentedObject>> TYPE =
-      new ImageTaskType<>(
+      new RegionTaskType<>(
           "zero-shot-image-segmentation", "Which pixels of an image show what you name.") {
 
         @Override
@@ -60,6 +60,11 @@ public final class ZeroShotImageSegmentation implements OnePass<Image, List<Segm
         @Override
         public Class<ZeroShotImageSegmentationOptions> optionsType() {
           return ZeroShotImageSegmentationOptions.class;
+        }
+
+        @Override
+        List<SegmentedObject> regions(List<SegmentedObject> output) {
+          return output;
         }
 
         @Override
@@ -111,9 +116,10 @@ public final class ZeroShotImageSegmentation implements OnePass<Image, List<Segm
   @Override
   public List<List<SegmentedObject>> decode(Outputs outputs, List<Image> batch, Call call) {
     var options = call.options(ZeroShotImageSegmentationOptions.class);
-    return List.of(
+    List<SegmentedObject> found =
         regions(
-            outputs.get("logits"), options.candidateLabels(), batch.get(0), options.threshold()));
+            outputs.get("logits"), options.candidateLabels(), batch.get(0), options.threshold());
+    return List.of(found.stream().map(each -> each.with(options.shapes())).toList());
   }
 
   /** A region for each label that some pixel shows. */

@@ -1,6 +1,7 @@
 package dev.heed.vision.task;
 
 import dev.heed.spi.Option;
+import dev.heed.vision.shape.ShapeOptions;
 import java.util.List;
 
 /** The options of {@link ZeroShotImageSegmentation}. */
@@ -15,7 +16,8 @@ public record ZeroShotImageSegmentationOptions(
             max = 1)
         double threshold,
     @Option(value = "The sentence that a label is put into.", byDefault = "{}")
-        String hypothesisTemplate) {
+        String hypothesisTemplate,
+    ShapeOptions shapes) {
 
   public ZeroShotImageSegmentationOptions {
     candidateLabels = List.copyOf(candidateLabels);

@@ -44,7 +44,7 @@ public final class ZeroShotObjectDetection implements OnePass<Image, List<Detect
 
   /** The description of the task. */
   public static final TaskType<Image, List<DetectedObject>> TYPE =
-      new ImageTaskType<>(
+      new BoxTaskType(
           "zero-shot-object-detection", "Where the things are in an image that you name.") {
 
         @Override
