@@ -1,6 +1,5 @@
 package dev.heed.vision.mask;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,20 +17,6 @@ public record RunLengths(List<Integer> size, List<Integer> counts) {
   }
 
   static RunLengths of(Mask mask) {
-    List<Integer> counts = new ArrayList<>();
-    boolean inside = false;
-    int run = 0;
-    for (int x = 0; x < mask.width(); x++) {
-      for (int y = 0; y < mask.height(); y++) {
-        if (mask.at(x, y) != inside) {
-          counts.add(run);
-          run = 0;
-          inside = !inside;
-        }
-        run++;
-      }
-    }
-    counts.add(run);
-    return new RunLengths(List.of(mask.height(), mask.width()), counts);
+    return new RunLengths(List.of(mask.height(), mask.width()), Columns.counts(mask));
   }
 }
