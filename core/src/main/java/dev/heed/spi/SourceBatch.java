@@ -33,9 +33,12 @@ public record SourceBatch<I>(ProcessorType<I> type, Processor<I> processor, List
     return new SourceBatch<>(type, type.open(folder), sources);
   }
 
-  /** All of them as one batch; read and processed at each call. */
+  /**
+   * All of them as one batch; read and processed at each call. Each is read when the processor
+   * comes to it, so that large ones need not fit into memory together.
+   */
   public Inputs together() {
-    return processor.process(sources.stream().map(type.reader()::read).toList());
+    return processor.process(OnDemand.of(sources, type.reader()::read));
   }
 
   /** One of them as a batch of one. */

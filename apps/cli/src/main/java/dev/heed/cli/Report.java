@@ -113,7 +113,7 @@ final class Report<I, O> implements AutoCloseable {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("input", source.name());
     line.put(key, value);
-    console.out().println(JsonLines.line(line));
+    JsonLines.print(line, console.out());
   }
 
   private void text(Source source, String text) {

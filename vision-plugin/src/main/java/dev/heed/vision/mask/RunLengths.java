@@ -2,7 +2,6 @@ package dev.heed.vision.mask;
 
 import static dev.heed.error.HeedException.invalidInput;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -21,21 +20,7 @@ public record RunLengths(List<Integer> size, List<Integer> counts) implements Ma
   }
 
   static RunLengths of(Mask mask) {
-    List<Integer> counts = new ArrayList<>();
-    boolean inside = false;
-    int run = 0;
-    for (int x = 0; x < mask.width(); x++) {
-      for (int y = 0; y < mask.height(); y++) {
-        if (mask.at(x, y) != inside) {
-          counts.add(run);
-          run = 0;
-          inside = !inside;
-        }
-        run++;
-      }
-    }
-    counts.add(run);
-    return new RunLengths(List.of(mask.height(), mask.width()), counts);
+    return new RunLengths(List.of(mask.height(), mask.width()), Columns.counts(mask));
   }
 
   /**

@@ -9,37 +9,36 @@ public enum DepthReading {
   /** Read at the picture's size. */
   PLAIN {
     @Override
-    public Planes read(Planes depth, OptionalDouble angle, int height, int width) {
-      return depth.resized(height, width, Enlarging.BICUBIC);
+    public float[][] read(Planes depth, OptionalDouble angle, int height, int width) {
+      return rows(depth, height, width, 0, 0, Enlarging.BICUBIC);
     }
   },
 
   /** ZoeDepth's, whose processor mirrors a rim around the picture. */
   RIMMED {
     @Override
-    public Planes read(Planes depth, OptionalDouble angle, int height, int width) {
+    public float[][] read(Planes depth, OptionalDouble angle, int height, int width) {
       int down = rim(height);
       int across = rim(width);
-      Planes all = depth.resized(height + 2 * down, width + 2 * across, Enlarging.BICUBIC);
-      float[] inner = new float[height * width];
-      for (int y = 0; y < height; y++) {
-        System.arraycopy(all.values(), (y + down) * all.width() + across, inner, y * width, width);
-      }
-      return new Planes(inner, 1, height, width);
+      return rows(depth, height, width, down, across, Enlarging.BICUBIC);
     }
   },
 
   /** Depth Pro's: one over metres, for a lens whose angle the model may say. */
   INVERSE {
     @Override
-    public Planes read(Planes depth, OptionalDouble angle, int height, int width) {
+    public float[][] read(Planes depth, OptionalDouble angle, int height, int width) {
       // width / focal length, which is half the width over the tangent of half the angle
       float wide =
           angle.isPresent() ? (float) (2 * Math.tan(0.5 * Math.toRadians(angle.getAsDouble()))) : 1;
-      return depth
-          .each(value -> value * wide)
-          .resized(height, width, Enlarging.BILINEAR)
-          .each(value -> 1 / Math.min(Math.max(value, NEAREST), FARTHEST));
+      Planes flat = depth.each(value -> value * wide);
+      float[][] rows = rows(flat, height, width, 0, 0, Enlarging.BILINEAR);
+      for (float[] row : rows) {
+        for (int x = 0; x < row.length; x++) {
+          row[x] = (float) (1 / Math.min(Math.max(row[x], NEAREST), FARTHEST));
+        }
+      }
+      return rows;
     }
   };
 
@@ -65,9 +64,24 @@ public enum DepthReading {
     return (int) (Math.sqrt(size / 2.0) * 3);
   }
 
+  /** Row by row: what lies inside of a rim of {@code down} and {@code across} pixels. */
+  private static float[][] rows(
+      Planes depth, int height, int width, int down, int across, Enlarging how) {
+    int whole = width + 2 * across;
+    PlaneRows rows = new PlaneRows(depth, height + 2 * down, whole, how);
+    float[][] inner = new float[height][width];
+    float[] row = new float[whole];
+    for (int y = 0; y < height; y++) {
+      rows.read(y + down, 0, row);
+      System.arraycopy(row, across, inner[y], 0, width);
+    }
+    return inner;
+  }
+
   /**
    * @param depth one plane
    * @param angle of the lens in degrees, where the model says it
+   * @return {@code [height, width]}
    */
-  public abstract Planes read(Planes depth, OptionalDouble angle, int height, int width);
+  public abstract float[][] read(Planes depth, OptionalDouble angle, int height, int width);
 }

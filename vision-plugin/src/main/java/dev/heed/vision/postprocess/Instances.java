@@ -22,8 +22,7 @@ final class Instances {
     for (int pair : pairs) {
       Planes mask = masks.picked(pair / classes);
       float score = scores[pair] * sureness(mask);
-      Planes inside = mask.each(v -> v > 0 ? 1 : 0).resized(height, width, Enlarging.NEAREST);
-      if (score >= threshold && paint(map, inside, segments.size())) {
+      if (score >= threshold && paint(map, mask, height, width, segments.size())) {
         segments.add(Segment.of(segments.size(), pair % classes, false, score));
       }
     }
@@ -50,12 +49,18 @@ final class Instances {
     return (float) (sum / (inside + 1e-6));
   }
 
-  private static boolean paint(int[] map, Planes inside, int number) {
+  private static boolean paint(int[] map, Planes mask, int height, int width, int number) {
+    Planes inside = mask.each(v -> v > 0 ? 1 : 0);
+    PlaneRows rows = new PlaneRows(inside, height, width, Enlarging.NEAREST);
+    float[] row = new float[width];
     boolean any = false;
-    for (int pixel = 0; pixel < map.length; pixel++) {
-      if (inside.values()[pixel] == 1) {
-        map[pixel] = number;
-        any = true;
+    for (int y = 0; y < height; y++) {
+      rows.read(y, 0, row);
+      for (int x = 0; x < width; x++) {
+        if (row[x] == 1) {
+          map[y * width + x] = number;
+          any = true;
+        }
       }
     }
     return any;

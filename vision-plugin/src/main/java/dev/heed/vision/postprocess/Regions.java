@@ -16,7 +16,7 @@ final class Regions {
 
   private final Thresholds thresholds;
   private final Claims claims;
-  private final int[] map;
+  private final int[] numbers;
   private final List<Segment> segments = new ArrayList<>();
   private final Map<Integer, Integer> fused = new HashMap<>();
   private int last;
@@ -24,7 +24,7 @@ final class Regions {
   private Regions(Claims claims, Thresholds thresholds) {
     this.thresholds = thresholds;
     this.claims = claims;
-    this.map = new int[claims.winners().length];
+    this.numbers = new int[claims.won().length];
   }
 
   /** With masks read at {@code height x width}; all -1 where no query is sure enough. */
@@ -50,7 +50,7 @@ final class Regions {
     for (int i = 0; i < kept.length; i++) {
       regions.add(i, scores.best(kept[i], nothing), best(scores, kept[i]));
     }
-    return new Segmentation(regions.map, height, width, regions.segments);
+    return new Segmentation(regions.map(), height, width, regions.segments);
   }
 
   private static float best(Logits scores, int query) {
@@ -64,13 +64,20 @@ final class Regions {
     boolean fuses = thresholds.fused().contains(label);
     Integer known = fused.get(label);
     last = known != null ? known : last + 1;
-    for (int pixel = 0; pixel < map.length; pixel++) {
-      map[pixel] = claims.winners()[pixel] == query ? last : map[pixel];
-    }
+    numbers[query] = last;
     segments.add(Segment.of(last, label, fuses, score));
     if (fuses) {
       fused.put(label, last);
     }
+  }
+
+  /** In place of the winners: at a photograph's size there is no room for both. */
+  private int[] map() {
+    int[] map = claims.winners();
+    for (int pixel = 0; pixel < map.length; pixel++) {
+      map[pixel] = numbers[map[pixel]];
+    }
+    return map;
   }
 
   private boolean holds(int query) {

@@ -3,8 +3,7 @@ package dev.heed.vision.postprocess;
 import dev.heed.vision.mask.Mask;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
 
 /**
  * Which region each pixel belongs to.
@@ -31,18 +30,8 @@ public record Segmentation(int[] map, int height, int width, List<Segment> segme
     return Mask.where(width, height, pixel -> map[pixel] == number);
   }
 
-  /** The numbers that occur, from small to large. */
-  public int[] numbers() {
-    Set<Integer> found = new TreeSet<>();
-    int last = 0;
-    boolean any = false;
-    for (int number : map) {
-      if (!any || number != last) {
-        found.add(number);
-        last = number;
-        any = true;
-      }
-    }
-    return found.stream().mapToInt(Integer::intValue).toArray();
+  /** The pixels of each number that occurs, by the number. */
+  public SortedMap<Integer, Mask> masks() {
+    return Mask.each(width, height, map);
   }
 }

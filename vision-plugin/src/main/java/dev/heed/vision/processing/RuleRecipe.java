@@ -1,6 +1,7 @@
 package dev.heed.vision.processing;
 
 import dev.heed.runtime.Inputs;
+import dev.heed.spi.OnDemand;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -8,6 +9,7 @@ import dev.heed.vision.image.Image;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A type of transformers 5 in one of its backends.
@@ -37,8 +39,8 @@ record RuleRecipe(
 
   @Override
   public Inputs process(List<Image> batch) {
-    List<Picture> pictures =
-        batch.stream().map(isGrey ? new Grey()::apply : image -> image).map(Picture::of).toList();
+    UnaryOperator<Image> colours = isGrey ? new Grey()::apply : image -> image;
+    List<Picture> pictures = OnDemand.of(batch, image -> Picture.of(colours.apply(image)));
     Produced out = new Produced();
     Rules.of(work.keys().type()).run(pictures, work, out);
     Inputs inputs = out.inputs();

@@ -1,7 +1,6 @@
 package dev.heed.vision.task;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.heed.vision.postprocess.Planes;
 import java.util.Locale;
 
 /**
@@ -12,14 +11,6 @@ import java.util.Locale;
  */
 @SuppressWarnings("ArrayRecordComponent") // made here and only read
 public record Depth(@JsonProperty("predicted_depth") float[][] predictedDepth) {
-
-  static Depth of(Planes plane) {
-    float[][] rows = new float[plane.height()][plane.width()];
-    for (int i = 0; i < plane.pixels(); i++) {
-      rows[i / plane.width()][i % plane.width()] = plane.at(0, i);
-    }
-    return new Depth(rows);
-  }
 
   /** The same from 0 (the smallest) to 255 (the largest), cut off as the pipeline does it. */
   @JsonProperty("depth")

@@ -104,7 +104,7 @@ public final class DepthEstimation implements OnePass<Image, Depth> {
                   angles == null
                       ? OptionalDouble.empty()
                       : OptionalDouble.of(angles.toFloats()[item]);
-              return Depth.of(
+              return new Depth(
                   reading.read(plane(depths, item), angle, image.height(), image.width()));
             })
         .toList();

@@ -15,6 +15,7 @@ import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
 import dev.heed.vision.draw.Regions;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.mask.Mask;
 import dev.heed.vision.postprocess.Planes;
 import dev.heed.vision.postprocess.QueryMasks;
 import dev.heed.vision.postprocess.QueryMasks.Subtask;
@@ -24,11 +25,11 @@ import dev.heed.vision.postprocess.SemanticMaps;
 import dev.heed.vision.postprocess.Thresholds;
 import dev.heed.vision.processing.ImageProcessor;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /**
@@ -169,14 +170,19 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
             ? regions(queries.get(), subtask, outputs, item, image, options)
             : SemanticMaps.of(
                 Planes.of("logits", outputs.get("logits"), item), image.height(), image.width());
+    SortedMap<Integer, Mask> masks = found.masks();
     if (subtask == Subtask.SEMANTIC) {
-      return Arrays.stream(found.numbers())
-          .filter(id -> id >= 0)
-          .mapToObj(id -> new SegmentedObject(null, labels.get(id), found.mask(id)))
+      return masks.entrySet().stream()
+          .filter(entry -> entry.getKey() >= 0)
+          .map(entry -> new SegmentedObject(null, labels.get(entry.getKey()), entry.getValue()))
           .toList();
     }
+    Mask nothing = Mask.where(found.width(), found.height(), pixel -> false);
     return found.segments().stream()
-        .map(s -> new SegmentedObject(s.score(), labels.get(s.labelId()), found.mask(s.id())))
+        .map(
+            s ->
+                new SegmentedObject(
+                    s.score(), labels.get(s.labelId()), masks.getOrDefault(s.id(), nothing)))
         .toList();
   }
 

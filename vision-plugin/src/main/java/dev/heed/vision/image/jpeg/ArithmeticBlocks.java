@@ -80,10 +80,12 @@ final class ArithmeticBlocks implements Scan.Blocks {
       coefficients[0] = (short) c.lastDc;
       firstBits(part, coefficients, 0, 1, 63, 0);
     }
+    long filled = 0;
     for (int i = 0; i < 64; i++) {
       block[i] = coefficients[i] * c.dequantizers[i];
+      filled |= coefficients[i] == 0 ? 0 : 1L << i;
     }
-    dct.transform(block, c.samples, to, c.stride);
+    dct.transform(block, filled, c.samples, to, c.stride);
   }
 
   private void progress(Scan.Part part, short[] to, int at) {

@@ -7,11 +7,13 @@ import java.util.Arrays;
  *
  * <p>{@code symbols[peek]} is {@code length << 8 | symbol} for codes of up to {@value #PEEK} bits,
  * else 0. {@code values[peek]} holds a whole coefficient where its code and its bits fit into the
- * peek: {@code value << 16 | run << 8 | length}, else 0.
+ * peek: {@code value << 16 | run << 8 | length}, else 0; the end of a block is one of value 0 and
+ * of a run that leads to {@link Zigzag#NOWHERE}.
  */
 final class HuffmanTable {
 
   static final int PEEK = 10;
+  static final int END_RUN = 96;
   private static final int LONGEST = 16;
 
   final short[] symbols = new short[1 << PEEK];
@@ -52,6 +54,9 @@ final class HuffmanTable {
     int to = from + (1 << (PEEK - length));
     Arrays.fill(symbols, from, to, (short) (length << 8 | symbol));
     int size = symbol & 15;
+    if (symbol == 0) {
+      Arrays.fill(values, from, to, END_RUN << 8 | length);
+    }
     if (size == 0 || length + size > PEEK) {
       return;
     }

@@ -58,13 +58,16 @@ public final class Jpeg {
   private static void transformBlock(
       Component c, int row, int column, InverseDct dct, int[] block) {
     int from = c.coefficientOffset(row, column);
+    long filled = 0;
     if (c.dequantizers.length == 0) {
       Arrays.fill(block, 0);
     } else {
       for (int i = 0; i < 64; i++) {
-        block[i] = c.coefficients[from + i] * c.dequantizers[i];
+        int coefficient = c.coefficients[from + i];
+        block[i] = coefficient * c.dequantizers[i];
+        filled |= coefficient == 0 ? 0 : 1L << i;
       }
     }
-    dct.transform(block, c.samples, c.blockOffset(row, column), c.stride);
+    dct.transform(block, filled, c.samples, c.blockOffset(row, column), c.stride);
   }
 }

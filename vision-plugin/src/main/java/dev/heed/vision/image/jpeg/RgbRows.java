@@ -1,16 +1,18 @@
 package dev.heed.vision.image.jpeg;
 
 /**
- * From component samples to RGB, with libjpeg's 16-bit fixed-point constants. CMYK is taken as
- * inverted, as Adobe writes it, and becomes RGB by Pillow's formula.
+ * From component samples to RGB. CMYK is taken as inverted, as Adobe writes it, and becomes RGB by
+ * Pillow's formula.
  */
 final class RgbRows {
 
-  private static final int HALF = 1 << 15;
   private final Frame frame;
   private final ColorSpace space;
   private final RowSource[] sources;
   private final byte[] rgb;
+
+  /** One row of Cb and Cr side by side where both are half as wide, else nothing. */
+  private final int[] chroma;
 
   RgbRows(Frame frame, ColorSpace space) throws JpegException {
     this.frame = frame;
@@ -19,6 +21,12 @@ final class RgbRows {
     for (int i = 0; i < sources.length; i++) {
       sources[i] = RowSource.of(frame.components.get(i), frame);
     }
+    boolean half =
+        (space == ColorSpace.YCC || space == ColorSpace.YCCK)
+            && sources[1].isHalfWide()
+            && sources[2].isHalfWide()
+            && frame.components.get(1).vertical == frame.components.get(2).vertical;
+    this.chroma = new int[half ? frame.components.get(1).width : 0];
     this.rgb = new byte[Math.multiplyExact(3 * frame.width, frame.height)];
   }
 
@@ -63,34 +71,19 @@ final class RgbRows {
   }
 
   private void ycc(int y, int to) {
-    int l = sources[0].at(y);
-    int b = sources[1].at(y);
-    int r = sources[2].at(y);
-    yccRow(sources[0].row, l, sources[1].row, b, sources[2].row, r, rgb, to, frame.width);
-  }
-
-  private static void yccRow(
-      byte[] luma, int l, byte[] cbs, int b, byte[] crs, int r, byte[] rgb, int to, int width) {
-    for (int x = 0, at = to; x < width; x++, at += 3) {
-      int y = luma[l + x] & 0xFF;
-      int cb = (cbs[b + x] & 0xFF) - 128;
-      int cr = (crs[r + x] & 0xFF) - 128;
-      int red = y + ((91881 * cr + HALF) >> 16);
-      int green = y + ((-22554 * cb - 46802 * cr + HALF) >> 16);
-      int blue = y + ((116130 * cb + HALF) >> 16);
-      if (((red | green | blue) & ~0xFF) != 0) {
-        red = clamp(red);
-        green = clamp(green);
-        blue = clamp(blue);
-      }
-      rgb[at] = (byte) red;
-      rgb[at + 1] = (byte) green;
-      rgb[at + 2] = (byte) blue;
+    RowSource luma = sources[0];
+    RowSource cb = sources[1];
+    RowSource cr = sources[2];
+    int l = luma.at(y);
+    if (chroma.length > 0) {
+      cb.sums(y, chroma);
+      int shift = cr.sumsAbove(y, chroma);
+      YccColors.halfWide(chroma, chroma.length, shift, luma.row, l, rgb, to, frame.width);
+    } else {
+      int b = cb.at(y);
+      int r = cr.at(y);
+      YccColors.whole(luma.row, l, cb.row, b, cr.row, r, rgb, to, frame.width);
     }
-  }
-
-  private static int clamp(int v) {
-    return (v & ~0xFF) == 0 ? v : ~v >> 31;
   }
 
   private void invert(int to) {

@@ -37,6 +37,24 @@ abstract class RowSource {
   /** Makes row {@code y} ready in {@link #row}; the index where it begins. */
   abstract int at(int y);
 
+  /** Whether {@link #sums} gives its rows, too. */
+  boolean isHalfWide() {
+    return false;
+  }
+
+  /** What row {@code y} is interpolated from sideways. */
+  void sums(int y, int[] into) {
+    throw new IllegalStateException("its rows are not half as wide");
+  }
+
+  /**
+   * The same, 16 bits above what is there; the power of two by which what three and one of them
+   * make is divided.
+   */
+  int sumsAbove(int y, int[] into) {
+    throw new IllegalStateException("its rows are not half as wide");
+  }
+
   /** Of the row that is second nearest to output row {@code y}. */
   int neighbour(int y) {
     int beside = (y >> 1) + ((y & 1) == 0 ? -1 : 1);
@@ -79,6 +97,30 @@ abstract class RowSource {
       out[2 * last] = (byte) ((3 * here + left + 1) >> 2);
       out[2 * last + 1] = (byte) here;
       return 0;
+    }
+
+    @Override
+    boolean isHalfWide() {
+      return true;
+    }
+
+    @Override
+    void sums(int y, int[] into) {
+      byte[] in = component.samples;
+      int from = y * component.stride;
+      for (int x = 0; x < into.length; x++) {
+        into[x] = in[from + x] & 0xFF;
+      }
+    }
+
+    @Override
+    int sumsAbove(int y, int[] into) {
+      byte[] in = component.samples;
+      int from = y * component.stride;
+      for (int x = 0; x < into.length; x++) {
+        into[x] |= (in[from + x] & 0xFF) << 16;
+      }
+      return 2;
     }
   }
 
@@ -127,6 +169,32 @@ abstract class RowSource {
       out[2 * last] = (byte) ((3 * here + left + 8) >> 4);
       out[2 * last + 1] = (byte) ((4 * here + 7) >> 4);
       return 0;
+    }
+
+    @Override
+    boolean isHalfWide() {
+      return true;
+    }
+
+    @Override
+    void sums(int y, int[] into) {
+      byte[] in = component.samples;
+      int near = (y >> 1) * component.stride;
+      int far = neighbour(y);
+      for (int x = 0; x < into.length; x++) {
+        into[x] = 3 * (in[near + x] & 0xFF) + (in[far + x] & 0xFF);
+      }
+    }
+
+    @Override
+    int sumsAbove(int y, int[] into) {
+      byte[] in = component.samples;
+      int near = (y >> 1) * component.stride;
+      int far = neighbour(y);
+      for (int x = 0; x < into.length; x++) {
+        into[x] |= (3 * (in[near + x] & 0xFF) + (in[far + x] & 0xFF)) << 16;
+      }
+      return 4;
     }
   }
 

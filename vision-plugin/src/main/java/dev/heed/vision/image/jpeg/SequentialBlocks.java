@@ -7,7 +7,7 @@ final class SequentialBlocks implements Scan.Blocks {
 
   private final BitReader bits;
   private final InverseDct dct = new InverseDct();
-  private final int[] block = new int[64];
+  private final int[] block = new int[Zigzag.NOWHERE + 1];
 
   SequentialBlocks(BitReader bits) {
     this.bits = bits;
@@ -25,12 +25,11 @@ final class SequentialBlocks implements Scan.Blocks {
     c.lastDc += difference(part.dc());
     int dc = (short) c.lastDc * c.dequantizers[0];
     int at = c.blockOffset(row, column);
-    if (alternating(part.ac(), c.dequantizers)) {
-      block[0] = dc;
-      dct.transform(block, c.samples, at, c.stride);
+    block[0] = dc;
+    long filled = alternating(part.ac(), c.dequantizers);
+    dct.transform(block, filled, c.samples, at, c.stride);
+    if (filled >>> 1 != 0) {
       Arrays.fill(block, 0);
-    } else {
-      InverseDct.flat(dc, c.samples, at, c.stride);
     }
   }
 
@@ -40,17 +39,17 @@ final class SequentialBlocks implements Scan.Blocks {
   }
 
   /**
-   * Coefficients 1 to 63; false where all are zero. Reader state is kept local: this is the hot
+   * Coefficients 1 to 63; a bit for each that is there. Reader state is kept local: this is the hot
    * loop.
    */
-  private boolean alternating(HuffmanTable table, int[] dequantizers) {
+  private long alternating(HuffmanTable table, int[] dequantizers) {
     BitReader in = bits;
+    int[] to = block;
     int[] order = Zigzag.NATURAL;
     int[] values = table.values;
-    short[] symbols = table.symbols;
     long buffer = in.buffer;
     int count = in.count;
-    boolean any = false;
+    long filled = 0;
     for (int k = 1; k < 64; k++) {
       if (count < 32) {
         in.buffer = buffer;
@@ -64,11 +63,11 @@ final class SequentialBlocks implements Scan.Blocks {
       int value;
       int length;
       if (whole != 0) {
-        k += (whole >> 8) & 0xFF;
+        k += (whole >> 8) & 0x7F;
         length = whole & 0xFF;
         value = whole >> 16;
       } else {
-        int entry = symbols[peek];
+        int entry = table.symbols[peek];
         if (entry == 0) {
           entry = table.longCode((int) (buffer >>> 47));
         }
@@ -90,12 +89,12 @@ final class SequentialBlocks implements Scan.Blocks {
       }
       buffer <<= length;
       count -= length;
-      int to = order[k];
-      block[to] = value * dequantizers[to];
-      any = true;
+      int place = order[k];
+      to[place] = value * dequantizers[place & 63];
+      filled |= 1L << place;
     }
     in.buffer = buffer;
     in.count = count;
-    return any;
+    return filled;
   }
 }
