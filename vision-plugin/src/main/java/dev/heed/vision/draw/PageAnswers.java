@@ -2,15 +2,22 @@ package dev.heed.vision.draw;
 
 import dev.heed.api.Internal;
 import dev.heed.vision.image.Image;
-import dev.heed.vision.postprocess.DetectedObject;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Answers on a page: the words of each in a box, one for each line that they stand in. */
 @Internal
 public final class PageAnswers {
 
   private static final double PAGE = 1000;
+
+  /** How much of what is in a box is covered, of 255. */
+  private static final int VEIL = 70;
 
   private PageAnswers() {}
 
@@ -21,21 +28,35 @@ public final class PageAnswers {
    */
   public record Shown(String text, float score, List<List<Integer>> words) {}
 
-  /** A new picture of the same size. */
+  /** A new picture, with the answers below the page, so that nothing on it is covered. */
   public static Image draw(Image page, List<Shown> answers) {
-    List<DetectedObject> boxes = new ArrayList<>();
-    for (Shown answer : answers) {
-      for (List<Integer> line : lines(answer.words())) {
-        DetectedObject.Box box =
-            new DetectedObject.Box(
-                (int) Math.floor(line.get(0) * page.width() / PAGE) - 2,
-                (int) Math.floor(line.get(1) * page.height() / PAGE) - 2,
-                (int) Math.ceil(line.get(2) * page.width() / PAGE) + 2,
-                (int) Math.ceil(line.get(3) * page.height() / PAGE) + 2);
-        boxes.add(new DetectedObject(answer.score(), answer.text(), box));
+    BufferedImage canvas = page.toBufferedImage();
+    List<Legend.Entry> legend = new ArrayList<>();
+    Graphics2D pen = Lettering.pen(canvas);
+    try {
+      for (int i = answers.size() - 1; i >= 0; i--) { // the surest is on top
+        Color color = Palette.of(i);
+        lines(answers.get(i).words()).forEach(line -> mark(pen, page, line, color));
+        String score = String.format(Locale.ROOT, " %.0f %%", 100 * answers.get(i).score());
+        legend.add(0, new Legend.Entry(color, answers.get(i).text(), score));
       }
+    } finally {
+      pen.dispose();
     }
-    return ObjectBoxes.draw(page, boxes);
+    return Legend.below(Image.of(canvas), legend);
+  }
+
+  private static void mark(Graphics2D pen, Image page, List<Integer> box, Color color) {
+    int margin = Math.max(2, page.height() / 300);
+    int left = (int) (box.get(0) * page.width() / PAGE) - margin;
+    int top = (int) (box.get(1) * page.height() / PAGE) - margin;
+    int wide = (int) Math.ceil(box.get(2) * page.width() / PAGE) + margin - left;
+    int high = (int) Math.ceil(box.get(3) * page.height() / PAGE) + margin - top;
+    pen.setColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), VEIL));
+    pen.fillRect(left, top, wide, high);
+    pen.setStroke(new BasicStroke(Math.max(1.5f, page.height() / 400f)));
+    pen.setColor(color);
+    pen.drawRect(left, top, wide, high);
   }
 
   /** Words beside each other are joined to one box. */
