@@ -15,6 +15,7 @@ import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
 import dev.heed.vision.draw.Regions;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.postprocess.EomtMaps;
 import dev.heed.vision.postprocess.Planes;
 import dev.heed.vision.postprocess.QueryMasks;
 import dev.heed.vision.postprocess.QueryMasks.Subtask;
@@ -99,6 +100,9 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
   /** Of a model whose queries have a class and a mask. */
   private final Optional<QueryMasks> queries;
 
+  /** Of EoMT, which scales and cuts pictures in its own way. */
+  private final Optional<EomtMaps> eomt;
+
   private final Batching<Image> batching;
 
   /** Of a model that is told in words which segmentation is wanted. */
@@ -108,7 +112,9 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
     this.processor = setup.processor("image", Image.class);
     this.labels = setup.folder().labels();
     this.queries = queries;
-    this.batching = ImageTaskType.unlessPadded(setup.session());
+    this.eomt = eomt(setup.folder(), queries);
+    this.batching =
+        eomt.isPresent() ? new Batching.OneByOne<>() : ImageTaskType.unlessPadded(setup.session());
     this.told = TaskText.of(setup, setup.session());
     requireKnown(setup);
   }
@@ -124,9 +130,16 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
     }
   }
 
+  private static Optional<EomtMaps> eomt(ModelFolder folder, Optional<QueryMasks> queries) {
+    return queries
+        .filter(family -> family == QueryMasks.EOMT)
+        .flatMap(family -> folder.processorConfig())
+        .map(EomtMaps::of);
+  }
+
   private static Optional<QueryMasks> queries(ModelFolder folder) {
     String processorType = ImageProcessor.of(folder).type();
-    return processorType.matches("(Mask2?Former|\\w*Detr|OneFormer)\\w*")
+    return processorType.matches("(Mask2?Former|\\w*Detr|OneFormer|Eomt)\\w*")
         ? Optional.of(QueryMasks.of(processorType))
         : Optional.empty();
   }
@@ -159,10 +172,22 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
       Outputs outputs, int item, Image image, ImageSegmentationOptions options) {
     Subtask subtask = subtask(options);
     Segmentation found =
-        queries.isPresent()
-            ? regions(queries.get(), subtask, outputs, item, image, options)
-            : SemanticMaps.of(
-                Planes.of("logits", outputs.get("logits"), item), image.height(), image.width());
+        queries.isPresent() && eomt.isPresent()
+            ? eomt.get()
+                .segment(
+                    subtask,
+                    outputs.get(queries.get().logits()),
+                    outputs.get(queries.get().masks()),
+                    item,
+                    image.height(),
+                    image.width(),
+                    thresholds(options))
+            : queries.isPresent()
+                ? regions(queries.get(), subtask, outputs, item, image, options)
+                : SemanticMaps.of(
+                    Planes.of("logits", outputs.get("logits"), item),
+                    image.height(),
+                    image.width());
     if (subtask == Subtask.SEMANTIC) {
       return Arrays.stream(found.numbers())
           .filter(id -> id >= 0)
@@ -188,11 +213,12 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
         item,
         image.height(),
         image.width(),
-        new Thresholds(
-            options.threshold(),
-            options.maskThreshold(),
-            options.overlapMaskAreaThreshold(),
-            Set.of()));
+        thresholds(options));
+  }
+
+  private static Thresholds thresholds(ImageSegmentationOptions options) {
+    return new Thresholds(
+        options.threshold(), options.maskThreshold(), options.overlapMaskAreaThreshold(), Set.of());
   }
 
   private Subtask subtask(ImageSegmentationOptions options) {
