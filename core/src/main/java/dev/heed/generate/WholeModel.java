@@ -27,6 +27,10 @@ import java.util.function.Function;
 public final class WholeModel implements AutoCloseable {
 
   private static final String ENCODER = "encoder_model";
+
+  /** An encoder of text that looks at a picture meanwhile. */
+  private static final String LOOKING = "text_encoder";
+
   private static final String FIRST = "decoder_model";
   private static final String NEXT = "decoder_with_past_model";
   private static final String MERGED = "decoder_model_merged";
@@ -63,8 +67,12 @@ public final class WholeModel implements AutoCloseable {
   /** Whether the model is an encoder and a decoder that reads it. */
   public static boolean hasDecoder(List<String> graphs) {
     return !graphs.contains("model")
-        && graphs.contains(ENCODER)
+        && (graphs.contains(ENCODER) || graphs.contains(LOOKING))
         && (graphs.contains(FIRST) || graphs.contains(MERGED));
+  }
+
+  private String encoderName() {
+    return graphs.contains(ENCODER) ? ENCODER : LOOKING;
   }
 
   /** {@code logits} and {@code encoder_last_hidden_state}, or all that a single graph gives. */
@@ -78,7 +86,7 @@ public final class WholeModel implements AutoCloseable {
   }
 
   private Map<String, Tensor> read(Map<String, Tensor> given) {
-    Session encoder = session(ENCODER);
+    Session encoder = session(encoderName());
     Map<String, Tensor> outputs = new LinkedHashMap<>();
     try (Encoded encoded = Encoded.by(encoder, encoderInputs(given), RunLimit.none())) {
       Map<String, Tensor> decoder = new LinkedHashMap<>();
@@ -118,6 +126,10 @@ public final class WholeModel implements AutoCloseable {
     all.remove(WRITTEN);
     if (graphs.contains(WORDS) && given.containsKey("input_ids")) {
       all.put(VECTORS, vectors(given));
+    }
+    if (encoderName().equals(LOOKING) && given.containsKey("pixel_values")) {
+      Map<String, Tensor> picture = Map.of("pixel_values", given.get("pixel_values"));
+      all.put("image_features", single(picture, SEEN).get("image_features"));
     }
     Tensor ids = all.get("input_ids");
     if (ids != null && !all.containsKey(MASK)) {
@@ -187,7 +199,8 @@ public final class WholeModel implements AutoCloseable {
                 ? Decoder.of(session(FIRST), session(NEXT))
                 : Decoder.of(session(FIRST));
     Generator generator = new Generator(decoder, ModelConfig.positions(folder));
-    try (Encoded encoded = Encoded.by(session(ENCODER), encoderInputs(given), RunLimit.none())) {
+    try (Encoded encoded =
+        Encoded.by(session(encoderName()), encoderInputs(given), RunLimit.none())) {
       Prompt start = Prompt.repeated(encoded.batch(), how.config().decoderStart());
       return generator.generate(encoded, start, how);
     }

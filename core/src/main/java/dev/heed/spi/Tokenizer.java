@@ -1,8 +1,11 @@
 package dev.heed.spi;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +18,20 @@ public interface Tokenizer extends Processor<String> {
 
   /** The ids of one text, neither padded nor cut. */
   long[] ids(String text, boolean addSpecialTokens);
+
+  /**
+   * The ids of two texts as the model was trained to read them together, with its special tokens,
+   * neither padded nor cut.
+   */
+  default long[] ids(String first, String second) {
+    throw new HeedException(
+        ErrorCode.UNSUPPORTED, "This tokenizer reads no pairs of texts, which is needed here.");
+  }
+
+  /** The most tokens that the model takes, special ones included; empty where nothing limits it. */
+  default OptionalInt maxLength() {
+    return OptionalInt.empty();
+  }
 
   /** The text of ids, with the clean-up that the tokenizer's files ask for. */
   String decode(long[] ids, boolean skipSpecialTokens);

@@ -5,12 +5,14 @@ import dev.heed.nlp.architecture.Bart;
 import dev.heed.nlp.architecture.BartClassifier;
 import dev.heed.nlp.architecture.Bert;
 import dev.heed.nlp.architecture.BertWriter;
+import dev.heed.nlp.architecture.BlipQuestion;
 import dev.heed.nlp.architecture.DebertaV2;
 import dev.heed.nlp.architecture.DistilBert;
 import dev.heed.nlp.architecture.Electra;
 import dev.heed.nlp.architecture.Florence2;
 import dev.heed.nlp.architecture.Gemma;
 import dev.heed.nlp.architecture.Gpt2;
+import dev.heed.nlp.architecture.LayoutLm;
 import dev.heed.nlp.architecture.LayoutLm3;
 import dev.heed.nlp.architecture.Lfm2;
 import dev.heed.nlp.architecture.Llama;
@@ -68,6 +70,8 @@ public final class NlpPlugin implements Plugin {
                 Roberta.roberta(),
                 Roberta.xlmRoberta(),
                 Roberta.camembert(),
+                new BlipQuestion(),
+                new LayoutLm(),
                 new LayoutLm3(),
                 new MpNet(),
                 new Electra(),

@@ -57,10 +57,12 @@ class EveryOptionTest {
   /** Folders of weights by rule for the models that the pages name in capitals. */
   private static final Map<String, String> BY_RULE =
       Map.of(
-          "VITPOSE", "pose__vitpose",
-          "LIGHTGLUE", "matching__lightglue",
-          "VITMATTE", "matting__vitmatte",
-          "SWIN2SR", "i2i__swin2sr");
+          "VITPOSE", "models_5/pose__vitpose",
+          "LIGHTGLUE", "models_5/matching__lightglue",
+          "VITMATTE", "models_5/matting__vitmatte",
+          "SWIN2SR", "models_5/i2i__swin2sr",
+          "LAYOUTLM", "faults/answers/layoutlm",
+          "VILT", "faults/answers/vilt");
 
   /** Shown with models that no folder of the repository stands for. */
   private static final Set<String> WITHOUT_FOLDER = Set.of("RMBG", "CLIPSEG");
@@ -116,6 +118,10 @@ class EveryOptionTest {
       Opening opening = model == null ? Opening.standard() : Opening.of(model);
       List<String> arguments = words.subList(2, words.size());
       arguments.replaceAll(Case::picture);
+      int file = arguments.indexOf("--words");
+      if (file >= 0) {
+        arguments.set(file + 1, ShownCommand.ROOT.resolve(arguments.get(file + 1)).toString());
+      }
       return of(HEED.task(words.get(1)), opening, arguments);
     }
 
@@ -126,7 +132,7 @@ class EveryOptionTest {
       }
       try {
         Path into = Files.createDirectories(models.resolve(byRule));
-        return WeightsByRule.folder(Reference.folder("models_5/" + byRule), into);
+        return WeightsByRule.folder(Reference.folder(byRule), into);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

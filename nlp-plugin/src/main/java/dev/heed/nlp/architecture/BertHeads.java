@@ -48,7 +48,7 @@ final class BertHeads {
     return Linear.of(all.at("cls.seq_relationship"), top.width(), 2).apply(top.ops(), pooled);
   }
 
-  private static Value words(
+  static Value words(
       TextHead top, Json config, Parameters predictions, Parameters body, Value hidden) {
     Parameters transform = predictions.at("transform");
     Linear dense = Linear.of(transform.at("dense"), top.width(), top.width());

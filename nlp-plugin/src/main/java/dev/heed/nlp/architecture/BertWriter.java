@@ -19,7 +19,8 @@ import dev.heed.spi.PositionalEncoding;
 import java.util.List;
 
 /**
- * BERT as a decoder that reads a picture: BLIP's captions.
+ * BERT as a decoder that reads a picture, or a question that has seen one: BLIP's captions and
+ * answers.
  *
  * @see <a href="https://arxiv.org/abs/2201.12086">Li et al. 2022</a>
  */
@@ -32,7 +33,7 @@ public final class BertWriter implements MemoryDecoder {
 
   @Override
   public List<String> heads() {
-    return List.of("BlipForConditionalGeneration");
+    return List.of("BlipForConditionalGeneration", "BlipForQuestionAnswering");
   }
 
   @Override
@@ -43,11 +44,11 @@ public final class BertWriter implements MemoryDecoder {
         text.size("num_hidden_layers", 12), heads, width(text) / heads, memoryWidth(text), false);
   }
 
-  private static int width(Json text) {
+  static int width(Json text) {
     return text.size("hidden_size", 768);
   }
 
-  private static int memoryWidth(Json text) {
+  static int memoryWidth(Json text) {
     return text.size("encoder_hidden_size", 768);
   }
 
@@ -58,11 +59,9 @@ public final class BertWriter implements MemoryDecoder {
     Parameters body = parameters.at("text_decoder.bert");
     Parameters embeddings = body.at("embeddings");
     int width = width(text);
-    Value words = embeddings.get("word_embeddings.weight", text.size("vocab_size", 30_524), width);
-    Value places =
-        embeddings.get(
-            "position_embeddings.weight", text.size("max_position_embeddings", 512), width);
-    LayerTable table = table(text, new PositionTable(places, written.positions()));
+    Value words = words(text, embeddings);
+    LayerTable table =
+        table(text, new PositionTable(places(text, embeddings), written.positions()));
     TransformerEncoder layers =
         TransformerEncoder.of(
             table,
@@ -87,7 +86,16 @@ public final class BertWriter implements MemoryDecoder {
     top.words(word, predictions.at("decoder"), words, bias);
   }
 
-  private static LayerTable table(Json text, PositionalEncoding own) {
+  static Value words(Json text, Parameters embeddings) {
+    return embeddings.get("word_embeddings.weight", text.size("vocab_size", 30_524), width(text));
+  }
+
+  static Value places(Json text, Parameters embeddings) {
+    return embeddings.get(
+        "position_embeddings.weight", text.size("max_position_embeddings", 512), width(text));
+  }
+
+  static LayerTable table(Json text, PositionalEncoding own) {
     return LayerTable.of(width(text), Bert.norm(text))
         .attention(attention(text, "attention").position(own))
         .crossAttention(attention(text, "crossattention").reading(memoryWidth(text)))

@@ -127,6 +127,11 @@ public final class TextTokenizer implements Tokenizer {
   }
 
   @Override
+  public long[] ids(String first, String second) {
+    return tokenizer.ids(first, Optional.of(second), true).ids();
+  }
+
+  @Override
   public Optional<String> chat(List<Map<String, Object>> messages) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("messages", messages.stream().map(TextTokenizer::value).toList());
@@ -227,7 +232,7 @@ public final class TextTokenizer implements Tokenizer {
     return vocabulary.id(token);
   }
 
-  /** The most tokens that the model takes, special ones included; empty where nothing limits it. */
+  @Override
   public OptionalInt maxLength() {
     return settings.maxLength().map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }

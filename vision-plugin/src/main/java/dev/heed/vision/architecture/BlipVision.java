@@ -21,11 +21,30 @@ import dev.heed.vision.encoding.PatchEmbedding;
 import java.util.List;
 
 /**
- * BLIP's eyes: a ViT whose tokens a decoder of text reads. It is the graph {@code encoder_model}.
+ * BLIP's eyes: a ViT whose tokens a decoder of text reads, for captions, or a question does. It is
+ * the graph {@code encoder_model} of the former, {@code vision_encoder} of the latter.
  *
  * @see <a href="https://arxiv.org/abs/2201.12086">Li et al. 2022</a>
  */
 final class BlipVision implements Architecture {
+
+  private final String graph;
+  private final String head;
+  private final String output;
+
+  private BlipVision(String graph, String head, String output) {
+    this.graph = graph;
+    this.head = head;
+    this.output = output;
+  }
+
+  static BlipVision ofCaptions() {
+    return new BlipVision("encoder_model", "BlipForConditionalGeneration", "last_hidden_state");
+  }
+
+  static BlipVision ofQuestions() {
+    return new BlipVision("vision_encoder", "BlipForQuestionAnswering", "image_features");
+  }
 
   @Override
   public String modelType() {
@@ -34,12 +53,12 @@ final class BlipVision implements Architecture {
 
   @Override
   public String graph() {
-    return "encoder_model";
+    return graph;
   }
 
   @Override
   public List<String> heads() {
-    return List.of("BlipForConditionalGeneration");
+    return List.of(head);
   }
 
   @Override
@@ -74,7 +93,7 @@ final class BlipVision implements Architecture {
     EncoderOutput encoded = layers.encode(ops, tokens);
     encoded.outputMaps(ops, choices, "encoder_");
     Value last = table.norm(body.at("post_layernorm")).apply(ops, encoded.last());
-    ops.output("last_hidden_state", last);
+    ops.output(output, last);
   }
 
   private static LayerTable table(Json config, InterpolatedPositions own) {

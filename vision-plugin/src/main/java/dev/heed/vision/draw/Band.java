@@ -34,7 +34,16 @@ final class Band {
 
   /** A new picture of {@link #width}, with a band of that height. */
   static Image draw(Image image, int height, Words words) {
-    boolean over = image.width() >= LEAST_WIDTH && height <= MOST * image.height();
+    return draw(
+        image, height, image.width() >= LEAST_WIDTH && height <= MOST * image.height(), words);
+  }
+
+  /** The same, with the band below the picture, nothing of which it may cover. */
+  static Image below(Image image, int height, Words words) {
+    return draw(image, height, false, words);
+  }
+
+  private static Image draw(Image image, int height, boolean over, Words words) {
     int whole = over ? image.height() : image.height() + height;
     BufferedImage canvas = new BufferedImage(width(image), whole, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = Lettering.pen(canvas);

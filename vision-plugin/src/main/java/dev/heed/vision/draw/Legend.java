@@ -45,6 +45,15 @@ final class Legend {
     return Band.draw(image, legend.rows() * legend.row + legend.row / 2, legend::write);
   }
 
+  /** The same, below a picture of which all is to be read. */
+  static Image below(Image image, List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return image;
+    }
+    Legend legend = new Legend(image, listed(entries));
+    return Band.below(image, legend.rows() * legend.row + legend.row / 2, legend::write);
+  }
+
   private static List<Entry> listed(List<Entry> entries) {
     if (entries.size() <= MOST) {
       return entries;

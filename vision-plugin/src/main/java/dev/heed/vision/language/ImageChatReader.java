@@ -7,18 +7,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.heed.error.ErrorCode;
-import dev.heed.error.HeedException;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.image.ImageReader;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +30,8 @@ final class ImageChatReader implements Reader<ImageChat> {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<String> PLACES = List.of("image", "path", "url", "image_url");
-  private static final String DATA = "data:";
-
-  /** The most bytes of a chat with its pictures. */
-  private static final int MOST = 256 << 20;
-
   private final ImageReader images = new ImageReader();
+  private final InlinePicture pictures = new InlinePicture(images);
 
   @Override
   public List<Source> find(String argument) {
@@ -55,43 +46,19 @@ final class ImageChatReader implements Reader<ImageChat> {
 
   @Override
   public ImageChat read(Source source) {
-    byte[] bytes = bytes(source);
-    Optional<JsonNode> chat = looksLikeJson(bytes) ? chat(text(bytes)) : Optional.empty();
+    byte[] bytes = InlinePicture.bytes(source);
+    Optional<JsonNode> chat =
+        InlinePicture.looksLikeJson(bytes) ? chat(text(bytes)) : Optional.empty();
     if (chat.isEmpty()) {
-      return ImageChat.of(image(source.name(), bytes));
+      return ImageChat.of(pictures.image(source.name(), bytes));
     }
-    List<Image> pictures = new ArrayList<>();
+    List<Image> seen = new ArrayList<>();
     List<Map<String, Object>> all = new ArrayList<>();
     for (JsonNode message : messages(chat.get())) {
-      parts(message).forEach(part -> pictures.add(taken((ObjectNode) part)));
+      parts(message).forEach(part -> seen.add(taken((ObjectNode) part)));
       all.add(MAPPER.convertValue(message, new TypeReference<LinkedHashMap<String, Object>>() {}));
     }
-    return new ImageChat(pictures, all);
-  }
-
-  private Image image(String name, byte[] bytes) {
-    return images.read(new Source(name, () -> new ByteArrayInputStream(bytes)));
-  }
-
-  private static byte[] bytes(Source source) {
-    try (InputStream in = source.opener().open()) {
-      byte[] all = in.readNBytes(MOST);
-      if (all.length == MOST) {
-        throw invalidInput("It is larger than %s bytes, the most that is read.".formatted(MOST));
-      }
-      return all;
-    } catch (IOException e) {
-      throw new HeedException(
-          ErrorCode.INVALID_INPUT, "Cannot read '%s': %s.".formatted(source.name(), e), e);
-    }
-  }
-
-  private static boolean looksLikeJson(byte[] bytes) {
-    int i = 0;
-    while (i < bytes.length && Character.isWhitespace(bytes[i])) {
-      i++;
-    }
-    return i < bytes.length && (bytes[i] == '[' || bytes[i] == '{');
+    return new ImageChat(seen, all);
   }
 
   private static String text(byte[] bytes) {
@@ -129,19 +96,9 @@ final class ImageChatReader implements Reader<ImageChat> {
 
   /** A named file, as the picture itself. */
   private void inline(JsonNode part) {
-    String place = place(part);
-    if (place.startsWith(DATA)) {
-      return;
-    }
-    List<Source> found = images.find(place);
-    if (found.size() != 1) {
-      throw invalidInput("The part %s names %s pictures; name one.".formatted(part, found.size()));
-    }
-    byte[] bytes = bytes(found.get(0));
+    String inlined = pictures.inlined(place(part), part);
     ((ObjectNode) part).removeAll();
-    ((ObjectNode) part)
-        .put("type", "image")
-        .put("image", DATA + ";base64," + Base64.getEncoder().encodeToString(bytes));
+    ((ObjectNode) part).put("type", "image").put("image", inlined);
   }
 
   private static String place(JsonNode part) {
@@ -159,22 +116,9 @@ final class ImageChatReader implements Reader<ImageChat> {
 
   /** The picture of a part, which is left as a mark of its place. */
   private Image taken(ObjectNode part) {
-    String place = place(part);
-    int comma = place.indexOf(',');
-    if (!place.startsWith(DATA) || comma < 0 || !place.substring(0, comma).endsWith(";base64")) {
-      throw invalidInput(
-          "A picture of a chat should be in it, as data:image/png;base64,...; '%s' is a name, which is read on the command line alone."
-              .formatted(place.substring(0, Math.min(80, place.length()))));
-    }
-    byte[] bytes;
-    try {
-      bytes = Base64.getMimeDecoder().decode(place.substring(comma + 1));
-    } catch (IllegalArgumentException e) {
-      throw new HeedException(
-          ErrorCode.INVALID_INPUT, "A picture of the chat is no base64: " + e.getMessage(), e);
-    }
+    Image image = pictures.read(place(part), "the chat");
     part.removeAll();
     part.put("type", "image");
-    return image("a picture of the chat", bytes);
+    return image;
   }
 }

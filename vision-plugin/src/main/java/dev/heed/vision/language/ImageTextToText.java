@@ -1,33 +1,28 @@
 package dev.heed.vision.language;
 
 import dev.heed.Pipeline;
-import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.generate.EmbeddedPrompt;
-import dev.heed.generate.Generated;
-import dev.heed.generate.Generation;
 import dev.heed.generate.GenerationConfig;
-import dev.heed.generate.TextStream;
+import dev.heed.generate.GenerationOptions;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import dev.heed.model.ModelFolder;
-import dev.heed.runtime.Inputs;
 import dev.heed.spi.Call;
-import dev.heed.spi.Processor;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
-import dev.heed.spi.Tokenizer;
 import dev.heed.vision.draw.Caption;
+import dev.heed.vision.draw.Outlines;
 import dev.heed.vision.image.Image;
-import dev.heed.vision.processing.ImageProcessor;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions about pictures, and goes on with chats about them: SmolVLM, Qwen-VL, LLaVA,
@@ -47,8 +42,30 @@ import java.util.stream.Collectors;
 public final class ImageTextToText
     implements Task<ImageChat, List<ImageTextToText.GeneratedAnswer>> {
 
-  /** What the model wrote. */
-  public record GeneratedAnswer(String generatedText) {}
+  /**
+   * What the model wrote.
+   *
+   * @param findings the same read as what one of Florence-2's tasks answers; null for others
+   */
+  public record GeneratedAnswer(String generatedText, @Nullable PictureFindings findings) {
+
+    /** As it is printed in JSON. */
+    Object json() {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("generated_text", generatedText);
+      if (findings != null) {
+        all.put("parsed", findings.json(FlorenceTask.in(findings.task()).orElseThrow()));
+      }
+      return all;
+    }
+
+    /** What a person reads. */
+    String shown() {
+      return findings == null || findings.found().isEmpty()
+          ? generatedText
+          : findings.found().stream().map(LabelledShape::text).collect(Collectors.joining("\n"));
+    }
+  }
 
   /** The description of the task. */
   public static final TaskType<ImageChat, List<GeneratedAnswer>> TYPE = new Type();
@@ -56,32 +73,17 @@ public final class ImageTextToText
   /** The published pipeline's own. */
   private static final Map<String, Object> DEFAULTS = Map.of("max_new_tokens", 256);
 
-  private final Processor<Image> processor;
-  private final Tokenizer tokenizer;
-  private final Placeholders placeholders;
-  private final GenerationConfig config;
-  private final PictureModel model;
+  private final PromptModel model;
 
-  private ImageTextToText(TaskSetup setup) {
-    ModelFolder folder = setup.folder();
-    this.processor = prepared(setup.processor("image", Image.class));
-    this.tokenizer = setup.tokenizer();
-    this.placeholders = Placeholders.of(folder, tokenizer);
-    this.config = GenerationConfig.forPipeline(folder, TYPE.id(), DEFAULTS);
-    this.model =
-        new PictureModel(
-            folder.config(),
-            setup.session("vision_encoder"),
-            setup.session("embed_tokens"),
-            setup.session("decoder_model_merged"),
-            PictureModel.positions(folder));
+  private ImageTextToText(PromptModel model) {
+    this.model = model;
   }
 
-  /** As processors of pictures and text set up that of pictures. */
-  private static Processor<Image> prepared(Processor<Image> processor) {
-    return processor instanceof ImageProcessor own
-        ? own.with("return_row_col_info", true).with("crop_to_patches", true)
-        : processor;
+  /** For tasks that ask otherwise. */
+  static ImageTextToText of(TaskSetup setup) {
+    GenerationConfig config = GenerationConfig.forPipeline(setup.folder(), TYPE.id(), DEFAULTS);
+    return new ImageTextToText(
+        Florence.fits(setup.folder()) ? Florence.of(setup, config) : PictureChat.of(setup, config));
   }
 
   /**
@@ -92,95 +94,24 @@ public final class ImageTextToText
       Pipeline<ImageChat, List<GeneratedAnswer>> pipeline, ImageChat input) {
     if (pipeline.task() instanceof ImageTextToText task) {
       Call call = Call.plain().over(pipeline.defaults());
-      return task.prompt(input, call.options(ImageTextToTextOptions.class), call)
-          .prompt()
-          .ids()
-          .toLongs();
+      return task.model.promptIds(input, call.options(ImageTextToTextOptions.class), call);
     }
     throw new IllegalArgumentException("not a pipeline of image-text-to-text: " + pipeline.task());
   }
 
   @Override
   public List<List<GeneratedAnswer>> run(List<ImageChat> batch, Call call) {
-    return batch.stream().map(input -> answers(input, call)).toList();
-  }
-
-  private List<GeneratedAnswer> answers(ImageChat input, Call call) {
     ImageTextToTextOptions options = call.options(ImageTextToTextOptions.class);
-    GenerationConfig asked = config.with(options.generation());
-    EmbeddedPrompt prompt = prompt(input, options, call);
-    Generation how = Generation.of(asked).within(call.limit()).withTokenizer(tokenizer);
-    Generated generated = call.hasListener() ? told(prompt, how, call) : model.write(prompt, how);
-    List<GeneratedAnswer> answers = new ArrayList<>();
-    generated.item(0).forEach(sequence -> answers.add(answer(sequence.added())));
-    return answers;
+    return batch.stream().map(input -> model.answers(input, options, call)).toList();
   }
 
-  /** Pictures through the encoder, then the text with a token for each of their vectors. */
-  private EmbeddedPrompt prompt(ImageChat input, ImageTextToTextOptions options, Call call) {
-    List<SeenPicture> seen = List.of();
-    if (!input.images().isEmpty()) {
-      Inputs processed = processor.process(input.images());
-      seen = model.see(processed, input.images().size(), call.limit());
-    }
-    return model.read(seen, call.limit(), ids(input, options, seen));
-  }
-
-  /** The tokens of a prompt, as the published processor gives them. */
-  private long[] ids(ImageChat input, ImageTextToTextOptions options, List<SeenPicture> seen) {
-    String text = text(input, options);
-    boolean begun = tokenizer.specialToken("bos_token").filter(text::startsWith).isPresent();
-    boolean whole = placeholders.isWhole() || begun;
-    return tokenizer.ids(placeholders.expanded(text, seen), !whole);
-  }
-
-  private String text(ImageChat input, ImageTextToTextOptions options) {
-    if (!input.messages().isEmpty()) {
-      return tokenizer.chat(input.messages()).orElseThrow(ImageTextToText::noTemplate);
-    }
-    String question = options.prompt().orElseThrow(ImageTextToText::nothingAsked);
-    int pictures = input.images().size();
-    Optional<String> chat =
-        question.contains(placeholders.mark())
-            ? Optional.empty()
-            : tokenizer.chat(input.asking(question, options.system()).messages());
-    return chat.orElseGet(() -> placeholders.plain(question, pictures));
-  }
-
-  private static HeedException noTemplate() {
-    return HeedException.invalidInput(
-        "The model's folder has no chat template: no chat_template.jinja, chat_template.json, and"
-            + " none in tokenizer_config.json. Give a picture and --prompt instead of a chat, or"
-            + " add the template of the model.");
-  }
-
-  private static HeedException nothingAsked() {
-    return new HeedException(
-        ErrorCode.INVALID_OPTION,
-        "Nothing is asked about the picture. Ask with --prompt \"What is this?\".");
-  }
-
-  private Generated told(EmbeddedPrompt prompt, Generation how, Call call) {
-    TextStream pieces =
-        new TextStream(
-            ids -> tokenizer.decode(ids, true),
-            new long[0],
-            call::tell,
-            TextStream.bytesOf(tokenizer));
-    Generation heard =
-        how.withListener(
-            (row, id) -> {
-              if (row == 0) {
-                pieces.add(id);
-              }
-            });
-    Generated generated = model.write(prompt, heard);
-    pieces.end();
-    return generated;
-  }
-
-  private GeneratedAnswer answer(long... ids) {
-    return new GeneratedAnswer(tokenizer.decode(ids, true));
+  /** One question about pictures, for tasks with options of their own. */
+  List<GeneratedAnswer> answers(
+      ImageChat input, String question, GenerationOptions generation, Call call) {
+    return model.answers(
+        input,
+        new ImageTextToTextOptions(Optional.of(question), Optional.empty(), generation),
+        call);
   }
 
   private static final class Type implements TaskType<ImageChat, List<GeneratedAnswer>> {
@@ -202,13 +133,16 @@ public final class ImageTextToText
 
     @Override
     public Task<ImageChat, List<GeneratedAnswer>> open(TaskSetup setup) {
-      return new ImageTextToText(setup);
+      return ImageTextToText.of(setup);
     }
 
     @Override
     public boolean fits(ModelFolder folder) {
       Json config = folder.config();
       boolean sees = JsonNodes.find(config, "vision_config").isPresent();
+      if (Florence.fits(folder)) {
+        return true;
+      }
       boolean writesOn = !config.flag("is_encoder_decoder", false);
       return sees && writesOn && (config.has("image_token_id") || config.has("image_token_index"));
     }
@@ -223,12 +157,31 @@ public final class ImageTextToText
       if (input.images().isEmpty()) {
         throw HeedException.invalidInput("The chat has no picture to draw the answer under.");
       }
-      Caption.draw(input.images().get(0), print(output)).writePng(png);
+      Image image = input.images().get(0);
+      List<LabelledShape> found =
+          output.stream()
+              .map(GeneratedAnswer::findings)
+              .filter(Objects::nonNull)
+              .flatMap(all -> all.found().stream())
+              .toList();
+      Image drawn = found.isEmpty() ? Caption.draw(image, print(output)) : shapes(image, found);
+      drawn.writePng(png);
+    }
+
+    private static Image shapes(Image image, List<LabelledShape> found) {
+      return Outlines.draw(
+          image,
+          found.stream().map(each -> new Outlines.Shape(each.label(), each.polygons())).toList());
+    }
+
+    @Override
+    public Object json(List<GeneratedAnswer> output) {
+      return output.stream().map(GeneratedAnswer::json).toList();
     }
 
     @Override
     public String print(List<GeneratedAnswer> output) {
-      return output.stream().map(GeneratedAnswer::generatedText).collect(Collectors.joining("\n"));
+      return output.stream().map(GeneratedAnswer::shown).collect(Collectors.joining("\n"));
     }
   }
 }

@@ -39,7 +39,7 @@ final class Instances {
   }
 
   /** The mean probability inside the mask. */
-  private static float sureness(Planes mask) {
+  static float sureness(Planes mask) {
     double sum = 0;
     double inside = 0;
     for (float value : mask.values()) {

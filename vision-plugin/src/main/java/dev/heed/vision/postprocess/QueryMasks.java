@@ -12,6 +12,8 @@ public enum QueryMasks {
     }
   },
   MASKFORMER("class_queries_logits", "masks_queries_logits"),
+  /** Read by {@link EomtMaps}, which knows how pictures were scaled. */
+  EOMT("class_queries_logits", "masks_queries_logits"),
   /** Its masks are read at 384 x 384 before anything else. */
   MASK2FORMER("class_queries_logits", "masks_queries_logits") {
     @Override
@@ -39,6 +41,9 @@ public enum QueryMasks {
   public static QueryMasks of(String processorType) {
     if (processorType.startsWith("Mask2Former")) {
       return MASK2FORMER;
+    }
+    if (processorType.startsWith("Eomt")) {
+      return EOMT;
     }
     return processorType.startsWith("MaskFormer") ? MASKFORMER : DETR;
   }

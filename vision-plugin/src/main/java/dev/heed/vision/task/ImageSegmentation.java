@@ -13,9 +13,11 @@ import dev.heed.spi.Processor;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
+import dev.heed.tensor.Tensor;
 import dev.heed.vision.draw.Regions;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.mask.Mask;
+import dev.heed.vision.postprocess.EomtMaps;
 import dev.heed.vision.postprocess.Planes;
 import dev.heed.vision.postprocess.QueryMasks;
 import dev.heed.vision.postprocess.QueryMasks.Subtask;
@@ -105,6 +107,9 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
   /** Of a model whose queries have a class and a mask. */
   private final Optional<QueryMasks> queries;
 
+  /** Of EoMT, which scales and cuts pictures in its own way. */
+  private final Optional<EomtMaps> eomt;
+
   private final Batching<Image> batching;
 
   /** Of a model that is told in words which segmentation is wanted. */
@@ -114,7 +119,9 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
     this.processor = setup.processor("image", Image.class);
     this.labels = setup.folder().labels();
     this.queries = queries;
-    this.batching = ImageTaskType.unlessPadded(setup.session());
+    this.eomt = eomt(setup.folder(), queries);
+    this.batching =
+        eomt.isPresent() ? new Batching.OneByOne<>() : ImageTaskType.unlessPadded(setup.session());
     this.told = TaskText.of(setup, setup.session());
     requireKnown(setup);
   }
@@ -130,9 +137,16 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
     }
   }
 
+  private static Optional<EomtMaps> eomt(ModelFolder folder, Optional<QueryMasks> queries) {
+    return queries
+        .filter(family -> family == QueryMasks.EOMT)
+        .flatMap(family -> folder.processorConfig())
+        .map(EomtMaps::of);
+  }
+
   private static Optional<QueryMasks> queries(ModelFolder folder) {
     String processorType = ImageProcessor.of(folder).type();
-    return processorType.matches("(Mask2?Former|\\w*Detr|OneFormer)\\w*")
+    return processorType.matches("(Mask2?Former|\\w*Detr|OneFormer|Eomt)\\w*")
         ? Optional.of(QueryMasks.of(processorType))
         : Optional.empty();
   }
@@ -165,11 +179,7 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
   private List<SegmentedObject> objects(
       Outputs outputs, int item, Image image, ImageSegmentationOptions options) {
     Subtask subtask = subtask(options);
-    Segmentation found =
-        queries.isPresent()
-            ? regions(queries.get(), subtask, outputs, item, image, options)
-            : SemanticMaps.of(
-                Planes.of("logits", outputs.get("logits"), item), image.height(), image.width());
+    Segmentation found = segmentation(outputs, item, image, options);
     SortedMap<Integer, Mask> masks = found.masks();
     if (subtask == Subtask.SEMANTIC) {
       return masks.entrySet().stream()
@@ -186,25 +196,25 @@ public final class ImageSegmentation implements OnePass<Image, List<SegmentedObj
         .toList();
   }
 
-  private static Segmentation regions(
-      QueryMasks family,
-      Subtask subtask,
-      Outputs outputs,
-      int item,
-      Image image,
-      ImageSegmentationOptions options) {
-    return family.segment(
-        subtask,
-        outputs.get(family.logits()),
-        outputs.get(family.masks()),
-        item,
-        image.height(),
-        image.width(),
-        new Thresholds(
-            options.threshold(),
-            options.maskThreshold(),
-            options.overlapMaskAreaThreshold(),
-            Set.of()));
+  private Segmentation segmentation(
+      Outputs outputs, int item, Image image, ImageSegmentationOptions options) {
+    int height = image.height();
+    int width = image.width();
+    if (queries.isEmpty()) {
+      return SemanticMaps.of(Planes.of("logits", outputs.get("logits"), item), height, width);
+    }
+    Subtask subtask = subtask(options);
+    Tensor logits = outputs.get(queries.get().logits());
+    Tensor masks = outputs.get(queries.get().masks());
+    Thresholds thresholds = thresholds(options);
+    return eomt.isPresent()
+        ? eomt.get().segment(subtask, logits, masks, item, height, width, thresholds)
+        : queries.get().segment(subtask, logits, masks, item, height, width, thresholds);
+  }
+
+  private static Thresholds thresholds(ImageSegmentationOptions options) {
+    return new Thresholds(
+        options.threshold(), options.maskThreshold(), options.overlapMaskAreaThreshold(), Set.of());
   }
 
   private Subtask subtask(ImageSegmentationOptions options) {

@@ -20,6 +20,7 @@ import dev.heed.spi.TaskType;
 import dev.heed.spi.Tokenizer;
 import dev.heed.vision.draw.Caption;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.language.BlipText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ import java.util.stream.IntStream;
 
 /**
  * What an image shows, or the text that is written in it. Runs an image encoder with a text
- * decoder: vision-encoder-decoder, TrOCR.
+ * decoder: vision-encoder-decoder, TrOCR, BLIP.
  *
  * <pre>{@code
  * Opening opening = Opening.of(Path.of("trocr-small-printed"));
@@ -56,7 +57,8 @@ public final class ImageToText implements Task<Image, List<ImageToText.Generated
         @Override
         public boolean fits(ModelFolder folder) {
           Json config = folder.config();
-          return config.text("model_type", "").equals("vision-encoder-decoder")
+          return config.texts("architectures").contains("BlipForConditionalGeneration")
+              || config.text("model_type", "").equals("vision-encoder-decoder")
               || config.texts("architectures").contains("VisionEncoderDecoderModel");
         }
 
@@ -94,7 +96,11 @@ public final class ImageToText implements Task<Image, List<ImageToText.Generated
     this.generator = Generator.open(setup);
     GenerationConfig own = GenerationConfig.of(setup.folder());
     boolean limited = own.has("max_new_tokens") || own.has("max_length");
-    this.config = limited ? own : own.with("max_new_tokens", MOST_TOKENS);
+    GenerationConfig all = limited ? own : own.with("max_new_tokens", MOST_TOKENS);
+    this.config =
+        setup.folder().config().text("model_type", "").equals("blip")
+            ? BlipText.spoken(all, setup.folder())
+            : all;
   }
 
   /** {@code pixel_values [B, 3, H, W]} through the encoder once, then token by token. */

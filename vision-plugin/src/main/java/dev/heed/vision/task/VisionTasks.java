@@ -1,7 +1,9 @@
 package dev.heed.vision.task;
 
 import dev.heed.spi.TaskType;
+import dev.heed.vision.language.DocumentQuestionAnswering;
 import dev.heed.vision.language.ImageTextToText;
+import dev.heed.vision.language.VisualQuestionAnswering;
 import java.util.List;
 
 /** The tasks on images, by name. */
@@ -14,6 +16,7 @@ public final class VisionTasks {
     return List.of(
         BackgroundRemoval.TYPE,
         DepthEstimation.TYPE,
+        DocumentQuestionAnswering.TYPE,
         ImageClassification.TYPE,
         ImageFeatureExtraction.TYPE,
         ImageMatting.TYPE,
@@ -26,6 +29,7 @@ public final class VisionTasks {
         MaskGeneration.TYPE,
         ObjectDetection.TYPE,
         VideoClassification.TYPE,
+        VisualQuestionAnswering.TYPE,
         ZeroShotImageClassification.TYPE,
         ZeroShotImageSegmentation.TYPE,
         ZeroShotObjectDetection.TYPE);

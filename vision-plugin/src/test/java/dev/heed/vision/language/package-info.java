@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.vision.language;
+
+import org.jspecify.annotations.NullMarked;
