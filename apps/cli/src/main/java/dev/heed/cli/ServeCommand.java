@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Option(
       names = "--model",
@@ -147,6 +148,7 @@ final class ServeCommand implements Callable<Integer> {
             .withModels(models.stream().map(ServeCommand::model).toList())
             .withAddress(host, port)
             .withDevice(Device.parse(device))
+            .withProfile(profile.choice())
             .withTimes(seconds(wait), seconds(timeout))
             .withBody((long) body << 20)
             .withOrigins(origins)
