@@ -4,8 +4,8 @@ import dev.heed.batch.Workers;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Device;
 import dev.heed.spi.Options;
-import dev.heed.tune.Plan;
 import dev.heed.tune.ProfileChoice;
+import dev.heed.tune.RunPlan;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -190,7 +190,7 @@ public record Opening(
   }
 
   /** What a plan says in place of what is not said here. */
-  Opening following(Plan plan) {
+  Opening following(RunPlan plan) {
     boolean free = device.equals(Device.CPU);
     return new Opening(
         model,

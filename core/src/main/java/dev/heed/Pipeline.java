@@ -11,7 +11,7 @@ import dev.heed.spi.Call;
 import dev.heed.spi.OnePass;
 import dev.heed.spi.Options;
 import dev.heed.spi.Task;
-import dev.heed.tune.Plan;
+import dev.heed.tune.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +47,12 @@ public final class Pipeline<I, O> implements AutoCloseable {
   /** Set where only some callers have all sessions at a time. */
   private final @Nullable Semaphore turns;
 
-  private final Plan plan;
+  private final RunPlan plan;
 
   /**
    * @param turns how many callers run at a time, the others waiting; 0 for all of them
    */
-  Pipeline(Task<I, O> task, Options defaults, List<Session> sessions, int turns, Plan plan) {
+  Pipeline(Task<I, O> task, Options defaults, List<Session> sessions, int turns, RunPlan plan) {
     this.task = task;
     this.defaults = defaults;
     this.sessions = sessions; // may grow: some tasks open a graph at the first call that needs it
@@ -67,7 +67,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
 
   /** A task and the session that it runs, without a plugin; the pipeline closes the session. */
   public static <I, O> Pipeline<I, O> of(Task<I, O> task, Session session) {
-    return new Pipeline<>(task, Options.none(), List.of(session), 0, Plan.standard());
+    return new Pipeline<>(task, Options.none(), List.of(session), 0, RunPlan.standard());
   }
 
   /** One input, one answer. */
@@ -175,7 +175,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
   }
 
   /** How it was opened to run: as a profile says, or as suits few inputs or many. */
-  public Plan plan() {
+  public RunPlan plan() {
     return plan;
   }
 

@@ -25,9 +25,9 @@ import dev.heed.spi.StandardModel;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
-import dev.heed.tune.Plan;
 import dev.heed.tune.ProfileChoice;
 import dev.heed.tune.Profiles;
+import dev.heed.tune.RunPlan;
 import dev.heed.wiring.Registry;
 import dev.heed.wiring.Settings;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ record PipelineOpener(
   <I, O> Pipeline<I, O> open(TaskType<I, O> type, Opening opening) {
     OptionSchema.of(type.optionsType()).parse(opening.options().byName()); // refuses now, not later
     ModelFolder folder = folder(opening, type);
-    Plan plan = plan(opening, folder);
+    RunPlan plan = plan(opening, folder);
     Setup setup =
         new Setup(
             settings,
@@ -67,12 +67,12 @@ record PipelineOpener(
   }
 
   /** A profile's, or what suits many inputs, or what suits few. */
-  private Plan plan(Opening opening, ModelFolder folder) {
+  private RunPlan plan(Opening opening, ModelFolder folder) {
     if (opening.profile() instanceof ProfileChoice.Given given) {
       return given.plan();
     }
     if (!(opening.device() instanceof Device.Cpu)) {
-      return Plan.standard(); // profiles are of processors
+      return RunPlan.standard(); // profiles are of processors
     }
     Optional<Profiles.Found> found =
         new Profiles(sessions.runtime()).find(opening.profile(), folder);
@@ -83,8 +83,8 @@ record PipelineOpener(
         .orElseGet(
             () ->
                 opening.many() && free
-                    ? Plan.many(ContainerLimits.ofThisProcess().cores())
-                    : Plan.standard());
+                    ? RunPlan.many(ContainerLimits.ofThisProcess().cores())
+                    : RunPlan.standard());
   }
 
   ModelFolder folder(Opening opening, TaskType<?, ?> type) {
@@ -130,7 +130,7 @@ record PipelineOpener(
       Settings settings,
       ModelFolder folder,
       Opening opening,
-      Plan plan,
+      RunPlan plan,
       Registry<ProcessorType<?>> processors,
       SessionOpener sessions,
       Map<String, Session> byGraph,
@@ -172,18 +172,18 @@ record PipelineOpener(
       return kept(
           wide
               ? new WideSession(
-                  session, cores, () -> open(graph, new Device.Cpu(1), Plan.many(cores)))
+                  session, cores, () -> open(graph, new Device.Cpu(1), RunPlan.many(cores)))
               : session);
     }
 
-    private Session open(String graph, Device device, Plan how) {
+    private Session open(String graph, Device device, RunPlan how) {
       return FilledSession.of(
           sessions.open(folder, graph, device, opening.precision(), how), numbers());
     }
 
     /** Whether nobody said how many threads there should be. */
     private boolean isFree() {
-      return plan.equals(Plan.standard())
+      return plan.equals(RunPlan.standard())
           && opening.device().equals(Device.CPU)
           && opening.workers().asked() == 0
           && opening.sharing() == Sharing.AT_ONCE;

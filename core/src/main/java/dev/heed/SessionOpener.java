@@ -18,8 +18,8 @@ import dev.heed.runtime.OpenOptions;
 import dev.heed.runtime.Session;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
-import dev.heed.tune.Fusion;
-import dev.heed.tune.Plan;
+import dev.heed.tune.FusionChoice;
+import dev.heed.tune.RunPlan;
 import dev.heed.wiring.Registry;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,12 +34,16 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
    * INT8 is asked for.
    */
   Session open(ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
-    return open(folder, graph, device, precision, Plan.standard());
+    return open(folder, graph, device, precision, RunPlan.standard());
   }
 
   /** As {@link #open(ModelFolder, String, Device, Optional)}, fused and held as a plan says. */
   Session open(
-      ModelFolder folder, String graph, Device device, Optional<Precision> precision, Plan plan) {
+      ModelFolder folder,
+      String graph,
+      Device device,
+      Optional<Precision> precision,
+      RunPlan plan) {
     OpenOptions options = options(device, plan);
     if (isRecorded(folder, graph)) {
       return record(folder, graph, precision, plan, options);
@@ -67,7 +71,7 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
         + file.externalData().stream().mapToLong(data -> data.file().toFile().length()).sum();
   }
 
-  private static OpenOptions options(Device device, Plan plan) {
+  private static OpenOptions options(Device device, RunPlan plan) {
     OpenOptions options = OpenOptions.on(device);
     options = plan.spinning() ? options.withSpinning() : options;
     return plan.arena() ? options : options.withoutArena();
@@ -118,10 +122,11 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
       ModelFolder folder,
       String graph,
       Optional<Precision> precision,
-      Plan plan,
+      RunPlan plan,
       OpenOptions options) {
     Precision chosen = precision.orElse(Precision.FP32);
-    Choices choices = plan.fusion() == Fusion.PLAIN ? Choices.none().asPlain() : Choices.none();
+    Choices choices =
+        plan.fusion() == FusionChoice.PLAIN ? Choices.none().asPlain() : Choices.none();
     return RecordedModel.of(folder, architectures.all(), graph, choices, chosen)
         .open(runtime, options);
   }

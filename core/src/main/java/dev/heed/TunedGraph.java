@@ -11,7 +11,7 @@ import dev.heed.runtime.Session;
 import dev.heed.spi.ProcessorType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.tune.Plan;
+import dev.heed.tune.RunPlan;
 import dev.heed.tune.Workload;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ record TunedGraph(
       String graph,
       Collection<ProcessorType<?>> processors) {
     try (Session session =
-        sessions.open(folder, graph, Device.CPU, Optional.empty(), Plan.standard())) {
+        sessions.open(folder, graph, Device.CPU, Optional.empty(), RunPlan.standard())) {
       boolean flexible =
           session.signature().inputs().stream()
               .filter(spec -> !spec.axes().isEmpty())
@@ -82,7 +82,7 @@ record TunedGraph(
   }
 
   @Override
-  public Lane open(Plan plan) {
+  public Lane open(RunPlan plan) {
     int size = Math.max(1, plan.batch());
     Session session =
         sessions.open(folder, graph, new Device.Cpu(plan.threads()), plan.precision(), plan);

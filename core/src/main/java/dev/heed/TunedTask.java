@@ -4,8 +4,8 @@ import dev.heed.model.GraphFile;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.spi.TaskType;
-import dev.heed.tune.Plan;
 import dev.heed.tune.ProfileChoice;
+import dev.heed.tune.RunPlan;
 import dev.heed.tune.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ record TunedTask<I, O>(
   }
 
   @Override
-  public Lane open(Plan plan) {
+  public Lane open(RunPlan plan) {
     Opening placed =
         opening.withWorkers(1).withProfile(new ProfileChoice.Given(plan)); // callers are the runs
     Pipeline<I, O> pipeline = heed.pipeline(type, placed);

@@ -11,6 +11,7 @@ import dev.heed.error.HeedException;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,6 +62,9 @@ final class NativeRun {
 
   /** What is kept has to be the runtime's, also where it is read besides. */
   private static Set<String> ours(StepOutputs.Wanted wanted) {
+    if (Collections.disjoint(wanted.read(), wanted.keep())) {
+      return wanted.read();
+    }
     Set<String> ours = new LinkedHashSet<>(wanted.read());
     ours.removeAll(wanted.keep());
     return ours;
@@ -144,6 +148,9 @@ final class NativeRun {
 
   /** In the graph's order. */
   private Set<String> ordered(StepOutputs.Wanted wanted) {
+    if (wanted.read().size() == 1) {
+      return wanted.read();
+    }
     Set<String> names = new LinkedHashSet<>(session.getOutputNames());
     names.retainAll(wanted.read());
     return names;

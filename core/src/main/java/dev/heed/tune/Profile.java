@@ -23,7 +23,7 @@ import java.util.Map;
  * @param gain times as good as without a profile
  */
 public record Profile(
-    Machine machine, ModelFingerprint model, Plan plan, String goal, String made, double gain) {
+    Machine machine, ModelFingerprint model, RunPlan plan, String goal, String made, double gain) {
 
   /** Of the file's form. */
   private static final int VERSION = 1;
@@ -71,7 +71,7 @@ public record Profile(
     return new Profile(
         Machine.parse(json.object("machine")),
         ModelFingerprint.parse(json.object("model")),
-        Plan.parse(json.object("plan")),
+        RunPlan.parse(json.object("plan")),
         json.text("goal"),
         json.text("made"),
         json.number("gain"));

@@ -25,7 +25,7 @@ public sealed interface ProfileChoice {
   record Written(Path file) implements ProfileChoice {}
 
   /** A plan of the caller's own. */
-  record Given(Plan plan) implements ProfileChoice {}
+  record Given(RunPlan plan) implements ProfileChoice {}
 
   /** Reads {@code off} or a path. */
   static ProfileChoice parse(String text) {

@@ -27,9 +27,9 @@ final class Search {
   private final LongSupplier clock;
   private final Machine machine;
   private final long end;
-  private final Plan usual;
+  private final RunPlan usual;
   private final List<Trial> trials = new ArrayList<>();
-  private Plan best;
+  private RunPlan best;
 
   private Optional<Speed> speed = Optional.empty();
   private OptionalDouble megabytes = OptionalDouble.empty();
@@ -45,12 +45,12 @@ final class Search {
     this.machine = Machine.current(tuner.runtime());
     this.end = clock.getAsLong() + (long) (goal.seconds() * 1e9);
     this.usual =
-        new Plan(
+        new RunPlan(
             machine.cores(),
             1,
             workload.usualBatch(),
             workload.precisions().stream().findFirst().filter(p -> p != Precision.FP32),
-            Fusion.STANDARD,
+            FusionChoice.STANDARD,
             false,
             true);
     this.best = usual;
@@ -76,7 +76,7 @@ final class Search {
     return goal.memoryMb().isPresent() ? probed(best) : OptionalDouble.empty();
   }
 
-  private OptionalDouble probed(Plan plan) {
+  private OptionalDouble probed(RunPlan plan) {
     OptionalDouble found = tuner.memory().apply(plan);
     if (found.isEmpty() && goal.memoryMb().isPresent()) {
       throw new HeedException(
@@ -87,7 +87,7 @@ final class Search {
     return found;
   }
 
-  private Runner open(Plan plan) {
+  private Runner open(RunPlan plan) {
     return new Runner(workload.open(plan), Math.max(1, plan.callers()), clock);
   }
 
@@ -100,7 +100,7 @@ final class Search {
     Runner runner = first;
     List<Steps> steps = Steps.of(workload, goal, machine.cores());
     for (int i = 0; i < steps.size(); i++) {
-      Plan plan = steps.get(i).change().apply(best);
+      RunPlan plan = steps.get(i).change().apply(best);
       if (plan.equals(best) || isSenseless(plan)) {
         continue;
       }
@@ -115,7 +115,7 @@ final class Search {
   }
 
   /** One thread waits for no other. */
-  private boolean isSenseless(Plan plan) {
+  private boolean isSenseless(RunPlan plan) {
     return plan.spinning() && plan.threads() == 1;
   }
 
@@ -124,7 +124,7 @@ final class Search {
   }
 
   /** The runner of what is best afterwards; the other is closed. */
-  private Runner attempt(Runner runner, String what, Plan plan, List<?> exact, double seconds) {
+  private Runner attempt(Runner runner, String what, RunPlan plan, List<?> exact, double seconds) {
     long start = clock.getAsLong();
     Runner challenger;
     try {
@@ -163,7 +163,7 @@ final class Search {
     return difference.changed() > 0 || !(difference.largest() <= goal.maxDifference());
   }
 
-  private Trial tooFar(String what, Plan plan, AnswerDifference difference) {
+  private Trial tooFar(String what, RunPlan plan, AnswerDifference difference) {
     String why =
         difference.changed() > 0
             ? "it changes %s answer(s)".formatted(difference.changed())
@@ -176,7 +176,7 @@ final class Search {
         what, plan, 0, 0, Optional.empty(), Optional.of(difference), OptionalDouble.empty(), why);
   }
 
-  private Trial refusal(String what, Plan plan, String why) {
+  private Trial refusal(String what, RunPlan plan, String why) {
     return new Trial(
         what, plan, 0, 0, Optional.empty(), Optional.empty(), OptionalDouble.empty(), why);
   }
@@ -186,7 +186,7 @@ final class Search {
     tuner.progress().accept(trial.line());
   }
 
-  private Trial judged(String what, Plan plan, Duel duel, AnswerDifference difference) {
+  private Trial judged(String what, RunPlan plan, Duel duel, AnswerDifference difference) {
     OptionalDouble own = OptionalDouble.empty();
     String refused = "";
     Optional<Speed> before = Optional.of(duel.other());

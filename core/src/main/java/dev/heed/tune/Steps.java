@@ -11,13 +11,13 @@ import java.util.function.UnaryOperator;
  * @param what for a person
  * @param change of the best plan
  */
-record Steps(String what, UnaryOperator<Plan> change) {
+record Steps(String what, UnaryOperator<RunPlan> change) {
 
   /** In the order of what matters most. */
   static List<Steps> of(Workload workload, Goal goal, int cores) {
     List<Steps> steps = new ArrayList<>();
     concurrency(goal, cores, steps);
-    Fusion other = workload.isFusedAsUsual() ? Fusion.PLAIN : Fusion.FUSED;
+    FusionChoice other = workload.isFusedAsUsual() ? FusionChoice.PLAIN : FusionChoice.FUSED;
     steps.add(
         new Steps(
             workload.isFusedAsUsual() ? "not fused" : "fused attention and norms",

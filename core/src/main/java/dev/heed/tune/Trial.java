@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  */
 public record Trial(
     String what,
-    Plan plan,
+    RunPlan plan,
     double gain,
     double noise,
     Optional<Speed> speed,

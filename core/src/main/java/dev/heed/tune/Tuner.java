@@ -23,7 +23,7 @@ public record Tuner(
     Workload workload,
     ModelRuntime runtime,
     Goal goal,
-    Function<Plan, OptionalDouble> memory,
+    Function<RunPlan, OptionalDouble> memory,
     Consumer<String> progress) {
 
   /** For throughput; the memory of a process is not known. */
@@ -36,7 +36,7 @@ public record Tuner(
     return new Tuner(workload, runtime, other, memory, progress);
   }
 
-  public Tuner withMemory(Function<Plan, OptionalDouble> probe) {
+  public Tuner withMemory(Function<RunPlan, OptionalDouble> probe) {
     return new Tuner(workload, runtime, goal, probe, progress);
   }
 

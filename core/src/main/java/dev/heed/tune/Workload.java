@@ -34,7 +34,7 @@ public interface Workload {
    *
    * @throws dev.heed.error.HeedException where it cannot be opened or run so
    */
-  Lane open(Plan plan);
+  Lane open(RunPlan plan);
 
   /** A model that is open in one way. */
   interface Lane extends AutoCloseable {

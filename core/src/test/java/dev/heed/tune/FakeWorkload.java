@@ -24,9 +24,9 @@ import java.util.function.ToDoubleFunction;
  */
 record FakeWorkload(
     AtomicLong clock,
-    ToDoubleFunction<Plan> milliseconds,
-    Function<Plan, Object> answer,
-    List<Plan> opened)
+    ToDoubleFunction<RunPlan> milliseconds,
+    Function<RunPlan, Object> answer,
+    List<RunPlan> opened)
     implements Workload {
 
   /** Opens nothing. */
@@ -43,7 +43,7 @@ record FakeWorkload(
         }
       };
 
-  static FakeWorkload of(ToDoubleFunction<Plan> milliseconds, Function<Plan, Object> answer) {
+  static FakeWorkload of(ToDoubleFunction<RunPlan> milliseconds, Function<RunPlan, Object> answer) {
     return new FakeWorkload(new AtomicLong(), milliseconds, answer, new ArrayList<>());
   }
 
@@ -86,7 +86,7 @@ record FakeWorkload(
   }
 
   @Override
-  public Lane open(Plan plan) {
+  public Lane open(RunPlan plan) {
     if (plan.precision().equals(Optional.of(Precision.FP16))) {
       throw new HeedException(ErrorCode.UNSUPPORTED, "No fp16 here.");
     }

@@ -17,7 +17,7 @@ class TunerTest {
 
   private record Label(String label, double score) {}
 
-  private static boolean isInt8(Plan plan) {
+  private static boolean isInt8(RunPlan plan) {
     return plan.precision().equals(Optional.of(Precision.INT8));
   }
 
@@ -25,18 +25,18 @@ class TunerTest {
     return tuning.trials().stream().filter(t -> t.what().contains(what)).findFirst().orElseThrow();
   }
 
-  private static Object same(Plan plan) {
+  private static Object same(RunPlan plan) {
     return List.of(new Label("cat", 0.9), new Label("dog", 0.1));
   }
 
   @Test
   void takes_what_is_faster_and_says_how_much_it_gains() {
     FakeWorkload work =
-        FakeWorkload.of(plan -> plan.fusion() == Fusion.FUSED ? 8 : 10, TunerTest::same);
+        FakeWorkload.of(plan -> plan.fusion() == FusionChoice.FUSED ? 8 : 10, TunerTest::same);
 
     Tuning tuning = work.tuned(Goal.latency());
 
-    assertThat(tuning.profile().plan().fusion()).isEqualTo(Fusion.FUSED);
+    assertThat(tuning.profile().plan().fusion()).isEqualTo(FusionChoice.FUSED);
     assertThat(tuning.profile().gain()).isCloseTo(1.25, within(0.01));
     assertThat(tuning.before().medianMs()).isEqualTo(10);
     assertThat(tuning.after().medianMs()).isEqualTo(8);
@@ -83,7 +83,7 @@ class TunerTest {
     Tuning tuning = work.tuned(Goal.latency());
 
     assertThat(tuning.profile().gain()).isEqualTo(1);
-    assertThat(tuning.profile().plan().fusion()).isEqualTo(Fusion.STANDARD);
+    assertThat(tuning.profile().plan().fusion()).isEqualTo(FusionChoice.STANDARD);
     assertThat(tuning.table()).contains("nothing beyond the noise: the usual way stays");
   }
 

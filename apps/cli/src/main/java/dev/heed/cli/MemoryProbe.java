@@ -1,6 +1,6 @@
 package dev.heed.cli;
 
-import dev.heed.tune.Plan;
+import dev.heed.tune.RunPlan;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ record MemoryProbe(List<String> arguments) {
   }
 
   /** Empty where a process cannot be started or looked at. */
-  OptionalDouble megabytes(Plan plan) {
+  OptionalDouble megabytes(RunPlan plan) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     if (arguments.isEmpty() || !Files.isExecutable(java) || !Files.isDirectory(Path.of("/proc"))) {
       return OptionalDouble.empty();

@@ -131,6 +131,7 @@ final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     err.printf("heed: listening on %s%n", server.url());
     server.awaitReady();
+    System.gc(); // what opening took is not needed again, and goes back to the system
     err.printf("heed: ready%n");
     end.await();
     return 0;

@@ -9,7 +9,7 @@ import dev.heed.model.ModelFolder;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
 import dev.heed.tune.Goal;
-import dev.heed.tune.Plan;
+import dev.heed.tune.RunPlan;
 import dev.heed.tune.Tuner;
 import dev.heed.tune.Tuning;
 import dev.heed.tune.Workload;
@@ -114,7 +114,7 @@ final class TuneCommand implements Callable<Integer> {
     Heed heed = common.heed();
     Tuner tuner = tuner(heed).withGoal(goal());
     if (probe != null) {
-      return probe(tuner.workload(), Plan.parse(Json.parse("--probe", probe)));
+      return probe(tuner.workload(), RunPlan.parse(Json.parse("--probe", probe)));
     }
     MemoryProbe memory = MemoryProbe.of(spec);
     Tuning tuning =
@@ -162,7 +162,7 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   /** What a process of its own does, whose memory is looked at from outside. */
-  private static int probe(Workload workload, Plan plan) {
+  private static int probe(Workload workload, RunPlan plan) {
     try (Workload.Lane lane = workload.open(plan)) {
       Workers callers = new Workers(plan.callers(), lane);
       callers.run(CALLS);

@@ -19,12 +19,12 @@ import java.util.Optional;
  *     slower beside others
  * @param arena whether the runtime keeps memory that it will need again
  */
-public record Plan(
+public record RunPlan(
     int threads,
     int callers,
     int batch,
     Optional<Precision> precision,
-    Fusion fusion,
+    FusionChoice fusion,
     boolean spinning,
     boolean arena) {
 
@@ -33,41 +33,41 @@ public record Plan(
   private static final int MOST_BATCH = 1 << 16;
 
   /** What happens where nobody says anything. */
-  public static Plan standard() {
-    return new Plan(0, 0, 0, Optional.empty(), Fusion.STANDARD, false, true);
+  public static RunPlan standard() {
+    return new RunPlan(0, 0, 0, Optional.empty(), FusionChoice.STANDARD, false, true);
   }
 
   /** For many inputs: one thread in each of as many runs as cores, and the fused graph. */
-  public static Plan many(int cores) {
-    return standard().withThreads(1).withCallers(cores).withFusion(Fusion.WHERE_EQUAL);
+  public static RunPlan many(int cores) {
+    return standard().withThreads(1).withCallers(cores).withFusion(FusionChoice.WHERE_EQUAL);
   }
 
-  public Plan withThreads(int count) {
-    return new Plan(count, callers, batch, precision, fusion, spinning, arena);
+  public RunPlan withThreads(int count) {
+    return new RunPlan(count, callers, batch, precision, fusion, spinning, arena);
   }
 
-  public Plan withCallers(int count) {
-    return new Plan(threads, count, batch, precision, fusion, spinning, arena);
+  public RunPlan withCallers(int count) {
+    return new RunPlan(threads, count, batch, precision, fusion, spinning, arena);
   }
 
-  public Plan withBatch(int inputs) {
-    return new Plan(threads, callers, inputs, precision, fusion, spinning, arena);
+  public RunPlan withBatch(int inputs) {
+    return new RunPlan(threads, callers, inputs, precision, fusion, spinning, arena);
   }
 
-  public Plan withPrecision(Precision other) {
-    return new Plan(threads, callers, batch, Optional.of(other), fusion, spinning, arena);
+  public RunPlan withPrecision(Precision other) {
+    return new RunPlan(threads, callers, batch, Optional.of(other), fusion, spinning, arena);
   }
 
-  public Plan withFusion(Fusion other) {
-    return new Plan(threads, callers, batch, precision, other, spinning, arena);
+  public RunPlan withFusion(FusionChoice other) {
+    return new RunPlan(threads, callers, batch, precision, other, spinning, arena);
   }
 
-  public Plan withSpinning(boolean other) {
-    return new Plan(threads, callers, batch, precision, fusion, other, arena);
+  public RunPlan withSpinning(boolean other) {
+    return new RunPlan(threads, callers, batch, precision, fusion, other, arena);
   }
 
-  public Plan withArena(boolean other) {
-    return new Plan(threads, callers, batch, precision, fusion, spinning, other);
+  public RunPlan withArena(boolean other) {
+    return new RunPlan(threads, callers, batch, precision, fusion, spinning, other);
   }
 
   /** For a person: {@code 1 thread, 2 runs at once, batch 1, fp32, fused}. */
@@ -99,13 +99,13 @@ public record Plan(
    *
    * @throws HeedException INVALID_OPTION, INVALID_MODEL where it says what cannot be
    */
-  public static Plan parse(Json json) {
-    return new Plan(
+  public static RunPlan parse(Json json) {
+    return new RunPlan(
         within(json, "threads", MOST_THREADS),
         within(json, "callers", MOST_CALLERS),
         within(json, "batch", MOST_BATCH),
         Optional.of(Precision.parse(json.text("precision"))).filter(p -> p != Precision.FP32),
-        Fusion.parse(json.text("fusion")),
+        FusionChoice.parse(json.text("fusion")),
         json.flag("spinning", false),
         json.flag("arena", true));
   }

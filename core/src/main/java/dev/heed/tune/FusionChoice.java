@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Whether a graph's attention and norms are run as single operators of the runtime's. */
-public enum Fusion {
+public enum FusionChoice {
   /** Graphs as they came, models from weights fused: what happens where nobody says otherwise. */
   STANDARD,
   /** Fused where the graph's structure allows it. */
@@ -21,13 +21,13 @@ public enum Fusion {
   }
 
   /** Reads what a profile says. */
-  static Fusion parse(String name) {
+  static FusionChoice parse(String name) {
     return Arrays.stream(values())
         .filter(fusion -> fusion.id().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 Suggestions.unknown(
-                    "fusion", name, Arrays.stream(values()).map(Fusion::id).toList()));
+                    "fusion", name, Arrays.stream(values()).map(FusionChoice::id).toList()));
   }
 }
