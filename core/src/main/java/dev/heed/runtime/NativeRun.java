@@ -11,7 +11,6 @@ import dev.heed.error.HeedException;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -54,20 +53,13 @@ final class NativeRun {
         inputs.put(held.getKey(), held.getValue().use());
         used.add(held.getValue());
       }
-      return planned(inputs, plan.allocate(given.shapes(), ours(wanted)), wanted, options);
+      // A step of many reads little: finding out its shape would cost more than a copy.
+      Map<String, Tensor> room =
+          wanted.keep().isEmpty() ? plan.allocate(given.shapes(), wanted.read()) : Map.of();
+      return planned(inputs, room, wanted, options);
     } finally {
       used.forEach(OrtDeviceValue::leave);
     }
-  }
-
-  /** What is kept has to be the runtime's, also where it is read besides. */
-  private static Set<String> ours(StepOutputs.Wanted wanted) {
-    if (Collections.disjoint(wanted.read(), wanted.keep())) {
-      return wanted.read();
-    }
-    Set<String> ours = new LinkedHashSet<>(wanted.read());
-    ours.removeAll(wanted.keep());
-    return ours;
   }
 
   /** As {@link #run}, with room for some outputs that is the caller's. */
@@ -116,6 +108,9 @@ final class NativeRun {
       throws OrtException {
     Set<String> others = new LinkedHashSet<>(wanted.read());
     others.addAll(wanted.keep());
+    if (planned.isEmpty()) {
+      return taken(session.run(inputs, others, Map.of(), options), planned, wanted);
+    }
     others.removeAll(planned.keySet());
     try (NativeTensors buffers = NativeTensors.of(environment, planned)) {
       Result result = session.run(inputs, others, buffers.byName(), options);
