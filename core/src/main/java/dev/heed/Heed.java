@@ -24,6 +24,7 @@ import dev.heed.spi.Mechanism;
 import dev.heed.spi.PositionalEncoding;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.TaskType;
+import dev.heed.tune.Tuner;
 import dev.heed.wiring.PluginDiscovery;
 import dev.heed.wiring.Registry;
 import dev.heed.wiring.Settings;
@@ -229,6 +230,27 @@ public final class Heed {
         runtime,
         place -> session(folder, place.graph(), place.device(), place.precision()),
         processors.all());
+  }
+
+  /** Finds the best way to run a folder's model on this machine, on made inputs. */
+  public Tuner tuner(ModelFolder folder) {
+    return Tuner.of(
+        TunedGraph.of(sessions(), folder, looks().usual(folder), processors.all()), runtime);
+  }
+
+  /**
+   * Finds the best way to run a task on this machine.
+   *
+   * @param opening the model and the task's options; threads, workers and precision are what is
+   *     found
+   * @param inputs such as will be run later, at least one; those of one batch and more are best
+   */
+  public <I, O> Tuner tuner(TaskType<I, O> type, Opening opening, List<I> inputs) {
+    if (inputs.isEmpty()) {
+      throw HeedException.invalidInput("Tuning a task needs at least one input.");
+    }
+    ModelFolder folder = new PipelineOpener(settings, processors, sessions()).folder(opening, type);
+    return Tuner.of(new TunedTask<>(this, type, opening, folder, List.copyOf(inputs)), runtime);
   }
 
   private LookOpener looks() {

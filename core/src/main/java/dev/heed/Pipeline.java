@@ -11,10 +11,12 @@ import dev.heed.spi.Call;
 import dev.heed.spi.OnePass;
 import dev.heed.spi.Options;
 import dev.heed.spi.Task;
+import dev.heed.tune.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -42,14 +44,20 @@ public final class Pipeline<I, O> implements AutoCloseable {
   private final Options defaults;
   private final List<Session> sessions;
 
-  /** Set where one caller has all sessions at a time. */
-  private final @Nullable Object turn;
+  /** Set where only some callers have all sessions at a time. */
+  private final @Nullable Semaphore turns;
 
-  Pipeline(Task<I, O> task, Options defaults, List<Session> sessions, boolean takesTurns) {
+  private final RunPlan plan;
+
+  /**
+   * @param turns how many callers run at a time, the others waiting; 0 for all of them
+   */
+  Pipeline(Task<I, O> task, Options defaults, List<Session> sessions, int turns, RunPlan plan) {
     this.task = task;
     this.defaults = defaults;
     this.sessions = sessions; // may grow: some tasks open a graph at the first call that needs it
-    this.turn = takesTurns ? new Object() : null;
+    this.turns = turns > 0 ? new Semaphore(turns, true) : null;
+    this.plan = plan;
   }
 
   /** A task of one pass on a session, without a plugin; the pipeline closes the session. */
@@ -59,7 +67,7 @@ public final class Pipeline<I, O> implements AutoCloseable {
 
   /** A task and the session that it runs, without a plugin; the pipeline closes the session. */
   public static <I, O> Pipeline<I, O> of(Task<I, O> task, Session session) {
-    return new Pipeline<>(task, Options.none(), List.of(session), false);
+    return new Pipeline<>(task, Options.none(), List.of(session), 0, RunPlan.standard());
   }
 
   /** One input, one answer. */
@@ -150,17 +158,25 @@ public final class Pipeline<I, O> implements AutoCloseable {
     return answers;
   }
 
-  /** A task of several graphs runs for one caller at a time where callers take turns. */
+  /** A task of several graphs runs for few callers at a time where callers take turns. */
   private Task<I, O> inTurn() {
-    Object lock = turn;
-    if (lock == null || sessions.size() < 2) {
+    Semaphore places = turns;
+    if (places == null || sessions.size() < 2) {
       return task;
     }
     return (batch, call) -> {
-      synchronized (lock) {
+      places.acquireUninterruptibly();
+      try {
         return task.run(batch, call);
+      } finally {
+        places.release();
       }
     };
+  }
+
+  /** How it was opened to run: as a profile says, or as suits few inputs or many. */
+  public RunPlan plan() {
+    return plan;
   }
 
   /** The options that hold in calls that do not say otherwise. */

@@ -6,11 +6,14 @@ import dev.heed.batch.OnePassTask;
 import dev.heed.batch.PluginTask;
 import dev.heed.batch.QueuedSession;
 import dev.heed.batch.SharedSteps;
+import dev.heed.batch.WideSession;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.look.Look;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
+import dev.heed.runtime.ContainerLimits;
+import dev.heed.runtime.Device;
 import dev.heed.runtime.FilledSession;
 import dev.heed.runtime.Session;
 import dev.heed.spi.AttentionView;
@@ -22,6 +25,9 @@ import dev.heed.spi.StandardModel;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.TaskType;
+import dev.heed.tune.ProfileChoice;
+import dev.heed.tune.Profiles;
+import dev.heed.tune.RunPlan;
 import dev.heed.wiring.Registry;
 import dev.heed.wiring.Settings;
 import java.nio.file.Path;
@@ -39,26 +45,49 @@ record PipelineOpener(
   <I, O> Pipeline<I, O> open(TaskType<I, O> type, Opening opening) {
     OptionSchema.of(type.optionsType()).parse(opening.options().byName()); // refuses now, not later
     ModelFolder folder = folder(opening, type);
+    RunPlan plan = plan(opening, folder);
     Setup setup =
         new Setup(
             settings,
             folder,
-            opening,
+            opening.following(plan),
+            plan,
             processors,
             sessions,
             new ConcurrentHashMap<>(),
             new CopyOnWriteArrayList<>());
     try {
       Task<I, O> task = PluginTask.open(type, setup);
-      return new Pipeline<>(
-          task, opening.options(), setup.opened(), opening.sharing() == Sharing.IN_TURNS);
+      int turns = opening.sharing() == Sharing.IN_TURNS ? Math.max(1, setup.workers()) : 0;
+      return new Pipeline<>(task, opening.options(), setup.opened(), turns, plan);
     } catch (RuntimeException | Error e) {
       setup.opened().forEach(Session::close);
       throw e;
     }
   }
 
-  private ModelFolder folder(Opening opening, TaskType<?, ?> type) {
+  /** A profile's, or what suits many inputs, or what suits few. */
+  private RunPlan plan(Opening opening, ModelFolder folder) {
+    if (opening.profile() instanceof ProfileChoice.Given given) {
+      return given.plan();
+    }
+    if (!(opening.device() instanceof Device.Cpu)) {
+      return RunPlan.standard(); // profiles are of processors
+    }
+    Optional<Profiles.Found> found =
+        new Profiles(sessions.runtime()).find(opening.profile(), folder);
+    found.ifPresent(profile -> settings.notices().accept(profile.text()));
+    boolean free = opening.device().equals(Device.CPU) && opening.workers().asked() == 0;
+    return found
+        .map(profile -> profile.profile().plan())
+        .orElseGet(
+            () ->
+                opening.many() && free
+                    ? RunPlan.many(ContainerLimits.ofThisProcess().cores())
+                    : RunPlan.standard());
+  }
+
+  ModelFolder folder(Opening opening, TaskType<?, ?> type) {
     ModelFolder folder = ModelFolder.open(opening.model().orElseGet(() -> standard(type)));
     for (Map.Entry<String, String> one : opening.preferences().entrySet()) {
       folder = folder.preferring(one.getKey(), one.getValue());
@@ -101,11 +130,15 @@ record PipelineOpener(
       Settings settings,
       ModelFolder folder,
       Opening opening,
+      RunPlan plan,
       Registry<ProcessorType<?>> processors,
       SessionOpener sessions,
       Map<String, Session> byGraph,
       List<Session> opened)
       implements TaskSetup {
+
+    /** Bytes of a graph that may be open twice where a call has much to do. */
+    private static final long MOST_TWICE = 256L << 20;
 
     @Override
     public Optional<Precision> precision() {
@@ -133,9 +166,27 @@ record PipelineOpener(
     }
 
     private Session open(String graph) {
+      Session session = open(graph, opening.device(), plan);
+      int cores = ContainerLimits.ofThisProcess().cores();
+      boolean wide = isFree() && cores > 1 && sessions.bytes(folder, graph) <= MOST_TWICE;
       return kept(
-          FilledSession.of(
-              sessions.open(folder, graph, opening.device(), opening.precision()), numbers()));
+          wide
+              ? new WideSession(
+                  session, cores, () -> open(graph, new Device.Cpu(1), RunPlan.many(cores)))
+              : session);
+    }
+
+    private Session open(String graph, Device device, RunPlan how) {
+      return FilledSession.of(
+          sessions.open(folder, graph, device, opening.precision(), how), numbers());
+    }
+
+    /** Whether nobody said how many threads there should be. */
+    private boolean isFree() {
+      return plan.equals(RunPlan.standard())
+          && opening.device().equals(Device.CPU)
+          && opening.workers().asked() == 0
+          && opening.sharing() == Sharing.AT_ONCE;
     }
 
     /** Of inputs that the caller named. */

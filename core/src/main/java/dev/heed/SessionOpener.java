@@ -1,5 +1,6 @@
 package dev.heed;
 
+import dev.heed.batch.FusedWhereEqual;
 import dev.heed.export.RecordedModel;
 import dev.heed.layer.FolderGraphs;
 import dev.heed.look.GraphHints;
@@ -8,14 +9,21 @@ import dev.heed.look.LookOpener;
 import dev.heed.look.LookOptions;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
+import dev.heed.model.Weights;
 import dev.heed.onnx.OnnxFile;
+import dev.heed.onnx.rewrite.FusedGraph;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.ModelRuntime;
 import dev.heed.runtime.OpenOptions;
 import dev.heed.runtime.Session;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
+import dev.heed.tune.FusionChoice;
+import dev.heed.tune.RunPlan;
 import dev.heed.wiring.Registry;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Opens a folder's graph by its path where it has one, else records it from its weights. */
@@ -26,9 +34,59 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
    * INT8 is asked for.
    */
   Session open(ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
-    return isRecorded(folder, graph)
-        ? record(folder, graph, device, precision)
-        : open(folder, graph, precision, device);
+    return open(folder, graph, device, precision, RunPlan.standard());
+  }
+
+  /** As {@link #open(ModelFolder, String, Device, Optional)}, fused and held as a plan says. */
+  Session open(
+      ModelFolder folder,
+      String graph,
+      Device device,
+      Optional<Precision> precision,
+      RunPlan plan) {
+    OpenOptions options = options(device, plan);
+    if (isRecorded(folder, graph)) {
+      return record(folder, graph, precision, plan, options);
+    }
+    OnnxFile file = file(folder, graph, precision);
+    return switch (plan.fusion()) {
+      case FUSED -> fused(file, options).orElseGet(() -> runtime.open(file, options));
+      case WHERE_EQUAL ->
+          device instanceof Device.Cpu
+              ? new FusedWhereEqual(runtime.open(file, options), () -> fused(file, options))
+              : runtime.open(file, options);
+      case STANDARD, PLAIN -> runtime.open(file, options);
+    };
+  }
+
+  /** How large a graph is, with its weights. */
+  long bytes(ModelFolder folder, String graph) {
+    if (isRecorded(folder, graph)) {
+      try (Weights weights = folder.weights()) {
+        return weights.names().stream().mapToLong(name -> weights.entry(name).bytes()).sum();
+      }
+    }
+    OnnxFile file = file(folder, graph, Optional.empty());
+    return file.path().toFile().length()
+        + file.externalData().stream().mapToLong(data -> data.file().toFile().length()).sum();
+  }
+
+  private static OpenOptions options(Device device, RunPlan plan) {
+    OpenOptions options = OpenOptions.on(device);
+    options = plan.spinning() ? options.withSpinning() : options;
+    return plan.arena() ? options : options.withoutArena();
+  }
+
+  /** Empty where nothing in the graph can be fused. */
+  private Optional<Session> fused(OnnxFile file, OpenOptions options) {
+    if (!file.path().toString().endsWith(".onnx")) {
+      return Optional.empty();
+    }
+    FusedGraph fused = FusedGraph.of(file.model());
+    Path folder = Objects.requireNonNull(file.path().toAbsolutePath().getParent());
+    return fused.attentions() + fused.norms() == 0
+        ? Optional.empty()
+        : Optional.of(runtime.open(fused.model(), Map.of(), options.withWeightsIn(folder)));
   }
 
   /** The graphs that the folder has, and those that its weights give. */
@@ -39,11 +97,6 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
   /** Weights without any graph are recorded, if only to say why they cannot be. */
   private boolean isRecorded(ModelFolder folder, String graph) {
     return graphs(folder).isRecorded(graph) || (folder.hasWeights() && folder.graphs().isEmpty());
-  }
-
-  private Session open(
-      ModelFolder folder, String graph, Optional<Precision> precision, Device device) {
-    return runtime.open(file(folder, graph, precision), device);
   }
 
   /** The same graph, with its attention among the outputs. */
@@ -66,9 +119,15 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
   }
 
   private Session record(
-      ModelFolder folder, String graph, Device device, Optional<Precision> precision) {
+      ModelFolder folder,
+      String graph,
+      Optional<Precision> precision,
+      RunPlan plan,
+      OpenOptions options) {
     Precision chosen = precision.orElse(Precision.FP32);
-    return RecordedModel.of(folder, architectures.all(), graph, Choices.none(), chosen)
-        .open(runtime, OpenOptions.on(device));
+    Choices choices =
+        plan.fusion() == FusionChoice.PLAIN ? Choices.none().asPlain() : Choices.none();
+    return RecordedModel.of(folder, architectures.all(), graph, choices, chosen)
+        .open(runtime, options);
   }
 }

@@ -1,6 +1,7 @@
 package dev.heed.batch;
 
 import dev.heed.api.Internal;
+import dev.heed.runtime.Device;
 import dev.heed.runtime.Session;
 import dev.heed.spi.Batching;
 import dev.heed.spi.Call;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -23,9 +25,26 @@ import java.util.stream.IntStream;
 public record OnePassTask<I, O>(OnePass<I, O> pass, Session session, Workers workers)
     implements Task<I, O> {
 
+  private static final Device ONE_THREAD = new Device.Cpu(1);
+
   @Override
   public List<O> run(List<I> batch, Call call) {
-    List<List<Integer>> runs = runs(batch);
+    return beside(batch).map(wide -> wide.once(batch, call)).orElseGet(() -> once(batch, call));
+  }
+
+  /** For much to do: one thread in each of as many runs as cores. */
+  private Optional<OnePassTask<I, O>> beside(List<I> batch) {
+    boolean free = workers.asked() == 0 && pass.batching() instanceof Batching.ByLength;
+    if (!free || batch.size() < 2 || !(session instanceof WideSession wide)) {
+      return Optional.empty();
+    }
+    OnePassTask<I, O> narrow = new OnePassTask<>(pass, wide, new Workers(wide.cores()));
+    int runs = narrow.runs(batch, ONE_THREAD).size();
+    return wide.beside(runs).map(session -> new OnePassTask<>(pass, session, narrow.workers));
+  }
+
+  private List<O> once(List<I> batch, Call call) {
+    List<List<Integer>> runs = runs(batch, session.device());
     List<O> answers = new ArrayList<>(Collections.nCopies(batch.size(), null));
     workers(runs).each(session.device(), runs.size(), i -> run(batch, runs.get(i), call, answers));
     return answers;
@@ -49,16 +68,15 @@ public record OnePassTask<I, O>(OnePass<I, O> pass, Session session, Workers wor
   }
 
   /** The places of the inputs of each run. */
-  private List<List<Integer>> runs(List<I> batch) {
-    return FixedBatch.of(session).cut(asWished(batch));
+  private List<List<Integer>> runs(List<I> batch, Device device) {
+    return FixedBatch.of(session).cut(asWished(batch, device));
   }
 
-  private List<List<Integer>> asWished(List<I> batch) {
+  private List<List<Integer>> asWished(List<I> batch, Device device) {
     List<Integer> all = IntStream.range(0, batch.size()).boxed().toList();
     Batching<I> batching = pass.batching();
     if (batching instanceof Batching.ByLength<I> by) {
-      LengthBuckets buckets =
-          by.apart() ? LengthBuckets.alone() : LengthBuckets.on(session.device());
+      LengthBuckets buckets = by.apart() ? LengthBuckets.alone() : LengthBuckets.on(device);
       return buckets.of(batch, by.length());
     }
     if (batching instanceof Batching.SameShape<I> same) {

@@ -18,7 +18,10 @@ import dev.heed.runtime.Session;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model recorded as a graph from its {@code config.json} and its weights, without Python. The
@@ -26,7 +29,20 @@ import java.util.Collection;
  *
  * @param name as exporters name its file: {@code model}, or {@code encoder_model}, ...
  */
-public record RecordedModel(String name, OnnxGraph graph) {
+public record RecordedModel(String name, OnnxGraph graph, Optional<InFiles> inFiles) {
+
+  /**
+   * Where the runtime finds the weights by itself.
+   *
+   * @param folder of the files
+   * @param storage names the places in them
+   */
+  public record InFiles(Path folder, Storage storage) {}
+
+  /** One whose weights are handed to the runtime. */
+  public RecordedModel(String name, OnnxGraph graph) {
+    this(name, graph, Optional.empty());
+  }
 
   /**
    * Records a folder's model in F32.
@@ -66,7 +82,12 @@ public record RecordedModel(String name, OnnxGraph graph) {
     try (Weights weights = assembly.weights()) {
       OnnxOps graph = choices.plain() ? OnnxOps.plain() : new OnnxOps();
       assembly.record(in(precision, graph), choices);
-      return new RecordedModel(assembly.architecture().graph(), graph.graph());
+      OnnxGraph recorded = graph.graph();
+      return new RecordedModel(
+          assembly.architecture().graph(),
+          recorded,
+          FilePlaces.of(recorded, weights)
+              .map(at -> new InFiles(at.folder(), new Storage.InFiles(at.places()))));
     }
   }
 
@@ -85,6 +106,17 @@ public record RecordedModel(String name, OnnxGraph graph) {
 
   /** Opens the graph from memory; the runtime reads the weights where they are mapped. */
   public Session open(ModelRuntime runtime, OpenOptions options) {
+    return inFiles
+        .map(at -> open(runtime, options, at))
+        .orElseGet(() -> handedOver(runtime, options));
+  }
+
+  private Session open(ModelRuntime runtime, OpenOptions options, InFiles at) {
+    ByteBuffer bytes = ByteBuffer.wrap(graph.forRuns().toBytes(at.storage()));
+    return runtime.open(bytes, Map.of(), options.withWeightsIn(at.folder()));
+  }
+
+  private Session handedOver(ModelRuntime runtime, OpenOptions options) {
     ByteBuffer bytes = ByteBuffer.wrap(graph.forRuns().toBytes(Storage.HANDED_OVER));
     return runtime.open(bytes, graph.weights(), options);
   }

@@ -139,9 +139,14 @@ public final class Decoder {
     private final String logits;
     private final StepOutputs.Wanted atFirst;
     private final StepOutputs.Wanted later;
+    private final Set<String> inputs;
 
     Graph(Session session, List<Decoder.CacheSlot> slots) {
       this.session = session;
+      this.inputs =
+          session.signature().inputs().stream()
+              .map(TensorSpec::name)
+              .collect(Collectors.toUnmodifiableSet());
       this.logits = logits(session);
       this.atFirst = wanted(slots);
       this.later = wanted(slots.stream().filter(slot -> !slot.encoder()).toList());
@@ -168,6 +173,10 @@ public final class Decoder {
 
     Session session() {
       return session;
+    }
+
+    boolean takes(String input) {
+      return inputs.contains(input);
     }
 
     String logits() {

@@ -41,15 +41,15 @@ record DecoderInputs(
     for (TensorSpec input : signature.inputs()) {
       if (!held.containsKey(input.name())) {
         Optional<Tensor> own = embedded.flatMap(e -> e.tensor(input, fresh, read, limit));
-        tensors.put(input.name(), own.orElseGet(() -> tensor(input)));
+        tensors.put(input.name(), own.orElseGet(() -> tensor(input, fresh)));
       }
     }
     return new Inputs(tensors);
   }
 
-  private Tensor tensor(TensorSpec input) {
+  private Tensor tensor(TensorSpec input, Tensor ids) {
     return switch (input.name()) {
-      case "input_ids", "decoder_input_ids" -> Tensor.of(Shape.of(rows.size(), fresh()), ids());
+      case "input_ids", "decoder_input_ids" -> ids;
       case "attention_mask", "decoder_attention_mask" ->
           Tensor.of(Shape.of(rows.size(), total()), masks.attention(total()));
       case "position_ids" ->

@@ -63,13 +63,13 @@ final class Decoding implements AutoCloseable {
     Map<String, DeviceValue> held = new LinkedHashMap<>();
     for (Decoder.CacheSlot slot : slots) {
       String name = slot.past().name();
-      if (graph.session().signature().input(name).isPresent()) {
+      if (graph.takes(name)) {
         DeviceValue value = cache.get(name);
         held.put(name, value == null ? DeviceValue.of(slot.empty(batch)) : value);
       }
     }
     for (String name : encoded.keySet()) {
-      if (graph.session().signature().input(name).isPresent()) {
+      if (graph.takes(name)) {
         held.put(name, widened.getOrDefault(name, encoded.get(name)));
       }
     }

@@ -18,19 +18,24 @@ record TokenSearch(
     List<Tokens> rows = repeated(prompt.rows(), each);
     int[] ends = new int[rows.size()];
     decoding.choose(places(prompt.batch(), each));
-    while (advance(rows, ends, scores, draw)) {
+    Choice choice = how.config().doSample() ? draw::one : Scores::argmax;
+    while (advance(rows, ends, scores, choice)) {
       scores = decoding.step(rows, clock.left());
     }
     return generated(rows, ends, each);
   }
 
+  /** Of the next token, from its scores. */
+  private interface Choice {
+    int of(float[] scores);
+  }
+
   /** Adds a token to every row; false when all have ended. */
-  private boolean advance(
-      List<Tokens> rows, int[] ends, float[][] scores, MultinomialSampler draw) {
+  private boolean advance(List<Tokens> rows, int[] ends, float[][] scores, Choice choice) {
     boolean open = false;
     for (int row = 0; row < rows.size(); row++) {
       if (ends[row] == 0) {
-        int id = next(rows.get(row), scores[row], draw);
+        int id = next(rows.get(row), scores[row], choice);
         rows.get(row).add(id);
         how.listener().token(row, id);
         ends[row] = stops.ended(rows.get(row)) ? rows.get(row).size() : 0;
@@ -42,9 +47,9 @@ record TokenSearch(
     return open;
   }
 
-  private int next(Tokens row, float[] scores, MultinomialSampler draw) {
+  private int next(Tokens row, float[] scores, Choice choice) {
     processors.forEach(processor -> processor.process(row, scores));
-    return how.config().doSample() ? draw.one(scores) : Scores.argmax(scores);
+    return choice.of(scores);
   }
 
   private static List<Tokens> repeated(List<Tokens> rows, int each) {

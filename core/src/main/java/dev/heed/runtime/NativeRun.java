@@ -53,17 +53,13 @@ final class NativeRun {
         inputs.put(held.getKey(), held.getValue().use());
         used.add(held.getValue());
       }
-      return planned(inputs, plan.allocate(given.shapes(), ours(wanted)), wanted, options);
+      // A step of many reads little: finding out its shape would cost more than a copy.
+      Map<String, Tensor> room =
+          wanted.keep().isEmpty() ? plan.allocate(given.shapes(), wanted.read()) : Map.of();
+      return planned(inputs, room, wanted, options);
     } finally {
       used.forEach(OrtDeviceValue::leave);
     }
-  }
-
-  /** What is kept has to be the runtime's, also where it is read besides. */
-  private static Set<String> ours(StepOutputs.Wanted wanted) {
-    Set<String> ours = new LinkedHashSet<>(wanted.read());
-    ours.removeAll(wanted.keep());
-    return ours;
   }
 
   /** As {@link #run}, with room for some outputs that is the caller's. */
@@ -112,6 +108,9 @@ final class NativeRun {
       throws OrtException {
     Set<String> others = new LinkedHashSet<>(wanted.read());
     others.addAll(wanted.keep());
+    if (planned.isEmpty()) {
+      return taken(session.run(inputs, others, Map.of(), options), planned, wanted);
+    }
     others.removeAll(planned.keySet());
     try (NativeTensors buffers = NativeTensors.of(environment, planned)) {
       Result result = session.run(inputs, others, buffers.byName(), options);
@@ -144,6 +143,9 @@ final class NativeRun {
 
   /** In the graph's order. */
   private Set<String> ordered(StepOutputs.Wanted wanted) {
+    if (wanted.read().size() == 1) {
+      return wanted.read();
+    }
     Set<String> names = new LinkedHashSet<>(session.getOutputNames());
     names.retainAll(wanted.read());
     return names;

@@ -7,18 +7,18 @@ import dev.heed.error.HeedException;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
 /**
- * A value in ONNX Runtime's memory, on a device or the host; closing it waits until no run uses it.
+ * A value in ONNX Runtime's memory, on a device or the host; once closed, it is freed when no run
+ * uses it any more.
  */
 final class OrtDeviceValue implements DeviceValue {
 
   private final OnnxTensor value;
   private final ElementType type;
   private final Shape shape;
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private int users;
   private boolean closed;
 
   OrtDeviceValue(OnnxTensor value) {
@@ -29,19 +29,25 @@ final class OrtDeviceValue implements DeviceValue {
   }
 
   /** The value, which stays open until this thread calls {@link #leave}. */
-  OnnxTensor use() {
-    lock.readLock().lock();
+  synchronized OnnxTensor use() {
     if (closed) {
-      lock.readLock().unlock();
       throw new HeedException(
           ErrorCode.CLOSED, "The value %s%s was used after it was closed.".formatted(type, shape));
     }
+    users++;
     return value;
   }
 
   /** Ends one {@link #use}. */
-  void leave() {
-    lock.readLock().unlock();
+  synchronized void leave() {
+    users--;
+    freeIfUnused();
+  }
+
+  private void freeIfUnused() {
+    if (closed && users == 0) {
+      value.close();
+    }
   }
 
   private <T> T used(Function<OnnxTensor, T> reading) {
@@ -76,15 +82,10 @@ final class OrtDeviceValue implements DeviceValue {
   }
 
   @Override
-  public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        value.close();
-      }
-    } finally {
-      lock.writeLock().unlock();
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      freeIfUnused();
     }
   }
 }

@@ -32,7 +32,7 @@ final class OutputPlan {
   Map<String, Tensor> allocate(Map<String, Shape> inputs, Set<String> wanted) {
     Map<String, Tensor> planned = new LinkedHashMap<>();
     if (trusted && !wanted.isEmpty()) {
-      Map<String, Long> sizes = sizes(inputs);
+      Map<String, Long> sizes = sizes(inputs, names(wanted));
       for (TensorSpec output : signature.outputs()) {
         if (wanted.contains(output.name())) {
           shape(output, sizes)
@@ -49,20 +49,41 @@ final class OutputPlan {
     trusted = false;
   }
 
-  private Map<String, Long> sizes(Map<String, Shape> inputs) {
+  /** The axes of the wanted outputs: a decoder's step asks for one of many. */
+  private Set<String> names(Set<String> wanted) {
+    Set<String> names = new HashSet<>();
+    for (TensorSpec output : signature.outputs()) {
+      if (wanted.contains(output.name())) {
+        for (Axis axis : output.axes()) {
+          if (axis instanceof Axis.Symbolic symbolic) {
+            names.add(symbolic.name());
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  private Map<String, Long> sizes(Map<String, Shape> inputs, Set<String> names) {
     Map<String, Long> sizes = new HashMap<>();
     Set<String> ambiguous = new HashSet<>();
     for (TensorSpec input : signature.inputs()) {
-      bind(input.axes(), inputs.get(input.name()), sizes, ambiguous);
+      bind(input.axes(), inputs.get(input.name()), names, sizes, ambiguous);
     }
     sizes.keySet().removeAll(ambiguous);
     return sizes;
   }
 
   private static void bind(
-      List<Axis> axes, Shape shape, Map<String, Long> sizes, Set<String> ambiguous) {
+      List<Axis> axes,
+      Shape shape,
+      Set<String> names,
+      Map<String, Long> sizes,
+      Set<String> ambiguous) {
     for (int i = 0; i < axes.size(); i++) {
-      if (axes.get(i) instanceof Axis.Symbolic axis && !axis.name().isEmpty()) {
+      if (axes.get(i) instanceof Axis.Symbolic axis
+          && !axis.name().isEmpty()
+          && names.contains(axis.name())) {
         long size = shape.axis(i);
         Long before = sizes.putIfAbsent(axis.name(), size);
         if (before != null && before != size) {

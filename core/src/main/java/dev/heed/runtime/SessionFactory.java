@@ -60,15 +60,14 @@ record SessionFactory(
   /** Passes the options to ONNX Runtime. */
   static final class SessionSettings {
 
-    /** Threads that wait without spinning leave the processor to others, at no loss when alone. */
-    private static final String SPINNING = "session.intra_op.allow_spinning";
-
     private SessionSettings() {}
 
     static void apply(OpenOptions options, Device device, SessionOptions settings)
         throws OrtException {
       settings.setIntraOpNumThreads(threads(device));
-      settings.addConfigEntry(SPINNING, "0");
+      // Threads that wait without spinning leave the processor to others, at no loss when alone.
+      settings.addConfigEntry(OpenOptions.SPINNING, "0");
+      settings.setCPUArenaAllocator(options.arena());
       settings.setOptimizationLevel(level(options.optimisation()));
       if (options.profile().isPresent()) {
         Path start = options.profile().get();

@@ -12,10 +12,20 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
   }
 
   public Optional<TensorSpec> input(String name) {
-    return inputs.stream().filter(spec -> spec.name().equals(name)).findFirst();
+    return find(inputs, name);
   }
 
   public Optional<TensorSpec> output(String name) {
-    return outputs.stream().filter(spec -> spec.name().equals(name)).findFirst();
+    return find(outputs, name);
+  }
+
+  /** Asked for at every step of a generation. */
+  private static Optional<TensorSpec> find(List<TensorSpec> specs, String name) {
+    for (TensorSpec spec : specs) {
+      if (spec.name().equals(name)) {
+        return Optional.of(spec);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -194,7 +194,7 @@ public final class EmbeddingBenchmark {
   }
 
   /** Each word is one token; with the two special ones, from 4 to 256, evenly. */
-  private static List<String> texts(int count) {
+  static List<String> texts(int count) {
     Random random = new Random(1);
     String[] words = WORDS.split(" ");
     return IntStream.range(0, count)
@@ -208,7 +208,7 @@ public final class EmbeddingBenchmark {
         .toList();
   }
 
-  private static Path model() {
+  static Path model() {
     return new EmbeddedModel(
             EmbeddingBenchmark.class,
             "benchmark-all-minilm-l6-v2-fp32",

@@ -39,7 +39,9 @@ final class Commands {
                   "lab",
                   LabCommand.class,
                   "bench",
-                  BenchCommand.class)),
+                  BenchCommand.class,
+                  "tune",
+                  TuneCommand.class)),
           new Group("Train", ordered("train", TrainCommand.class)),
           new Group(
               "Fetch models", ordered("pull", PullCommand.class, "cache", CacheCommand.class)),

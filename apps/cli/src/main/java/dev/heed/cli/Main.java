@@ -62,8 +62,11 @@ public final class Main implements Runnable {
         .setExpandAtFiles(false) // @FILE is an input of the text tasks
         .setUsageHelpAutoWidth(true);
     // A task's own options are known only when the task is: they pass through to it.
-    Optional.ofNullable(heed.getSubcommands().get("run"))
-        .ifPresent(run -> run.setUnmatchedOptionsArePositionalParams(true));
+    List.of("run", "tune")
+        .forEach(
+            name ->
+                Optional.ofNullable(heed.getSubcommands().get(name))
+                    .ifPresent(run -> run.setUnmatchedOptionsArePositionalParams(true)));
     return heed;
   }
 }

@@ -40,8 +40,12 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
 
+  /** Inputs that pay for looking at how they are best run. */
+  private static final int MANY = 16;
+
   @Mixin private Common common = new Common();
   @Mixin private Placement placement = new Placement();
+  @Mixin private ProfileOption profile = new ProfileOption();
   @Spec private @Nullable CommandSpec spec;
 
   // Task options are not known before the task is: they arrive here among the inputs.
@@ -117,10 +121,14 @@ final class RunCommand implements Callable<Integer> {
   private <I, O> int run(Heed heed, TaskType<I, O> type, List<String> words) {
     TaskArguments arguments = TaskArguments.split(type, words, literal());
     List<Source> sources = sources(type, arguments);
+    if (batchSize != null) {
+      requirePositive(batchSize);
+    }
     Reader<I> reader = type.reader().with(arguments.reading());
-    try (Pipeline<I, O> pipeline = heed.pipeline(type, opening(arguments))) {
-      int together = batchSize == null ? type.batchSize() : batchSize;
-      requirePositive(together);
+    Opening opening = opening(arguments).forMany(sources.size() >= MANY);
+    try (Pipeline<I, O> pipeline = heed.pipeline(type, opening)) {
+      int tuned = pipeline.plan().batch() > 0 ? pipeline.plan().batch() : type.batchSize();
+      int together = batchSize == null ? tuned : batchSize;
       return run(new SourceRunner<>(reader, pipeline, together), type, sources);
     }
   }
@@ -156,12 +164,13 @@ final class RunCommand implements Callable<Integer> {
   private Opening opening(TaskArguments arguments) {
     Opening opening =
         new Opening(
-            Optional.ofNullable(model),
-            placement.device(),
-            placement.precision(),
-            arguments.options(),
-            new Workers(workers),
-            Sharing.IN_TURNS);
+                Optional.ofNullable(model),
+                placement.device(),
+                placement.precision(),
+                arguments.options(),
+                new Workers(workers),
+                Sharing.IN_TURNS)
+            .withProfile(profile.choice());
     for (Map.Entry<String, Double> given : graphInputs.entrySet()) {
       opening = opening.withGraphInput(given.getKey(), given.getValue());
     }

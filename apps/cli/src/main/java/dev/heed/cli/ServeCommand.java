@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Option(
       names = "--model",
@@ -130,6 +131,7 @@ final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     err.printf("heed: listening on %s%n", server.url());
     server.awaitReady();
+    System.gc(); // what opening took is not needed again, and goes back to the system
     err.printf("heed: ready%n");
     end.await();
     return 0;
@@ -147,6 +149,7 @@ final class ServeCommand implements Callable<Integer> {
             .withModels(models.stream().map(ServeCommand::model).toList())
             .withAddress(host, port)
             .withDevice(Device.parse(device))
+            .withProfile(profile.choice())
             .withTimes(seconds(wait), seconds(timeout))
             .withBody((long) body << 20)
             .withOrigins(origins)

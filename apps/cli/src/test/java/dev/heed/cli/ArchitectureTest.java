@@ -41,6 +41,7 @@ class ArchitectureTest {
     "dev.heed.wiring..",
     "dev.heed.export..",
     "dev.heed.lab..",
+    "dev.heed.tune..",
     "dev.heed.look.."
   };
 
@@ -158,6 +159,7 @@ class ArchitectureTest {
           List.of("dev.heed.look.page.."),
           List.of("dev.heed.look.explain.."),
           List.of("dev.heed.inspect.."),
+          List.of("dev.heed.tune.."),
           List.of("dev.heed.batch..", "dev.heed.task..", "dev.heed.wiring.."),
           List.of("dev.heed"));
 

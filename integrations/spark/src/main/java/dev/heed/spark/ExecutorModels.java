@@ -5,6 +5,7 @@ import dev.heed.Opening;
 import dev.heed.Pipeline;
 import dev.heed.runtime.Device;
 import dev.heed.spi.TaskType;
+import dev.heed.wiring.Settings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -67,7 +68,8 @@ final class ExecutorModels {
 
   /** Found once; it holds nothing that is closed. */
   private static final class OneHeed {
-    static final Heed HEED = Heed.start();
+    static final Heed HEED =
+        Heed.start(Settings.quiet().withNotices(line -> System.err.println("heed: " + line)));
   }
 
   static Heed heed() {

@@ -166,7 +166,9 @@ public final class ModelOpener {
                 : pipeline::runEach,
             (input, options) -> Pricing.of(input, options, writes),
             together ? new BatchRule(TOKENS_A_CORE * cores) : BatchRule.alone(),
-            sharesSteps ? WRITERS : together ? 1 : Math.max(2, writes ? cores : 2),
+            sharesSteps
+                ? WRITERS
+                : together ? 1 : Math.max(pipeline.plan().callers() + 1, writes ? cores : 2),
             sharesSteps ? queues.of(WRITERS) : queues));
   }
 
@@ -209,12 +211,13 @@ public final class ModelOpener {
    */
   private Opening opening(ModelFolder folder, Sharing sharing) {
     return new Opening(
-        Optional.of(folder.path()),
-        settings.device(),
-        Optional.empty(),
-        Options.none(),
-        Workers.standard(),
-        sharing);
+            Optional.of(folder.path()),
+            settings.device(),
+            Optional.empty(),
+            Options.none(),
+            Workers.standard(),
+            sharing)
+        .withProfile(settings.profile());
   }
 
   private Served tensors(String name, String version, ModelFolder folder) {

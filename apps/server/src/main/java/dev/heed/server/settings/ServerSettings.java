@@ -2,6 +2,7 @@ package dev.heed.server.settings;
 
 import dev.heed.runtime.ContainerLimits;
 import dev.heed.runtime.Device;
+import dev.heed.tune.ProfileChoice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class ServerSettings {
   private String host = "127.0.0.1";
   private int port = 8600;
   private Device device = Device.CPU;
+  private ProfileChoice profile = new ProfileChoice.Kept();
   private Policy policy = Policy.STANDARD;
   private long bodyBytes = 64 * MIB;
   private long modelBytes = modelMemory();
@@ -48,6 +50,7 @@ public final class ServerSettings {
     host = other.host;
     port = other.port;
     device = other.device;
+    profile = other.profile;
     policy = other.policy;
     bodyBytes = other.bodyBytes;
     modelBytes = other.modelBytes;
@@ -110,6 +113,11 @@ public final class ServerSettings {
   /** Where graphs run. */
   public Device device() {
     return device;
+  }
+
+  /** What {@code heed tune} found for the models on this machine. */
+  public ProfileChoice profile() {
+    return profile;
   }
 
   /** How long requests wait and take. */
@@ -175,6 +183,10 @@ public final class ServerSettings {
 
   public ServerSettings withDevice(Device other) {
     return with(s -> s.device = other);
+  }
+
+  public ServerSettings withProfile(ProfileChoice other) {
+    return with(s -> s.profile = other);
   }
 
   public ServerSettings withPolicy(Policy other) {
