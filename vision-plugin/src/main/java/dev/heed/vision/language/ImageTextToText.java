@@ -3,6 +3,7 @@ package dev.heed.vision.language;
 import dev.heed.Pipeline;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.generate.CallListener;
 import dev.heed.generate.EmbeddedPrompt;
 import dev.heed.generate.Generated;
 import dev.heed.generate.Generation;
@@ -110,7 +111,7 @@ public final class ImageTextToText
     GenerationConfig asked = config.with(options.generation());
     EmbeddedPrompt prompt = prompt(input, options, call);
     Generation how = Generation.of(asked).within(call.limit()).withTokenizer(tokenizer);
-    Generated generated = call.hasListener() ? told(prompt, how, call) : model.write(prompt, how);
+    Generated generated = told(prompt, how, call);
     List<GeneratedAnswer> answers = new ArrayList<>();
     generated.item(0).forEach(sequence -> answers.add(answer(sequence.added())));
     return answers;
@@ -167,16 +168,7 @@ public final class ImageTextToText
             new long[0],
             call::tell,
             TextStream.bytesOf(tokenizer));
-    Generation heard =
-        how.withListener(
-            (row, id) -> {
-              if (row == 0) {
-                pieces.add(id);
-              }
-            });
-    Generated generated = model.write(prompt, heard);
-    pieces.end();
-    return generated;
+    return CallListener.listen(heard -> model.write(prompt, heard), how, call, pieces);
   }
 
   private GeneratedAnswer answer(long... ids) {

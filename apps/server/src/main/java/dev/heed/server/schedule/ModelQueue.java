@@ -110,15 +110,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
       admit(ask.inputs().size(), time);
       long turn = now + Math.min(time.toNanos(), setup.policy().patience().toNanos());
       for (int i = 0; i < costs.size(); i++) {
-        Job<I, O> job =
-            new Job<>(
-                ask.inputs().get(i),
-                ask.options(),
-                ask.pieces(),
-                costs.get(i),
-                number++,
-                now,
-                turn);
+        Job<I, O> job = new Job<>(ask, i, costs.get(i), number++, now, turn);
         jobs.add(job);
         waiting.add(job);
         waitingUnits += job.cost.units();
@@ -305,7 +297,8 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     Job<I, O> first = batch.get(0);
     long begin = System.nanoTime();
     Call plain = Call.plain().withOptions(first.options).cancelledWith(run.limit);
-    Call call = first.pieces.map(plain::listening).orElse(plain);
+    Call heard = first.pieces.map(plain::listening).orElse(plain);
+    Call call = first.watch.map(heard::watching).orElse(heard);
     List<Answer<O>> answers = answers(batch, call);
     long end = System.nanoTime();
     if (!run.limit.isCancelled()) {
