@@ -91,7 +91,7 @@ public final class TeiRoutes implements HttpRoutes {
       Typed<I, O> typed, List<String> texts, Map<String, String> options, Received received) {
     List<I> inputs = read(typed, texts);
     return received
-        .await(typed.submit(Ask.of(inputs, options).within(received.time())))
+        .await(typed.queue(), Ask.of(inputs, options).within(received.time()))
         .thenApply(
             answers ->
                 IntStream.range(0, answers.size())
