@@ -64,5 +64,17 @@ public record Generation(
      * @param id the token, which may be the one that ends the sequence
      */
     void token(int row, long id);
+
+    /** Whether {@link #scored} is wanted, for which the scores of each step are copied. */
+    default boolean wantsScores() {
+      return false;
+    }
+
+    /**
+     * What the model held of a token, told before {@link #token}. Beam search does not tell it.
+     *
+     * @param logits one for each token of the vocabulary, as the model gave them
+     */
+    default void scored(int row, long id, float[] logits) {}
   }
 }

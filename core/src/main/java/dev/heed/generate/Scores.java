@@ -21,14 +21,24 @@ final class Scores {
   /** Subtracts the logarithm of the sum of exponentials, in place. */
   static void logSoftmax(float[] scores) {
     float max = scores[argmax(scores)];
+    double log = Math.log(sum(scores, max));
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = (float) (scores[i] - max - log);
+    }
+  }
+
+  /** The logarithm of the sum of exponentials: what makes scores probabilities. */
+  static double logOfSum(float... scores) {
+    float max = scores[argmax(scores)];
+    return max + Math.log(sum(scores, max));
+  }
+
+  private static double sum(float[] scores, float max) {
     double sum = 0;
     for (float score : scores) {
       sum += Math.exp(score - max);
     }
-    double log = Math.log(sum);
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = (float) (scores[i] - max - log);
-    }
+    return sum;
   }
 
   /** Probabilities; those of negative infinity are zero. */
@@ -50,7 +60,7 @@ final class Scores {
   static int[] top(float[] scores, int k) {
     int[] best = new int[Math.min(k, scores.length)];
     int count = 0;
-    for (int i = 0; i < scores.length; i++) {
+    for (int i = 0; i < scores.length && best.length > 0; i++) {
       if (count < best.length || scores[i] > scores[best[count - 1]]) {
         count = Math.min(count + 1, best.length);
         insert(scores, best, count, i);

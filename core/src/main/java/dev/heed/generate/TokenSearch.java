@@ -35,8 +35,13 @@ record TokenSearch(
     boolean open = false;
     for (int row = 0; row < rows.size(); row++) {
       if (ends[row] == 0) {
+        boolean told = how.listener().wantsScores();
+        float[] logits = told ? scores[row].clone() : scores[row];
         int id = next(rows.get(row), scores[row], choice);
         rows.get(row).add(id);
+        if (told) {
+          how.listener().scored(row, id, logits);
+        }
         how.listener().token(row, id);
         ends[row] = stops.ended(rows.get(row)) ? rows.get(row).size() : 0;
       } else {

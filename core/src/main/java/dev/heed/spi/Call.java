@@ -26,31 +26,39 @@ public final class Call {
   private final RunLimit limit;
   private final Optional<Long> deadline;
   private final Optional<Consumer<String>> pieces;
+  private final Optional<TokenWatch> watch;
 
   private Call(
       Options options,
       Optional<Record> record,
       RunLimit limit,
       Optional<Long> deadline,
-      Optional<Consumer<String>> pieces) {
+      Optional<Consumer<String>> pieces,
+      Optional<TokenWatch> watch) {
     this.options = options;
     this.record = record;
     this.limit = limit;
     this.deadline = deadline;
     this.pieces = pieces;
+    this.watch = watch;
   }
 
   /** Every option at its default, no limit, no listener. */
   public static Call plain() {
     return new Call(
-        Options.none(), Optional.empty(), RunLimit.none(), Optional.empty(), Optional.empty());
+        Options.none(),
+        Optional.empty(),
+        RunLimit.none(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** With these options beside those it has, by their names in lower-case-dashes. */
   public Call withOptions(Map<String, String> byName) {
     Map<String, String> all = new LinkedHashMap<>(options.byName());
     all.putAll(byName);
-    return new Call(new Options(all), record, limit, deadline, pieces);
+    return new Call(new Options(all), record, limit, deadline, pieces, watch);
   }
 
   /** As {@link #withOptions(Map)}, for one. */
@@ -65,23 +73,33 @@ public final class Call {
    */
   public Call withOptions(Record all) {
     OptionSchema.of(all.getClass()).require(all);
-    return new Call(Options.none(), Optional.of(all), limit, deadline, pieces);
+    return new Call(Options.none(), Optional.of(all), limit, deadline, pieces, watch);
   }
 
   /** Must be done in this time from now, waiting included; else the call fails with TIMEOUT. */
   public Call within(Duration time) {
     return new Call(
-        options, record, limit, Optional.of(System.nanoTime() + time.toNanos()), pieces);
+        options, record, limit, Optional.of(System.nanoTime() + time.toNanos()), pieces, watch);
   }
 
   /** Cancelled with {@code other}: a run that has begun stops after the operator that it is in. */
   public Call cancelledWith(RunLimit other) {
-    return new Call(options, record, other, deadline, pieces);
+    return new Call(options, record, other, deadline, pieces, watch);
   }
 
   /** Tasks that write hand over each piece of text as it comes, on the thread of the call. */
   public Call listening(Consumer<String> listener) {
-    return new Call(options, record, limit, deadline, Optional.of(listener));
+    return new Call(options, record, limit, deadline, Optional.of(listener), watch);
+  }
+
+  /** Tasks that write token by token tell each, with what the model thought of it. */
+  public Call watching(TokenWatch tokens) {
+    return new Call(options, record, limit, deadline, pieces, Optional.of(tokens));
+  }
+
+  /** Who wants the tokens of the answer. */
+  public Optional<TokenWatch> watch() {
+    return watch;
   }
 
   /** Stops the call, now or when it begins. Any thread may. */
@@ -118,7 +136,7 @@ public final class Call {
     }
     Map<String, String> all = new LinkedHashMap<>(defaults.byName());
     all.putAll(options.byName());
-    return new Call(new Options(all), record, limit, deadline, pieces);
+    return new Call(new Options(all), record, limit, deadline, pieces, watch);
   }
 
   /** What stops a run of a session: the time that is left, and cancelling. */

@@ -2,6 +2,7 @@ package dev.heed.spi;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,14 @@ public interface Tokenizer extends Processor<String> {
 
   /** The text of ids, with the clean-up that the tokenizer's files ask for. */
   String decode(long[] ids, boolean skipSpecialTokens);
+
+  /**
+   * What a token puts into a text, in UTF-8: a part of a character where a token is one, and the
+   * blank before a word that many vocabularies keep with it. A special token is its name.
+   */
+  default byte[] bytes(long id) {
+    return decode(new long[] {id}, false).getBytes(StandardCharsets.UTF_8);
+  }
 
   /**
    * A conversation as the text that the model was trained on, up to where its answer begins.

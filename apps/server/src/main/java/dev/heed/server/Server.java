@@ -3,6 +3,7 @@ package dev.heed.server;
 import com.google.inject.Guice;
 import com.google.inject.Inject;
 import com.google.inject.Injector;
+import com.google.inject.Provider;
 import com.google.inject.ProvisionException;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
@@ -29,11 +30,11 @@ public final class Server implements AutoCloseable {
   private final ServerSettings settings;
   private final Models models;
   private final HealthRoutes health;
-  private final Port port;
+  private final Provider<Port> port;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
   @Inject
-  Server(ServerSettings settings, Models models, HealthRoutes health, Port port) {
+  Server(ServerSettings settings, Models models, HealthRoutes health, Provider<Port> port) {
     this.settings = settings;
     this.models = models;
     this.health = health;
@@ -41,7 +42,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Listens at once, and opens the models meanwhile.
+   * Listens at once, and opens the models meanwhile: what the port needs takes about as long to
+   * load as a small model.
    *
    * @throws HeedException INVALID_OPTION where it cannot listen
    */
@@ -63,10 +65,19 @@ public final class Server implements AutoCloseable {
   }
 
   private void begin() {
-    port.open();
-    Thread opener = new Thread(this::openModels, "heed-open");
-    opener.setDaemon(true);
-    opener.start();
+    daemon(this::openModels, "heed-open");
+    try {
+      port.get().open();
+    } catch (RuntimeException e) {
+      daemon(models::close, "heed-close"); // after the model that is just being opened
+      throw e;
+    }
+  }
+
+  private static void daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void openModels() {
@@ -100,7 +111,7 @@ public final class Server implements AutoCloseable {
 
   /** Where it listens. */
   public InetSocketAddress address() {
-    return port.address();
+    return port.get().address();
   }
 
   /** Such as {@code http://127.0.0.1:8600}. */
@@ -115,7 +126,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     health.end();
-    port.close();
+    port.get().close();
     models.close();
   }
 }

@@ -35,6 +35,7 @@ import dev.heed.server.settings.ServerSettings;
 import dev.heed.server.tei.TeiRoutes;
 import dev.heed.wiring.Settings;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Wires a server. An interface is a class of routes and a line here. */
 final class ServerModule extends AbstractModule {
@@ -92,6 +93,8 @@ final class ServerModule extends AbstractModule {
               return thread;
             });
     timer.setRemoveOnCancelPolicy(true);
+    // With it ahead, a request's deadline is never the first, for which the thread would be woken.
+    var unused = timer.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
     return timer;
   }
 

@@ -20,6 +20,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
@@ -234,13 +235,12 @@ public final class HeedTransformer extends Transformer implements DefaultParamsW
 
   @Override
   public StructType transformSchema(StructType schema) {
-    column(schema, get(inputCol, "inputCol"));
+    int input = column(schema, get(inputCol, "inputCol"));
+    DataType one = Schemas.of(ExecutorModels.heed().task(get(task, "task")));
+    boolean several = PartitionRun.isText(schema.fields()[input].dataType());
+    DataType answer = several ? DataTypes.createArrayType(one, true) : one;
     return schema
-        .add(
-            DataTypes.createStructField(
-                getOrDefault(outputCol),
-                Schemas.of(ExecutorModels.heed().task(get(task, "task"))),
-                true))
+        .add(DataTypes.createStructField(getOrDefault(outputCol), answer, true))
         .add(DataTypes.createStructField(getOrDefault(errorCol), PartitionRun.errorType(), true));
   }
 

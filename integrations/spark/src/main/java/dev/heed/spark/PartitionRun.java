@@ -17,6 +17,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.LongAccumulator;
@@ -88,38 +89,66 @@ record PartitionRun(
     }
   }
 
-  /** What became of one row. */
-  private record Outcome(
-      @Nullable Object input, @Nullable Object answer, @Nullable HeedException error) {}
+  /** One text, picture or recording of a row, and what became of it. */
+  private static final class Item {
+    private final int row;
+    private final Object input;
+    private @Nullable Object answer;
+    private @Nullable HeedException error;
+
+    Item(int row, Object input) {
+      this.row = row;
+      this.input = input;
+    }
+  }
 
   private List<Row> answers(List<Row> batch, ExecutorModels.Lent model) {
-    Outcome[] outcomes = new Outcome[batch.size()];
     RowInput reader = new RowInput(model.type(), rate);
-    Map<String, List<Integer>> together = new LinkedHashMap<>();
-    for (int i = 0; i < outcomes.length; i++) {
+    List<List<Item>> byRow = new ArrayList<>();
+    @Nullable HeedException[] unread = new HeedException[batch.size()];
+    Map<String, List<Item>> together = new LinkedHashMap<>();
+    for (int i = 0; i < batch.size(); i++) {
       Row row = batch.get(i);
+      List<Item> items = new ArrayList<>();
+      byRow.add(items);
       try {
-        outcomes[i] = new Outcome(read(reader, row), null, null);
-        together.computeIfAbsent(String.valueOf(option(row)), k -> new ArrayList<>()).add(i);
+        for (Object input : read(reader, row)) {
+          items.add(new Item(i, input));
+        }
+        together.computeIfAbsent(String.valueOf(option(row)), k -> new ArrayList<>()).addAll(items);
       } catch (HeedException e) {
-        outcomes[i] = new Outcome(null, null, e);
+        unread[i] = e;
       }
     }
-    together.values().forEach(indices -> run(batch, indices, outcomes, model.pipeline()));
+    together.values().forEach(items -> run(batch, items, model.pipeline()));
     List<Row> answers = new ArrayList<>();
-    for (int i = 0; i < outcomes.length; i++) {
-      answers.add(row(batch.get(i), outcomes[i], model));
+    for (int i = 0; i < batch.size(); i++) {
+      answers.add(row(batch.get(i), byRow.get(i), unread[i], model));
     }
     return answers;
   }
 
-  private Object read(RowInput reader, Row row) {
+  /** One input, or one for each text of a row that has several. */
+  private List<Object> read(RowInput reader, Row row) {
     String called = name < 0 ? "the row" : String.valueOf(row.get(name));
-    boolean samples =
-        !row.isNullAt(input) && row.schema().fields()[input].dataType().typeName().equals("array");
-    return samples
-        ? reader.samples(row.getList(input))
-        : reader.of(called, row.get(input), second < 0 ? null : row.getString(second));
+    String question = second < 0 ? null : row.getString(second);
+    DataType type = row.schema().fields()[input].dataType();
+    if (row.isNullAt(input) || !(type instanceof ArrayType)) {
+      return List.of(reader.of(called, row.get(input), question));
+    }
+    if (!isText(type)) {
+      return List.of(reader.samples(row.getList(input)));
+    }
+    List<Object> texts = new ArrayList<>();
+    for (Object text : row.<Object>getList(input)) {
+      texts.add(reader.of("text %s of %s".formatted(texts.size() + 1, called), text, question));
+    }
+    return texts;
+  }
+
+  /** Whether a column has a list of texts in each row, which has a list of answers then. */
+  static boolean isText(DataType column) {
+    return column instanceof ArrayType list && list.elementType().equals(DataTypes.StringType);
   }
 
   /** Where a task takes the second text as an option, rows with the same one run together. */
@@ -131,29 +160,31 @@ record PartitionRun(
   }
 
   @SuppressWarnings("unchecked") // the reader is the task's own
-  private void run(
-      List<Row> batch, List<Integer> indices, Outcome[] outcomes, Pipeline<?, ?> pipeline) {
+  private void run(List<Row> batch, List<Item> items, Pipeline<?, ?> pipeline) {
+    if (items.isEmpty()) {
+      return;
+    }
     Call call =
-        option(batch.get(indices.get(0))).map(Call.plain()::withOptions).orElse(Call.plain());
-    List<Object> inputs = new ArrayList<>();
-    indices.forEach(i -> inputs.add(outcomes[i].input()));
+        option(batch.get(items.get(0).row)).map(Call.plain()::withOptions).orElse(Call.plain());
+    List<Object> inputs = items.stream().map(item -> item.input).toList();
     List<Answer<Object>> answers = ((Pipeline<Object, Object>) pipeline).runEach(inputs, call);
-    for (int k = 0; k < answers.size(); k++) {
-      outcomes[indices.get(k)] =
-          new Outcome(
-              inputs.get(k),
-              answers.get(k).value().orElse(null),
-              answers.get(k).error().orElse(null));
+    for (int i = 0; i < answers.size(); i++) {
+      items.get(i).answer = answers.get(i).value().orElse(null);
+      items.get(i).error = answers.get(i).error().orElse(null);
     }
   }
 
-  private Row row(Row row, Outcome outcome, ExecutorModels.Lent model) {
+  private Row row(
+      Row row, List<Item> items, @Nullable HeedException unread, ExecutorModels.Lent model) {
     rows.add(1);
-    HeedException error = outcome.error();
+    HeedException error = unread;
     Object written = null;
     if (error == null) {
       try {
-        written = Answers.of(model.type(), outcome.input(), outcome.answer(), answer);
+        written =
+            isText(row.schema().fields()[input].dataType())
+                ? all(items, model)
+                : one(items.get(0), model, answer);
       } catch (HeedException e) {
         error = e;
       }
@@ -168,6 +199,24 @@ record PartitionRun(
     values[row.size()] = written;
     values[row.size() + 1] = error == null ? null : told(error.code(), error.getMessage());
     return RowFactory.create(values);
+  }
+
+  /** An answer for each text; one that cannot be answered is the row's error. */
+  private Object all(List<Item> items, ExecutorModels.Lent model) {
+    DataType element = ((ArrayType) answer).elementType();
+    @Nullable Object[] all = new Object[items.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = one(items.get(i), model, element);
+    }
+    return all;
+  }
+
+  private static @Nullable Object one(Item item, ExecutorModels.Lent model, DataType column) {
+    HeedException error = item.error;
+    if (error != null) {
+      throw error;
+    }
+    return Answers.of(model.type(), item.input, item.answer, column);
   }
 
   private static Row told(ErrorCode code, @Nullable String message) {

@@ -26,6 +26,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class HeedTransformerIT {
 
   private static final Heed HEED = Heed.start();
   private static final String PHOTO = "examples/photos/cat.png";
+  private static final String MOVING = "reference/inputs/image/cat_200x133.gif";
   private static final String SOUND = "examples/sounds/message.wav";
 
   @TempDir private static Path scratch;
@@ -110,6 +112,9 @@ class HeedTransformerIT {
         new Case("zero-shot-classification", "bart-nli", text, "candidate-labels=praise, blame"),
         new Case("text-generation", "gpt2", text, "max-new-tokens=4", "do-sample=false"),
         new Case("text2text-generation", "t5", text, "max-new-tokens=4"),
+        new Case("summarization", "t5", text, "max-new-tokens=4"),
+        new Case("translation_en_to_de", "t5", text, "max-new-tokens=4"),
+        new Case("video-classification", "videomae", MOVING),
         new Case("automatic-speech-recognition", "wav2vec2-ctc", SOUND),
         new Case("audio-classification", "audio-spectrogram-transformer", SOUND),
         new Case("zero-shot-audio-classification", "clap", SOUND, "candidate-labels=rain, a voice"),
@@ -213,6 +218,36 @@ class HeedTransformerIT {
     Dataset<Row> texts = column(DataTypes.StringType, "one", "two", "three", "four").repartition(4);
     assertThat(embed.transform(texts).collectAsList()).hasSize(4);
     assertThat(ExecutorModels.opened() - before).isEqualTo(1);
+  }
+
+  @Test
+  void a_row_of_several_texts_has_as_many_answers() {
+    StructType schema = new StructType().add("input", "array<string>").add("query", "string");
+    Dataset<Row> rows =
+        spark.createDataset(
+            List.of(
+                RowFactory.create(new String[] {"Ada lived in London.", "a"}, "Who?"),
+                RowFactory.create(new String[] {}, "Who?"),
+                RowFactory.create(new @Nullable String[] {"b", null}, "Where?")),
+            Encoders.row(schema));
+    HeedTransformer rank =
+        new HeedTransformer()
+            .setTask("text-ranking")
+            .setModel(Reference.folder("models/bert-sequence-classification").toString())
+            .setInputCol("input")
+            .setSecondCol("query");
+    List<Row> answers = rank.transform(rows).collectAsList();
+    assertThat(answers.get(0).getList(2)).hasSize(2);
+    assertThat(answers.get(1).getList(2)).isEmpty();
+    assertThat(answers.get(2).<Row>getAs("error").<String>getAs("message")).contains("text 2");
+    Row single =
+        rank.transform(
+                spark.createDataset(
+                    List.of(RowFactory.create("Ada lived in London.", "Who?")),
+                    Encoders.row(new StructType().add("input", "string").add("query", "string"))))
+            .collectAsList()
+            .get(0);
+    assertThat(answers.get(0).getList(2).get(0)).isEqualTo(single.get(2));
   }
 
   @Test

@@ -15,23 +15,39 @@ final class LocalSpark {
   private LocalSpark() {}
 
   static SparkSession start(Path scratch) {
+    return started(builder("local[2]", scratch));
+  }
+
+  /** Four executors of one core, each a process of its own. */
+  static SparkSession cluster(Path scratch) {
+    return started(
+        builder("local-cluster[4,1,1024]", scratch)
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+            .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+            .config("spark.locality.wait", "0s"));
+  }
+
+  private static SparkSession started(SparkSession.Builder builder) {
     boolean old = package$.MODULE$.SPARK_VERSION().startsWith("3.");
     assumeTrue(
         !old || Runtime.version().feature() < WITHOUT_MANAGER,
         "Spark 3.5 does not run on Java %s: these tests are skipped."
             .formatted(Runtime.version().feature()));
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("heed")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.local.dir", scratch.toString())
-            .config("spark.sql.warehouse.dir", scratch.resolve("warehouse").toString())
-            .getOrCreate();
+    SparkSession spark = builder.getOrCreate();
     spark.sparkContext().setLogLevel("ERROR");
     return spark;
+  }
+
+  private static SparkSession.Builder builder(String master, Path scratch) {
+    return SparkSession.builder()
+        .master(master)
+        .appName("heed")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.local.dir", scratch.toString())
+        .config("spark.sql.warehouse.dir", scratch.resolve("warehouse").toString());
   }
 }

@@ -12,6 +12,7 @@ import dev.heed.generate.Prompt;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.text.ModelVocabulary;
 import dev.heed.nlp.text.TextReader;
+import dev.heed.nlp.text.TokenIds;
 import dev.heed.spi.Call;
 import dev.heed.spi.Lazy;
 import dev.heed.spi.Reader;
@@ -95,6 +96,10 @@ public final class TextGeneration implements Task<String, List<WrittenText>> {
   private record PromptText(String text, long[] ids, Optional<Conversation> chat) {}
 
   private PromptText start(String input, TextGenerationOptions options) {
+    if (options.tokenIds()) {
+      long[] ids = TokenIds.of(input, vocabulary);
+      return new PromptText(texts.of(ids), ids, Optional.empty());
+    }
     Optional<Conversation> chat = ChatPrompt.of(input, options);
     long[] ids =
         chat.map(asked -> tokenizer.ids(template.get().render(asked), false))

@@ -10,4 +10,6 @@ public record TextGenerationOptions(
         boolean returnFullText,
     @Option("The input is a user's message.") boolean chat,
     @Option("What a chat begins with; makes the input a message.") Optional<String> system,
+    @Option("The input is token ids in JSON, such as [464, 3290], used as they are.")
+        boolean tokenIds,
     GenerationOptions generation) {}

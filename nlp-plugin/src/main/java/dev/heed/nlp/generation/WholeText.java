@@ -1,5 +1,6 @@
 package dev.heed.nlp.generation;
 
+import dev.heed.generate.CallListener;
 import dev.heed.generate.Generated;
 import dev.heed.generate.Generation;
 import dev.heed.generate.TextStream;
@@ -29,20 +30,8 @@ record WholeText(Tokenizer tokenizer, boolean cleansUp, LongPredicate bytes) {
    */
   Generated generated(
       Function<Generation, Generated> generator, Generation how, Call call, long... prompt) {
-    if (!call.hasListener()) {
-      return generator.apply(how);
-    }
-    TextStream pieces = new TextStream(this::of, prompt, call::tell, bytes);
-    Generated generated =
-        generator.apply(
-            how.withListener(
-                (row, id) -> {
-                  if (row == 0) {
-                    pieces.add(id);
-                  }
-                }));
-    pieces.end();
-    return generated;
+    return CallListener.listen(
+        generator, how, call, new TextStream(this::of, prompt, call::tell, bytes));
   }
 
   /** The text of tokens, special ones left out. */

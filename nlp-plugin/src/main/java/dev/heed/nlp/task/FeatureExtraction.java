@@ -77,15 +77,16 @@ public final class FeatureExtraction implements Task<String, Tensor> {
   @Override
   public List<Tensor> run(List<String> batch, Call call) {
     FeatureExtractionOptions options = call.options(FeatureExtractionOptions.class);
+    SentenceEmbedder own = options.tokenIds() ? embedder.ofIds() : embedder;
     Optional<SentenceModules> modules = modules(options);
     if (modules.filter(SentenceModules::isByToken).isPresent()) {
-      return embedder.byToken(batch, modules.get(), options.prompts(), call);
+      return own.byToken(batch, modules.get(), options.prompts(), call);
     }
     return modules.isPresent()
-        ? embedder.embed(batch, modules.get(), options.prompts(), call).stream()
+        ? own.embed(batch, modules.get(), options.prompts(), call).stream()
             .map(vector -> Tensor.of(Shape.of(vector.length), vector))
             .toList()
-        : features(batch, embedder.input().prompt(options.prompts()), call);
+        : features(batch, own.input(), options.prompts(), call);
   }
 
   /** Empty where tokens are not pooled. */
@@ -101,11 +102,12 @@ public final class FeatureExtraction implements Task<String, Tensor> {
         .map(modules -> modules.truncated(embedder.input().width(options.truncateDim())));
   }
 
-  private List<Tensor> features(List<String> batch, String prompt, Call call) {
+  private List<Tensor> features(
+      List<String> batch, SentenceInput input, PromptOptions options, Call call) {
+    String prompt = input.prompt(options);
     return embedder
         .model()
-        .each(
-            batch, text -> embedder.input().encode(prompt, text), (text, row) -> first(row), call);
+        .each(batch, text -> input.encode(prompt, text), (text, row) -> first(row), call);
   }
 
   private static Tensor first(Row row) {

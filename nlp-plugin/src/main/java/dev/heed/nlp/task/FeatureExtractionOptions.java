@@ -10,4 +10,6 @@ public record FeatureExtractionOptions(
     @Option("Vectors of length 1 (what modules.json says).") Optional<Boolean> normalize,
     @Option(value = "How many values of a text's vector to keep (what the model says).", min = 1)
         Optional<Integer> truncateDim,
+    @Option("The input is token ids in JSON, such as [101, 1037, 102], used as they are.")
+        boolean tokenIds,
     PromptOptions prompts) {}

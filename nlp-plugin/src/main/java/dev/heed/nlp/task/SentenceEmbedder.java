@@ -26,6 +26,11 @@ record SentenceEmbedder(TextModel model, SentenceInput input) {
     return new SentenceEmbedder(model, SentenceInput.of(model.setup().folder(), model.tokenizer()));
   }
 
+  /** For texts that come as token ids. */
+  SentenceEmbedder ofIds() {
+    return new SentenceEmbedder(model, input.ofIds(model.vocabulary()));
+  }
+
   /** {@code [1, N, C]} for each text: a vector for each of its tokens. */
   List<Tensor> byToken(
       List<String> texts, SentenceModules modules, PromptOptions options, Call call) {

@@ -4,7 +4,9 @@ import dev.heed.error.Suggestions;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.text.Encoding;
+import dev.heed.nlp.text.ModelVocabulary;
 import dev.heed.nlp.text.TextTokenizer;
+import dev.heed.nlp.text.TokenIds;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,8 +16,14 @@ import java.util.Optional;
  * own.
  *
  * @param config with the model's {@code prompts} and {@code default_prompt_name}
+ * @param ids what they must be of, where texts come as token ids
  */
-record SentenceInput(TextTokenizer tokenizer, Json config, boolean lowerCase, int maxLength) {
+record SentenceInput(
+    TextTokenizer tokenizer,
+    Json config,
+    boolean lowerCase,
+    int maxLength,
+    Optional<ModelVocabulary> ids) {
 
   /** Whose names the file with the settings had, the first that is there counts. */
   private static final List<String> SETTINGS =
@@ -32,7 +40,8 @@ record SentenceInput(TextTokenizer tokenizer, Json config, boolean lowerCase, in
         tokenizer,
         find(folder, "config_sentence_transformers.json"),
         settings.flag("do_lower_case", false),
-        Math.min(limit, settings.integer("max_seq_length", limit)));
+        Math.min(limit, settings.integer("max_seq_length", limit)),
+        Optional.empty());
   }
 
   private static Json find(ModelFolder folder, String name) {
@@ -41,6 +50,9 @@ record SentenceInput(TextTokenizer tokenizer, Json config, boolean lowerCase, in
 
   /** What a call puts before each text. */
   String prompt(PromptOptions options) {
+    if (ids.isPresent()) {
+      return "";
+    }
     Json prompts = config.objectOrEmpty("prompts");
     String name = options.promptName().orElseGet(() -> config.text("default_prompt_name", ""));
     if (!name.isEmpty() && !prompts.has(name)) {
@@ -68,7 +80,15 @@ record SentenceInput(TextTokenizer tokenizer, Json config, boolean lowerCase, in
     return asked.orElse(stated < 1 ? Integer.MAX_VALUE : stated);
   }
 
+  /** For texts that come as token ids, which are used as they are. */
+  SentenceInput ofIds(ModelVocabulary vocabulary) {
+    return new SentenceInput(tokenizer, config, lowerCase, maxLength, Optional.of(vocabulary));
+  }
+
   Encoding encode(String prompt, String text) {
+    if (ids.isPresent()) {
+      return tokenizer.encoding(TokenIds.of(text, ids.get()), maxLength);
+    }
     String whole = prompt + text;
     return tokenizer.plain(
         lowerCase ? whole.toLowerCase(Locale.ROOT) : whole, Optional.empty(), maxLength);

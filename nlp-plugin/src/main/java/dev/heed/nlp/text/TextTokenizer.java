@@ -10,6 +10,7 @@ import dev.heed.nlp.template.JsonValues;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.Lazy;
 import dev.heed.spi.Tokenizer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,7 @@ public final class TextTokenizer implements Tokenizer {
   private final SpecialTokens special;
   private final boolean wordPieces;
   private final Lazy<Optional<TemplateFile>> template;
+  private final Lazy<TokenBytes> bytes;
 
   private TextTokenizer(
       SentencePieceJson.Built built,
@@ -61,6 +63,8 @@ public final class TextTokenizer implements Tokenizer {
     this.settings = settings;
     this.special = special;
     this.template = template;
+    boolean byLetters = TokenBytes.areLetters(json);
+    this.bytes = Lazy.of(() -> TokenBytes.of(vocabulary, byLetters));
     this.wordPieces = PREFIX.matcher(json.model()).find();
   }
 
@@ -176,6 +180,20 @@ public final class TextTokenizer implements Tokenizer {
     return plain(text, pair, maxLength().orElse(Integer.MAX_VALUE));
   }
 
+  /** Ids that were made elsewhere, special ones included, cut to {@code maxLength}. */
+  public Encoding encoding(long[] ids, int maxLength) {
+    int[] none = new int[0];
+    return new Encoding(
+        Arrays.copyOf(ids, Math.min(ids.length, maxLength)),
+        new long[Math.min(ids.length, maxLength)],
+        List.of(),
+        none,
+        none,
+        none,
+        new int[Math.min(ids.length, maxLength)],
+        new boolean[0]);
+  }
+
   private List<Encoding> windows(Encoding whole, Truncation truncation) {
     return new Windows(truncation, settings.truncationSide()).of(whole);
   }
@@ -225,6 +243,11 @@ public final class TextTokenizer implements Tokenizer {
   public String decode(long[] ids, boolean skipSpecialTokens, boolean cleansUp) {
     String text = writer.decode(ids, skipSpecialTokens);
     return cleansUp ? CleanUp.of(text) : text;
+  }
+
+  @Override
+  public byte[] bytes(long id) {
+    return bytes.get().of(id);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.heed.vision.language;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.generate.CallListener;
 import dev.heed.generate.EmbeddedPrompt;
 import dev.heed.generate.Generated;
 import dev.heed.generate.Generation;
@@ -64,7 +65,7 @@ record PictureChat(
     GenerationConfig asked = config.with(options.generation());
     EmbeddedPrompt prompt = prompt(input, options, call);
     Generation how = Generation.of(asked).within(call.limit()).withTokenizer(tokenizer);
-    Generated generated = call.hasListener() ? told(prompt, how, call) : model.write(prompt, how);
+    Generated generated = told(prompt, how, call);
     List<GeneratedAnswer> answers = new ArrayList<>();
     generated.item(0).forEach(sequence -> answers.add(answer(sequence.added())));
     return answers;
@@ -121,16 +122,7 @@ record PictureChat(
             new long[0],
             call::tell,
             TextStream.bytesOf(tokenizer));
-    Generation heard =
-        how.withListener(
-            (row, id) -> {
-              if (row == 0) {
-                pieces.add(id);
-              }
-            });
-    Generated generated = model.write(prompt, heard);
-    pieces.end();
-    return generated;
+    return CallListener.listen(heard -> model.write(prompt, heard), how, call, pieces);
   }
 
   private GeneratedAnswer answer(long... ids) {

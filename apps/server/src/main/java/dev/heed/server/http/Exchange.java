@@ -13,6 +13,8 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.heed.server.guard.BodyBudget;
 import dev.heed.server.http.Replies.ErrorForm;
 import dev.heed.server.payload.Json;
+import dev.heed.server.schedule.Ask;
+import dev.heed.server.schedule.ModelQueue;
 import dev.heed.server.schedule.Ticket;
 import dev.heed.server.settings.ServerSettings;
 import java.time.Duration;
@@ -66,6 +68,11 @@ public final class Exchange {
     /** Its JSON. */
     public JsonNode json() {
       return Json.parse(body());
+    }
+
+    /** The answers, on this thread where it may be; when the client leaves, so does the ticket. */
+    public <I, O> CompletableFuture<List<O>> await(ModelQueue<I, O> queue, Ask<I> ask) {
+      return queue.submitHere(ask, ticket -> leaveWith(context, ticket)).answers();
     }
 
     /** The answers; when the client leaves before, the ticket does. */

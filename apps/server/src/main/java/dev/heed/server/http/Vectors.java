@@ -46,7 +46,7 @@ public final class Vectors {
     List<I> inputs =
         texts.stream().map(text -> typed.read(text.getBytes(StandardCharsets.UTF_8))).toList();
     return received
-        .await(typed.submit(Ask.of(inputs, options).within(received.time())))
+        .await(typed.queue(), Ask.of(inputs, options).within(received.time()))
         .thenApply(answers -> answers.stream().map(answer -> vector(served, answer)).toList());
   }
 

@@ -90,7 +90,7 @@ public final class HuggingFaceRoutes implements HttpRoutes {
     options.putAll(Parameters.of(parameters, typed.type()));
     List<I> read = inputs.each().stream().map(typed::read).toList();
     return received
-        .await(typed.submit(Ask.of(read, options).within(time)))
+        .await(typed.queue(), Ask.of(read, options).within(time))
         .thenApply(answers -> reply(typed, read, answers, inputs.several()));
   }
 

@@ -62,10 +62,9 @@ public final class Inference {
                           "The input '%s' is BYTES, and others are numbers: a task takes BYTES alone, a graph numbers alone."
                               .formatted(input.name()))));
     }
-    Ticket<Outputs> ticket =
-        served.submit(Ask.of(List.of(new Inputs(byName)), Map.of()).within(request.time()));
-    taken.accept(ticket);
-    return ticket
+    Ask<Inputs> ask = Ask.of(List.of(new Inputs(byName)), Map.of()).within(request.time());
+    return served
+        .submitHere(ask, taken)
         .answers()
         .thenApply(answers -> response(served, request, outputs(answers.get(0), request)));
   }
@@ -84,9 +83,10 @@ public final class Inference {
             .map(typed::read)
             .toList();
     Map<String, String> options = Parameters.checked(request.parameters(), typed.type());
-    Ticket<O> ticket = typed.submit(Ask.of(inputs, options).within(request.time()));
-    taken.accept(ticket);
-    return ticket
+    Ask<I> ask = Ask.of(inputs, options).within(request.time());
+    return typed
+        .queue()
+        .submitHere(ask, taken::accept)
         .answers()
         .thenApply(
             answers ->

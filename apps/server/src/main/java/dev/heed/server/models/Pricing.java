@@ -5,6 +5,7 @@ import dev.heed.server.schedule.Cost;
 import dev.heed.speech.audio.Audio;
 import dev.heed.vision.image.Clip;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.language.ImageChat;
 import java.util.Map;
 
 /** What an input costs: about its tokens, as many as a model makes of a picture or a second. */
@@ -32,6 +33,9 @@ final class Pricing {
     }
     if (input instanceof Clip) {
       return Cost.of(8 * PICTURE);
+    }
+    if (input instanceof ImageChat chat) {
+      return Cost.of((double) PICTURE * chat.images().size() + tokens(chat.messages().toString()));
     }
     if (input instanceof Audio audio) {
       return Cost.of(audio.seconds() * SECOND);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -167,9 +168,13 @@ public final class Served implements AutoCloseable {
     return session;
   }
 
-  /** Runs the graph on tensors, in its turn. */
-  public Ticket<Outputs> submit(Ask<Inputs> ask) {
-    return tensors.submit(ask);
+  /**
+   * Runs the graph on tensors, in its turn; on this thread where it may be.
+   *
+   * @param taken is given the ticket before anything runs
+   */
+  public Ticket<Outputs> submitHere(Ask<Inputs> ask, Consumer<Ticket<?>> taken) {
+    return tensors.submitHere(ask, taken::accept);
   }
 
   static Answer<Outputs> run(Session session, Inputs inputs, dev.heed.spi.Call call) {

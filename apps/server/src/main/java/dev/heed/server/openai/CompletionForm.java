@@ -1,13 +1,13 @@
 package dev.heed.server.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.generate.StopText;
 import dev.heed.server.models.Served;
+import dev.heed.server.openai.ScoredTokens.Placed;
 import dev.heed.server.payload.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** How answers are written: as completions, or as messages of a chat; whole, or piece by piece. */
@@ -24,6 +24,11 @@ final class CompletionForm {
     this.id = (chat ? "chatcmpl-" : "cmpl-") + UUID.randomUUID();
   }
 
+  /** For the tokens of one answer. */
+  ScoredTokens scoredTokens() {
+    return new ScoredTokens(served.tokenizer());
+  }
+
   boolean chat() {
     return chat;
   }
@@ -36,13 +41,19 @@ final class CompletionForm {
         .put("model", served.name());
   }
 
-  ObjectNode whole(List<String> prompts, List<String> texts, WritingOptions options) {
+  /**
+   * @param texts one or several for each input, in their order
+   * @param scored their tokens, where they are wanted
+   */
+  ObjectNode whole(
+      Asked asked, List<String> texts, List<ScoredTokens> scored, WritingOptions options) {
     ObjectNode json = frame(chat ? "chat.completion" : "text_completion");
     ArrayNode choices = json.putArray("choices");
     int written = 0;
-    for (String text : texts) {
+    for (int i = 0; i < texts.size(); i++) {
+      String text = texts.get(i);
       String kept = StopText.before(text, options.stops());
-      ObjectNode choice = choices.addObject().put("index", choices.size() - 1);
+      ObjectNode choice = choices.addObject().put("index", i);
       if (chat) {
         choice
             .putObject("message")
@@ -52,11 +63,23 @@ final class CompletionForm {
       } else {
         choice.put("text", kept);
       }
-      choice.putNull("logprobs").put("finish_reason", reason(text, options));
+      if (scored.isEmpty()) {
+        choice.putNull("logprobs");
+      } else {
+        ScoredTokens own = scored.get(i);
+        boolean stopped = !kept.equals(text);
+        List<Placed> placed = stopped ? own.in(kept) : own.rest(kept);
+        choice.set("logprobs", logprobs(own, placed, asked, i * asked.count() / texts.size()));
+      }
+      choice.put("finish_reason", reason(text, options));
       written += Math.min(options.most(), count(text));
     }
-    json.set("usage", tokens(prompts.stream().mapToInt(this::prompt).sum(), written));
+    json.set("usage", tokens(asked.tokens(), written));
     return json;
+  }
+
+  private ObjectNode logprobs(ScoredTokens own, List<Placed> placed, Asked asked, int input) {
+    return chat ? own.ofChat(placed) : own.ofCompletion(placed, asked.length(input));
   }
 
   private ObjectNode tokens(int prompt, int written) {
@@ -66,20 +89,8 @@ final class CompletionForm {
         .put("total_tokens", prompt + written);
   }
 
-  /** Of a chat, the tokens of what was said: the template's own are not counted. */
-  private int prompt(String prompt) {
-    if (!chat) {
-      return served.tokens(prompt);
-    }
-    int all = 0;
-    for (JsonNode message :
-        Json.parse(("{\"m\":" + prompt + "}").getBytes(StandardCharsets.UTF_8)).path("m")) {
-      all += count(message.path("content").asText());
-    }
-    return all;
-  }
-
-  private int count(String text) {
+  /** How many tokens a text has, without those around it. */
+  int count(String text) {
     return text.isEmpty() ? 0 : served.tokenizer().ids(text, false).length;
   }
 
@@ -96,7 +107,12 @@ final class CompletionForm {
     return chunk.putArray("choices").addObject().put("index", 0);
   }
 
-  ObjectNode piece(String text, boolean first) {
+  /**
+   * @param scored the tokens of the answer; empty where they are not wanted
+   * @param told the answer so far, this piece included
+   */
+  ObjectNode piece(String text, Optional<ScoredTokens> scored, Asked asked, String told) {
+    boolean first = told.length() == text.length();
     ObjectNode chunk = chunk();
     ObjectNode choice = choice(chunk);
     if (chat) {
@@ -108,8 +124,17 @@ final class CompletionForm {
     } else {
       choice.put("text", text);
     }
-    choice.putNull("logprobs").putNull("finish_reason");
+    logprobs(choice, scored.map(own -> logprobs(own, own.in(told), asked, 0)));
+    choice.putNull("finish_reason");
     return chunk;
+  }
+
+  private static void logprobs(ObjectNode choice, Optional<ObjectNode> scores) {
+    if (scores.isPresent()) {
+      choice.set("logprobs", scores.get());
+    } else {
+      choice.putNull("logprobs");
+    }
   }
 
   ObjectNode end(String text, WritingOptions options) {
@@ -124,10 +149,10 @@ final class CompletionForm {
     return chunk;
   }
 
-  ObjectNode usage(String prompt, String text, WritingOptions options) {
+  ObjectNode usage(Asked asked, String text, WritingOptions options) {
     ObjectNode chunk = chunk();
     chunk.putArray("choices");
-    chunk.set("usage", tokens(prompt(prompt), Math.min(options.most(), count(text))));
+    chunk.set("usage", tokens(asked.tokens(), Math.min(options.most(), count(text))));
     return chunk;
   }
 }

@@ -11,10 +11,10 @@ import dev.heed.server.http.Replies;
 import dev.heed.server.http.Vectors;
 import dev.heed.server.models.Models;
 import dev.heed.server.models.Served;
+import dev.heed.server.payload.GivenTexts;
 import dev.heed.server.payload.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +36,15 @@ final class Embeddings {
   CompletableFuture<HttpResponse> answer(Received received) {
     JsonNode body = received.json();
     Served served = AskedModel.of(models, received, body);
-    List<String> texts = texts(served, body.path("input"));
+    GivenTexts texts = texts(body.path("input"));
     Map<String, String> options = Vectors.options(served);
+    options.putAll(texts.options());
     JsonNode dimensions = body.path("dimensions");
     if (!dimensions.isMissingNode() && !dimensions.isNull()) {
       options.put("truncate-dim", dimensions.asText());
     }
     boolean base64 = isBase64(body.path("encoding_format").asText("float"));
-    return Vectors.of(served, texts, options, received)
+    return Vectors.of(served, texts.each(), options, received)
         .thenApply(vectors -> reply(served, texts, vectors, base64));
   }
 
@@ -55,49 +56,16 @@ final class Embeddings {
     return format.equals("base64");
   }
 
-  /** A text, texts, the ids of one text, or the ids of several. */
-  private static List<String> texts(Served served, JsonNode input) {
-    List<String> texts = new ArrayList<>();
-    if (input.isTextual()) {
-      texts.add(input.asText());
-    } else if (input.isArray() && input.path(0).isNumber()) {
-      texts.add(decoded(served, input));
-    } else if (input.isArray()) {
-      input.forEach(one -> texts.add(one.isArray() ? decoded(served, one) : text(one)));
-    }
-    if (texts.isEmpty() || texts.size() > MOST) {
-      throw HeedException.invalidInput(
-          "\"input\" should be a text, or from 1 to %s texts or lists of token ids."
-              .formatted(MOST));
-    }
-    if (texts.stream().anyMatch(String::isEmpty)) {
+  private static GivenTexts texts(JsonNode input) {
+    GivenTexts texts = GivenTexts.of("input", input, MOST);
+    if (texts.each().stream().anyMatch(String::isEmpty)) {
       throw HeedException.invalidInput("An input is empty.");
     }
     return texts;
   }
 
-  private static String text(JsonNode one) {
-    if (!one.isTextual()) {
-      throw HeedException.invalidInput("An input should be a text, but is %s.".formatted(one));
-    }
-    return one.asText();
-  }
-
-  /** The model adds its special tokens again. */
-  static String decoded(Served served, JsonNode ids) {
-    long[] all = new long[ids.size()];
-    for (int i = 0; i < all.length; i++) {
-      if (!ids.get(i).isIntegralNumber()) {
-        throw HeedException.invalidInput(
-            "A token's id is no whole number: %s.".formatted(ids.get(i)));
-      }
-      all[i] = ids.get(i).asLong();
-    }
-    return served.tokenizer().decode(all, true);
-  }
-
   private static HttpResponse reply(
-      Served served, List<String> texts, List<float[]> vectors, boolean base64) {
+      Served served, GivenTexts texts, List<float[]> vectors, boolean base64) {
     ObjectNode json = Json.object().put("object", "list");
     ArrayNode data = json.putArray("data");
     for (int i = 0; i < vectors.size(); i++) {
@@ -111,7 +79,7 @@ final class Embeddings {
         }
       }
     }
-    int tokens = texts.stream().mapToInt(served::tokens).sum();
+    int tokens = texts.tokens(served::tokens);
     json.put("model", served.name());
     json.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
     return Replies.json(json);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -20,9 +21,21 @@ import java.util.Set;
  * @param most tokens
  * @param stream whether the answer is told as it is written
  * @param usage whether a stream ends with what it took
+ * @param likeliest how many of the likeliest tokens to tell with each that is written; empty where
+ *     tokens are not told
  */
 record WritingOptions(
-    Map<String, String> options, List<String> stops, int most, boolean stream, boolean usage) {
+    Map<String, String> options,
+    List<String> stops,
+    int most,
+    boolean stream,
+    boolean usage,
+    OptionalInt likeliest) {
+
+  /** As many as OpenAI tells. */
+  private static final int LIKELIEST_OF_CHAT = 20;
+
+  private static final int LIKELIEST_OF_COMPLETION = 5;
 
   /** Where nobody says, as many as the published pipeline writes. */
   private static final int MOST = 256;
@@ -45,7 +58,7 @@ record WritingOptions(
     stops = List.copyOf(stops);
   }
 
-  static WritingOptions of(JsonNode body, Typed<?, ?> typed) {
+  static WritingOptions of(JsonNode body, Typed<?, ?> typed, boolean chat) {
     refuse(body);
     Map<String, String> options = new HashMap<>();
     int most = number(body, "max_completion_tokens", number(body, "max_tokens", MOST));
@@ -63,7 +76,52 @@ record WritingOptions(
         stops,
         most,
         body.path("stream").asBoolean(false),
-        body.path("stream_options").path("include_usage").asBoolean(false));
+        body.path("stream_options").path("include_usage").asBoolean(false),
+        chat ? ofChat(body) : ofCompletion(body));
+  }
+
+  WritingOptions with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(options);
+    all.putAll(more);
+    return new WritingOptions(all, stops, most, stream, usage, likeliest);
+  }
+
+  private static OptionalInt ofChat(JsonNode body) {
+    JsonNode wanted = body.path("logprobs");
+    JsonNode likeliest = body.path("top_logprobs");
+    boolean told = wanted.asBoolean(false);
+    boolean isFlag = wanted.isBoolean() || wanted.isMissingNode() || wanted.isNull();
+    if (!isFlag) {
+      throw HeedException.invalidInput(
+          "\"logprobs\" of a chat should be true or false, but is %s; \"top_logprobs\" says how many."
+              .formatted(wanted));
+    }
+    if (likeliest.isMissingNode() || likeliest.isNull()) {
+      return told ? OptionalInt.of(0) : OptionalInt.empty();
+    }
+    if (!told) {
+      throw HeedException.invalidInput("\"top_logprobs\" needs \"logprobs\": true.");
+    }
+    return OptionalInt.of(likeliest("top_logprobs", likeliest, LIKELIEST_OF_CHAT));
+  }
+
+  private static OptionalInt ofCompletion(JsonNode body) {
+    JsonNode likeliest = body.path("logprobs");
+    if (likeliest.isMissingNode() || likeliest.isNull()) {
+      return OptionalInt.empty();
+    }
+    if (body.path("echo").asBoolean(false)) {
+      throw unsupported("logprobs of an echoed prompt");
+    }
+    return OptionalInt.of(likeliest("logprobs", likeliest, LIKELIEST_OF_COMPLETION));
+  }
+
+  private static int likeliest(String name, JsonNode value, int most) {
+    if (!value.isIntegralNumber() || value.asLong() < 0 || value.asLong() > most) {
+      throw HeedException.invalidInput(
+          "\"%s\" should be a whole number from 0 to %s, but is %s.".formatted(name, most, value));
+    }
+    return value.asInt();
   }
 
   private static boolean has(Typed<?, ?> typed, String option) {
@@ -143,9 +201,6 @@ record WritingOptions(
       if (body.path(name).isContainerNode() && !body.get(name).isEmpty()) {
         throw unsupported(name);
       }
-    }
-    if (body.path("logprobs").asBoolean(false) || body.path("logprobs").asInt(0) > 0) {
-      throw unsupported("logprobs");
     }
     if (body.path("best_of").asInt(1) > 1 || !body.path("suffix").asText("").isEmpty()) {
       throw unsupported(body.has("suffix") ? "suffix" : "best_of");

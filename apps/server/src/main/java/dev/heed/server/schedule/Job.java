@@ -1,6 +1,7 @@
 package dev.heed.server.schedule;
 
 import dev.heed.runtime.RunLimit;
+import dev.heed.spi.TokenWatch;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class Job<I, O> {
   final I input;
   final Map<String, String> options;
   final Optional<Consumer<String>> pieces;
+  final Optional<TokenWatch> watch;
   final Cost cost;
   final long number;
   final long arrival;
@@ -30,17 +32,11 @@ final class Job<I, O> {
   /** Set while it runs. */
   private @Nullable Run run;
 
-  Job(
-      I input,
-      Map<String, String> options,
-      Optional<Consumer<String>> pieces,
-      Cost cost,
-      long number,
-      long arrival,
-      long turn) {
-    this.input = input;
-    this.options = options;
-    this.pieces = pieces;
+  Job(Ask<I> ask, int index, Cost cost, long number, long arrival, long turn) {
+    this.input = ask.inputs().get(index);
+    this.options = ask.options();
+    this.pieces = ask.pieces();
+    this.watch = ask.watches().isEmpty() ? Optional.empty() : Optional.of(ask.watches().get(index));
     this.cost = cost;
     this.number = number;
     this.arrival = arrival;
@@ -53,7 +49,11 @@ final class Job<I, O> {
 
   /** Whether one call of the task can hold both. */
   boolean sharesWith(Job<I, O> other) {
-    return pieces.isEmpty() && other.pieces.isEmpty() && options.equals(other.options);
+    return !isHeard() && !other.isHeard() && options.equals(other.options);
+  }
+
+  private boolean isHeard() {
+    return pieces.isPresent() || watch.isPresent();
   }
 
   /** Begins; false where nobody waits any more. */

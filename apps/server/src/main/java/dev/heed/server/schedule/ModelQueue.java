@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -41,6 +42,9 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     Cost of(I input, Map<String, String> options);
   }
 
+  /** Seconds of work that a thread which reads requests may do itself. */
+  private static final double SHORT = 0.1;
+
   private final String model;
   private final Runner<I, O> runner;
   private final Pricing<I> pricing;
@@ -53,6 +57,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
   private final Drain drain = new Drain();
   private double waitingUnits;
   private double runningUnits;
+  private int running;
   private int toldInputs;
   private double toldUnits;
   private long number;
@@ -101,32 +106,60 @@ public final class ModelQueue<I, O> implements AutoCloseable {
    * @throws Refusal where it would wait too long, or past its deadline
    */
   public Ticket<O> submit(Ask<I> ask) {
+    return submit(ask, false, ticket -> {});
+  }
+
+  /**
+   * As {@link #submit}; but where a worker is idle and the work is short, this thread does it in
+   * the worker's place, because waking another would take as long as a small model's run. The
+   * answers may be there when this returns.
+   *
+   * @param taken is given the ticket before anything runs
+   */
+  public Ticket<O> submitHere(Ask<I> ask, Consumer<Ticket<O>> taken) {
+    return submit(ask, true, taken);
+  }
+
+  private Ticket<O> submit(Ask<I> ask, boolean mayRun, Consumer<Ticket<O>> taken) {
     long now = System.nanoTime();
     Duration time = ask.time().orElse(setup.policy().time());
     List<Job<I, O>> jobs = new ArrayList<>(ask.inputs().size());
+    boolean here;
     List<Cost> costs =
         ask.inputs().stream().map(input -> pricing.of(input, ask.options())).toList();
     synchronized (waiting) {
       admit(ask.inputs().size(), time);
       long turn = now + Math.min(time.toNanos(), setup.policy().patience().toNanos());
       for (int i = 0; i < costs.size(); i++) {
-        Job<I, O> job =
-            new Job<>(
-                ask.inputs().get(i),
-                ask.options(),
-                ask.pieces(),
-                costs.get(i),
-                number++,
-                now,
-                turn);
+        Job<I, O> job = new Job<>(ask, i, costs.get(i), number++, now, turn);
         jobs.add(job);
         waiting.add(job);
         waitingUnits += job.cost.units();
       }
-      waiting.notifyAll();
+      boolean alone = waiting.size() == jobs.size() && (jobs.size() == 1 || workers == 1);
+      here = mayRun && alone && isIdle() && setup.slots().tryTake();
+      if (here) {
+        running++;
+      } else {
+        waiting.notifyAll();
+      }
       tellChange();
     }
-    return ticket(jobs, time);
+    Ticket<O> ticket = ticket(jobs, time);
+    try {
+      taken.accept(ticket);
+    } finally {
+      if (here) {
+        runNext();
+      }
+    }
+    return ticket;
+  }
+
+  /** Whether a worker would take short work at once; under the lock. */
+  private boolean isIdle() {
+    double seconds = drain.seconds(waitingUnits);
+    return running < workers && seconds > 0 && seconds < SHORT;
   }
 
   /** Refuses where it would wait too long; under the lock. */
@@ -227,19 +260,30 @@ public final class ModelQueue<I, O> implements AutoCloseable {
   private void work() {
     while (awaitWork()) {
       setup.slots().take();
-      try {
-        run(take());
-      } finally {
-        setup.slots().give();
+      runNext();
+    }
+  }
+
+  /** Runs a batch, by a thread that was counted as running and has a slot. */
+  private void runNext() {
+    try {
+      run(take());
+    } finally {
+      setup.slots().give();
+      synchronized (waiting) {
+        running--;
+        if (!waiting.isEmpty() || closed) {
+          waiting.notifyAll();
+        }
       }
     }
   }
 
-  /** False when the queue is closed and empty. */
+  /** False when the queue is closed and empty; else this thread counts as running. */
   private boolean awaitWork() {
     synchronized (waiting) {
-      while (waiting.isEmpty()) {
-        if (closed) {
+      while (waiting.isEmpty() || running == workers) {
+        if (closed && waiting.isEmpty()) {
           return false;
         }
         try {
@@ -248,6 +292,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
           return false;
         }
       }
+      running++;
       return true;
     }
   }
@@ -296,7 +341,6 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     } finally {
       synchronized (waiting) {
         runningUnits = Math.max(0, runningUnits - units);
-        waiting.notifyAll();
       }
     }
   }
@@ -305,7 +349,8 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     Job<I, O> first = batch.get(0);
     long begin = System.nanoTime();
     Call plain = Call.plain().withOptions(first.options).cancelledWith(run.limit);
-    Call call = first.pieces.map(plain::listening).orElse(plain);
+    Call heard = first.pieces.map(plain::listening).orElse(plain);
+    Call call = first.watch.map(heard::watching).orElse(heard);
     List<Answer<O>> answers = answers(batch, call);
     long end = System.nanoTime();
     if (!run.limit.isCancelled()) {
@@ -359,6 +404,21 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     }
     for (Thread thread : threads) {
       join(thread);
+    }
+    awaitLent();
+  }
+
+  /** Waits for threads that run in a worker's place. */
+  private void awaitLent() {
+    synchronized (waiting) {
+      while (running > 0) {
+        try {
+          waiting.wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
     }
   }
 

@@ -18,6 +18,11 @@ public final class Slots {
     free.acquireUninterruptibly();
   }
 
+  /** Only where one is free and nobody waits for it. */
+  boolean tryTake() {
+    return !free.hasQueuedThreads() && free.tryAcquire();
+  }
+
   void give() {
     free.release();
   }

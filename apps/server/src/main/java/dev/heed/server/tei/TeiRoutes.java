@@ -17,6 +17,7 @@ import dev.heed.server.http.Vectors;
 import dev.heed.server.models.Models;
 import dev.heed.server.models.Served;
 import dev.heed.server.models.Served.Typed;
+import dev.heed.server.payload.GivenTexts;
 import dev.heed.server.payload.Json;
 import dev.heed.server.schedule.Ask;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ public final class TeiRoutes implements HttpRoutes {
       Typed<I, O> typed, List<String> texts, Map<String, String> options, Received received) {
     List<I> inputs = read(typed, texts);
     return received
-        .await(typed.submit(Ask.of(inputs, options).within(received.time())))
+        .await(typed.queue(), Ask.of(inputs, options).within(received.time()))
         .thenApply(
             answers ->
                 IntStream.range(0, answers.size())
@@ -109,8 +110,9 @@ public final class TeiRoutes implements HttpRoutes {
     if (body.path("dimensions").isNumber()) {
       options.put("truncate-dim", body.get("dimensions").asText());
     }
-    return Vectors.of(served, texts(body.path("inputs")), options, received)
-        .thenApply(Replies::json);
+    GivenTexts texts = GivenTexts.of("inputs", body.path("inputs"), MOST);
+    options.putAll(texts.options());
+    return Vectors.of(served, texts.each(), options, received).thenApply(Replies::json);
   }
 
   private CompletableFuture<HttpResponse> rerank(Received received) {

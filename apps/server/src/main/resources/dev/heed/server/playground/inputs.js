@@ -63,6 +63,11 @@ const dropped = (parent, kind, say) => {
     if (!file) return;
     if (state.url) URL.revokeObjectURL(state.url);
     state.file = file;
+    if (input.files[0] !== file) { // recorded, dropped or pasted: the input names it too
+      const list = new DataTransfer();
+      list.items.add(file);
+      input.files = list.files;
+    }
     state.url = URL.createObjectURL(file);
     shown.src = state.url;
     shown.hidden = false;
@@ -86,6 +91,7 @@ const camera = (place, say, fail) => {
   const end = () => {
     if (stream) stream.getTracks().forEach((track) => track.stop());
     stream = null;
+    video.srcObject = null;
     video.hidden = true;
     button.textContent = "Use the camera";
   };
@@ -97,6 +103,7 @@ const camera = (place, say, fail) => {
         video.hidden = false;
         await video.play();
         button.textContent = "Take the picture";
+        say("The camera is on.");
         return;
       }
       const canvas = make("canvas", null, { width: video.videoWidth, height: video.videoHeight });
@@ -116,9 +123,11 @@ const microphone = (place, say, fail) => {
   const actions = make("div", place.box, { className: "actions" });
   const button = make("button", actions, { type: "button", textContent: "Record" });
   let recorder = null;
-  const end = () => { if (recorder && recorder.state !== "inactive") recorder.stop(); };
+  let left = false;
+  const stop = () => { if (recorder && recorder.state !== "inactive") recorder.stop(); };
+  const end = () => { left = true; stop(); };
   button.onclick = async () => {
-    if (recorder) { end(); return; }
+    if (recorder) { stop(); return; }
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
       const parts = [];
@@ -129,6 +138,7 @@ const microphone = (place, say, fail) => {
         const type = recorder.mimeType;
         recorder = null;
         button.textContent = "Record";
+        if (left) return;
         try { place.take(await wav(new Blob(parts, { type }))); } catch (error) { fail(error); }
       };
       recorder.start();
@@ -213,7 +223,9 @@ export const build = (model, parent, optionsBox, say, fail) => {
   const options = model.options || [];
   const asks = options.some((option) => option.name === LABELS);
   const labels = asks ? field(parent, "Labels, with commas between", "input", { placeholder: "a cat, a dog" }) : null;
-  const own = ["query", "source_sentence", LABELS];
+  const talks = model.task === "image-text-to-text";
+  const question = talks ? field(parent, "What to ask about the picture", "input", { placeholder: "What is this?" }) : null;
+  const own = ["query", "source_sentence", LABELS, ...(talks ? ["prompt"] : [])];
   const chosen = options.filter((option) => !own.includes(option.name)).map((option) => control(optionsBox, option));
   return {
     end: form.end || (() => {}),
@@ -224,6 +236,7 @@ export const build = (model, parent, optionsBox, say, fail) => {
         input.labels = required(labels, "A label");
         parameters[LABELS] = input.labels.split(",").map((label) => label.trim()).filter((label) => label).join(",");
       }
+      if (question) parameters.prompt = required(question, "The question");
       chosen.forEach(([name, value]) => { if (value() !== "") parameters[name] = value(); });
       return { ...input, parameters };
     },

@@ -69,6 +69,8 @@ final class Browser implements AutoCloseable {
                 "--no-first-run",
                 "--disable-background-networking",
                 "--remote-debugging-port=0",
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
                 "--user-data-dir=" + profile,
                 "about:blank")
             .redirectErrorStream(true)

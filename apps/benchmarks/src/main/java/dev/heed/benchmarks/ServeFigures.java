@@ -1,0 +1,391 @@
+package dev.heed.benchmarks;
+
+import dev.heed.Heed;
+import dev.heed.Opening;
+import dev.heed.Pipeline;
+import dev.heed.model.ModelFolder;
+import dev.heed.nlp.task.FeatureExtraction;
+import dev.heed.op.Dims;
+import dev.heed.op.OnnxOps;
+import dev.heed.op.Storage;
+import dev.heed.op.Value;
+import dev.heed.runtime.Device;
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Session;
+import dev.heed.server.Server;
+import dev.heed.server.settings.ModelSource;
+import dev.heed.server.settings.ServerSettings;
+import dev.heed.spi.Source;
+import dev.heed.tensor.ElementType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import dev.heed.vision.task.ImageClassification;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * What serving costs beside the library in one process, in one run: {@code apps/benchmarks/run
+ * ServeFigures [ROUNDS]}. What is compiled while it runs is warmed by as many rounds before.
+ * Requests and direct calls take turns; each line has the medians by the wall's clock, the tenth
+ * percentile of each (what a quiet moment gives on a busy machine), and the processor time.
+ */
+public final class ServeFigures {
+
+  private static final String TEXT =
+      "The cat sat on the mat while the rain fell over the old town and"; // 16 tokens
+
+  private static final byte[] BODY =
+      ("{\"inputs\": \"" + TEXT + "\"}").getBytes(StandardCharsets.UTF_8);
+
+  private static final String JSON = "application/json";
+
+  /** A product of two matrices of this size takes about a fifth of a second on a core. */
+  private static final int SIDE = 2048;
+
+  private static final int PRODUCTS = 200;
+
+  private final Server server;
+  private final Heed heed;
+  private final Path vit;
+  private final int rounds;
+
+  private ServeFigures(Server server, Path vit, int rounds) {
+    this.vit = vit;
+    this.server = server;
+    this.heed = Heed.start();
+    this.rounds = rounds;
+  }
+
+  public static void main(String[] args) throws Exception {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
+    Path scratch = Files.createTempDirectory("heed-figures");
+    Path slow = slow(Files.createDirectories(scratch.resolve("slow")));
+    Path vit = TinyVit.TI.write(scratch.resolve("vit"));
+    Files.writeString(
+        vit.resolve("preprocessor_config.json"),
+        "{\"image_processor_type\": \"ViTImageProcessor\"}");
+    ServerSettings settings =
+        ServerSettings.standard()
+            .withModels(
+                List.of(
+                    ModelSource.standard("feature-extraction"),
+                    ModelSource.parse("vit=" + vit),
+                    ModelSource.parse("slow=" + slow)))
+            .withTimes(Duration.ofSeconds(30), Duration.ofSeconds(120))
+            .withPort(0);
+    try (Server server = Server.start(settings)) {
+      server.awaitReady();
+      ServeFigures figures = new ServeFigures(server, vit, rounds);
+      figures.oneClient();
+      figures.sixteenClients();
+      figures.tensors();
+      figures.photograph();
+      figures.deadline();
+    }
+    System.exit(0);
+  }
+
+  /** A graph of many products, one after the other. */
+  private static Path slow(Path folder) throws IOException {
+    OnnxOps ops = OnnxOps.plain();
+    Value x = ops.input("x", ElementType.F32, Dims.of((long) SIDE, (long) SIDE));
+    Value y = x;
+    for (int i = 0; i < PRODUCTS; i++) {
+      y = ops.matMul(y, x);
+    }
+    ops.output("y", ops.reduceMean(y, false, 0, 1));
+    ops.graph().write(folder.resolve("model.onnx"), Storage.EMBEDDED);
+    Files.writeString(folder.resolve("config.json"), "{}");
+    return folder;
+  }
+
+  /** Two ways to do one thing, in turns. */
+  private final class Turns {
+
+    private final List<Double> direct = new ArrayList<>();
+    private final List<Double> served = new ArrayList<>();
+    private double directTime;
+    private double servedTime;
+    private double directThreads;
+    private double servedThreads;
+
+    Turns(Callable<?> call, Callable<?> request, int rounds) throws Exception {
+      for (int i = -rounds; i < rounds; i++) {
+        double before = processor();
+        double ownBefore = threads();
+        double first = millis(call);
+        double ownBetween = threads();
+        double between = processor();
+        double second = millis(request);
+        if (i >= 0) {
+          direct.add(first);
+          served.add(second);
+          directTime += between - before;
+          servedTime += processor() - between;
+          directThreads += ownBetween - ownBefore;
+          servedThreads += threads() - ownBetween;
+        }
+      }
+    }
+
+    void print(String what) {
+      ServeFigures.print(
+          "%s: direct %.2f ms, served %.2f ms, ratio %.3f (+%.2f ms); tenth percentiles %.2f and"
+              + " %.2f, ratio %.3f; processor time %.2f and %.2f ms, ratio %.3f;"
+              + " that of Java's threads %.2f and %.2f ms (+%.2f)",
+          what,
+          quantile(direct, 0.5),
+          quantile(served, 0.5),
+          quantile(served, 0.5) / quantile(direct, 0.5),
+          quantile(served, 0.5) - quantile(direct, 0.5),
+          quantile(direct, 0.1),
+          quantile(served, 0.1),
+          quantile(served, 0.1) / quantile(direct, 0.1),
+          1e3 * directTime / direct.size(),
+          1e3 * servedTime / direct.size(),
+          servedTime / directTime,
+          1e3 * directThreads / direct.size(),
+          1e3 * servedThreads / direct.size(),
+          1e3 * (servedThreads - directThreads) / direct.size());
+    }
+  }
+
+  private static void require(PlainClient.Reply reply) {
+    if (reply.status() != 200) {
+      throw new IllegalStateException(new String(reply.body(), StandardCharsets.UTF_8));
+    }
+  }
+
+  private PlainClient client() throws IOException {
+    return new PlainClient(server.url());
+  }
+
+  private void oneClient() throws Exception {
+    try (Pipeline<String, Tensor> direct =
+            heed.pipeline(FeatureExtraction.TYPE, Opening.standard());
+        PlainClient client = client()) {
+      new Turns(
+              () -> direct.run(TEXT),
+              () -> {
+                require(client.post("/models/feature-extraction", JSON, BODY));
+                return client;
+              },
+              rounds)
+          .print("one client, a text of 16 tokens");
+    }
+  }
+
+  /** Texts a second and processor time of 16 clients, of one, and of the library with 16 a call. */
+  private void sixteenClients() throws Exception {
+    try (Pipeline<String, Tensor> direct =
+        heed.pipeline(FeatureExtraction.TYPE, Opening.standard())) {
+      List<String> texts = Collections.nCopies(16, TEXT);
+      double[][] all = new double[3][2];
+      for (int round = 0; round < 6; round++) {
+        double[][] now = {
+          rate(1, rounds / 6),
+          rate(16, rounds / 6),
+          measured(
+              () -> {
+                for (int i = 0; i < rounds / 6; i++) {
+                  direct.run(texts);
+                }
+                return 16 * (rounds / 6);
+              })
+        };
+        for (int i = 0; i < 3 && round > 0; i++) {
+          all[i][0] += now[i][0] / 5;
+          all[i][1] += now[i][1] / 5;
+        }
+      }
+      print(
+          "16 clients, texts of 16 tokens: %.0f texts a second, one client %.0f (%.2f of it),"
+              + " Pipeline.run of 16 %.0f (%.2f of it); processor time a text %.2f, %.2f (%.2f"
+              + " times as many texts), %.2f ms (%.2f times as many)",
+          all[1][0],
+          all[0][0],
+          all[1][0] / all[0][0],
+          all[2][0],
+          all[1][0] / all[2][0],
+          all[1][1],
+          all[0][1],
+          all[0][1] / all[1][1],
+          all[2][1],
+          all[2][1] / all[1][1]);
+    }
+  }
+
+  /** Texts a second, and milliseconds of processor time for each. */
+  private double[] rate(int clients, int each) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(clients);
+    try {
+      return measured(
+          () -> {
+            List<Future<Integer>> counts = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+              counts.add(threads.submit(() -> ask(each)));
+            }
+            int all = 0;
+            for (Future<Integer> count : counts) {
+              all += count.get();
+            }
+            return all;
+          });
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private int ask(int count) throws IOException {
+    try (PlainClient client = client()) {
+      for (int i = 0; i < count; i++) {
+        require(client.post("/models/feature-extraction", JSON, BODY));
+      }
+    }
+    return count;
+  }
+
+  private static double[] measured(Callable<Integer> work) throws Exception {
+    double before = processor();
+    long begin = System.nanoTime();
+    int count = work.call();
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    return new double[] {count / seconds, 1e3 * (processor() - before) / count};
+  }
+
+  /** A picture's tensor in binary against the bare run of the session. */
+  private void tensors() throws Exception {
+    ByteBuffer pixels = ByteBuffer.allocateDirect(4 * 3 * 224 * 224).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] head =
+        """
+        {"inputs":[{"name":"pixel_values","datatype":"FP32","shape":[1,3,224,224],
+        "parameters":{"binary_data_size":%s}}],"parameters":{"binary_data_output":true}}
+        """
+            .formatted(pixels.capacity())
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] body = new byte[head.length + pixels.capacity()];
+    System.arraycopy(head, 0, body, 0, head.length);
+    try (Session session =
+            heed.session(ModelFolder.open(vit), "model", Device.CPU, Optional.empty());
+        PlainClient client = client()) {
+      Inputs inputs =
+          Inputs.of(
+              session.signature().inputs().get(0).name(),
+              Tensor.view(ElementType.F32, Shape.of(1, 3, 224, 224), pixels));
+      new Turns(
+              () -> session.run(inputs),
+              () -> {
+                require(
+                    client.post(
+                        "/v2/models/vit/infer",
+                        "application/octet-stream",
+                        body,
+                        "inference-header-content-length",
+                        Integer.toString(head.length)));
+                return client;
+              },
+              rounds / 10)
+          .print("a binary tensor of 602 kB against the bare run");
+    }
+  }
+
+  private void photograph() throws Exception {
+    byte[] jpeg = Photographs.jpeg(4000, 3000);
+    Source source = new Source("photo.jpg", () -> new ByteArrayInputStream(jpeg));
+    try (var direct = heed.pipeline(ImageClassification.TYPE, Opening.of(vit));
+        PlainClient client = client()) {
+      new Turns(
+              () -> direct.run(ImageClassification.TYPE.reader().read(source)),
+              () -> {
+                require(client.post("/models/vit", "image/jpeg", jpeg));
+                return client;
+              },
+              Math.max(8, rounds / 50))
+          .print("a JPEG of 12 megapixels");
+    }
+  }
+
+  /** A request with half a second behind a run that takes ten and more. */
+  private void deadline() throws Exception {
+    byte[] zeros = new byte[4 * SIDE * SIDE];
+    byte[] head =
+        """
+        {"inputs":[{"name":"x","datatype":"FP32","shape":[%s,%s],
+        "parameters":{"binary_data_size":%s}}]}
+        """
+            .formatted(SIDE, SIDE, zeros.length)
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] body = new byte[head.length + zeros.length];
+    System.arraycopy(head, 0, body, 0, head.length);
+    String[] length = {"inference-header-content-length", Integer.toString(head.length)};
+    String[] hasty = {length[0], length[1], "x-request-timeout-ms", "500"};
+    String path = "/v2/models/slow/infer";
+    try (PlainClient first = client();
+        PlainClient second = client()) {
+      CompletableFuture<Double> whole =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return millis(() -> first.post(path, "application/octet-stream", body, length));
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      Thread.sleep(1500);
+      long begin = System.nanoTime();
+      int status = second.post(path, "application/octet-stream", body, hasty).status();
+      double waited = (System.nanoTime() - begin) / 1e6;
+      print(
+          "a request with 500 ms behind a run of %.1f s: %s after %.0f ms",
+          whole.get() / 1e3, status, waited);
+    }
+  }
+
+  private static double millis(Callable<?> work) throws Exception {
+    long begin = System.nanoTime();
+    work.call();
+    return (System.nanoTime() - begin) / 1e6;
+  }
+
+  private static double processor() {
+    var system = ManagementFactory.getOperatingSystemMXBean();
+    return ((com.sun.management.OperatingSystemMXBean) system).getProcessCpuTime() / 1e9;
+  }
+
+  /** Seconds of processor time of Java's threads: without those that compile and collect. */
+  private static double threads() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long all = 0;
+    for (long id : threads.getAllThreadIds()) {
+      all += Math.max(0, threads.getThreadCpuTime(id));
+    }
+    return all / 1e9;
+  }
+
+  private static double quantile(List<Double> values, double at) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get((int) Math.round(at * (sorted.size() - 1)));
+  }
+
+  private static void print(String form, Object... values) {
+    System.out.println(String.format(Locale.ROOT, form, values));
+  }
+}

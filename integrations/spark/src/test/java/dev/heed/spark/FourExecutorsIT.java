@@ -1,0 +1,86 @@
+package dev.heed.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.testing.Reference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Four executors, each a process of its own: each has the model once, and opens it once. */
+class FourExecutorsIT {
+
+  private static final String HOME = "spark.test.home";
+  private static final String TESTING = "spark.testing";
+
+  @TempDir private Path scratch;
+
+  @Test
+  void each_executor_has_the_model_once_and_opens_it_once() throws IOException {
+    Path home = Files.createDirectories(scratch.resolve("home"));
+    Files.createDirectories(home.resolve("jars"));
+    Files.writeString(home.resolve("RELEASE"), "none");
+    System.setProperty(HOME, home.toString());
+    System.setProperty(TESTING, "true");
+    SparkSession spark = LocalSpark.cluster(scratch);
+    try {
+      String model = Reference.folder("models/bert-sequence-classification").toString();
+      spark.sparkContext().addFile(model, true);
+      HeedTransformer labels =
+          new HeedTransformer()
+              .setTask("text-classification")
+              .setModel("files:bert-sequence-classification")
+              .setInputCol("input");
+      Dataset<Row> texts =
+          spark.range(0, 64, 1, 16).selectExpr("concat('text ', cast(id as string)) AS input");
+      List<String> told =
+          labels
+              .transform(texts)
+              .mapPartitions(
+                  (MapPartitionsFunction<Row, String>) FourExecutorsIT::place, Encoders.STRING())
+              .collectAsList();
+      assertThat(told).hasSize(16).allMatch(place -> place.endsWith(" 1 0"));
+      assertThat(told.stream().distinct()).hasSize(4);
+    } finally {
+      spark.stop();
+      System.clearProperty(HOME);
+      System.clearProperty(TESTING);
+    }
+    try (Stream<Path> files = Files.walk(scratch)) {
+      assertThat(files.filter(FourExecutorsIT::isFetched)).hasSize(4);
+    }
+  }
+
+  /** In an executor's own folder, not in the driver's. */
+  private static boolean isFetched(Path file) {
+    return file.endsWith("bert-sequence-classification/config.json")
+        && file.toString().contains("/work/");
+  }
+
+  /** Which executor this is, how many models it opened, and how many rows failed. */
+  private static Iterator<String> place(Iterator<Row> rows) {
+    List<Row> failed = new ArrayList<>();
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      if (!row.isNullAt(row.fieldIndex("error"))) {
+        failed.add(row);
+      }
+    }
+    return List.of(
+            "%s %s %s"
+                .formatted(SparkEnv.get().executorId(), ExecutorModels.opened(), failed.size()))
+        .iterator();
+  }
+}
