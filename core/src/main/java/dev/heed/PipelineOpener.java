@@ -176,6 +176,19 @@ record PipelineOpener(
     }
 
     @Override
+    public Session beforeHead(String graph, String answers) {
+      return kept(
+          FilledSession.of(
+              sessions.beforeHead(folder, graph, answers, opening.device(), opening.precision()),
+              numbers()));
+    }
+
+    @Override
+    public void notice(String line) {
+      settings.notices().accept(line);
+    }
+
+    @Override
     public <I> Processor<I> processor(String modality, Class<I> input) {
       ProcessorType<?> type = find(processors, folder, modality);
       if (type.input() != input) {

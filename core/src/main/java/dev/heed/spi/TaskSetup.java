@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public interface TaskSetup {
 
+  /** The output of {@link #beforeHead} that holds what the head reads, one row for each input. */
+  String HEAD_FEATURES = "head_features";
+
   ModelFolder folder();
 
   /**
@@ -103,4 +106,22 @@ public interface TaskSetup {
         ErrorCode.UNSUPPORTED,
         "What opens this task cannot look into '%s'. Open it with Heed.pipeline.".formatted(graph));
   }
+
+  /**
+   * Opens the graph of a classifier so that what its head reads, its features of an input, comes
+   * out too, as {@link #HEAD_FEATURES}; without that output where the graph does not show it. It
+   * belongs to the pipeline, which closes it.
+   *
+   * @param graph such as {@code model}
+   * @param answers the graph's output that the head makes, such as {@code logits}
+   * @throws dev.heed.error.HeedException INVALID_MODEL where the folder has no such graph
+   */
+  default Session beforeHead(String graph, String answers) {
+    throw new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "What opens this task cannot look into '%s'. Open it with Heed.pipeline.".formatted(graph));
+  }
+
+  /** Takes a line that the user should read, such as on a file that is passed over. */
+  default void notice(String line) {}
 }
