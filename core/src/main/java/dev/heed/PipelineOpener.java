@@ -183,6 +183,19 @@ record PipelineOpener(
               numbers()));
     }
 
+    /** Sessions of both folders are closed together. */
+    @Override
+    public TaskSetup beside(Path other) {
+      return new Setup(
+          settings,
+          ModelFolder.open(other),
+          opening,
+          processors,
+          sessions,
+          new ConcurrentHashMap<>(),
+          opened);
+    }
+
     @Override
     public void notice(String line) {
       settings.notices().accept(line);

@@ -5,6 +5,7 @@ import dev.heed.error.HeedException;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Session;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -120,6 +121,19 @@ public interface TaskSetup {
     throw new HeedException(
         ErrorCode.UNSUPPORTED,
         "What opens this task cannot look into '%s'. Open it with Heed.pipeline.".formatted(graph));
+  }
+
+  /**
+   * What opens another model's folder beside this one, on the same device: a task may need a second
+   * model of the user's. Its sessions belong to the pipeline, which closes them.
+   *
+   * @throws dev.heed.error.HeedException INVALID_MODEL where it is no model's folder
+   */
+  default TaskSetup beside(Path folder) {
+    throw new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "What opens this task cannot open '%s' beside '%s'. Open it with Heed.pipeline."
+            .formatted(folder, folder().path()));
   }
 
   /** Takes a line that the user should read, such as on a file that is passed over. */

@@ -134,7 +134,7 @@ class EveryOptionTest {
 
     /** Files of the clone are there; the pages' pictures of streets and towers are any picture. */
     private static String picture(String shown) {
-      if (shown.startsWith("examples/")) {
+      if (shown.matches("(examples|reference)/.*")) {
         return ShownCommand.ROOT.resolve(shown).toString();
       }
       return shown.matches("[a-z-]+\\.(jpg|png)")

@@ -12,6 +12,7 @@ import dev.heed.spi.StandardModel;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.vision.image.Image;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +170,11 @@ record PixelSetup(TaskSetup setup, String graph, List<Wanted> outputs) implement
   @Override
   public Session beforeHead(String graph, String answers) {
     return named(setup.beforeHead(graph, answers));
+  }
+
+  @Override
+  public TaskSetup beside(Path folder) {
+    return setup.beside(folder);
   }
 
   @Override

@@ -26,6 +26,7 @@ public final class VisionTasks {
         MaskGeneration.TYPE,
         ObjectDetection.TYPE,
         VideoClassification.TYPE,
+        VideoObjectDetection.TYPE,
         ZeroShotImageClassification.TYPE,
         ZeroShotImageSegmentation.TYPE,
         ZeroShotObjectDetection.TYPE);

@@ -17,10 +17,12 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * ObjectTracker tracker = new ObjectTracker(TrackerSettings.STANDARD);
- * for (int i = 0; i < clip.frames(); i++) {
- *   Image frame = clip.frame(i);
- *   List<TrackedObject> seen =
- *       i % 5 == 0 ? tracker.detected(frame, detect.run(frame)) : tracker.between(frame);
+ * try (var detect = heed.pipeline(ObjectDetection.TYPE, Path.of("detr-resnet-50"))) {
+ *   for (int i = 0; i < images.size(); i++) {
+ *     Image frame = images.get(i);
+ *     List<TrackedObject> seen =
+ *         i % 5 == 0 ? tracker.detected(frame, detect.run(frame)) : tracker.between(frame);
+ *   }
  * }
  * }</pre>
  */

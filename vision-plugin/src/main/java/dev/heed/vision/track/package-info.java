@@ -7,8 +7,8 @@
  *
  * <pre>{@code
  * ObjectTracker tracker = new ObjectTracker(TrackerSettings.STANDARD);
- * List<TrackedObject> found = tracker.detected(frame, objects);
- * List<TrackedObject> moved = tracker.between(nextFrame);
+ * List<TrackedObject> none = tracker.detected(images.get(0), List.of());
+ * List<TrackedObject> moved = tracker.between(images.get(1));
  * }</pre>
  */
 @NullMarked
