@@ -227,6 +227,32 @@ record PipelineOpener(
     }
 
     @Override
+    public Session beforeHead(String graph, String answers) {
+      return kept(
+          FilledSession.of(
+              sessions.beforeHead(folder, graph, answers, opening.device(), opening.precision()),
+              numbers()));
+    }
+
+    /** Sessions of both folders are closed together. */
+    @Override
+    public TaskSetup beside(Path other) {
+      return new Setup(
+          settings,
+          ModelFolder.open(other),
+          opening,
+          processors,
+          sessions,
+          new ConcurrentHashMap<>(),
+          opened);
+    }
+
+    @Override
+    public void notice(String line) {
+      settings.notices().accept(line);
+    }
+
+    @Override
     public <I> Processor<I> processor(String modality, Class<I> input) {
       ProcessorType<?> type = find(processors, folder, modality);
       if (type.input() != input) {

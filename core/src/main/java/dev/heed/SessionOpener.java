@@ -4,6 +4,7 @@ import dev.heed.batch.FusedWhereEqual;
 import dev.heed.export.RecordedModel;
 import dev.heed.layer.FolderGraphs;
 import dev.heed.look.GraphHints;
+import dev.heed.look.HeadFeatures;
 import dev.heed.look.Look;
 import dev.heed.look.LookOpener;
 import dev.heed.look.LookOptions;
@@ -12,6 +13,7 @@ import dev.heed.model.Precision;
 import dev.heed.model.Weights;
 import dev.heed.onnx.OnnxFile;
 import dev.heed.onnx.rewrite.FusedGraph;
+import dev.heed.op.Storage;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.ModelRuntime;
 import dev.heed.runtime.OpenOptions;
@@ -111,6 +113,27 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
         GraphHints.of(folder, graph),
         LookOptions.allMaps(),
         OpenOptions.on(device));
+  }
+
+  /** The same graph, with what its head reads among the outputs; plain, where it cannot be seen. */
+  Session beforeHead(
+      ModelFolder folder, String graph, String answers, Device device, Optional<Precision> chosen) {
+    OpenOptions options = OpenOptions.on(device);
+    if (isRecorded(folder, graph)) {
+      RecordedModel model =
+          RecordedModel.of(
+              folder, architectures.all(), graph, Choices.none(), chosen.orElse(Precision.FP32));
+      return HeadFeatures.open(
+          runtime,
+          model.graph().forRuns().model(Storage.HANDED_OVER),
+          model.graph().weights(),
+          answers,
+          options);
+    }
+    OnnxFile file = file(folder, graph, chosen);
+    return file.path().toString().endsWith(".ort")
+        ? runtime.open(file, options)
+        : HeadFeatures.open(runtime, file, answers, options);
   }
 
   private static OnnxFile file(ModelFolder folder, String graph, Optional<Precision> precision) {

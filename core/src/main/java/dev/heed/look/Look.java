@@ -39,8 +39,6 @@ import java.util.stream.IntStream;
  */
 public final class Look implements AutoCloseable {
 
-  private static final String FOLDER = "session.model_external_initializers_file_folder_path";
-
   private final Session session;
   private final List<FoundAttention> attentions;
   private final LookOptions shown;
@@ -67,7 +65,7 @@ public final class Look implements AutoCloseable {
     String folder = String.valueOf(graph.path().toAbsolutePath().getParent());
     AttentionScan scan = AttentionScan.of(graph.model(), surroundings);
     requireSomething(scan, graph.path().toString());
-    return open(runtime, scan, Map.of(), shown, options.withEntry(FOLDER, folder));
+    return open(runtime, scan, Map.of(), shown, options.withEntry(Overlay.FOLDER, folder));
   }
 
   /** Opens a model whose external weights are given, such as one that was recorded. */

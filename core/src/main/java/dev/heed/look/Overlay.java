@@ -26,6 +26,9 @@ import java.util.Optional;
  */
 record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
 
+  /** The runtime's entry for where a graph in memory finds its files. */
+  static final String FOLDER = "session.model_external_initializers_file_folder_path";
+
   /** With which the names of added nodes and values begin. */
   static final String NODES = "heed/look/";
 
@@ -47,7 +50,8 @@ record Overlay(ByteBuffer model, Map<String, Tensor> weights) {
     return new Overlay(model.with(graph).toBytes(), handedOver);
   }
 
-  private static Weight handOver(Weight weight, Map<String, Tensor> handedOver) {
+  /** Weights that lie in the file as the runtime wants them are not copied into the model. */
+  static Weight handOver(Weight weight, Map<String, Tensor> handedOver) {
     Optional<Tensor> tensor = weight.handedOver();
     tensor.ifPresent(view -> handedOver.put(weight.name(), view));
     return tensor.isPresent() ? weight.declared() : weight;

@@ -5,6 +5,7 @@ import dev.heed.error.HeedException;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Session;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,9 @@ import java.util.Optional;
  * stays valid as long as the pipeline: a task may open a graph at the first call that needs it.
  */
 public interface TaskSetup {
+
+  /** The output of {@link #beforeHead} that holds what the head reads, one row for each input. */
+  String HEAD_FEATURES = "head_features";
 
   ModelFolder folder();
 
@@ -103,4 +107,35 @@ public interface TaskSetup {
         ErrorCode.UNSUPPORTED,
         "What opens this task cannot look into '%s'. Open it with Heed.pipeline.".formatted(graph));
   }
+
+  /**
+   * Opens the graph of a classifier so that what its head reads, its features of an input, comes
+   * out too, as {@link #HEAD_FEATURES}; without that output where the graph does not show it. It
+   * belongs to the pipeline, which closes it.
+   *
+   * @param graph such as {@code model}
+   * @param answers the graph's output that the head makes, such as {@code logits}
+   * @throws dev.heed.error.HeedException INVALID_MODEL where the folder has no such graph
+   */
+  default Session beforeHead(String graph, String answers) {
+    throw new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "What opens this task cannot look into '%s'. Open it with Heed.pipeline.".formatted(graph));
+  }
+
+  /**
+   * What opens another model's folder beside this one, on the same device: a task may need a second
+   * model of the user's. Its sessions belong to the pipeline, which closes them.
+   *
+   * @throws dev.heed.error.HeedException INVALID_MODEL where it is no model's folder
+   */
+  default TaskSetup beside(Path folder) {
+    throw new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "What opens this task cannot open '%s' beside '%s'. Open it with Heed.pipeline."
+            .formatted(folder, folder().path()));
+  }
+
+  /** Takes a line that the user should read, such as on a file that is passed over. */
+  default void notice(String line) {}
 }

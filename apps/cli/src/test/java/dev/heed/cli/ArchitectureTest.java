@@ -89,10 +89,11 @@ class ArchitectureTest {
           .resideInAPackage("ai.onnxruntime..");
 
   @ArchTest
-  static final ArchRule ONLY_THE_IMAGE_ROOM_KNOWS_BOOFCV =
+  static final ArchRule ONLY_ROOMS_OF_IMAGES_KNOW_BOOFCV =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.heed.vision.image..")
+          .resideOutsideOfPackages(
+              "dev.heed.vision.image..", "dev.heed.vision.match..", "dev.heed.vision.track..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("boofcv..", "georegression..");

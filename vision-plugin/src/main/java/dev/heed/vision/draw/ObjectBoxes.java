@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Boxes with their labels over the picture, each line with a dark rim, so that it shows anywhere. A
@@ -30,20 +31,33 @@ public final class ObjectBoxes {
 
   private final Image image;
   private final List<DetectedObject> objects;
-  private final List<String> names;
+  private final Function<DetectedObject, Color> colors;
 
-  private ObjectBoxes(Image image, List<DetectedObject> objects) {
+  private ObjectBoxes(
+      Image image, List<DetectedObject> objects, Function<DetectedObject, Color> colors) {
     this.image = image;
     this.objects =
         objects.stream()
             .sorted(Comparator.comparingDouble(DetectedObject::score).reversed())
             .toList();
-    this.names = this.objects.stream().map(DetectedObject::label).distinct().toList();
+    this.colors = colors;
   }
 
   /** A new picture of the same size; the surest object is on top. */
   public static Image draw(Image image, List<DetectedObject> objects) {
-    return new ObjectBoxes(image, objects).draw();
+    List<String> names =
+        objects.stream()
+            .sorted(Comparator.comparingDouble(DetectedObject::score).reversed())
+            .map(DetectedObject::label)
+            .distinct()
+            .toList();
+    return draw(image, objects, object -> Palette.of(names.indexOf(object.label())));
+  }
+
+  /** With colours of their own. */
+  static Image draw(
+      Image image, List<DetectedObject> objects, Function<DetectedObject, Color> colors) {
+    return new ObjectBoxes(image, objects, colors).draw();
   }
 
   private Image draw() {
@@ -70,7 +84,7 @@ public final class ObjectBoxes {
   }
 
   private Color color(DetectedObject object) {
-    return Palette.of(names.indexOf(object.label()));
+    return colors.apply(object);
   }
 
   private static String percent(DetectedObject object) {

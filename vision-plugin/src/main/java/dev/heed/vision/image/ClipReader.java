@@ -16,10 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Reads clips: a folder of frames, in the order of their names; an animated GIF; or a text file
- * that lists a frame on each line. Safe for concurrent calls.
+ * Reads clips: a folder of frames, in the order of their names; an animated GIF; Motion JPEG, as it
+ * is or in an AVI file; or a text file that lists a frame on each line. Safe for concurrent calls.
  */
 public final class ClipReader implements Reader<Clip> {
 
@@ -28,8 +29,8 @@ public final class ClipReader implements Reader<Clip> {
   private final ImageReader images = new ImageReader();
 
   /**
-   * A folder is one clip, unless it holds only GIFs or folders, each of which is one; a glob names
-   * folders or files.
+   * A folder is one clip, unless it holds only GIFs, videos or folders, each of which is one; a
+   * glob names folders or files.
    */
   @Override
   public List<Source> find(String argument) {
@@ -47,7 +48,7 @@ public final class ClipReader implements Reader<Clip> {
             .toList();
   }
 
-  /** Sub-folders or GIFs of a folder that holds no other frames. */
+  /** Sub-folders, GIFs or videos of a folder that holds no other frames. */
   private static List<Path> clipsIn(Path folder) {
     try (var entries = Files.list(folder)) {
       List<Path> all =
@@ -55,7 +56,7 @@ public final class ClipReader implements Reader<Clip> {
               .filter(ClipReader::isShown)
               .sorted(Comparator.comparing(Path::toString, NaturalOrder.INSTANCE))
               .toList();
-      boolean clips = all.stream().allMatch(p -> Files.isDirectory(p) || isGif(p.toString()));
+      boolean clips = all.stream().allMatch(p -> Files.isDirectory(p) || isClip(p.toString()));
       return clips ? all : List.of();
     } catch (IOException e) {
       throw unreadable(folder.toString(), e);
@@ -66,8 +67,8 @@ public final class ClipReader implements Reader<Clip> {
     return !path.getFileName().toString().startsWith(".");
   }
 
-  private static boolean isGif(String name) {
-    return name.toLowerCase(java.util.Locale.ROOT).endsWith(".gif");
+  private static boolean isClip(String name) {
+    return name.toLowerCase(Locale.ROOT).matches(".*\\.(gif|avi|mjpe?g)");
   }
 
   @Override
@@ -106,6 +107,9 @@ public final class ClipReader implements Reader<Clip> {
   private Clip animated(Source source) {
     byte[] file = images.bytes(source);
     Animations.refuse(source.name(), file);
+    if (AviFile.is(file) || MotionJpeg.isIn(file)) {
+      return motion(source.name(), file);
+    }
     if (ImageFormat.of(file).filter(format -> format == ImageFormat.GIF).isEmpty()) {
       return Clip.of(
           List.of(images.read(new Source(source.name(), () -> new ByteArrayInputStream(file)))));
@@ -116,6 +120,25 @@ public final class ClipReader implements Reader<Clip> {
       throw invalidInput(
           "The animation '%s' is broken: %s.".formatted(source.name(), e.getMessage()));
     }
+  }
+
+  private Clip motion(String name, byte[] file) {
+    try {
+      MotionJpeg video = AviFile.is(file) ? AviFile.read(file) : MotionJpeg.of(file).checked();
+      return new Clip(
+          video.parts().size(),
+          i -> images.read(frame(name, i, video.frame(file, i))),
+          video.framesPerSecond());
+    } catch (UnsupportedImageException e) {
+      throw new HeedException(
+          ErrorCode.UNSUPPORTED, "The video '%s' is not read: %s.".formatted(name, e.getMessage()));
+    } catch (IOException e) {
+      throw invalidInput("The video '%s' is broken: %s.".formatted(name, e.getMessage()));
+    }
+  }
+
+  private static Source frame(String name, int number, byte[] jpeg) {
+    return new Source("%s, frame %s".formatted(name, number), () -> new ByteArrayInputStream(jpeg));
   }
 
   private static HeedException unreadable(String name, IOException e) {

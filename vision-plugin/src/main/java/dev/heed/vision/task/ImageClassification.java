@@ -4,6 +4,7 @@ import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.Outputs;
 import dev.heed.spi.Call;
+import dev.heed.spi.Lazy;
 import dev.heed.spi.OnePass;
 import dev.heed.spi.Processor;
 import dev.heed.spi.StandardModel;
@@ -30,6 +31,9 @@ import java.util.Optional;
  * }
  * }</pre>
  *
+ * <p>With {@code examples}, a folder of labelled folders, the labels are those of the nearest
+ * pictures there, which are named beside them; any model of pictures does.
+ *
  * @see <a
  *     href="https://huggingface.co/docs/transformers/main_classes/pipelines">image-classification</a>
  */
@@ -42,9 +46,11 @@ public final class ImageClassification implements OnePass<Image, List<ScoredLabe
         @Override
         public Task<Image, List<ScoredLabel>> open(TaskSetup setup) {
           PixelSetup own = PixelSetup.of(setup, PixelSetup.Wanted.of("logits", 2));
-          return own.onePass(
-              new ImageClassification(
-                  own.processor("image", Image.class), Ranking.of(own.folder().config())));
+          return new ByExamples(
+              own.onePass(
+                  new ImageClassification(
+                      own.processor("image", Image.class), Ranking.of(own.folder().config()))),
+              setup);
         }
 
         @Override
@@ -53,8 +59,8 @@ public final class ImageClassification implements OnePass<Image, List<ScoredLabe
         }
 
         @Override
-        public Class<LabelOptions> optionsType() {
-          return LabelOptions.class;
+        public Class<ImageClassificationOptions> optionsType() {
+          return ImageClassificationOptions.class;
         }
 
         @Override
@@ -73,6 +79,24 @@ public final class ImageClassification implements OnePass<Image, List<ScoredLabe
         }
       };
 
+  /** The model's own classes, or those of examples: these look into the model when asked for. */
+  private static final class ByExamples implements Task<Image, List<ScoredLabel>> {
+
+    private final Task<Image, List<ScoredLabel>> ranked;
+    private final Lazy<NearestLabels> nearest;
+
+    ByExamples(Task<Image, List<ScoredLabel>> ranked, TaskSetup setup) {
+      this.ranked = ranked;
+      this.nearest = Lazy.of(() -> new NearestLabels(setup));
+    }
+
+    @Override
+    public List<List<ScoredLabel>> run(List<Image> batch, Call call) {
+      boolean examples = call.options(ImageClassificationOptions.class).examples().isPresent();
+      return (examples ? nearest.get() : ranked).run(batch, call);
+    }
+  }
+
   private final Processor<Image> processor;
   private final Ranking ranking;
 
@@ -89,7 +113,7 @@ public final class ImageClassification implements OnePass<Image, List<ScoredLabe
 
   @Override
   public List<List<ScoredLabel>> decode(Outputs outputs, List<Image> batch, Call call) {
-    LabelOptions options = call.options(LabelOptions.class);
+    LabelOptions options = call.options(ImageClassificationOptions.class).labels();
     return ranking.rank(outputs.main("logits"), options.functionToApply(), options.topK());
   }
 }

@@ -45,13 +45,12 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
 
         @Override
         public Task<Image, ImageFeatures> open(TaskSetup setup) {
-          Json config = setup.folder().config();
           PixelSetup own = PixelSetup.of(setup, graph(setup.folder()), wanted(setup));
           Session session = own.session();
           Features features =
               new Features(
                   own.processor("image", Image.class),
-                  config.has("vision_config") ? config.object("vision_config") : config,
+                  towerConfig(setup.folder()),
                   DummyText.of(session));
           return new ImageFeatureExtraction(setup.onePass(features, session));
         }
@@ -86,7 +85,7 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
   }
 
   /** Tokens; or one vector for the image, where a graph gives nothing else. */
-  private static PixelSetup.Wanted wanted(TaskSetup setup) {
+  static PixelSetup.Wanted wanted(TaskSetup setup) {
     List<TensorSpec> outputs = setup.session(graph(setup.folder())).signature().outputs();
     boolean vector = outputs.size() == 1 && outputs.get(0).axes().size() == 2;
     return vector
@@ -95,8 +94,14 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
   }
 
   /** The image tower, where a folder has two. */
-  private static String graph(ModelFolder folder) {
+  static String graph(ModelFolder folder) {
     return !folder.hasGraph("model") && folder.hasGraph("vision_model") ? "vision_model" : "model";
+  }
+
+  /** Of the image tower, where a model has others. */
+  static Json towerConfig(ModelFolder folder) {
+    Json config = folder.config();
+    return config.has("vision_config") ? config.object("vision_config") : config;
   }
 
   private static boolean hasImages(ModelFolder folder) {

@@ -12,6 +12,7 @@ import dev.heed.spi.StandardModel;
 import dev.heed.spi.Task;
 import dev.heed.spi.TaskSetup;
 import dev.heed.vision.image.Image;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,11 +76,13 @@ record PixelSetup(TaskSetup setup, String graph, List<Wanted> outputs) implement
   @Override
   public Session session(String name) {
     Session session = setup.session(name);
-    return name.equals(graph)
-        ? PixelInput.of(session.signature())
-            .<Session>map(pixels -> new PixelSession(session, pixels, names(session.signature())))
-            .orElse(session)
-        : session;
+    return name.equals(graph) ? named(session) : session;
+  }
+
+  private Session named(Session session) {
+    return PixelInput.of(session.signature())
+        .<Session>map(pixels -> new PixelSession(session, pixels, names(session.signature())))
+        .orElse(session);
   }
 
   /**
@@ -102,6 +105,15 @@ record PixelSetup(TaskSetup setup, String graph, List<Wanted> outputs) implement
       }
     }
     return names;
+  }
+
+  /** What the graph itself calls an output. */
+  String own(String name) {
+    return names(setup.session(graph).signature()).entrySet().stream()
+        .filter(entry -> entry.getValue().equals(name))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(name);
   }
 
   private boolean isFree(String name) {
@@ -148,6 +160,26 @@ record PixelSetup(TaskSetup setup, String graph, List<Wanted> outputs) implement
   @Override
   public Session session(StandardModel model) {
     return setup.session(model);
+  }
+
+  @Override
+  public boolean hasGraph(String name) {
+    return setup.hasGraph(name);
+  }
+
+  @Override
+  public Session beforeHead(String graph, String answers) {
+    return named(setup.beforeHead(graph, answers));
+  }
+
+  @Override
+  public TaskSetup beside(Path folder) {
+    return setup.beside(folder);
+  }
+
+  @Override
+  public void notice(String line) {
+    setup.notice(line);
   }
 
   @Override

@@ -74,6 +74,23 @@ enum Pooling {
     };
   }
 
+  /** {@code [B, C]}, whatever a model gives: vectors made to be compared, or a mean, or its own. */
+  static Tensor suitable(Outputs outputs, Json config) {
+    boolean tokens = outputs.byName().containsKey(TOKENS);
+    return outputs.byName().containsKey(EMBEDS) || tokens
+        ? BEST.apply(outputs, config)
+        : POOLER.apply(outputs, config);
+  }
+
+  /** {@code [B, C]} of {@code [B, C]}, of tokens {@code [B, N, C]} or of {@code [B, C, H, W]}. */
+  static Tensor flat(Tensor features) {
+    return switch (features.shape().rank()) {
+      case 3 -> tokenMean(features, 0, features.shape().size(1));
+      case 4 -> spatialMean(features);
+      default -> features;
+    };
+  }
+
   private static boolean isVector(Outputs outputs) {
     return !outputs.byName().containsKey(TOKENS) && outputs.byName().containsKey(EMBEDS);
   }

@@ -29,6 +29,7 @@ public final class VisionTasks {
         MaskGeneration.TYPE,
         ObjectDetection.TYPE,
         VideoClassification.TYPE,
+        VideoObjectDetection.TYPE,
         VisualQuestionAnswering.TYPE,
         ZeroShotImageClassification.TYPE,
         ZeroShotImageSegmentation.TYPE,

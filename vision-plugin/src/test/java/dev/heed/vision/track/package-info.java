@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.vision.track;
+
+import org.jspecify.annotations.NullMarked;
