@@ -18,9 +18,9 @@ import java.util.Optional;
 
 /**
  * From the photograph of a receipt to its words: {@code ReadAReceipt OUT.png [MODEL [PHOTO]]}. The
- * sheet is found and straightened, which {@code OUT.png} shows, its lines are cut apart, and a model
- * that reads lines, such as TrOCR, reads each. Without a photograph it draws one; without a model it
- * writes the straight page alone.
+ * sheet is found and straightened, which {@code OUT.png} shows, its lines are cut apart, and a
+ * model that reads lines, such as TrOCR, reads each. Without a photograph it draws one; without a
+ * model it writes the straight page alone.
  */
 public final class ReadAReceipt {
 
@@ -29,9 +29,19 @@ public final class ReadAReceipt {
   private static final int DARK = 110;
   private static final List<String> LINES =
       List.of(
-          "CORNER SHOP", "12 Mill Lane", "", "Bread            2.40", "Milk 2 x 1.15    2.30",
-          "Apples 0.8 kg    1.92", "Coffee           5.60", "", "TOTAL           12.22",
-          "CASH            20.00", "CHANGE           7.78", "", "THANK YOU");
+          "CORNER SHOP",
+          "12 Mill Lane",
+          "",
+          "Bread            2.40",
+          "Milk 2 x 1.15    2.30",
+          "Apples 0.8 kg    1.92",
+          "Coffee           5.60",
+          "",
+          "TOTAL           12.22",
+          "CASH            20.00",
+          "CHANGE           7.78",
+          "",
+          "THANK YOU");
 
   private ReadAReceipt() {}
 
@@ -40,7 +50,8 @@ public final class ReadAReceipt {
     Wanted.arguments(1, args, "ReadAReceipt OUT.png [MODEL [PHOTO]]");
     Image photo = args.length > 2 ? Image.read(Path.of(args[2])) : photograph(receipt());
     Optional<Sheet> sheet = Sheet.find(photo);
-    System.out.println(sheet.map(found -> "the sheet: " + found.corners()).orElse("no sheet found"));
+    System.out.println(
+        sheet.map(found -> "the sheet: " + found.corners()).orElse("no sheet found"));
     Image page = sheet.map(found -> found.straightened(photo)).orElse(photo);
     page.writePng(Path.of(args[0]));
     if (args.length > 1) {
@@ -101,7 +112,10 @@ public final class ReadAReceipt {
     int height = 1200;
     List<Position> corners =
         List.of(
-            new Position(262, 150), new Position(660, 205), new Position(735, 1010), new Position(130, 930));
+            new Position(262, 150),
+            new Position(660, 205),
+            new Position(735, 1010),
+            new Position(130, 930));
     Homography map = Homography.between(corners, Homography.rectangle(WIDTH, HEIGHT));
     byte[] rgb = new byte[3 * width * height];
     for (int i = 0; i < width * height; i++) {

@@ -5,8 +5,8 @@ import dev.heed.vision.geometry.Position;
 /**
  * The width of a sheet over its height, from its four corners on a photograph: perspective tells
  * the camera's focal length, and that how much each side is foreshortened. The photograph's middle
- * is taken for the camera's axis. A sheet that is seen almost from above tells no focal length, and
- * needs none: then a usual one is taken.
+ * is taken for the camera's axis. Where two sides are almost parallel, or the focal length is none
+ * that cameras have, it is not told, and that of most telephones is taken.
  *
  * @see <a
  *     href="https://www.microsoft.com/en-us/research/publication/whiteboard-scanning-image-enhancement/">Zhang
@@ -14,11 +14,14 @@ import dev.heed.vision.geometry.Position;
  */
 final class SheetProportions {
 
-  /** Cameras from very wide to long: the focal length over the longer side of the picture. */
-  private static final double SHORTEST = 0.4;
+  /** Cameras from wide to long: the focal length over the longer side of the picture. */
+  private static final double SHORTEST = 0.5;
 
-  private static final double LONGEST = 4;
-  private static final double USUAL = 0.9;
+  private static final double LONGEST = 2;
+  private static final double USUAL = 0.8;
+
+  /** Sides that meet further away, in longer sides of the picture, are taken for parallel. */
+  private static final double FARTHEST = 20;
 
   private SheetProportions() {}
 
@@ -43,10 +46,13 @@ final class SheetProportions {
 
   private static double focal(double[] across, double[] down, int side) {
     double square = -(across[0] * down[0] + across[1] * down[1]) / (across[2] * down[2]);
-    boolean told = Double.isFinite(square) && square > 0;
-    return told
-        ? Math.max(SHORTEST * side, Math.min(Math.sqrt(square), LONGEST * side))
-        : USUAL * side;
+    double focal = Math.sqrt(square) / side;
+    boolean told = meets(across, side) && meets(down, side);
+    return (told && focal >= SHORTEST && focal <= LONGEST ? focal : USUAL) * side;
+  }
+
+  private static boolean meets(double[] direction, int side) {
+    return Math.hypot(direction[0], direction[1]) < FARTHEST * side * Math.abs(direction[2]);
   }
 
   private static double length(double[] direction, double focal) {
