@@ -241,6 +241,7 @@ record PipelineOpener(
           settings,
           ModelFolder.open(other),
           opening,
+          plan,
           processors,
           sessions,
           new ConcurrentHashMap<>(),

@@ -10,6 +10,7 @@ import dev.heed.spi.Call;
 import dev.heed.spi.Options;
 import dev.heed.spi.Task;
 import dev.heed.testing.Refused;
+import dev.heed.tune.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ class PipelineTest {
   }
 
   private static Pipeline<String, String> pipeline(Map<String, String> defaults) {
-    return new Pipeline<>(new Against(), new Options(defaults), List.of(), false);
+    return new Pipeline<>(new Against(), new Options(defaults), List.of(), 0, RunPlan.standard());
   }
 
   @Test
