@@ -21,17 +21,21 @@ public final class KeptFiles {
     List<Path> found = new ArrayList<>();
     for (CacheFolder place : UserCache.ofThisProcess().places()) {
       Path at = place.root().resolve(folder);
-      if (!Files.isDirectory(at)) {
-        continue;
-      }
-      try (Stream<Path> files = Files.list(at)) {
-        place.requireTrusted();
-        files.filter(file -> file.toString().endsWith(ending)).sorted().forEach(found::add);
-      } catch (IOException | SecurityException e) {
-        continue; // what cannot be read or trusted is as if it were not there
+      if (Files.isDirectory(at)) {
+        found.addAll(trusted(place, at, ending));
       }
     }
     return found;
+  }
+
+  /** What cannot be read or trusted is as if it were not there. */
+  private static List<Path> trusted(CacheFolder place, Path folder, String ending) {
+    try (Stream<Path> files = Files.list(folder)) {
+      place.requireTrusted();
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    } catch (IOException | SecurityException e) {
+      return List.of();
+    }
   }
 
   /**

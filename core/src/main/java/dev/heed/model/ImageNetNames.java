@@ -25,20 +25,22 @@ final class ImageNetNames {
   /** Data sets, as timm's tags write them. */
   private static final Pattern SET = Pattern.compile("(?<=^|[_.])in(\\d+k)(?=[_.]|$)");
 
-  /** The sets that timm knows; their order is that of the bits in the file. */
+  /** The sets that timm knows, each with its bit in the file. */
   private enum Subset {
-    IN_1K(1_000, "1k"),
-    IN_12K(11_821, "12k"),
-    IN_21K_MIIL(11_221, "21k"),
-    IN_22K(21_841, "22k", "21k"),
+    IN_1K(1, 1_000, "1k"),
+    IN_12K(2, 11_821, "12k"),
+    IN_21K_MIIL(4, 11_221, "21k"),
+    IN_22K(8, 21_841, "22k", "21k"),
     /** Has the classes of {@code in1k} first. */
-    IN_22K_MICROSOFT(21_842, "22k", "21k"),
-    IN_21K_GOOGLE(21_843, "21k", "22k");
+    IN_22K_MICROSOFT(16, 21_842, "22k", "21k"),
+    IN_21K_GOOGLE(32, 21_843, "21k", "22k");
 
+    private final int bit;
     private final int classes;
     private final String names;
 
-    Subset(int classes, String... names) {
+    Subset(int bit, int classes, String... names) {
+      this.bit = bit;
       this.classes = classes;
       this.names = String.join(" ", names);
     }
@@ -50,7 +52,7 @@ final class ImageNetNames {
     }
 
     boolean has(ImageNetClass one) {
-      return (one.sets() >> ordinal() & 1) != 0;
+      return (one.sets() & bit) != 0;
     }
   }
 

@@ -58,6 +58,7 @@ public record AnswerDifference(double largest, int changed) {
 
   private record Word(String text) implements Part {}
 
+  @SuppressWarnings("ArrayRecordComponent") // made here and only read
   private record Numbers(float[] values, boolean labels, int width) implements Part {}
 
   private record Parts(List<Part> each) implements Part {

@@ -14,6 +14,7 @@ class AnswerDifferenceTest {
 
   private record Label(String label, double score) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // made here and only read
   private record Answer(List<Label> labels, Optional<String> text, float[] vector) {}
 
   private static AnswerDifference between(Object expected, Object made) {

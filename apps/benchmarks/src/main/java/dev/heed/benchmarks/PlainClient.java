@@ -25,6 +25,7 @@ final class PlainClient implements AutoCloseable {
   }
 
   /** An answer. */
+  @SuppressWarnings("ArrayRecordComponent") // made here and only read
   record Reply(int status, byte[] body) {}
 
   Reply post(String path, String type, byte[] body, String... headers) throws IOException {

@@ -118,7 +118,7 @@ public final class ServeFigures {
   }
 
   /** Two ways to do one thing, in turns. */
-  private final class Turns {
+  private static final class Turns {
 
     private final List<Double> direct = new ArrayList<>();
     private final List<Double> served = new ArrayList<>();

@@ -158,6 +158,7 @@ public final class WholePictureModel implements AutoCloseable {
    *
    * @param places of the tokens that its mask keeps
    */
+  @SuppressWarnings("ArrayRecordComponent") // made here and only read
   private record Row(long[] ids, int[] places, List<SeenPicture> pictures) {}
 
   private List<Row> rows(Map<String, Tensor> given, Tensor ids) {

@@ -99,7 +99,11 @@ class PolygonTest {
             i ->
                 found.stream()
                     .anyMatch(
-                        p -> inside(p.joined(), i % mask.width() + 0.5, i / mask.width() + 0.5)));
+                        p ->
+                            inside(
+                                p.joined(),
+                                i % mask.width() + 0.5,
+                                Math.floorDiv(i, mask.width()) + 0.5)));
     assertThat(filled.runLengths()).isEqualTo(mask.runLengths());
   }
 

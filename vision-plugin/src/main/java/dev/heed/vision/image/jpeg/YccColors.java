@@ -25,9 +25,9 @@ final class YccColors {
 
   static {
     for (int i = 0; i < 256; i++) {
-      long c = i - 128;
+      long c = i - 128L;
       CB[i] = (((116130 * c + HALF) >> 16) << BLUE) + ((-22554 * c + HALF) << GREEN_FRACTION);
-      CR[i] = ((91881 * c + HALF) >> 16) + (-46802 * c << GREEN_FRACTION) + BIAS;
+      CR[i] = ((91881 * c + HALF) >> 16) + ((-46802 * c) << GREEN_FRACTION) + BIAS;
     }
   }
 

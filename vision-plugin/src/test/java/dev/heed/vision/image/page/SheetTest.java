@@ -85,14 +85,14 @@ class SheetTest {
     Homography map = Homography.between(corners, Homography.rectangle(100, 80));
     byte[] rgb = new byte[3 * 200 * 170];
     for (int i = 0; i < 200 * 170; i++) {
-      Position at = map.apply(new Position(i % 200 + 0.5, i / 200 + 0.5));
+      Position at = map.apply(new Position(i % 200 + 0.5, Math.floorDiv(i, 200) + 0.5));
       rgb[3 * i] = (byte) Math.max(0, Math.min(255, Math.round(2 * at.x())));
       rgb[3 * i + 1] = (byte) Math.max(0, Math.min(255, Math.round(2 * at.y())));
     }
     Image straight = new Sheet(corners).straightened(Image.of(200, 170, rgb));
     for (int i = 0; i < straight.width() * straight.height(); i++) {
       double x = 200 * (i % straight.width() + 0.5) / straight.width();
-      double y = 160 * (i / straight.width() + 0.5) / straight.height();
+      double y = 160 * (Math.floorDiv(i, straight.width()) + 0.5) / straight.height();
       assertThat((double) (straight.rgb()[3 * i] & 0xFF)).isCloseTo(x, within(1.5));
       assertThat((double) (straight.rgb()[3 * i + 1] & 0xFF)).isCloseTo(y, within(1.5));
     }
