@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.spi.Options;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.vision.image.Image;
@@ -40,7 +41,26 @@ final class ImageChatReader implements Reader<ImageChat> {
   /** The most bytes of a chat with its pictures. */
   private static final int MOST = 256 << 20;
 
-  private final ImageReader images = new ImageReader();
+  private final Reader<Image> images;
+
+  ImageChatReader() {
+    this(new ImageReader());
+  }
+
+  private ImageChatReader(Reader<Image> images) {
+    this.images = images;
+  }
+
+  /** Those of its pictures. */
+  @Override
+  public Class<? extends Record> optionsType() {
+    return images.optionsType();
+  }
+
+  @Override
+  public Reader<ImageChat> with(Options options) {
+    return new ImageChatReader(images.with(options));
+  }
 
   @Override
   public List<Source> find(String argument) {

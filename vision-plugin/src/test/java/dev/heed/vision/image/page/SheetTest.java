@@ -37,7 +37,7 @@ class SheetTest {
     "1600, 1200, 0.7727, 4, false, 3, 8",
     "320, 240, 0.7070, 1, true, 0, 9"
   })
-  void corners_are_found_within_a_pixel_and_proportions_come_back(
+  void corners_are_found_within_a_pixel_and_proportions_within_a_twentieth(
       int width, int height, double aspect, int table, boolean shaded, double noise, int seed) {
     DrawnPage page =
         DrawnPage.of(new DrawnPage.Scene(width, height, aspect, table, shaded, noise), seed);
@@ -47,7 +47,7 @@ class SheetTest {
     }
     Image straight = found.straightened(page.photograph());
     assertThat((double) straight.width() / straight.height())
-        .isCloseTo(aspect, within(0.03 * aspect));
+        .isCloseTo(aspect, within(0.05 * aspect));
   }
 
   @ParameterizedTest
