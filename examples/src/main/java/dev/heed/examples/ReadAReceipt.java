@@ -119,15 +119,16 @@ public final class ReadAReceipt {
     Homography map = Homography.between(corners, Homography.rectangle(WIDTH, HEIGHT));
     byte[] rgb = new byte[3 * width * height];
     for (int i = 0; i < width * height; i++) {
+      int row = i / width;
       double x = i % width + 0.5;
-      double y = i / width + 0.5;
+      double y = row + 0.5;
       Position on = map.apply(new Position(x, y));
       boolean paper = on.x() >= 0 && on.y() >= 0 && on.x() < WIDTH && on.y() < HEIGHT;
       double grain = Math.sin(0.09 * x + 3 * Math.sin(0.006 * y)) + 0.4 * Math.sin(0.5 * x);
       double light = 0.6 + 0.4 * x / width;
       for (int band = 0; band < 3; band++) {
         double wood = (band == 0 ? 132 : band == 1 ? 94 : 62) + 11 * grain;
-        int from = 3 * ((int) on.y() * WIDTH + (int) on.x()) + band;
+        int from = 3 * (((int) on.y()) * WIDTH + (int) on.x()) + band;
         double colour = paper ? receipt.rgb()[from] & 0xFF : wood;
         rgb[3 * i + band] = (byte) Math.round(light * colour);
       }

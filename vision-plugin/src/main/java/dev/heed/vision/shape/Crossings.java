@@ -24,7 +24,7 @@ final class Crossings {
     }
 
     private static boolean apart(double one, double two) {
-      return one > 0 && two < 0 || one < 0 && two > 0;
+      return (one > 0 && two < 0) || (one < 0 && two > 0);
     }
   }
 

@@ -91,8 +91,7 @@ final class CalibrationFile {
     if (matrix.size() != 9) {
       throw refused(file, "its camera matrix has %s numbers, not 9".formatted(matrix.size()), null);
     }
-    if (given.size() < 4
-        || given.size() > 8 && given.subList(8, given.size()).stream().anyMatch(n -> n != 0)) {
+    if (given.size() < 4 || (given.size() > 8 && given.stream().skip(8).anyMatch(n -> n != 0))) {
       throw refused(
           file,
           "it has %s distortion coefficients; 4, 5 or 8 are read (a prism and a tilt are not)"
@@ -172,7 +171,7 @@ final class CalibrationFile {
         return;
       }
       int colon = line.indexOf(':');
-      if (open || line.startsWith("-") && colon < 0) {
+      if (open || (line.startsWith("-") && colon < 0)) {
         add(line.startsWith("- ") ? line.substring(2) : line);
       } else if (colon > 0) {
         int indent = text.indexOf(line.charAt(0));
@@ -190,7 +189,7 @@ final class CalibrationFile {
     private void add(String text) {
       String value = text.strip().replaceAll("^!!?\\S+", "").strip();
       int closed = value.lastIndexOf(']');
-      open = value.lastIndexOf('[') > closed || open && closed < 0;
+      open = value.lastIndexOf('[') > closed || (open && closed < 0);
       for (String part : value.split("[\\[\\],\\s]+")) {
         if (!part.isEmpty()) {
           String plain = part.replaceAll("^[\"']|[\"']$", "");

@@ -13,6 +13,7 @@ import dev.heed.vision.geometry.Position;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.image.ImageReader;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class SheetTest {
   @Test
   void a_page_that_fills_the_picture_has_no_edges_in_it() {
     byte[] white = new byte[3 * 300 * 400];
-    java.util.Arrays.fill(white, (byte) 230);
+    Arrays.fill(white, (byte) 230);
     assertThat(Sheet.find(Image.of(300, 400, white))).isEmpty();
   }
 
@@ -85,14 +86,16 @@ class SheetTest {
     Homography map = Homography.between(corners, Homography.rectangle(100, 80));
     byte[] rgb = new byte[3 * 200 * 170];
     for (int i = 0; i < 200 * 170; i++) {
-      Position at = map.apply(new Position(i % 200 + 0.5, i / 200 + 0.5));
+      int row = i / 200;
+      Position at = map.apply(new Position(i % 200 + 0.5, row + 0.5));
       rgb[3 * i] = (byte) Math.max(0, Math.min(255, Math.round(2 * at.x())));
       rgb[3 * i + 1] = (byte) Math.max(0, Math.min(255, Math.round(2 * at.y())));
     }
     Image straight = new Sheet(corners).straightened(Image.of(200, 170, rgb));
     for (int i = 0; i < straight.width() * straight.height(); i++) {
       double x = 200 * (i % straight.width() + 0.5) / straight.width();
-      double y = 160 * (i / straight.width() + 0.5) / straight.height();
+      int row = i / straight.width();
+      double y = 160 * (row + 0.5) / straight.height();
       assertThat((double) (straight.rgb()[3 * i] & 0xFF)).isCloseTo(x, within(1.5));
       assertThat((double) (straight.rgb()[3 * i + 1] & 0xFF)).isCloseTo(y, within(1.5));
     }
