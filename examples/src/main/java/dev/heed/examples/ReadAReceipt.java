@@ -119,8 +119,9 @@ public final class ReadAReceipt {
     Homography map = Homography.between(corners, Homography.rectangle(WIDTH, HEIGHT));
     byte[] rgb = new byte[3 * width * height];
     for (int i = 0; i < width * height; i++) {
+      int row = i / width;
       double x = i % width + 0.5;
-      double y = Math.floorDiv(i, width) + 0.5;
+      double y = row + 0.5;
       Position on = map.apply(new Position(x, y));
       boolean paper = on.x() >= 0 && on.y() >= 0 && on.x() < WIDTH && on.y() < HEIGHT;
       double grain = Math.sin(0.09 * x + 3 * Math.sin(0.006 * y)) + 0.4 * Math.sin(0.5 * x);

@@ -9,7 +9,7 @@ import dev.heed.error.HeedException;
  * Pictures to and from the types of BoofCV, in its order of bands: red, green, blue, alpha.
  *
  * <pre>{@code
- * GrayU8 grey = BoofImages.grey(Image.read(Path.of("street.jpg")));
+ * boofcv.struct.image.GrayU8 grey = BoofImages.grey(Image.read(Path.of("street.jpg")));
  * }</pre>
  */
 public final class BoofImages {

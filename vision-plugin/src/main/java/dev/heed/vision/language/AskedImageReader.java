@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.spi.Options;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.vision.image.Image;
@@ -30,8 +31,28 @@ final class AskedImageReader implements Reader<AskedImage> {
   private static final List<String> PLACES = List.of("image", "path", "url");
   private static final String IMAGE = "image";
 
-  private final ImageReader images = new ImageReader();
-  private final InlinePicture pictures = new InlinePicture(images);
+  private final Reader<Image> images;
+  private final InlinePicture pictures;
+
+  AskedImageReader() {
+    this(new ImageReader());
+  }
+
+  private AskedImageReader(Reader<Image> images) {
+    this.images = images;
+    this.pictures = new InlinePicture(images);
+  }
+
+  /** Those of its pictures. */
+  @Override
+  public Class<? extends Record> optionsType() {
+    return images.optionsType();
+  }
+
+  @Override
+  public Reader<AskedImage> with(Options options) {
+    return new AskedImageReader(images.with(options));
+  }
 
   @Override
   public List<Source> find(String argument) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heed.spi.Options;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.vision.image.Image;
@@ -30,8 +31,28 @@ final class ImageChatReader implements Reader<ImageChat> {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<String> PLACES = List.of("image", "path", "url", "image_url");
-  private final ImageReader images = new ImageReader();
-  private final InlinePicture pictures = new InlinePicture(images);
+  private final Reader<Image> images;
+  private final InlinePicture pictures;
+
+  ImageChatReader() {
+    this(new ImageReader());
+  }
+
+  private ImageChatReader(Reader<Image> images) {
+    this.images = images;
+    this.pictures = new InlinePicture(images);
+  }
+
+  /** Those of its pictures. */
+  @Override
+  public Class<? extends Record> optionsType() {
+    return images.optionsType();
+  }
+
+  @Override
+  public Reader<ImageChat> with(Options options) {
+    return new ImageChatReader(images.with(options));
+  }
 
   @Override
   public List<Source> find(String argument) {

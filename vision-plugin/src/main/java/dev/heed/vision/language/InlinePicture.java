@@ -4,9 +4,9 @@ import static dev.heed.error.HeedException.invalidInput;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.vision.image.Image;
-import dev.heed.vision.image.ImageReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ import java.util.List;
  * Pictures inside JSON, as {@code data:} addresses in base64. Names of files become such where the
  * user wrote them, on the command line, and nowhere else.
  */
-record InlinePicture(ImageReader reader) {
+record InlinePicture(Reader<Image> reader) {
 
   private static final String DATA = "data:";
 

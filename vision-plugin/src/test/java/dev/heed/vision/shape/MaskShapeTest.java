@@ -38,7 +38,8 @@ class MaskShapeTest {
             SIZE,
             i -> {
               double x = i % SIZE + 0.5 - 200;
-              double y = Math.floorDiv(i, SIZE) + 0.5 - 190;
+              int row = i / SIZE;
+              double y = row + 0.5 - 190;
               return Math.abs(x * cos + y * sin) <= width / 2
                   && Math.abs(y * cos - x * sin) <= height / 2;
             });
@@ -58,7 +59,8 @@ class MaskShapeTest {
             SIZE,
             SIZE,
             i -> {
-              double radius = Math.hypot(i % SIZE - 199.5, Math.floorDiv(i, SIZE) - 199.5);
+              int row = i / SIZE;
+              double radius = Math.hypot(i % SIZE - 199.5, row - 199.5);
               return radius < 150 && radius > 50;
             });
     MaskShape shape = MaskShape.of(mask, 1);

@@ -42,12 +42,14 @@ class PolygonTest {
   }
 
   /** Whether the middle of a pixel is inside, by the even-odd rule. */
-  private static boolean inside(List<Position> ring, double x, double y) {
+  private static boolean inside(List<Position> ring, int column, int row) {
+    double x = column + 0.5;
+    double y = row + 0.5;
     boolean inside = false;
     for (int i = 0; i < ring.size(); i++) {
       Position from = ring.get(i);
       Position to = ring.get((i + 1) % ring.size());
-      if (from.y() > y != to.y() > y
+      if ((from.y() > y) != (to.y() > y)
           && x < from.x() + (y - from.y()) * (to.x() - from.x()) / (to.y() - from.y())) {
         inside = !inside;
       }
@@ -98,12 +100,7 @@ class PolygonTest {
             mask.height(),
             i ->
                 found.stream()
-                    .anyMatch(
-                        p ->
-                            inside(
-                                p.joined(),
-                                i % mask.width() + 0.5,
-                                Math.floorDiv(i, mask.width()) + 0.5)));
+                    .anyMatch(p -> inside(p.joined(), i % mask.width(), i / mask.width())));
     assertThat(filled.runLengths()).isEqualTo(mask.runLengths());
   }
 

@@ -44,7 +44,8 @@ class ImageTasksTest {
     "image-classification, top-k=5 function-to-apply=",
     "image-feature-extraction, pool= normalize= similar-to=",
     "image-segmentation,"
-        + " subtask= threshold=0.9 mask-threshold=0.5 overlap-mask-area-threshold=0.5",
+        + " subtask= threshold=0.9 mask-threshold=0.5 overlap-mask-area-threshold=0.5"
+        + " polygons= polygon-tolerance=1 min-mask-region-area=0 output-mode=",
     "object-detection, threshold=0.5",
     "video-classification, top-k=5 function-to-apply= num-frames= frame-sampling-rate=1",
     "zero-shot-image-classification,"
@@ -55,7 +56,7 @@ class ImageTasksTest {
         + " points-per-crop=32 crops-n-layers=0 crop-overlap-ratio=0.3413333333333333"
         + " crop-n-points-downscale-factor=1 pred-iou-thresh=0.88 stability-score-thresh=0.95"
         + " stability-score-offset=1 mask-threshold=0 crops-nms-thresh=0.7 output-rle-mask="
-        + " output-bboxes-mask=",
+        + " output-bboxes-mask= polygons= polygon-tolerance=1 min-mask-region-area=0 output-mode=",
   })
   void options_have_their_published_names_and_defaults(String task, String options) {
     TaskType<?, ?> type =

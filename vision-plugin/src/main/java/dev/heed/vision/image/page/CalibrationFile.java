@@ -91,8 +91,7 @@ final class CalibrationFile {
     if (matrix.size() != 9) {
       throw refused(file, "its camera matrix has %s numbers, not 9".formatted(matrix.size()), null);
     }
-    if (given.size() < 4
-        || (given.size() > 8 && given.subList(8, given.size()).stream().anyMatch(n -> n != 0))) {
+    if (given.size() < 4 || (given.size() > 8 && given.stream().skip(8).anyMatch(n -> n != 0))) {
       throw refused(
           file,
           "it has %s distortion coefficients; 4, 5 or 8 are read (a prism and a tilt are not)"

@@ -14,8 +14,11 @@ import java.util.Optional;
  */
 final class SheetFinder {
 
-  /** How far a rough side may be from the edge, of the longer side of the photograph. */
-  private static final double REACH = 0.02;
+  /**
+   * How far a rough side may be from the edge, of the longer side of the photograph. Further inside
+   * there may be print, whose edges are as straight.
+   */
+  private static final double REACH = 0.0075;
 
   private static final double CLOSE = 4;
   private static final double LEAST_SUPPORT = 0.6;
@@ -34,7 +37,7 @@ final class SheetFinder {
 
   SheetFinder(Image photograph) {
     this.photograph = photograph;
-    this.reach = Math.max(6, REACH * Math.max(photograph.width(), photograph.height()));
+    this.reach = Math.max(CLOSE + 1, REACH * Math.max(photograph.width(), photograph.height()));
   }
 
   Optional<Sheet> find() {
@@ -57,7 +60,7 @@ final class SheetFinder {
   /** Corner by corner within a few pixels, wherever the corners begin. */
   private boolean alike(List<Position> one, List<Position> other) {
     for (Position corner : one) {
-      if (other.stream().noneMatch(each -> each.distance(corner) < reach / 4)) {
+      if (other.stream().noneMatch(each -> each.distance(corner) < 2)) {
         return false;
       }
     }

@@ -24,6 +24,9 @@ record SheetSide(Position from, Position to, double support, double contrast) {
 
   private static final double STEP = 0.5;
 
+  /** How much less a change counts at the end of the reach: the nearer of two edges is meant. */
+  private static final double FAR = 0.5;
+
   /**
    * Looks around a side that is known roughly.
    *
@@ -123,6 +126,8 @@ record SheetSide(Position from, Position to, double support, double contrast) {
       for (int j = 1; j <= half; j++) {
         slopes[i] += values[i + j] - values[i - j];
       }
+      double away = (double) (i - steps) / steps;
+      slopes[i] *= 1 - FAR * away * away;
       best = slopes[i] > slopes[best] ? i : best;
     }
     double peak = slopes[best];

@@ -100,7 +100,8 @@ record DrawnPage(Image photograph, List<Position> corners) {
     double[] sum = new double[3];
     for (int i = 0; i < 9; i++) {
       double atX = x + (i % 3 + 0.5) / 3;
-      double atY = y + (Math.floorDiv(i, 3) + 0.5) / 3;
+      int row = i / 3;
+      double atY = y + (row + 0.5) / 3;
       Position print = map.apply(new Position(atX, atY));
       boolean paper =
           print.x() >= 0 && print.y() >= 0 && print.x() < PRINT && print.y() < ink.length;

@@ -13,6 +13,7 @@ import dev.heed.vision.geometry.Position;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.image.ImageReader;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class SheetTest {
     "1600, 1200, 0.7727, 4, false, 3, 8",
     "320, 240, 0.7070, 1, true, 0, 9"
   })
-  void corners_are_found_within_a_pixel_and_proportions_come_back(
+  void corners_are_found_within_a_pixel_and_proportions_within_a_twentieth(
       int width, int height, double aspect, int table, boolean shaded, double noise, int seed) {
     DrawnPage page =
         DrawnPage.of(new DrawnPage.Scene(width, height, aspect, table, shaded, noise), seed);
@@ -47,7 +48,7 @@ class SheetTest {
     }
     Image straight = found.straightened(page.photograph());
     assertThat((double) straight.width() / straight.height())
-        .isCloseTo(aspect, within(0.03 * aspect));
+        .isCloseTo(aspect, within(0.05 * aspect));
   }
 
   @ParameterizedTest
@@ -70,7 +71,7 @@ class SheetTest {
   @Test
   void a_page_that_fills_the_picture_has_no_edges_in_it() {
     byte[] white = new byte[3 * 300 * 400];
-    java.util.Arrays.fill(white, (byte) 230);
+    Arrays.fill(white, (byte) 230);
     assertThat(Sheet.find(Image.of(300, 400, white))).isEmpty();
   }
 
@@ -85,14 +86,16 @@ class SheetTest {
     Homography map = Homography.between(corners, Homography.rectangle(100, 80));
     byte[] rgb = new byte[3 * 200 * 170];
     for (int i = 0; i < 200 * 170; i++) {
-      Position at = map.apply(new Position(i % 200 + 0.5, Math.floorDiv(i, 200) + 0.5));
+      int row = i / 200;
+      Position at = map.apply(new Position(i % 200 + 0.5, row + 0.5));
       rgb[3 * i] = (byte) Math.max(0, Math.min(255, Math.round(2 * at.x())));
       rgb[3 * i + 1] = (byte) Math.max(0, Math.min(255, Math.round(2 * at.y())));
     }
     Image straight = new Sheet(corners).straightened(Image.of(200, 170, rgb));
     for (int i = 0; i < straight.width() * straight.height(); i++) {
       double x = 200 * (i % straight.width() + 0.5) / straight.width();
-      double y = 160 * (Math.floorDiv(i, straight.width()) + 0.5) / straight.height();
+      int row = i / straight.width();
+      double y = 160 * (row + 0.5) / straight.height();
       assertThat((double) (straight.rgb()[3 * i] & 0xFF)).isCloseTo(x, within(1.5));
       assertThat((double) (straight.rgb()[3 * i + 1] & 0xFF)).isCloseTo(y, within(1.5));
     }
