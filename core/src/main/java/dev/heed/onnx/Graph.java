@@ -61,9 +61,16 @@ public final class Graph {
 
   /** The same with each weight as {@code stored} gives it: declared only, or in a file. */
   public Graph storing(UnaryOperator<Weight> stored) {
-    Map<String, Weight> all = new LinkedHashMap<>(weights);
-    all.replaceAll((name, weight) -> stored.apply(weight));
+    Map<String, Weight> all = new LinkedHashMap<>();
+    weights.values().stream().map(stored).forEach(weight -> all.put(weight.name(), weight));
     return new Graph(nodes, inputs, outputs, all, others);
+  }
+
+  /** The same with steps before all others. */
+  public Graph after(List<GraphNode> first) {
+    List<GraphNode> all = new ArrayList<>(first);
+    all.addAll(nodes);
+    return new Graph(all, inputs, outputs, weights, others);
   }
 
   /** The same with more outputs, float tensors of some shape. */
