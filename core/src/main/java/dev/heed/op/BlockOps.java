@@ -30,6 +30,7 @@ public final class BlockOps extends ForwardingOps {
 
   private final IdentityHashMap<Value, Stored> weights = new IdentityHashMap<>();
   private final Map<String, BlockWeight> blocks = new HashMap<>();
+  private final BlockWeight.Found found = new BlockWeight.Found();
   private final long accuracy;
 
   public BlockOps(Ops inner) {
@@ -81,7 +82,7 @@ public final class BlockOps extends ForwardingOps {
   }
 
   private BlockWeight blocks(String name, Tensor matrix) {
-    return blocks.computeIfAbsent(name, n -> BlockWeight.of(matrix));
+    return blocks.computeIfAbsent(name, n -> BlockWeight.of(matrix, found));
   }
 
   private Value product(Value x, Stored weight, String name) {

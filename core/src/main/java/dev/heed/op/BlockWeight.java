@@ -27,11 +27,27 @@ final class BlockWeight {
   private final Tensor values;
   private final Tensor scales;
 
-  /** Scales that were found on the way, until they are written. */
-  private float @Nullable [] found;
+  private final Found found;
 
-  private BlockWeight(Tensor matrix) {
+  /**
+   * Scales that were found on the way, until they are written: one array for all matrices of a
+   * model, which have many.
+   */
+  static final class Found {
+    private float[] steps = new float[0];
+    private @Nullable BlockWeight of;
+
+    private float[] room(int count) {
+      if (steps.length < count) {
+        steps = new float[count];
+      }
+      return steps;
+    }
+  }
+
+  private BlockWeight(Tensor matrix, Found found) {
     this.matrix = matrix;
+    this.found = found;
     long blocks = blocks(matrix);
     long rows = matrix.shape().axis(0);
     this.values =
@@ -40,7 +56,11 @@ final class BlockWeight {
   }
 
   static BlockWeight of(Tensor matrix) {
-    return new BlockWeight(matrix);
+    return of(matrix, new Found());
+  }
+
+  static BlockWeight of(Tensor matrix, Found found) {
+    return new BlockWeight(matrix, found);
   }
 
   private static int blocks(Tensor matrix) {
@@ -57,9 +77,17 @@ final class BlockWeight {
     return scales;
   }
 
-  private synchronized void pass(Packing packing) throws IOException {
+  private void pass(Packing packing) throws IOException {
+    synchronized (found) {
+      found.of = null;
+      int count = Math.toIntExact(scales.shape().elements());
+      through(packing, found.room(count));
+      found.of = this;
+    }
+  }
+
+  private void through(Packing packing, float[] steps) throws IOException {
     int blocks = blocks(matrix);
-    float[] steps = new float[Math.toIntExact(matrix.shape().axis(0) * blocks)];
     float[] padded = new float[blocks * BLOCK];
     int[] at = {0};
     Rows.of(
@@ -73,22 +101,22 @@ final class BlockWeight {
           }
         });
     packing.flush();
-    found = steps;
   }
 
-  private synchronized void writeScales(WritableByteChannel to) throws IOException {
-    if (found == null) {
-      pass(new Packing(null));
+  private void writeScales(WritableByteChannel to) throws IOException {
+    synchronized (found) {
+      if (found.of != this) {
+        pass(new Packing(null));
+      }
+      int all = Math.toIntExact(scales.shape().elements());
+      ByteBuffer piece = ByteBuffer.allocate(BYTES << 12).order(ByteOrder.LITTLE_ENDIAN);
+      for (int from = 0; from < all; from += piece.capacity() / 4) {
+        int count = Math.min(piece.capacity() / 4, all - from);
+        piece.clear().limit(4 * count);
+        piece.asFloatBuffer().put(found.steps, from, count);
+        QuantizedWeight.writeAll(piece, to);
+      }
     }
-    float[] steps = found == null ? new float[0] : found;
-    ByteBuffer piece = ByteBuffer.allocate(BYTES << 12).order(ByteOrder.LITTLE_ENDIAN);
-    for (int from = 0; from < steps.length; from += piece.capacity() / 4) {
-      int count = Math.min(piece.capacity() / 4, steps.length - from);
-      piece.clear().limit(4 * count);
-      piece.asFloatBuffer().put(steps, from, count);
-      QuantizedWeight.writeAll(piece, to);
-    }
-    found = null;
   }
 
   /**

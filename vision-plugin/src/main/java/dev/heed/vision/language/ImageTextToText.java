@@ -21,9 +21,11 @@ import dev.heed.spi.TaskType;
 import dev.heed.spi.Tokenizer;
 import dev.heed.vision.draw.Caption;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.processing.Geometry;
 import dev.heed.vision.processing.ImageProcessor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +55,8 @@ public final class ImageTextToText
   /** The description of the task. */
   public static final TaskType<ImageChat, List<GeneratedAnswer>> TYPE = new Type();
 
+  private static final String DECODER = "decoder_model_merged";
+
   /** The published pipeline's own. */
   private static final Map<String, Object> DEFAULTS = Map.of("max_new_tokens", 256);
 
@@ -61,9 +65,11 @@ public final class ImageTextToText
   private final Placeholders placeholders;
   private final GenerationConfig config;
   private final PictureModel model;
+  private final TaskSetup setup;
 
   private ImageTextToText(TaskSetup setup) {
     ModelFolder folder = setup.folder();
+    this.setup = setup;
     this.processor = prepared(setup.processor("image", Image.class));
     this.tokenizer = setup.tokenizer();
     this.placeholders = Placeholders.of(folder, tokenizer);
@@ -73,7 +79,7 @@ public final class ImageTextToText
             folder.config(),
             setup.session("vision_encoder"),
             setup.session("embed_tokens"),
-            setup.session("decoder_model_merged"),
+            setup.session(DECODER),
             PictureModel.positions(folder));
   }
 
@@ -98,6 +104,69 @@ public final class ImageTextToText
           .toLongs();
     }
     throw new IllegalArgumentException("not a pipeline of image-text-to-text: " + pipeline.task());
+  }
+
+  /**
+   * Answers, the likeliest token each time, and keeps where each token looked when it was written.
+   *
+   * @throws HeedException INVALID_INPUT where the chat has not one picture
+   */
+  public static LookedAnswer look(
+      Pipeline<ImageChat, List<GeneratedAnswer>> pipeline, ImageChat input) {
+    if (pipeline.task() instanceof ImageTextToText task) {
+      return task.look(input, Call.plain().over(pipeline.defaults()));
+    }
+    throw new IllegalArgumentException("not a pipeline of image-text-to-text: " + pipeline.task());
+  }
+
+  private LookedAnswer look(ImageChat input, Call call) {
+    if (input.images().size() != 1) {
+      throw HeedException.invalidInput(
+          "Where words look is shown on one picture, but there are %s."
+              .formatted(input.images().size()));
+    }
+    ImageTextToTextOptions options = call.options(ImageTextToTextOptions.class);
+    GenerationConfig greedy =
+        config
+            .with(options.generation())
+            .with("num_beams", 1)
+            .with("num_return_sequences", 1)
+            .with("do_sample", false);
+    Generation how = Generation.of(greedy).within(call.limit()).withTokenizer(tokenizer);
+    Inputs processed = processor.process(input.images());
+    List<SeenPicture> seen = model.see(processed, 1, call.limit());
+    EmbeddedPrompt prompt = model.read(seen, call.limit(), ids(input, options, seen));
+    try (LookingSession decoder = new LookingSession(setup.look(DECODER))) {
+      Generated generated = model.write(prompt, how, decoder);
+      long[] ids = generated.sequences().get(0).added();
+      Image picture = input.images().get(0);
+      return new LookedAnswer(
+          pieces(ids),
+          ids,
+          decoder.maps(ids.length, model.places(prompt)),
+          model.cells(seen.get(0), picture),
+          picture,
+          geometry(seen.get(0), picture));
+    }
+  }
+
+  /** Squares are cut from all of the picture; a single one may be from its middle. */
+  private Geometry geometry(SeenPicture seen, Image picture) {
+    return seen.grid().squares() == 1 && processor instanceof ImageProcessor own
+        ? own.geometry(picture.width(), picture.height())
+        : Geometry.identity(picture.width(), picture.height());
+  }
+
+  /** What each token adds to the text. */
+  private List<String> pieces(long... ids) {
+    List<String> pieces = new ArrayList<>();
+    String before = "";
+    for (int i = 1; i <= ids.length; i++) {
+      String text = tokenizer.decode(Arrays.copyOf(ids, i), false);
+      pieces.add(text.startsWith(before) ? text.substring(before.length()) : "");
+      before = text.startsWith(before) ? text : before;
+    }
+    return pieces;
   }
 
   @Override
