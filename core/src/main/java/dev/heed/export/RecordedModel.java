@@ -37,7 +37,6 @@ import java.util.Optional;
 public record RecordedModel(String name, OnnxGraph graph, Map<String, TensorEntry> stored) {
 
   private static final String FOLDER = "session.model_external_initializers_file_folder_path";
-  private static final String NO_PACKING = "session.disable_prepacking";
 
   public RecordedModel {
     stored = Map.copyOf(stored);
@@ -116,9 +115,7 @@ public record RecordedModel(String name, OnnxGraph graph, Map<String, TensorEntr
     }
     Optional<WeightPlaces.InFolder> places = WeightPlaces.all(running, stored);
     if (places.isPresent()) {
-      // Packed products are no faster, and would be a second copy of what is mapped.
-      OpenOptions mapped = options.withEntry(NO_PACKING, "1");
-      return inFiles(running, runtime, mapped, places.get().folder(), places.get().files());
+      return inFiles(running, runtime, options, places.get().folder(), places.get().files());
     }
     if (running.weights().values().stream().noneMatch(Tensor::isMadeWhenRead)) {
       return handedOver(running, runtime, options);

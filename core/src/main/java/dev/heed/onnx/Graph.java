@@ -2,6 +2,7 @@ package dev.heed.onnx;
 
 import dev.heed.tensor.ElementType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +67,11 @@ public final class Graph {
     return new Graph(nodes, inputs, outputs, all, others);
   }
 
-  /** The same with steps before all others. */
-  public Graph after(List<GraphNode> first) {
-    List<GraphNode> all = new ArrayList<>(first);
-    all.addAll(nodes);
-    return new Graph(all, inputs, outputs, weights, others);
+  /** The same of other nodes, with weights more. */
+  public Graph with(List<GraphNode> otherNodes, Collection<Weight> more) {
+    Map<String, Weight> all = new LinkedHashMap<>(weights);
+    more.forEach(weight -> all.put(weight.name(), weight));
+    return new Graph(otherNodes, inputs, outputs, all, others);
   }
 
   /** The same with more outputs, float tensors of some shape. */

@@ -3,11 +3,7 @@ package dev.heed.op;
 import static dev.heed.error.HeedException.invalidInput;
 
 import dev.heed.file.AtomicFile;
-import dev.heed.onnx.Graph;
-import dev.heed.onnx.GraphNode;
-import dev.heed.onnx.NodeAttribute;
 import dev.heed.onnx.OnnxModel;
-import dev.heed.onnx.OnnxTypes;
 import dev.heed.onnx.Weight;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
@@ -15,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A recorded graph, ready to be written: only the nodes that its outputs need. */
 public final class OnnxGraph {
@@ -58,45 +53,15 @@ public final class OnnxGraph {
 
   /** The graph as it is written where {@code storage} says where its weights are. */
   public OnnxModel model(Storage storage) {
-    Graph written = model.graph().storing(weight -> stored(weight, storage));
-    return model.with(
-        storage instanceof Storage.InFiles files ? written.after(wider(files)) : written);
-  }
-
-  private Weight stored(Weight weight, Storage storage) {
-    if (!weights.containsKey(weight.name()) || storage instanceof Storage.Embedded) {
-      return weight;
+    if (storage instanceof Storage.InFiles files) {
+      return model.with(StoredWeights.of(model.graph(), files, weights));
     }
-    return storage instanceof Storage.InFiles files
-        ? Optional.ofNullable(files.places().get(weight.name()))
-            .map(place -> inFile(weight, place))
-            .orElse(weight)
-        : weight.declared();
+    boolean inside = storage instanceof Storage.Embedded;
+    return inside ? model : model.with(model.graph().storing(this::declared));
   }
 
-  private static Weight inFile(Weight weight, Storage.Place place) {
-    return place.type().isPresent()
-        ? weight.inFile(
-            narrow(weight.name()), place.type().get(), place.file(), place.offset(), place.length())
-        : weight.inFile(place.file(), place.offset(), place.length());
-  }
-
-  private static String narrow(String weight) {
-    return weight + ".stored";
-  }
-
-  /** Steps that depend on weights alone: the runtime runs them while it opens the graph. */
-  private List<GraphNode> wider(Storage.InFiles files) {
-    return weights.entrySet().stream()
-        .filter(weight -> files.isNarrow(weight.getKey()))
-        .map(weight -> wider(weight.getKey(), weight.getValue()))
-        .toList();
-  }
-
-  private static GraphNode wider(String name, Tensor tensor) {
-    NodeAttribute to = NodeAttribute.number("to", OnnxTypes.code(tensor.type()));
-    return GraphNode.of(
-        "", "Cast", name + ".wider", List.of(narrow(name)), List.of(name), List.of(to));
+  private Weight declared(Weight weight) {
+    return weights.containsKey(weight.name()) ? weight.declared() : weight;
   }
 
   /** The graph as a serialised ModelProto. */

@@ -24,11 +24,6 @@ public sealed interface Storage {
     public InFiles {
       places = Map.copyOf(places);
     }
-
-    boolean isNarrow(String weight) {
-      Place place = places.get(weight);
-      return place != null && place.type().isPresent();
-    }
   }
 
   /**

@@ -141,8 +141,7 @@ public final class LookedAnswer {
     TokenAxis said = new TokenAxis.LabelAxis(words());
     TokenAxis patches = new TokenAxis.PatchAxis(cells.rows(), cells.columns(), List.of());
     List<LayerView> views = new ArrayList<>();
-    views.add(
-        LayerView.of("mean of layers", "cross, all layers", 0, means(), said, patches));
+    views.add(LayerView.of("mean of layers", "cross, all layers", 0, means(), said, patches));
     for (int i = 0; i < maps.size(); i++) {
       views.add(LayerView.of("attentions." + i, "cross", i, words(maps.get(i)), said, patches));
     }
