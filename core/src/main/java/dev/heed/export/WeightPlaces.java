@@ -53,9 +53,12 @@ final class WeightPlaces {
     Map<Path, Path> real = new HashMap<>();
     for (Map.Entry<String, Tensor> weight : graph.weights().entrySet()) {
       Optional<TensorEntry> entry = Optional.ofNullable(entries.get(weight.getKey()));
-      Path file = entry.map(e -> real.computeIfAbsent(e.file(), WeightPlaces::real)).orElse(null);
       Optional<Storage.Place> place =
-          entry.flatMap(e -> of(e, weight.getValue(), String.valueOf(file.getFileName())));
+          entry.flatMap(
+              e -> {
+                Path file = real.computeIfAbsent(e.file(), WeightPlaces::real);
+                return of(e, weight.getValue(), String.valueOf(file.getFileName()));
+              });
       place.ifPresent(p -> places.put(weight.getKey(), p));
       boolean large = bytes(weight.getValue()) >= SMALL || weight.getValue().isMadeWhenRead();
       if (place.isEmpty() && large) {
