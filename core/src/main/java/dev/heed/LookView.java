@@ -24,6 +24,11 @@ record LookView(Look look) implements AttentionView {
   }
 
   @Override
+  public List<String> outputs() {
+    return look.outputs();
+  }
+
+  @Override
   public Map<String, Tensor> maps(Inputs inputs, Predicate<String> wanted) {
     return look.run(inputs, found -> wanted.test(found.name())).byName();
   }

@@ -12,15 +12,18 @@ import dev.heed.onnx.OnnxFile;
 import dev.heed.onnx.rewrite.FusedGraph;
 import dev.heed.op.OnnxGraph;
 import dev.heed.op.Storage;
+import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -40,6 +43,8 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class Export {
+
+  private static final long MANY = 1 << 26;
 
   private final ModelFolder from;
   private final Path out;
@@ -126,7 +131,7 @@ public final class Export {
     requireFirst(file);
     copyConfigurations();
     graph.write(
-        file, weights == WeightsPlace.EMBEDDED ? Storage.EMBEDDED : inFiles(graph, weights));
+        file, weights == WeightsPlace.EMBEDDED ? Storage.EMBEDDED : inFiles(name, graph, weights));
     return file;
   }
 
@@ -144,31 +149,51 @@ public final class Export {
   }
 
   /** A weight lies outside where the graph uses it exactly as the file has it. */
-  private Storage inFiles(OnnxGraph graph, WeightsPlace weightsPlace) throws IOException {
+  private Storage inFiles(String name, OnnxGraph graph, WeightsPlace weightsPlace)
+      throws IOException {
     Map<String, Storage.Place> places = new HashMap<>();
     Set<Path> files = new LinkedHashSet<>();
     try (Weights weights = from.weights()) {
       graph
           .weights()
           .forEach(
-              (name, tensor) ->
+              (weight, tensor) ->
                   weights
-                      .findEntry(name)
-                      .filter(
-                          entry ->
-                              entry.dtype().equals(tensor.type().name())
-                                  && entry.shape().equals(tensor.shape()))
-                      .ifPresent(entry -> places.put(name, place(entry, files))));
+                      .findEntry(weight)
+                      .flatMap(entry -> place(entry, tensor, files))
+                      .ifPresent(place -> places.put(weight, place)));
     }
     for (Path file : files) {
       bring(file, out.resolve(file.getFileName()), weightsPlace);
     }
+    places.putAll(made(name + ".onnx_data", graph, places.keySet()));
     return new Storage.InFiles(places);
   }
 
-  private static Storage.Place place(TensorEntry entry, Set<Path> files) {
-    files.add(entry.file());
-    return new Storage.Place(entry.file().getFileName().toString(), entry.offset(), entry.bytes());
+  /** Weights in a precision that no file has, where they are too many to lie in the graph. */
+  private Map<String, Storage.Place> made(String data, OnnxGraph graph, Set<String> placed)
+      throws IOException {
+    Map<String, Tensor> made = new LinkedHashMap<>(graph.weights());
+    made.entrySet().removeIf(w -> placed.contains(w.getKey()) || !w.getValue().isMadeWhenRead());
+    if (made.values().stream().mapToLong(WeightPlaces::bytes).sum() < MANY) {
+      return Map.of();
+    }
+    Map<String, Storage.Place> places = new HashMap<>();
+    AtomicFile.make(
+        out.resolve(data),
+        partial ->
+            ScratchWeights.write(partial, made)
+                .forEach(
+                    (weight, at) ->
+                        places.put(weight, new Storage.Place(data, at.offset(), at.length()))));
+    return places;
+  }
+
+  private static Optional<Storage.Place> place(TensorEntry entry, Tensor tensor, Set<Path> files) {
+    Optional<Storage.Place> place =
+        WeightPlaces.of(entry, tensor, entry.file().getFileName().toString());
+    place.ifPresent(found -> files.add(entry.file()));
+    return place;
   }
 
   /** Those of sub-folders too: sentence encoders have one for each of their modules. */

@@ -5,7 +5,9 @@ import dev.heed.error.HeedException;
 import dev.heed.layer.Assembly;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
+import dev.heed.model.TensorEntry;
 import dev.heed.model.Weights;
+import dev.heed.op.BlockOps;
 import dev.heed.op.HalfOps;
 import dev.heed.op.OnnxGraph;
 import dev.heed.op.OnnxOps;
@@ -17,9 +19,11 @@ import dev.heed.runtime.OpenOptions;
 import dev.heed.runtime.Session;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
+import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,20 +32,12 @@ import java.util.Optional;
  * weights stay in their file, mapped into memory.
  *
  * @param name as exporters name its file: {@code model}, or {@code encoder_model}, ...
+ * @param stored where the weights lie that it was recorded from, by their names
  */
-public record RecordedModel(String name, OnnxGraph graph, Optional<InFiles> inFiles) {
+public record RecordedModel(String name, OnnxGraph graph, Map<String, TensorEntry> stored) {
 
-  /**
-   * Where the runtime finds the weights by itself.
-   *
-   * @param folder of the files
-   * @param storage names the places in them
-   */
-  public record InFiles(Path folder, Storage storage) {}
-
-  /** One whose weights are handed to the runtime. */
-  public RecordedModel(String name, OnnxGraph graph) {
-    this(name, graph, Optional.empty());
+  public RecordedModel {
+    stored = Map.copyOf(stored);
   }
 
   /**
@@ -83,11 +79,11 @@ public record RecordedModel(String name, OnnxGraph graph, Optional<InFiles> inFi
       OnnxOps graph = choices.plain() ? OnnxOps.plain() : new OnnxOps();
       assembly.record(in(precision, graph), choices);
       OnnxGraph recorded = graph.graph();
-      return new RecordedModel(
-          assembly.architecture().graph(),
-          recorded,
-          FilePlaces.of(recorded, weights)
-              .map(at -> new InFiles(at.folder(), new Storage.InFiles(at.places()))));
+      Map<String, TensorEntry> stored = new HashMap<>();
+      for (String name : recorded.weights().keySet()) {
+        weights.findEntry(name).ifPresent(entry -> stored.put(name, entry));
+      }
+      return new RecordedModel(assembly.architecture().graph(), recorded, stored);
     }
   }
 
@@ -96,28 +92,49 @@ public record RecordedModel(String name, OnnxGraph graph, Optional<InFiles> inFi
       case FP32 -> graph;
       case FP16 -> new HalfOps(graph);
       case INT8 -> new QuantizedOps(graph);
+      case INT4 -> new BlockOps(graph);
       default ->
           throw new HeedException(
               ErrorCode.INVALID_OPTION,
-              "A model can be recorded from its weights in fp32, fp16 or int8, not in %s. Files in other precisions come with the model: look for them where it was published."
+              "A model can be recorded from its weights in fp32, fp16, int8 or int4, not in %s. Files in other precisions come with the model: look for them where it was published."
                   .formatted(precision.id()));
     };
   }
 
-  /** Opens the graph from memory; the runtime reads the weights where they are mapped. */
+  /**
+   * Opens the graph from memory. The runtime maps the weights where they lie, and widens those of
+   * 16 bits while it opens; what is in another precision than the files is written into a file of
+   * the temporary folder first. Either way they are held once.
+   */
   public Session open(ModelRuntime runtime, OpenOptions options) {
-    return inFiles
-        .map(at -> open(runtime, options, at))
-        .orElseGet(() -> handedOver(runtime, options));
+    OnnxGraph running = graph.forRuns();
+    if (options.optimisation() == OpenOptions.Optimisation.NONE) {
+      return handedOver(running, runtime, options);
+    }
+    Optional<WeightPlaces.InFolder> places = WeightPlaces.all(running, stored);
+    if (places.isPresent()) {
+      return inFiles(running, runtime, options, places.get().folder(), places.get().files());
+    }
+    if (running.weights().values().stream().noneMatch(Tensor::isMadeWhenRead)) {
+      return handedOver(running, runtime, options);
+    }
+    try (ScratchWeights scratch = ScratchWeights.of(running)) {
+      return inFiles(running, runtime, options, scratch.folder(), scratch.places());
+    }
   }
 
-  private Session open(ModelRuntime runtime, OpenOptions options, InFiles at) {
-    ByteBuffer bytes = ByteBuffer.wrap(graph.forRuns().toBytes(at.storage()));
-    return runtime.open(bytes, Map.of(), options.withWeightsIn(at.folder()));
+  private static Session inFiles(
+      OnnxGraph graph,
+      ModelRuntime runtime,
+      OpenOptions options,
+      Path folder,
+      Storage.InFiles files) {
+    ByteBuffer bytes = ByteBuffer.wrap(graph.toBytes(files));
+    return runtime.open(bytes, Map.of(), options.withWeightsIn(folder));
   }
 
-  private Session handedOver(ModelRuntime runtime, OpenOptions options) {
-    ByteBuffer bytes = ByteBuffer.wrap(graph.forRuns().toBytes(Storage.HANDED_OVER));
+  private static Session handedOver(OnnxGraph graph, ModelRuntime runtime, OpenOptions options) {
+    ByteBuffer bytes = ByteBuffer.wrap(graph.toBytes(Storage.HANDED_OVER));
     return runtime.open(bytes, graph.weights(), options);
   }
 }

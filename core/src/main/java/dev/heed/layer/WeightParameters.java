@@ -4,6 +4,7 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.error.HeedException;
 import dev.heed.error.Suggestions;
+import dev.heed.model.StoredFloats;
 import dev.heed.model.Weights;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -18,7 +19,8 @@ import java.util.Set;
 
 /**
  * The weights of a checkpoint as a model's parameters. F32 and integers are handed on as they lie
- * in the file; F16 and BF16 are widened to F32. Weights that are not asked for are not read.
+ * in the file; F16 and BF16 are widened to F32 when they are read. Weights that are not asked for
+ * are not read.
  *
  * <p>Not for several threads: it collects what does not fit while a model is recorded.
  */
@@ -72,7 +74,8 @@ final class WeightParameters implements Parameters {
 
   private Value weight(String name) {
     Tensor tensor = weights.get(name);
-    return ops.weight(name, tensor.type().isFloating() ? tensor.as(ElementType.F32) : tensor);
+    return ops.weight(
+        name, tensor.type().isFloating() ? StoredFloats.of(weights.entry(name), tensor) : tensor);
   }
 
   /** The name in the file: early checkpoints call a norm's scale gamma and its shift beta. */

@@ -77,7 +77,11 @@ public final class Look implements AutoCloseable {
       LookOptions shown,
       OpenOptions options) {
     AttentionScan scan = AttentionScan.of(model, surroundings);
-    requireSomething(scan, "The graph in memory");
+    if (scan.found().isEmpty()) {
+      throw invalidModel(
+          "The model, as it is built from its weights, attends to nothing: %s. What parts of an input matter to its answer can be seen by covering them, with --occlusion."
+              .formatted(String.join("; ", scan.blockers())));
+    }
     return open(runtime, scan, weights, shown, options);
   }
 
@@ -106,6 +110,11 @@ public final class Look implements AutoCloseable {
   /** What there is to see, in the order of the graph. */
   public List<FoundAttention> attentions() {
     return attentions;
+  }
+
+  /** The names of the session's outputs that give them, in the same order. */
+  public List<String> outputs() {
+    return IntStream.range(0, attentions.size()).mapToObj(AttentionOutputs::output).toList();
   }
 
   /** The session; its signature has the maps among the outputs. */

@@ -20,6 +20,7 @@ public enum Precision {
   UINT8,
   Q4F16,
   Q4,
+  INT4,
   BNB4;
 
   /** Reads what a user writes, such as {@code int8}. */

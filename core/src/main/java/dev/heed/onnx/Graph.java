@@ -2,6 +2,7 @@ package dev.heed.onnx;
 
 import dev.heed.tensor.ElementType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +62,16 @@ public final class Graph {
 
   /** The same with each weight as {@code stored} gives it: declared only, or in a file. */
   public Graph storing(UnaryOperator<Weight> stored) {
-    Map<String, Weight> all = new LinkedHashMap<>(weights);
-    all.replaceAll((name, weight) -> stored.apply(weight));
+    Map<String, Weight> all = new LinkedHashMap<>();
+    weights.values().stream().map(stored).forEach(weight -> all.put(weight.name(), weight));
     return new Graph(nodes, inputs, outputs, all, others);
+  }
+
+  /** The same of other nodes, with weights more. */
+  public Graph with(List<GraphNode> otherNodes, Collection<Weight> more) {
+    Map<String, Weight> all = new LinkedHashMap<>(weights);
+    more.forEach(weight -> all.put(weight.name(), weight));
+    return new Graph(otherNodes, inputs, outputs, all, others);
   }
 
   /** The same with more outputs, float tensors of some shape. */

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A tensor that a graph holds: an initializer, or the value of a constant. */
 public final class Weight {
@@ -23,9 +24,9 @@ public final class Weight {
   private final String name;
   private final int type;
   private final List<Long> axes;
-  private final Optional<ByteBuffer> raw;
+  private final Supplier<Optional<ByteBuffer>> raw;
   private final List<Long> numbers;
-  private final WireWriter message;
+  private final Supplier<WireWriter> message;
 
   /**
    * @param raw its elements, little-endian, where they lie in the file in one piece
@@ -39,6 +40,16 @@ public final class Weight {
       Optional<ByteBuffer> raw,
       List<Long> numbers,
       WireWriter message) {
+    this(name, type, axes, () -> raw, numbers, () -> message);
+  }
+
+  private Weight(
+      String name,
+      int type,
+      List<Long> axes,
+      Supplier<Optional<ByteBuffer>> raw,
+      List<Long> numbers,
+      Supplier<WireWriter> message) {
     this.name = name;
     this.type = type;
     this.axes = List.copyOf(axes);
@@ -47,16 +58,20 @@ public final class Weight {
     this.message = message;
   }
 
-  /** A tensor in a graph, whose bytes are not copied. */
+  /** A tensor in a graph, whose bytes are not copied, nor made before they are needed. */
   public static Weight of(String name, Tensor tensor) {
     List<Long> axes = new ArrayList<>();
     for (long axis : tensor.shape().axes()) {
       axes.add(axis);
     }
     int type = OnnxTypes.code(tensor.type());
-    ByteBuffer raw = tensor.bytes();
-    WireWriter message = head(name, type, axes).bytes(OnnxKeys.Tensor.RAW, raw);
-    return new Weight(name, type, axes, Optional.of(raw), List.of(), message);
+    return new Weight(
+        name,
+        type,
+        axes,
+        () -> Optional.of(tensor.bytes()),
+        List.of(),
+        () -> head(name, type, axes).bytes(OnnxKeys.Tensor.RAW, tensor.bytes()));
   }
 
   private static WireWriter head(String name, int type, List<Long> axes) {
@@ -79,6 +94,13 @@ public final class Weight {
             .message(OnnxKeys.Tensor.EXTERNAL_DATA, entry("location", file))
             .message(OnnxKeys.Tensor.EXTERNAL_DATA, entry("offset", Long.toString(offset)))
             .message(OnnxKeys.Tensor.EXTERNAL_DATA, entry("length", Long.toString(length))));
+  }
+
+  /** The same elements in another type and under another name, in a file beside the graph. */
+  public Weight inFile(String other, ElementType stored, String file, long offset, long length) {
+    return new Weight(
+            other, OnnxTypes.code(stored), axes, Optional.empty(), List.of(), new WireWriter())
+        .inFile(file, offset, length);
   }
 
   private Weight elsewhere(WireWriter head) {
@@ -111,7 +133,8 @@ public final class Weight {
   /** A view of the file for the runtime, where the tensor is large enough to be worth one. */
   public Optional<Tensor> handedOver() {
     Optional<ElementType> element = OnnxTypes.of(type).filter(t -> t != ElementType.U16);
-    return raw.filter(bytes -> bytes.remaining() >= LARGE)
+    return raw.get()
+        .filter(bytes -> bytes.remaining() >= LARGE)
         .filter(bytes -> element.isPresent() && isWhole(bytes, element.get()))
         .map(bytes -> Tensor.view(element.orElseThrow(), Shape.of(shape()), bytes));
   }
@@ -131,7 +154,7 @@ public final class Weight {
     if (!numbers.isEmpty() || (!wide && type != OnnxTypes.code(ElementType.I32))) {
       return wide ? Optional.of(numbers) : Optional.empty();
     }
-    ByteBuffer bytes = raw.orElse(ByteBuffer.allocate(0)).duplicate();
+    ByteBuffer bytes = raw.get().orElse(ByteBuffer.allocate(0)).duplicate();
     bytes.order(ByteOrder.LITTLE_ENDIAN);
     List<Long> values = new ArrayList<>();
     while (bytes.remaining() >= (wide ? 8 : 4) && values.size() < FEW) {
@@ -142,12 +165,12 @@ public final class Weight {
 
   /** The only element of a tensor of floats, doubles or integers. */
   public Optional<Float> number() {
-    if (elements() != 1 || raw.isEmpty()) {
+    if (elements() != 1 || raw.get().isEmpty()) {
       return elements() == 1
           ? integers().filter(all -> all.size() == 1).map(all -> all.get(0).floatValue())
           : Optional.empty();
     }
-    ByteBuffer bytes = raw.get().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = raw.get().get().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     Optional<ElementType> element =
         OnnxTypes.of(type).filter(known -> bytes.remaining() >= known.bytes());
     if (element.isEmpty()) {
@@ -163,6 +186,6 @@ public final class Weight {
   }
 
   WireWriter message() {
-    return message;
+    return message.get();
   }
 }

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A recorded graph, ready to be written: only the nodes that its outputs need. */
 public final class OnnxGraph {
@@ -54,18 +53,15 @@ public final class OnnxGraph {
 
   /** The graph as it is written where {@code storage} says where its weights are. */
   public OnnxModel model(Storage storage) {
-    return model.with(model.graph().storing(weight -> stored(weight, storage)));
+    if (storage instanceof Storage.InFiles files) {
+      return model.with(StoredWeights.of(model.graph(), files, weights));
+    }
+    boolean inside = storage instanceof Storage.Embedded;
+    return inside ? model : model.with(model.graph().storing(this::declared));
   }
 
-  private Weight stored(Weight weight, Storage storage) {
-    if (!weights.containsKey(weight.name()) || storage instanceof Storage.Embedded) {
-      return weight;
-    }
-    return storage instanceof Storage.InFiles files
-        ? Optional.ofNullable(files.places().get(weight.name()))
-            .map(place -> weight.inFile(place.file(), place.offset(), place.length()))
-            .orElse(weight)
-        : weight.declared();
+  private Weight declared(Weight weight) {
+    return weights.containsKey(weight.name()) ? weight.declared() : weight;
   }
 
   /** The graph as a serialised ModelProto. */

@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * Records a model that was written for F32 with its products by weights in 8 bits: weights are
  * quantised now, each output channel by itself, and what is multiplied by them in each run, as one
- * tensor. Embeddings, convolutions and products of two computed values stay in F32.
+ * tensor. Tables of words are quantised too, each word by itself. Convolutions and products of two
+ * computed values stay in F32.
  *
  * <p>All operators are ONNX's own; ONNX Runtime makes one step of the product, its scale and bias.
  */
@@ -51,6 +52,22 @@ public final class QuantizedOps extends ForwardingOps {
     return stored.isPresent()
         ? product(a, stored.get(), stored.get().name(), false)
         : super.matMul(a, b);
+  }
+
+  /** Words have a step of their own each, and are widened when they are chosen. */
+  @Override
+  public Value gather(Value x, Value indices, int axis) {
+    Stored table = axis == 0 ? weights.get(x) : null;
+    if (table == null) {
+      return super.gather(x, indices, axis);
+    }
+    QuantizedWeight narrow =
+        quantized.computeIfAbsent(
+            table.name() + ".rows", n -> QuantizedWeight.ofTable(table.tensor()));
+    Value values = inner.weight(table.name() + ".int8_rows", narrow.values());
+    Value scales = inner.weight(table.name() + ".int8_rows_scale", narrow.scales());
+    Value chosen = cast(inner.gather(values, indices, 0), ElementType.F32);
+    return mul(chosen, inner.gather(scales, indices, 0));
   }
 
   private Optional<Stored> stored(Value x, Value weight) {

@@ -1,6 +1,8 @@
 package dev.heed.op;
 
+import dev.heed.tensor.ElementType;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a written graph finds its weights. Constants are always inside. */
 public sealed interface Storage {
@@ -24,6 +26,17 @@ public sealed interface Storage {
     }
   }
 
-  /** Bytes of a file, for example of {@code model.safetensors}; the path is beside the graph. */
-  record Place(String file, long offset, long length) {}
+  /**
+   * Bytes of a file, for example of {@code model.safetensors}; the path is beside the graph.
+   *
+   * @param type what the file has, where it is narrower than what the graph computes with: the
+   *     graph then widens it, which the runtime does once, when it opens
+   */
+  record Place(String file, long offset, long length, Optional<ElementType> type) {
+
+    /** In the graph's own type. */
+    public Place(String file, long offset, long length) {
+      this(file, offset, length, Optional.empty());
+    }
+  }
 }

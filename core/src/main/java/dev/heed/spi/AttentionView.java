@@ -20,6 +20,14 @@ public interface AttentionView {
   List<String> names();
 
   /**
+   * The outputs of {@link #session} that give them, in the same order, for who runs it step by
+   * step: F32 {@code [B, H, Q, K]}, if the graph has these axes.
+   */
+  default List<String> outputs() {
+    return names();
+  }
+
+  /**
    * Runs the graph once and reads nothing but maps.
    *
    * @param wanted names of the maps that are read; of large models all maps are large

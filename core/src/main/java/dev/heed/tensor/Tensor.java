@@ -2,10 +2,14 @@ package dev.heed.tensor;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Numbers with axes: a row-major, little-endian direct buffer that the runtime reads without a
@@ -24,12 +28,19 @@ public final class Tensor {
 
   private final ElementType type;
   private final Shape shape;
-  private final ByteBuffer bytes;
+  private final Supplier<ByteBuffer> bytes;
+  private final Optional<TensorSource> source;
 
   private Tensor(ElementType type, Shape shape, ByteBuffer bytes) {
+    this(type, shape, () -> bytes, Optional.empty());
+  }
+
+  private Tensor(
+      ElementType type, Shape shape, Supplier<ByteBuffer> bytes, Optional<TensorSource> source) {
     this.type = type;
     this.shape = shape;
     this.bytes = bytes;
+    this.source = source;
   }
 
   /** A new tensor of zeros. */
@@ -49,6 +60,17 @@ public final class Tensor {
               .formatted(type, shape, byteSize(type, shape), bytes.remaining()));
     }
     return new Tensor(type, shape, bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  /** A tensor that holds nothing until it is read, and nothing after that. */
+  public static Tensor from(ElementType type, Shape shape, TensorSource source) {
+    int size = byteSize(type, shape);
+    return new Tensor(type, shape, new Held(size, source), Optional.of(source));
+  }
+
+  /** The same tensor, whose elements {@link #writeTo} takes from {@code other}. */
+  public Tensor writtenFrom(TensorSource other) {
+    return new Tensor(type, shape, bytes, Optional.of(other));
   }
 
   /** A float tensor; the values are copied. */
@@ -77,7 +99,29 @@ public final class Tensor {
 
   /** The raw bytes, shared, from 0 to the end; each call gives a buffer with its own position. */
   public ByteBuffer bytes() {
-    return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    return bytes.get().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Whether its elements are made anew when they are read. */
+  public boolean isMadeWhenRead() {
+    return bytes instanceof Held;
+  }
+
+  /** What tensors of other shapes that share the same elements have in common. */
+  public Object content() {
+    return bytes;
+  }
+
+  /** Writes all elements in order, little-endian; one that holds none makes them on the way. */
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    if (source.isPresent()) {
+      source.get().writeTo(channel);
+      return;
+    }
+    ByteBuffer all = bytes();
+    while (all.hasRemaining()) {
+      channel.write(all);
+    }
   }
 
   /** The elements of an F32 tensor, shared; writing here writes the tensor. */
@@ -114,7 +158,7 @@ public final class Tensor {
   /** The same elements under another shape, shared. */
   public Tensor reshaped(Shape other) {
     requireCount(other, shape.elements());
-    return new Tensor(type, other, bytes);
+    return new Tensor(type, other, bytes, source);
   }
 
   @Override

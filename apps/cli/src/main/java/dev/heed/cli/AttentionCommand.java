@@ -9,6 +9,7 @@ import dev.heed.look.explain.Explanation;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Safetensors;
 import dev.heed.spi.ModelInput;
+import dev.heed.vision.language.ImageTextToText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,10 +56,18 @@ final class AttentionCommand implements Callable<Integer> {
   private @Nullable Path tensors;
 
   @Option(
-      names = "--text",
+      names = {"--text", "--question"},
       paramLabel = "TEXT",
-      description = "The text beside a picture, for models that take both.")
+      description =
+          "The text beside a picture, for models that take both; a question to one that answers"
+              + " about pictures, of whose answer each word's patches are shown.")
   private @Nullable String text;
+
+  @Option(
+      names = "--word",
+      paramLabel = "WORD",
+      description = "Of an answer about a picture one word, or its number from 0 (all; for .png).")
+  private @Nullable String word;
 
   @Option(names = "--layer", paramLabel = "L", description = "One layer, from 0 (all).")
   private @Nullable Integer layer;
@@ -130,6 +139,11 @@ final class AttentionCommand implements Callable<Integer> {
     Heed heed = common.heed();
     ModelFolder opened = ModelFolder.open(model);
     ModelFolder folder = backend == null ? opened : opened.preferring("backend", backend);
+    if (answers(folder)) {
+      AnsweredPicture.of(heed, folder, String.valueOf(input), String.valueOf(text), most, backend)
+          .write(out, word, common.out(), json);
+      return 0;
+    }
     Explainer explainer = explainer(heed, folder);
     ModelInput<?> what = input(explainer);
     Explanation all = explained(explainer, what);
@@ -137,6 +151,27 @@ final class AttentionCommand implements Callable<Integer> {
     chosen.write(out);
     TensorList.print(common.out(), chosen.byName(), json);
     return 0;
+  }
+
+  /** Whether a picture is asked about, and no single graph is meant. */
+  private boolean answers(ModelFolder folder) {
+    boolean asked = text != null && input != null && tensors == null && graph == null;
+    boolean answers = asked && ImageTextToText.TYPE.fits(folder);
+    if (word != null && !answers) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--word is one of an answer about a picture: give a picture and --text with a question,"
+              + " to a model of image-text-to-text.");
+    }
+    boolean part = layer != null || head != null || rollout || valueNorms;
+    if (answers && (part || occlusion || relevance || gradients)) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "Where the words of an answer look is shown of all layers and heads: the page (.html)"
+              + " lets one choose, .safetensors has each. Leave --layer, --head and other views"
+              + " out, or name a graph with --graph.");
+    }
+    return answers;
   }
 
   private Explanation explained(Explainer explainer, ModelInput<?> what) {

@@ -6,6 +6,7 @@ import dev.heed.error.HeedException;
 import dev.heed.export.CheckedRewrite;
 import dev.heed.export.Export;
 import dev.heed.export.RecordedModel;
+import dev.heed.export.TextDrift;
 import dev.heed.export.WeightsPlace;
 import dev.heed.layer.Assembly;
 import dev.heed.model.GraphFile;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,7 +64,8 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "P",
       defaultValue = "fp32",
       description =
-          "fp32, fp16 or int8: weights in 8 bits, each channel by itself (${DEFAULT-VALUE}).")
+          "fp32, fp16, int8 (each channel by itself) or int4 (each 32 numbers by themselves):"
+              + " of the weights (${DEFAULT-VALUE}).")
   private Precision precision = Precision.FP32;
 
   @Option(
@@ -106,6 +109,14 @@ final class ExportCommand implements Callable<Integer> {
       description = "Run these through the export and in fp32, and print how far they lie apart.")
   private List<Path> inputs = List.of();
 
+  @Option(
+      names = "--text",
+      paramLabel = "FILE",
+      description =
+          "A text of yours: print how often the export of a model that writes says the same next"
+              + " token as in fp32, and how perplexed both are.")
+  private @Nullable Path text;
+
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
@@ -123,7 +134,7 @@ final class ExportCommand implements Callable<Integer> {
       Path file =
           Export.write(
               recorded(heed, folder, graph, choices, precision), folder, out, weightsPlace());
-      print(file, inputs.isEmpty() ? List.of() : drifts(heed, folder, graph, file, choices));
+      print(file, drifts(heed, folder, graph, file, choices));
     }
     return 0;
   }
@@ -156,21 +167,27 @@ final class ExportCommand implements Callable<Integer> {
 
   /** What can only be chosen while a model is built from its weights. */
   private void requireNothingElse(ModelFolder folder) {
-    boolean asked = plain || maps || attention != null || position != null || !inputs.isEmpty();
+    boolean asked =
+        plain || maps || attention != null || position != null || !inputs.isEmpty() || text != null;
     if (asked || selfContained || linkWeights || precision != Precision.FP32) {
       throw new HeedException(
           ErrorCode.INVALID_OPTION,
-          "'%s' has graphs (%s) and no weights to build the model from, so --precision, --plain, --maps, --attention, --position, --inputs, --link-weights and --self-contained cannot be had: only its attentions and norms can be fused, and are compared with the original on made inputs. Leave them out, or take a folder with model.safetensors."
+          "'%s' has graphs (%s) and no weights to build the model from, so --precision, --plain, --maps, --attention, --position, --inputs, --text, --link-weights and --self-contained cannot be had: only its attentions and norms can be fused, and are compared with the original on made inputs. Leave them out, or take a folder with model.safetensors."
               .formatted(folder.path(), String.join(", ", folder.graphs())));
     }
   }
 
-  private List<DriftLine> drifts(
-      Heed heed, ModelFolder folder, String graph, Path file, Choices choices) {
+  private Drifts drifts(Heed heed, ModelFolder folder, String graph, Path file, Choices choices) {
+    if (inputs.isEmpty() && text == null) {
+      return Drifts.none();
+    }
     RecordedModel exact = recorded(heed, folder, graph, choices.asPlain(), Precision.FP32);
     try (Session before = exact.open(heed.runtime(), OpenOptions.on(Device.CPU));
         Session after = heed.runtime().open(file, Device.CPU)) {
-      return inputs.stream().flatMap(in -> DriftLine.of(in, before, after).stream()).toList();
+      return new Drifts(
+          inputs.stream().flatMap(in -> DriftLine.of(in, before, after).stream()).toList(),
+          Optional.ofNullable(text)
+              .map(t -> TextDrift.of(Drifts.ids(heed, folder, t), before, after)));
     }
   }
 
@@ -189,7 +206,7 @@ final class ExportCommand implements Callable<Integer> {
     return choices;
   }
 
-  private void print(Path file, List<DriftLine> drifts) throws IOException {
+  private void print(Path file, Drifts drifts) throws IOException {
     GraphSummary summary = OnnxFile.open(file).summary();
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
@@ -197,9 +214,7 @@ final class ExportCommand implements Callable<Integer> {
       line.put("bytes", Files.size(file));
       line.put("opsets", summary.opsets());
       line.put("parameters", summary.parameters());
-      if (!inputs.isEmpty()) {
-        line.put("drift", drifts.stream().map(DriftLine::json).toList());
-      }
+      drifts.addTo(line);
       common.out().println(JsonLines.line(line));
     } else {
       common
@@ -211,7 +226,7 @@ final class ExportCommand implements Callable<Integer> {
               Files.size(file),
               summary.parameters(),
               summary.opsets());
-      drifts.forEach(drift -> common.out().println(drift.text()));
+      drifts.text().forEach(common.out()::println);
     }
   }
 }

@@ -161,6 +161,6 @@ class ExportCommandTest {
   void precisions_that_cannot_be_recorded_are_refused_with_those_that_can() throws IOException {
     Run run = export(weights(), "q4", "--precision", "q4");
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("fp32, fp16 or int8, not in q4");
+    assertThat(run.err()).contains("fp32, fp16, int8 or int4, not in q4");
   }
 }

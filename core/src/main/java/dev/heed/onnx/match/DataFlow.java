@@ -37,6 +37,7 @@ public final class DataFlow {
           "FusedMatMul",
           "TransposeMatMul",
           "MatMulIntegerToFloat",
+          "MatMulNBits",
           "QGemm");
 
   private DataFlow() {}

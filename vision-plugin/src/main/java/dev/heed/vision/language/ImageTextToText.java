@@ -99,6 +99,20 @@ public final class ImageTextToText
     throw new IllegalArgumentException("not a pipeline of image-text-to-text: " + pipeline.task());
   }
 
+  /**
+   * Answers, the likeliest token each time, and keeps where each token looked when it was written.
+   *
+   * @throws HeedException INVALID_INPUT where the chat has not one picture
+   */
+  public static LookedAnswer look(
+      Pipeline<ImageChat, List<GeneratedAnswer>> pipeline, ImageChat input) {
+    if (pipeline.task() instanceof ImageTextToText task) {
+      Call call = Call.plain().over(pipeline.defaults());
+      return task.model.look(input, call.options(ImageTextToTextOptions.class), call);
+    }
+    throw new IllegalArgumentException("not a pipeline of image-text-to-text: " + pipeline.task());
+  }
+
   @Override
   public List<List<GeneratedAnswer>> run(List<ImageChat> batch, Call call) {
     ImageTextToTextOptions options = call.options(ImageTextToTextOptions.class);

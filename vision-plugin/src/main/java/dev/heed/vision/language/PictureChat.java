@@ -10,28 +10,37 @@ import dev.heed.generate.GenerationConfig;
 import dev.heed.generate.TextStream;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
+import dev.heed.spi.AttentionView;
 import dev.heed.spi.Call;
 import dev.heed.spi.Processor;
 import dev.heed.spi.TaskSetup;
 import dev.heed.spi.Tokenizer;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.language.ImageTextToText.GeneratedAnswer;
+import dev.heed.vision.processing.Geometry;
 import dev.heed.vision.processing.ImageProcessor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A decoder that reads pictures among the words of a chat, and writes on: SmolVLM, Qwen-VL, LLaVA,
  * PaliGemma, Gemma 3, InternVL.
+ *
+ * @param decoder opens the decoder once more, with its attention among the outputs
  */
 record PictureChat(
     Processor<Image> processor,
     Tokenizer tokenizer,
     Placeholders placeholders,
     GenerationConfig config,
-    PictureModel model)
+    PictureModel model,
+    Supplier<AttentionView> decoder)
     implements PromptModel {
+
+  private static final String DECODER = "decoder_model_merged";
 
   static PictureChat of(TaskSetup setup, GenerationConfig config) {
     ModelFolder folder = setup.folder();
@@ -44,8 +53,9 @@ record PictureChat(
             folder.config(),
             setup.session("vision_encoder"),
             setup.session("embed_tokens"),
-            setup.session("decoder_model_merged"),
-            PictureModel.positions(folder)));
+            setup.session(DECODER),
+            PictureModel.positions(folder)),
+        () -> setup.look(DECODER));
   }
 
   /** As processors of pictures and text set up that of pictures. */
@@ -69,6 +79,56 @@ record PictureChat(
     List<GeneratedAnswer> answers = new ArrayList<>();
     generated.item(0).forEach(sequence -> answers.add(answer(sequence.added())));
     return answers;
+  }
+
+  @Override
+  public LookedAnswer look(ImageChat input, ImageTextToTextOptions options, Call call) {
+    if (input.images().size() != 1) {
+      throw HeedException.invalidInput(
+          "Where words look is shown on one picture, but there are %s."
+              .formatted(input.images().size()));
+    }
+    GenerationConfig greedy =
+        config
+            .with(options.generation())
+            .with("num_beams", 1)
+            .with("num_return_sequences", 1)
+            .with("do_sample", false);
+    Generation how = Generation.of(greedy).within(call.limit()).withTokenizer(tokenizer);
+    Inputs processed = processor.process(input.images());
+    List<SeenPicture> seen = model.see(processed, 1, call.limit());
+    EmbeddedPrompt prompt = model.read(seen, call.limit(), ids(input, options, seen));
+    try (LookingSession looking = new LookingSession(decoder.get())) {
+      Generated generated = model.write(prompt, how, looking);
+      long[] ids = generated.sequences().get(0).added();
+      Image picture = input.images().get(0);
+      return new LookedAnswer(
+          pieces(ids),
+          ids,
+          looking.maps(ids.length, model.places(prompt)),
+          model.cells(seen.get(0), picture),
+          picture,
+          geometry(seen.get(0), picture));
+    }
+  }
+
+  /** Squares are cut from all of the picture; a single one may be from its middle. */
+  private Geometry geometry(SeenPicture seen, Image picture) {
+    return seen.grid().squares() == 1 && processor instanceof ImageProcessor own
+        ? own.geometry(picture.width(), picture.height())
+        : Geometry.identity(picture.width(), picture.height());
+  }
+
+  /** What each token adds to the text. */
+  private List<String> pieces(long... ids) {
+    List<String> pieces = new ArrayList<>();
+    String before = "";
+    for (int i = 1; i <= ids.length; i++) {
+      String text = tokenizer.decode(Arrays.copyOf(ids, i), false);
+      pieces.add(text.startsWith(before) ? text.substring(before.length()) : "");
+      before = text.startsWith(before) ? text : before;
+    }
+    return pieces;
   }
 
   /** Pictures through the encoder, then the text with a token for each of their vectors. */

@@ -18,12 +18,14 @@ import dev.heed.runtime.TensorSpec;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.vision.image.Image;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * A model of pictures and text in three graphs: what it sees, its words as vectors, and the decoder
@@ -37,6 +39,8 @@ public final class PictureModel {
   private final Session decoder;
   private final Generator generator;
   private final long picture;
+  private final String type;
+  private final int squareTokens;
 
   /**
    * @param vision {@code vision_encoder}
@@ -50,6 +54,14 @@ public final class PictureModel {
     this.decoder = decoder;
     this.generator = new Generator(Decoder.of(decoder), positions);
     this.picture = token(config);
+    this.type = config.text("model_type", "");
+    this.squareTokens = type.startsWith("llava") ? squareTokens(config) : 0;
+  }
+
+  private static int squareTokens(Json config) {
+    Json vision = config.objectOrEmpty("vision_config");
+    int side = vision.size("image_size", 336) / vision.size("patch_size", 14);
+    return side * side;
   }
 
   /** As the folder's configuration says. */
@@ -111,12 +123,28 @@ public final class PictureModel {
   }
 
   /** How many tokens of a prompt stand for vectors of pictures. */
-  int places(long... ids) {
+  int count(long... ids) {
     return (int) Arrays.stream(ids).filter(id -> id == picture).count();
   }
 
+  /** Writes on by the same decoder, opened otherwise. */
+  Generated write(EmbeddedPrompt prompt, Generation how, Session other) {
+    return new Generator(Decoder.of(other), generator.positions()).generate(prompt, how);
+  }
+
+  /** Where the tokens of pictures are in a prompt. */
+  int[] places(EmbeddedPrompt prompt) {
+    long[] ids = prompt.prompt().ids().toLongs();
+    return IntStream.range(0, ids.length).filter(i -> ids[i] == picture).toArray();
+  }
+
+  /** Where they are on the picture. */
+  PictureCells cells(SeenPicture seen, Image image) {
+    return PictureCells.of(seen, type, squareTokens, image.height(), image.width());
+  }
+
   private void requireCounted(List<SeenPicture> pictures, long... ids) {
-    int places = places(ids);
+    int places = count(ids);
     int vectors = pictures.stream().mapToInt(SeenPicture::count).sum();
     if (places != vectors) {
       throw invalidInput(

@@ -174,7 +174,7 @@ public final class WholePictureModel implements AutoCloseable {
           IntStream.range(0, tokens).filter(t -> mask == null || mask[from + t] != 0).toArray();
       long[] all = ids.toLongs();
       long[] own = Arrays.stream(places).mapToLong(t -> all[from + t]).toArray();
-      rows.add(new Row(own, places, queue.next(model.places(own))));
+      rows.add(new Row(own, places, queue.next(model.count(own))));
     }
     return rows;
   }
