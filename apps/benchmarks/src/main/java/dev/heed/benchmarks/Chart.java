@@ -17,9 +17,9 @@ record Chart(String title, String unit, List<Item> items) {
 
   private static final int WIDTH = 720;
   private static final int ROW = 34;
-  private static final int LEFT = 210;
+  private static final int LEFT = 240;
   private static final int RIGHT = 110;
-  private static final int TOP = 48;
+  private static final int TOP = 54;
   private static final String STYLE =
       "<style>text{font:14px system-ui,sans-serif;fill:#24292f}.t{font-weight:600;font-size:16px}"
           + ".m{fill:#6e7781}</style>";
