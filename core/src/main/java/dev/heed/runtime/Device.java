@@ -2,6 +2,7 @@ package dev.heed.runtime;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import java.nio.file.Path;
 
 /**
  * Where a session runs. Written {@code cpu}, {@code cpu:4} (threads), {@code cuda:0} or {@code
@@ -45,6 +46,19 @@ public sealed interface Device {
     @Override
     public String toString() {
       return "cuda:" + ordinal;
+    }
+  }
+
+  /**
+   * What a library of execution providers finds, such as a maker's for his own chips: the devices
+   * of all providers in it.
+   *
+   * @param library the shared library, built for this version of ONNX Runtime
+   */
+  record Provider(Path library) implements Device {
+    @Override
+    public String toString() {
+      return "the provider in " + library;
     }
   }
 

@@ -79,6 +79,9 @@ record SessionFactory(
       if (device instanceof Device.Cuda cuda) {
         addCuda(cuda, settings);
       }
+      if (device instanceof Device.Provider provider) {
+        ProviderLibraries.add(provider, settings);
+      }
     }
 
     /** Also beside a GPU: operators that it lacks run on the processor. */

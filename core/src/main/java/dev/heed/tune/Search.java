@@ -26,7 +26,7 @@ final class Search {
   private final Goal goal;
   private final LongSupplier clock;
   private final Machine machine;
-  private final long end;
+  private long end;
   private final RunPlan usual;
   private final List<Trial> trials = new ArrayList<>();
   private RunPlan best;
@@ -77,7 +77,9 @@ final class Search {
   }
 
   private OptionalDouble probed(RunPlan plan) {
+    long start = clock.getAsLong();
     OptionalDouble found = tuner.memory().apply(plan);
+    end += clock.getAsLong() - start; // a process that only shows its memory is no trial
     if (found.isEmpty() && goal.memoryMb().isPresent()) {
       throw new HeedException(
           ErrorCode.UNSUPPORTED,

@@ -70,7 +70,16 @@ public record Tuning(
     table.append("\nchosen     ").append(profile.plan().text()).append('\n');
     table.append("           ").append(after.text()).append(memory(memoryAfter)).append('\n');
     table.append("gained     ").append(gained()).append('\n');
+    if (!isGoalMet()) {
+      table.append("           the goal is not met: nothing that was tried keeps to it\n");
+    }
     return table.toString();
+  }
+
+  /** Whether what was chosen keeps to the limits of time and memory. */
+  public boolean isGoalMet() {
+    return after.p99Ms() <= goal.p99Ms().orElse(Double.MAX_VALUE)
+        && memoryAfter.orElse(0) <= goal.memoryMb().orElse(Double.MAX_VALUE);
   }
 
   private static String memory(OptionalDouble mb) {
@@ -95,6 +104,7 @@ public record Tuning(
     json.put("goals", goal.json());
     json.put("before", before.json());
     json.put("after", after.json());
+    json.put("goal_met", isGoalMet());
     json.put("noise", noise);
     json.put("difference", difference.largest());
     json.put("changed", difference.changed());

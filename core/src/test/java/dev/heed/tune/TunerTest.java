@@ -110,6 +110,17 @@ class TunerTest {
     assertThat(tuning.profile().plan().arena()).isFalse();
     assertThat(tuning.memoryBefore()).hasValue(500);
     assertThat(tuning.memoryAfter()).hasValue(300);
+    assertThat(tuning.isGoalMet()).isTrue();
+  }
+
+  @Test
+  void a_goal_that_nothing_keeps_to_is_said_to_be_missed() {
+    FakeWorkload work = FakeWorkload.of(plan -> 10, TunerTest::same);
+
+    Tuning tuning = work.tuned(Goal.latency().withP99(5));
+
+    assertThat(tuning.isGoalMet()).isFalse();
+    assertThat(tuning.table()).contains("the goal is not met");
   }
 
   @Test

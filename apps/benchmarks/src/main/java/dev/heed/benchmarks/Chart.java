@@ -17,9 +17,9 @@ record Chart(String title, String unit, List<Item> items) {
 
   private static final int WIDTH = 720;
   private static final int ROW = 34;
-  private static final int LEFT = 210;
+  private static final int LEFT = 240;
   private static final int RIGHT = 110;
-  private static final int TOP = 48;
+  private static final int TOP = 54;
   private static final String STYLE =
       "<style>text{font:14px system-ui,sans-serif;fill:#24292f}.t{font-weight:600;font-size:16px}"
           + ".m{fill:#6e7781}</style>";
@@ -121,7 +121,7 @@ record Chart(String title, String unit, List<Item> items) {
   private StringBuilder begin(int height) {
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%s\" height=\"%s\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">\n"
             .formatted(WIDTH, height, WIDTH, height, escaped(title)));
     svg.append(STYLE)
         .append("\n<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"#ffffff\"/>\n");

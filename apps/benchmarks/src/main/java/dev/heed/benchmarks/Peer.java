@@ -129,7 +129,7 @@ final class Peer {
         PeerClock.time(
             "DJL, run only",
             "picture",
-            "DJL " + Model.class.getPackage().getImplementationVersion(),
+            "DJL " + ai.djl.engine.Engine.getDjlVersion(),
             1,
             calls,
             () -> predict(model, predictor, pixels));

@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.model.Precision;
 import dev.heed.runtime.Device;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,8 +23,16 @@ final class Placement {
       description = "The variant of the graph: ${COMPLETION-CANDIDATES}.")
   private @Nullable Precision precision;
 
+  @Option(
+      names = "--ep-library",
+      paramLabel = "FILE",
+      description =
+          "A library of execution providers for ONNX Runtime, in place of a device: its devices run"
+              + " what they can, and the processor the rest.")
+  private @Nullable Path library;
+
   Device device() {
-    return Device.parse(device);
+    return library == null ? Device.parse(device) : new Device.Provider(library);
   }
 
   /** Empty: the most exact that there is. */

@@ -81,7 +81,9 @@ class ShownCommandsTest {
   private static Path source(ShownCommand command) {
     String folder = command.line().substring(0, command.line().indexOf("/run"));
     String room = folder.startsWith("apps") ? "benchmarks" : "examples";
-    String name = command.words().get(0).replace('.', '/');
+    String word = command.words().get(0);
+    boolean all = room.equals("benchmarks") && (word.equals("all") || word.equals("quick"));
+    String name = all ? "AllNumbers" : word.replace('.', '/');
     return ShownCommand.ROOT.resolve(
         "%s/src/main/java/dev/heed/%s/%s.java".formatted(folder, room, name));
   }
