@@ -84,6 +84,15 @@ java_options() {
   if [ -t 2 ]; then options+=(-Dheed.terminal=true); fi
 }
 
+# Whether this JDK can give free memory of the C library back to the system at intervals: 22 and newer, and updates of 17
+# that took it over.
+gives_memory_back() {
+  case $release in
+    17.0.1[5-9]* | 17.0.[2-9][0-9]*) return 0 ;;
+  esac
+  [ "$version" -ge 22 ]
+}
+
 # Java always takes /tmp; here it takes what TMPDIR names, and where that cannot be written, the
 # first that can.
 temporary_folder() {

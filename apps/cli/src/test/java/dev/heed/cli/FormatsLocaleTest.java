@@ -29,14 +29,16 @@ class FormatsLocaleTest {
           "nlp-plugin/src/main",
           "speech-plugin/src/main",
           "testkit/src/main",
+          "apps/server/src/main",
           "apps/cli/src/main",
           "apps/benchmarks/src/main");
 
-  /** A text block, a literal, a character or a comment. */
+  /** A text block, a literal, a character or a comment; without recursion, as blocks are long. */
   private static final Pattern PIECE =
       Pattern.compile(
-          "\"\"\"(?:[^\\\\]|\\\\.)*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'"
-              + "|//[^\\n]*+|/\\*(?s:.*?)\\*/");
+          "\"\"\"(?:[^\"\\\\]|\\\\(?s:.)|\"(?!\"\"))*+\"\"\"|\"(?:[^\"\\\\\\n"
+              + "]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'|//[^\\n"
+              + "]*+|/\\*(?s:.*?)\\*/");
 
   /** Conversions whose digits, signs or separators depend on a locale. */
   private static final Pattern LOCAL =

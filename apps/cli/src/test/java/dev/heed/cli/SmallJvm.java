@@ -44,7 +44,7 @@ final class SmallJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-Xmx%dm".formatted(megabytes), "-XX:-UsePerfData", "-Djava.awt.headless=true"));
+        List.of("-Xmx" + megabytes + "m", "-XX:-UsePerfData", "-Djava.awt.headless=true"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), SmallJvm.class.getName()));
     command.addAll(List.of(asked.toString(), told.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -68,7 +68,7 @@ class VisionRefusalsTest {
         answered++;
       } else {
         assertThat(run.code()).as("%s: %s", model, run.err()).isEqualTo(2);
-        assertThat(run.err()).containsAnyOf("%d x %d".formatted(width, height), "1 frame");
+        assertThat(run.err()).containsAnyOf("%s x %s".formatted(width, height), "1 frame");
       }
     }
     System.out.printf("%d x %d: %d of %d models answer%n", width, height, answered, models.size());

@@ -99,12 +99,21 @@ final class VorbisDecoder implements Decoder {
               info.channels,
               longest);
         }
-        if (info.synthesis_headerin(comment, i == 1 ? noComments() : packet) < 0) {
+        if (!isTaken(comment, i == 1 ? noComments() : packet)) {
           throw notVorbis();
         }
         if (i == 0) {
           identified();
         }
+      }
+    }
+
+    /** Where JOrbis gives a set-up up half way, it clears more than it has read. */
+    private boolean isTaken(Comment comment, Packet header) throws IOException {
+      try {
+        return info.synthesis_headerin(comment, header) >= 0;
+      } catch (ArrayIndexOutOfBoundsException | ArithmeticException | NullPointerException e) {
+        throw new IOException("its set-up header contradicts itself", e);
       }
     }
 

@@ -10,21 +10,13 @@ final class BmpDecoder implements Decoder {
     BmpHeader header = BmpHeader.read(file);
     boolean runs = header.compression() == BmpHeader.RLE8 || header.compression() == BmpHeader.RLE4;
     checkKind(header, runs);
-    check.accept(
-        header.width(), header.height(), runs ? (long) header.width() * header.height() : 0);
-    Rgb rgb;
+    check.accept(header.width(), header.height(), 0);
     if (runs) {
-      byte[] colors = palette(file, header);
-      byte[] indices = new BmpRuns(file, header).decode();
-      rgb = Rgb.blank(header.width(), header.height());
-      for (int y = 0; y < header.height(); y++) {
-        indexed(indices, y * header.width(), 8, colors, rgb, row(header, y));
-      }
-    } else {
-      Bytes.need(file, header.pixelsAt(), header.rowBytes() * header.height());
-      rgb = Rgb.blank(header.width(), header.height());
-      plain(file, header, rgb);
+      return new BmpRuns(file, header).decode(palette(file, header));
     }
+    Bytes.need(file, header.pixelsAt(), header.rowBytes() * header.height());
+    Rgb rgb = Rgb.blank(header.width(), header.height());
+    plain(file, header, rgb);
     return rgb;
   }
 
@@ -45,18 +37,14 @@ final class BmpDecoder implements Decoder {
     }
   }
 
-  private static int row(BmpHeader header, int y) {
-    return header.topDown() ? y : header.height() - 1 - y;
-  }
-
   private static void plain(byte[] file, BmpHeader header, Rgb rgb) throws IOException {
     byte[] colors = header.bits() <= 8 ? palette(file, header) : new byte[0];
     for (int y = 0; y < header.height(); y++) {
       int from = header.pixelsAt() + Math.toIntExact(y * header.rowBytes());
       switch (header.bits()) {
-        case 24 -> blueFirst(file, from, rgb, row(header, y));
-        case 16, 32 -> fields(file, from, header, rgb, row(header, y));
-        default -> indexed(file, from, header.bits(), colors, rgb, row(header, y));
+        case 24 -> blueFirst(file, from, rgb, header.row(y));
+        case 16, 32 -> fields(file, from, header, rgb, header.row(y));
+        default -> indexed(file, from, header.bits(), colors, rgb, header.row(y));
       }
     }
   }

@@ -105,6 +105,11 @@ record BmpHeader(
     return header;
   }
 
+  /** Where the file's row {@code y} is in the picture. */
+  int row(int y) {
+    return topDown ? y : height - 1 - y;
+  }
+
   /** Rows are padded to 4 bytes. */
   long rowBytes() {
     return ((long) width * bits + 31) / 32 * 4;

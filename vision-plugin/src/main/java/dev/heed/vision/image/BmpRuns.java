@@ -2,7 +2,11 @@ package dev.heed.vision.image;
 
 import java.io.IOException;
 
-/** BMP's run-length coding of 8-bit and 4-bit indices. */
+/**
+ * BMP's run-length coding of 8-bit and 4-bit indices. Colours are written where they belong at
+ * once: a file of some hundred bytes may skip over a hundred million pixels, so there is no room
+ * for their indices besides.
+ */
 final class BmpRuns {
 
   private static final int END_OF_ROW = 0;
@@ -12,7 +16,8 @@ final class BmpRuns {
   private final byte[] file;
   private final BmpHeader header;
   private final boolean nibbles;
-  private byte[] indices = {};
+  private byte[] colors = {};
+  private Rgb rgb = Rgb.blank(0, 0);
   private int position;
   private int x;
   private int y;
@@ -24,17 +29,25 @@ final class BmpRuns {
   }
 
   /**
-   * One byte for each pixel, {@code [H, W]} in the order of the file; what is skipped is 0. A first
-   * walk sees that the file has them all, as Pillow wants it, before there is room for any.
+   * The picture; what is skipped has the first colour. A first walk sees that the file has all
+   * pixels, as Pillow wants it, before there is room for any.
+   *
+   * @param palette red, green and blue of each colour
    */
-  byte[] decode() throws IOException {
+  Rgb decode(byte[] palette) throws IOException {
     walk();
     if (reached() < pixels()) {
       throw new IOException("its runs end before its pixels do");
     }
-    indices = new byte[Math.multiplyExact(header.width(), header.height())];
+    colors = palette;
+    rgb = Rgb.blank(header.width(), header.height());
+    for (int y0 = 0; y0 < header.height(); y0++) {
+      for (int x0 = 0; x0 < header.width(); x0++) {
+        color(x0, y0, 0);
+      }
+    }
     walk();
-    return indices;
+    return rgb;
   }
 
   private long pixels() {
@@ -88,10 +101,18 @@ final class BmpRuns {
   }
 
   private void put(int index) {
-    if (indices.length > 0 && x < header.width() && y < header.height()) {
-      indices[y * header.width() + x] = (byte) index;
+    if (colors.length > 0 && x < header.width() && y < header.height()) {
+      color(x, y, index);
     }
     x++;
+  }
+
+  private void color(int column, int row, int index) {
+    byte[] out = rgb.samples();
+    int to = 3 * (header.row(row) * header.width() + column);
+    out[to] = colors[3 * index];
+    out[to + 1] = colors[3 * index + 1];
+    out[to + 2] = colors[3 * index + 2];
   }
 
   private int next() throws IOException {

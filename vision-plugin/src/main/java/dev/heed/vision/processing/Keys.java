@@ -224,15 +224,16 @@ record Keys(PublishedType type, Json config, Json merged) {
   private static void requirePossible(String origin, Map<String, Integer> byKey) {
     int height = byKey.getOrDefault("height", 1);
     int width = byKey.getOrDefault("width", 1);
-    if (!Sizes.isPossible(width, height)) {
+    if (!Sizes.isAskable(width, height)) {
       throw invalidModel(
           String.format(
               Locale.ROOT,
-              "%s asks for %s x %s pixels; Heed makes pictures of at most %,d pixels.",
+              "%s asks for %s x %s pixels; Heed makes pictures of at most %,d pixels where a"
+                  + " configuration names their size.",
               origin,
               width,
               height,
-              Sizes.MAX_PIXELS));
+              Sizes.MAX_MADE));
     }
   }
 

@@ -1,9 +1,5 @@
 package dev.heed.vision.processing;
 
-import static dev.heed.error.HeedException.invalidInput;
-
-import java.util.Locale;
-
 /** How large a picture becomes, by the rules of the published processors. */
 @FunctionalInterface
 interface Scaling {
@@ -184,16 +180,7 @@ interface Scaling {
 
   /** Refuses a picture whose shape the rule cannot meet. */
   static Size requirePossible(Size image, Size scaled) {
-    if (!Sizes.isPossible(scaled.width(), scaled.height())) {
-      throw invalidInput(
-          String.format(
-              Locale.ROOT,
-              "image is %s pixels; the processor would make it %s. Both sides must be at least 1,"
-                  + " and all pixels together at most %,d. Crop the image first.",
-              image,
-              scaled,
-              Sizes.MAX_PIXELS));
-    }
+    Sizes.requireFrom(image, scaled.width(), scaled.height());
     return scaled;
   }
 }

@@ -11,7 +11,24 @@ final class Sizes {
   /** 32 Mi pixels are 384 MiB as floats. */
   static final long MAX_PIXELS = 1L << 25;
 
+  /**
+   * 8 Mi pixels: what a configuration may ask for, and a smaller picture may become. No published
+   * size is larger, and all steps on so many pixels stay within a second and 512 MB.
+   */
+  static final long MAX_MADE = 1L << 23;
+
   private Sizes() {}
+
+  /** Whether a configuration may ask for this size, whatever the picture. */
+  static boolean isAskable(long width, long height) {
+    return isPossible(width, height) && width * height <= MAX_MADE;
+  }
+
+  /** Whether a picture may become so large: {@link #MAX_MADE}, or twice what it is. */
+  static boolean isPossible(Size from, long width, long height) {
+    return isPossible(width, height)
+        && width * height <= Math.max(MAX_MADE, 2L * from.width() * from.height());
+  }
 
   /** Whether a picture of this size can be made. */
   static boolean isPossible(long width, long height) {
@@ -32,18 +49,24 @@ final class Sizes {
     }
   }
 
-  static void requireOutput(Image image, long width, long height) {
-    if (!isPossible(width, height)) {
+  /** Refuses a size that cannot, or should not, be made of a picture. */
+  static void requireFrom(Size from, long width, long height) {
+    if (!isPossible(from, width, height)) {
       throw invalidInput(
           String.format(
               Locale.ROOT,
-              "image is %s x %s pixels; the processor would make it %s x %s. Both sides must be at"
-                  + " least 1, and all pixels together at most %,d. Crop the image first.",
-              image.width(),
-              image.height(),
+              "image is %s pixels; the processor would make it %s x %s. Both sides must be at"
+                  + " least 1, and all pixels together at most %,d, or %,d where it is made"
+                  + " larger. Crop the image first.",
+              from,
               width,
               height,
-              MAX_PIXELS));
+              MAX_PIXELS,
+              MAX_MADE));
     }
+  }
+
+  static void requireOutput(Image image, long width, long height) {
+    requireFrom(new Size(image.height(), image.width()), width, height);
   }
 }

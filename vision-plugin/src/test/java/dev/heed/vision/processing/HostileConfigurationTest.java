@@ -43,7 +43,10 @@ class HostileConfigurationTest {
         "'size': {'height': 0, 'width': 5} | 'height' should be from 1 to 65536 pixels, but is 0.",
         "'size': 100000 | 'size' should be from 1 to 65536 pixels, but is 100000.",
         "'size': 60000 | 'size' asks for 60000 x 60000 pixels; Heed makes pictures of at most"
-            + " 33,554,432 pixels.",
+            + " 8,388,608 pixels where a configuration names their size.",
+        "'size': {'height': 512, 'width': 65536} | 'size' asks for 65536 x 512 pixels;",
+        "'do_center_crop': true, 'crop_size': {'height': 65536, 'width': 256} | 'crop_size' asks"
+            + " for 256 x 65536 pixels;",
         "'size': 99999999999 | 'size' should be a whole number, but is 99999999999.",
         "'size': 'large' | 'size' should be a whole number, but is \"large\".",
         "'size': [7, 2, 5] | 'size' should be a number, an object or [height, width], but is [7, 2,"

@@ -12,6 +12,7 @@ import dev.heed.spi.Call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -174,15 +175,26 @@ public final class ModelQueue<I, O> implements AutoCloseable {
       throw refused(
           Reason.WAIT,
           seconds - longest,
-          "The model '%s' is busy: %s inputs wait, about %.1f s of work, and none is made to wait longer than %.1f s. Come again after the seconds in Retry-After."
-              .formatted(model, waiting.size(), seconds, longest));
+          String.format(
+              Locale.ROOT,
+              "The model '%s' is busy: %s inputs wait, about %.1f s of work, and none is made to"
+                  + " wait longer than %.1f s. Come again after the seconds in Retry-After.",
+              model,
+              waiting.size(),
+              seconds,
+              longest));
     }
     if (seconds * 1e3 > time.toMillis()) {
       throw refused(
           Reason.DEADLINE,
           seconds - time.toMillis() / 1e3,
-          "The model '%s' has about %.1f s of work before this, which may take %.1f s. Give it more time, or come again."
-              .formatted(model, seconds, time.toMillis() / 1e3));
+          String.format(
+              Locale.ROOT,
+              "The model '%s' has about %.1f s of work before this, which may take %.1f s. Give it"
+                  + " more time, or come again.",
+              model,
+              seconds,
+              time.toMillis() / 1e3));
     }
   }
 
