@@ -21,11 +21,11 @@ import java.util.TreeMap;
  * Frames a second where a detector looks at all frames, and where objects are followed between
  * those that it looks at, on one thread, with what the following alone takes. All take turns;
  * medians. {@code VideoBenchmark MODEL [PHOTO [ROUNDS]]}: a part of the photograph moves over it in
- * forty frames.
+ * twenty frames.
  */
 public final class VideoBenchmark {
 
-  private static final int FRAMES = 40;
+  private static final int FRAMES = 20;
   private static final int[] EVERY = {1, 2, 5, 10};
 
   private VideoBenchmark() {}
