@@ -121,8 +121,8 @@ public final class VideoBenchmark {
     int width = frame.width() / 4;
     int height = frame.height() / 3;
     for (int i = 0; i < 6; i++) {
-      int left = (i % 3) * frame.width() / 3;
-      int top = (i / 3) * frame.height() / 2;
+      int left = i % 3 * frame.width() / 3;
+      int top = i / 3 * frame.height() / 2;
       boxes.add(
           new DetectedObject(
               1, "part", new DetectedObject.Box(left, top, left + width, top + height)));

@@ -17,9 +17,10 @@ final class ColourCuts {
   private static final int BITS = 5;
 
   /** How many colours are told apart before cutting. */
-  static final int KEYS = 1 << 3 * BITS;
+  static final int KEYS = 1 << (3 * BITS);
 
   /** Colours of five bits a channel, and how many pixels they are. */
+  @SuppressWarnings("ArrayRecordComponent") // made here and only read
   private record Box(int[] keys, long pixels, int axis, int length) {
 
     static Box of(int[] keys, int[] counts) {
@@ -42,7 +43,7 @@ final class ColourCuts {
     }
 
     double weight() {
-      return keys.length < 2 ? -1 : Math.sqrt(pixels) * (length + 1);
+      return keys.length < 2 ? -1 : Math.sqrt((double) pixels) * (length + 1);
     }
   }
 
@@ -74,7 +75,7 @@ final class ColourCuts {
   }
 
   private static int part(int key, int channel) {
-    return key >> (2 - channel) * BITS & 31;
+    return (key >> ((2 - channel) * BITS)) & 31;
   }
 
   /** A palette of at most so many colours. */

@@ -109,6 +109,6 @@ public final class SurfPoints {
       pairs.add(new PointPair(from.x, from.y, to.x, to.y, score));
     }
     pairs.sort(Comparator.comparingDouble(PointPair::score).reversed());
-    return pairs;
+    return List.copyOf(pairs);
   }
 }

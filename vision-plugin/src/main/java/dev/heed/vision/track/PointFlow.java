@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +32,7 @@ final class PointFlow {
   private static final int FEWEST = 3;
 
   private final PointTracker<GrayU8> tracker;
-  private final Map<PointTrack, double[]> before = new IdentityHashMap<>();
+  private final IdentityHashMap<PointTrack, double[]> before = new IdentityHashMap<>();
   private int step = 1;
 
   PointFlow() {
