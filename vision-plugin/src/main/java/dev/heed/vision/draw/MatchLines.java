@@ -1,6 +1,8 @@
 package dev.heed.vision.draw;
 
 import dev.heed.vision.image.Image;
+import dev.heed.vision.match.MatchGeometry;
+import dev.heed.vision.match.MatchModel;
 import dev.heed.vision.postprocess.KeypointMatch;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -8,26 +10,59 @@ import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Two pictures side by side and a line between what is the same in both, the surest on top. */
 public final class MatchLines {
 
   private static final Color GROUND = new Color(16, 18, 24);
   private static final Color RIM = new Color(0, 0, 0, 150);
+  private static final Color PALE = new Color(150, 150, 150, 140);
   private static final double DARKEST = 0.35;
 
   private MatchLines() {}
 
+  /** With what they agree on: matches that do not are thin and grey, behind the others. */
+  public static Image draw(
+      Image first, Image second, List<KeypointMatch> matches, MatchGeometry geometry) {
+    Set<Integer> inliers = new HashSet<>(geometry.inliers());
+    List<KeypointMatch> agreeing = geometry.inliers().stream().map(matches::get).toList();
+    List<KeypointMatch> others =
+        IntStream.range(0, matches.size())
+            .filter(i -> !inliers.contains(i))
+            .mapToObj(matches::get)
+            .toList();
+    String caption =
+        "%d of %d points are in both pictures by one %s"
+            .formatted(
+                agreeing.size(),
+                matches.size(),
+                geometry.model() == MatchModel.HOMOGRAPHY ? "homography" : "fundamental matrix");
+    return draw(first, second, others, agreeing, caption);
+  }
+
   /** A new picture, as wide as both, with a line on how many there are below the others. */
   public static Image draw(Image first, Image second, List<KeypointMatch> matches) {
+    return draw(first, second, List.of(), matches, caption(matches));
+  }
+
+  private static Image draw(
+      Image first,
+      Image second,
+      List<KeypointMatch> pale,
+      List<KeypointMatch> matches,
+      String caption) {
     Image both = beside(first, second);
-    BufferedImage canvas = Caption.draw(both, caption(matches)).toBufferedImage();
+    BufferedImage canvas = Caption.draw(both, caption).toBufferedImage();
     Graphics2D pen = Lettering.pen(canvas);
     try {
       pen.translate((canvas.getWidth() - both.width()) / 2, 0);
       float size = Math.max(1, both.height() / 300f);
+      pale.forEach(match -> line(pen, match, first.width(), size / 2, PALE));
       for (int i = matches.size() - 1; i >= 0; i--) {
         line(pen, matches.get(i), first.width(), size, color(matches.get(i).score()));
       }

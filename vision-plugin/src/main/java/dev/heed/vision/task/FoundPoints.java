@@ -40,6 +40,16 @@ record FoundPoints(float[] places, boolean[] there, int count) {
     return there[picture * count + point];
   }
 
+  /** In pixels. */
+  double exactX(int picture, int point, int width) {
+    return places[2 * (picture * count + point)] * width;
+  }
+
+  /** In pixels. */
+  double exactY(int picture, int point, int height) {
+    return places[2 * (picture * count + point) + 1] * height;
+  }
+
   /** In pixels, cut off towards zero as published. */
   int x(int picture, int point, int width) {
     return (int) (places[2 * (picture * count + point)] * width);

@@ -24,5 +24,18 @@ final class StandardModels {
               + " 32 x 32 pixels (top-1 66.97 % on the CIFAR-10 test images).",
           VIT_CIFAR10::unpack);
 
+  private static final EmbeddedModel SURF =
+      new EmbeddedModel(
+          StandardModels.class,
+          "surf-1",
+          Map.of("config.json", "dev/heed/vision/models/surf/config.json"));
+
+  /** No model but a method; its folder says so. */
+  static final StandardModel KEYPOINT_MATCHING =
+      new StandardModel(
+          "heed: no --model given: matching points by SURF, a method without a model that knows"
+              + " texture alone; LightGlue's weights find more.",
+          SURF::unpack);
+
   private StandardModels() {}
 }

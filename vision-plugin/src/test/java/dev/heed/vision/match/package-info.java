@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.vision.match;
+
+import org.jspecify.annotations.NullMarked;
