@@ -65,9 +65,15 @@ final class Commands {
     return commands;
   }
 
-  /** The command that is called, where it is one; else all, for help and for mistakes. */
+  /**
+   * The command that is called, where it is one; none to say the version; else all, for help and
+   * for mistakes.
+   */
   static void addTo(CommandLine heed, List<String> arguments) {
     String called = arguments.isEmpty() ? "" : arguments.get(0);
+    if (called.equals("--version") || called.equals("-V")) {
+      return;
+    }
     boolean known = GROUPS.stream().anyMatch(group -> group.commands().containsKey(called));
     for (Group group : GROUPS) {
       group

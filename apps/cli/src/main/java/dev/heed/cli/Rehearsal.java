@@ -21,6 +21,17 @@ final class Rehearsal {
               "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
                   + "0000000a49444154789c636800000082008177cd72b60000000049454e44ae426082");
 
+  /** Eight by eight pixels of one colour; its Huffman tables are the standard ones. */
+  private static final byte[] JPEG =
+      HexFormat.of()
+          .parseHex(
+              "ffd8ffe000104a46494600010100000100010000ffdb00430008060607060508070707090908"
+                  + "0a0c140d0c0b0b0c1912130f141d1a1f1e1d1a1c1c20242e2720222c231c1c2837292c303134"
+                  + "34341f27393d38323c2e333432ffdb0043010909090c0b0c180d0d1832211c21323232323232"
+                  + "3232323232323232323232323232323232323232323232323232323232323232323232323232"
+                  + "323232323232ffc00011080008000803012200021101031101ffda000c03010002110311003f"
+                  + "00c4a28a2be6cc0fffd9");
+
   private Rehearsal() {}
 
   /** Ends with an error where one of the commands does. */
@@ -30,22 +41,25 @@ final class Rehearsal {
   }
 
   private static int rehearse() throws IOException {
-    Path picture = Files.createTempFile("heed", ".png");
+    Path png = Files.createTempFile("heed", ".png");
+    Path jpeg = Files.createTempFile("heed", ".jpg");
     try {
-      Files.write(picture, PNG);
-      return rehearse(picture.toString());
+      Files.write(png, PNG);
+      Files.write(jpeg, JPEG);
+      return rehearse(png.toString(), jpeg.toString());
     } finally {
-      Files.delete(picture);
+      Files.delete(png);
+      Files.delete(jpeg);
     }
   }
 
-  private static int rehearse(String picture) {
+  private static int rehearse(String png, String jpeg) {
     List<List<String>> commands =
         List.of(
-            List.of("run", "image-classification", picture),
-            List.of("run", "image-classification", picture, "--json"),
+            List.of("run", "image-classification", png),
+            List.of("run", "image-classification", jpeg, "--json"),
             List.of("run", "feature-extraction", "a text"),
-            List.of("run", "no-such-task", picture),
+            List.of("run", "no-such-task", png),
             List.of("tasks"),
             List.of("plugins"));
     Console nowhere = Console.to(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());

@@ -14,13 +14,12 @@ final class FileReader {
 
   private final byte[] data;
   private final Jpeg.SizeCheck check;
-  private final TableStore tables;
+  private final TableStore tables = new TableStore();
   private ColorSpace.Signs signs = ColorSpace.Signs.NONE;
   private @Nullable Frame frame;
   private int scans;
 
-  FileReader(byte[] data, Jpeg.SizeCheck check) throws JpegException {
-    this.tables = new TableStore();
+  FileReader(byte[] data, Jpeg.SizeCheck check) {
     this.data = data;
     this.check = check;
   }

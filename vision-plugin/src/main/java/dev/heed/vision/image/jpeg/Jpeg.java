@@ -57,17 +57,29 @@ public final class Jpeg {
 
   private static void transformBlock(
       Component c, int row, int column, InverseDct dct, int[] block) {
-    int from = c.coefficientOffset(row, column);
+    Arrays.fill(block, 0);
+    long filled =
+        c.dequantizers.length == 0
+            ? 0
+            : dequantize(c.coefficients, c.coefficientOffset(row, column), c.dequantizers, block);
+    dct.transform(block, filled, c.samples, c.blockOffset(row, column), c.stride);
+  }
+
+  /** A bit for each coefficient that is not zero; most rows of most blocks have none. */
+  private static long dequantize(short[] in, int from, int[] dequantizers, int[] block) {
     long filled = 0;
-    if (c.dequantizers.length == 0) {
-      Arrays.fill(block, 0);
-    } else {
-      for (int i = 0; i < 64; i++) {
-        int coefficient = c.coefficients[from + i];
-        block[i] = coefficient * c.dequantizers[i];
-        filled |= coefficient == 0 ? 0 : 1L << i;
+    for (int row = 0; row < 64; row += 8) {
+      int at = from + row;
+      if ((in[at] | in[at + 1] | in[at + 2] | in[at + 3]) == 0
+          && (in[at + 4] | in[at + 5] | in[at + 6] | in[at + 7]) == 0) {
+        continue;
+      }
+      for (int i = row; i < row + 8; i++) {
+        int coefficient = in[from + i];
+        block[i] = coefficient * dequantizers[i];
+        filled |= (coefficient == 0 ? 0L : 1L) << i;
       }
     }
-    dct.transform(block, filled, c.samples, c.blockOffset(row, column), c.stride);
+    return filled;
   }
 }

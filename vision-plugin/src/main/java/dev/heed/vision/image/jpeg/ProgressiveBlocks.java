@@ -52,18 +52,34 @@ final class ProgressiveBlocks implements Scan.Blocks {
       blocksToSkip--;
       return;
     }
-    for (int k = scan.first(); k <= scan.last(); k++) {
-      int symbol = bits.symbol(table);
+    BitReader in = bits;
+    int[] order = ORDER;
+    int[] values = table.values;
+    int last = scan.last();
+    int low = scan.low();
+    for (int k = scan.first(); k <= last; k++) {
+      if (in.count < 32) {
+        in.fill();
+      }
+      int whole = values[(int) (in.buffer >>> (64 - HuffmanTable.PEEK))];
+      if (whole >> 16 != 0) {
+        k += (whole >> 8) & 0x7F;
+        in.buffer <<= whole & 0xFF;
+        in.count -= whole & 0xFF;
+        coefficients[at + order[k]] = (short) (whole >> 16 << low);
+        continue;
+      }
+      int symbol = in.symbol(table);
       int run = symbol >> 4;
       int size = symbol & 15;
       if (size != 0) {
         k += run;
-        int value = HuffmanTable.extend(bits.bits(size), size);
-        coefficients[at + ORDER[k]] = (short) (value << scan.low());
+        int value = HuffmanTable.extend(in.bits(size), size);
+        coefficients[at + order[k]] = (short) (value << low);
       } else if (run == 15) {
         k += 15;
       } else {
-        blocksToSkip = (1 << run) + bits.bits(run) - 1;
+        blocksToSkip = (1 << run) + in.bits(run) - 1;
         return;
       }
     }
@@ -75,9 +91,7 @@ final class ProgressiveBlocks implements Scan.Blocks {
       k = newOnes(table, coefficients, at, k);
     }
     if (blocksToSkip > 0) {
-      for (; k <= scan.last(); k++) {
-        refine(coefficients, at + ORDER[k]);
-      }
+      passZeros(coefficients, at, k, Integer.MAX_VALUE);
       blocksToSkip--;
     }
   }
@@ -105,25 +119,29 @@ final class ProgressiveBlocks implements Scan.Blocks {
 
   /** Steps over {@code run} zeros and refines what is not zero on the way. */
   private int passZeros(short[] coefficients, int at, int from, int run) {
+    BitReader in = bits;
+    int[] order = ORDER;
+    int last = scan.last();
     int k = from;
     int left = run;
-    for (; k <= scan.last(); k++) {
-      int index = at + ORDER[k];
-      if (coefficients[index] == 0) {
+    for (; k <= last; k++) {
+      int index = at + order[k];
+      int value = coefficients[index];
+      if (value == 0) {
         if (--left < 0) {
           break;
         }
-      } else {
-        refine(coefficients, index);
+        continue;
       }
+      if (in.count < 1) {
+        in.fill();
+      }
+      if (in.buffer < 0 && (value & plus) == 0) {
+        coefficients[index] = (short) (value + (value >= 0 ? plus : minus));
+      }
+      in.buffer <<= 1;
+      in.count--;
     }
     return k;
-  }
-
-  private void refine(short[] coefficients, int index) {
-    int value = coefficients[index];
-    if (value != 0 && bits.bits(1) == 1 && (value & plus) == 0) {
-      coefficients[index] = (short) (value + (value >= 0 ? plus : minus));
-    }
   }
 }

@@ -17,11 +17,13 @@ final class TableStore {
   private int restartInterval;
 
   /** What a file without tables means, as frames of Motion JPEG are (T.81, annex K.3). */
-  TableStore() throws JpegException {
-    dc[0] = standard(JPEGHuffmanTable.StdDCLuminance);
-    dc[1] = standard(JPEGHuffmanTable.StdDCChrominance);
-    ac[0] = standard(JPEGHuffmanTable.StdACLuminance);
-    ac[1] = standard(JPEGHuffmanTable.StdACChrominance);
+  private static @Nullable HuffmanTable standard(boolean ofDc, int index) throws JpegException {
+    return switch (index) {
+      case 0 -> standard(ofDc ? JPEGHuffmanTable.StdDCLuminance : JPEGHuffmanTable.StdACLuminance);
+      case 1 ->
+          standard(ofDc ? JPEGHuffmanTable.StdDCChrominance : JPEGHuffmanTable.StdACChrominance);
+      default -> null;
+    };
   }
 
   private static HuffmanTable standard(JPEGHuffmanTable table) throws JpegException {
@@ -94,7 +96,7 @@ final class TableStore {
   }
 
   HuffmanTable dc(int index, boolean needed) throws JpegException {
-    HuffmanTable table = table(dc, index, needed);
+    HuffmanTable table = table(dc, true, index, needed);
     if (needed) {
       table.checkDc();
     }
@@ -102,12 +104,20 @@ final class TableStore {
   }
 
   HuffmanTable ac(int index, boolean needed) throws JpegException {
-    return table(ac, index, needed);
+    return table(ac, false, index, needed);
   }
 
-  private static HuffmanTable table(@Nullable HuffmanTable[] tables, int index, boolean needed)
+  private static HuffmanTable table(
+      @Nullable HuffmanTable[] tables, boolean ofDc, int index, boolean needed)
       throws JpegException {
-    HuffmanTable table = needed ? tables[slot(index)] : UNUSED;
+    if (!needed) {
+      return UNUSED;
+    }
+    HuffmanTable table = tables[slot(index)];
+    if (table == null) {
+      table = standard(ofDc, index);
+      tables[index] = table;
+    }
     if (table == null) {
       throw new JpegException("Huffman table %s is missing".formatted(index));
     }
