@@ -1,9 +1,13 @@
 package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.generate.EmbeddedPrompt;
+import dev.heed.generate.Generated;
 import dev.heed.generate.Generation;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.model.Json;
@@ -29,6 +33,7 @@ import dev.heed.testkit.WeightsByRule;
 import dev.heed.vision.VisionPlugin;
 import dev.heed.vision.language.PictureModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,7 +66,18 @@ class PictureModelsByRuleTest {
           "internvl",
           "lfm2_vl");
 
+  private static final JsonNode BEAMS = beams();
+
   @TempDir Path temporary;
+
+  private static JsonNode beams() {
+    try {
+      return new ObjectMapper()
+          .readTree(Reference.folder("faults/vlm").resolve("beams.json").toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @TestFactory
   Stream<DynamicTest> gives_the_published_logits_and_writes_the_published_tokens() {
@@ -114,7 +130,34 @@ class PictureModelsByRuleTest {
               .with("max_new_tokens", expected.length - ids.length);
       long[] written = model.write(prompt, Generation.of(greedy)).item(0).get(0).tokens().toArray();
       assertThat(written).isEqualTo(expected);
+      compareBeams(folder, model, prompt);
       return difference;
+    }
+  }
+
+  /** With several beams the published class writes the same, with the same scores. */
+  private static void compareBeams(Path folder, PictureModel model, EmbeddedPrompt prompt) {
+    String name = folder.getFileName().toString().replace("vlm__", "");
+    for (var one : BEAMS.get(name).properties()) {
+      GenerationConfig config =
+          GenerationConfig.of(ModelFolder.open(folder))
+              .with("max_new_tokens", 8)
+              .with("eos_token_id", null);
+      for (var option : one.getValue().get("options").properties()) {
+        config = config.with(option.getKey(), option.getValue());
+      }
+      List<Generated.Sequence> made = model.write(prompt, Generation.of(config)).item(0);
+      JsonNode sequences = one.getValue().get("sequences");
+      for (int i = 0; i < sequences.size(); i++) {
+        long[] tokens = made.get(i).tokens().toArray();
+        String what = name + " " + one.getKey() + " " + i;
+        for (int k = 0; k < tokens.length; k++) {
+          assertThat(tokens[k]).as(what).isEqualTo(sequences.get(i).get(k).asLong());
+        }
+        assertThat((double) made.get(i).score())
+            .as(what)
+            .isCloseTo(one.getValue().get("scores").get(i).asDouble(), within(1e-4));
+      }
     }
   }
 
