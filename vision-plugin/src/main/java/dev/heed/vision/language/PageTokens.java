@@ -21,6 +21,7 @@ import java.util.List;
  * @param separator the box of special tokens between and behind
  * @see <a href="https://huggingface.co/docs/transformers/model_doc/layoutlmv3">as published</a>
  */
+@SuppressWarnings("ArrayRecordComponent") // made here and only read
 record PageTokens(
     Tokenizer tokenizer,
     long[] begin,

@@ -77,7 +77,7 @@ final class VideoPatchRules {
       all.add(cut.of(frames.subList(t, t + times)));
     }
     Size grid = PatchCut.grid(frames.get(0), cut.side());
-    Shape shape = Shape.of(all.size() * grid.height() * grid.width(), cut.length());
+    Shape shape = Shape.of((long) all.size() * grid.height() * grid.width(), cut.length());
     out.put(PIXELS, PatchRules.joined(shape, all));
     out.longs("video_grid_thw", new long[] {all.size(), grid.height(), grid.width()}, 1, 3);
   }
@@ -203,7 +203,7 @@ final class VideoPatchRules {
         work.each(frames, p -> work.finish(keys.flag("do_resize") ? work.resize(p, target) : p));
     List<float[]> all = done.stream().map(cut::of).toList();
     Size grid = PatchCut.grid(done.get(0), cut.side());
-    Shape shape = Shape.of(all.size() * grid.height() * grid.width(), cut.length());
+    Shape shape = Shape.of((long) all.size() * grid.height() * grid.width(), cut.length());
     out.put(PIXELS, PatchRules.joined(shape, all));
     out.longs("video_grid_thw", new long[] {all.size(), grid.height(), grid.width()}, 1, 3);
   }
