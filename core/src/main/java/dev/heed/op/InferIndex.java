@@ -103,4 +103,17 @@ final class InferIndex {
             Formula.of(x.axis(2)).times(by).dim(),
             Formula.of(x.axis(3)).times(by).dim()));
   }
+
+  static Spec nonMaxSuppression(Value boxes, Value scores) {
+    boolean types = boxes.type() == ElementType.F32 && scores.type() == ElementType.F32;
+    boolean fits = boxes.rank() == 3 && scores.rank() == 3 && boxes.axis(2).is(4);
+    if (!types || !fits || Broadcast.agree(boxes.axis(1), scores.axis(2)).isEmpty()) {
+      throw ShapeErrors.of(
+          "nonMaxSuppression",
+          "it needs boxes F32 [B,N,4] and scores F32 [B,C,N] of each.",
+          boxes,
+          scores);
+    }
+    return new Spec(ElementType.I64, Dims.of(SymbolicDims.axis("kept"), 3));
+  }
 }

@@ -19,7 +19,8 @@ final class JavaWindow {
           "AveragePool", JavaWindow::averagePool,
           "GlobalAveragePool", JavaWindow::globalAveragePool,
           "Resize", JavaResize::resize,
-          "GridSample", JavaSample::gridSample);
+          "GridSample", JavaSample::gridSample,
+          "NonMaxSuppression", JavaSuppression::nonMaxSuppression);
 
   /** Step, first pad, gap and count of one axis. */
   private record Steps(int stride, int pad, int dilation) {

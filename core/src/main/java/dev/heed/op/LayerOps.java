@@ -186,4 +186,28 @@ public interface LayerOps extends GraphOps {
   default Value gridSample(Value x, Value grid, Sampling how) {
     return one("GridSample", how.attributes(), InferWindow.gridSample(x, grid), x, grid);
   }
+
+  /**
+   * The boxes that stay where those that overlap a likelier one of their class are left out:
+   * indices I64 [M,3] of (item, class, box), item by item and class by class, the likeliest first.
+   *
+   * @param boxes [B,N,4]: two opposite corners (y, x, y, x), or where {@code centred} (x, y, width,
+   *     height) around the middle
+   * @param scores [B,C,N]
+   * @param most how many boxes of a class of an item at most
+   * @param overlap what intersection over union may be at most
+   * @param least what a score must be above
+   */
+  default Value nonMaxSuppression(
+      Value boxes, Value scores, boolean centred, long most, double overlap, double least) {
+    return one(
+        "NonMaxSuppression",
+        Attributes.of("center_point_box", centred),
+        InferIndex.nonMaxSuppression(boxes, scores),
+        boxes,
+        scores,
+        constants(most),
+        constants((float) overlap),
+        constants((float) least));
+  }
 }

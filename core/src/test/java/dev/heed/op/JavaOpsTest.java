@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,5 +52,43 @@ class JavaOpsTest {
     assertThatThrownBy(
             () -> ops.fused(Fusion.of("Strange", Attributes.none(), declared, x), () -> List.of(x)))
         .hasMessage("Strange declares output 0 as F64[3], but its plain form gives F64[2].");
+  }
+
+  /** Cases of ONNX's own definition of the operator. */
+  @Test
+  void suppression_is_as_onnx_defines_it() {
+    float[] boxes = {
+      0, 0, 1, 1, 0, 0.1f, 1, 1.1f, 0, -0.1f, 1, 0.9f, 0, 10, 1, 11, 0, 10.1f, 1, 11.1f, 0, 100, 1,
+      101
+    };
+    float[] scores = {0.9f, 0.75f, 0.6f, 0.95f, 0.5f, 0.3f};
+    assertThat(kept(boxes, scores, 6, false, 3, 0)).containsExactly(0, 0, 3, 0, 0, 0, 0, 0, 5);
+    assertThat(kept(boxes, scores, 6, false, 2, 0)).containsExactly(0, 0, 3, 0, 0, 0);
+    assertThat(kept(boxes, scores, 6, false, 3, 0.4)).containsExactly(0, 0, 3, 0, 0, 0);
+    float[] centred = {
+      0.5f, 0.5f, 1, 1, 0.5f, 0.6f, 1, 1, 0.5f, 0.4f, 1, 1, 0.5f, 10.5f, 1, 1, 0.5f, 10.6f, 1, 1,
+      0.5f, 100.5f, 1, 1
+    };
+    assertThat(kept(centred, scores, 6, true, 3, 0)).containsExactly(0, 0, 3, 0, 0, 0, 0, 0, 5);
+    float[] flipped = {
+      1, 1, 0, 0, 0, 0.1f, 1, 1.1f, 0, 0.9f, 1, -0.1f, 0, 10, 1, 11, 1, 10.1f, 0, 11.1f, 1, 101, 0,
+      100
+    };
+    assertThat(kept(flipped, scores, 6, false, 3, 0)).containsExactly(0, 0, 3, 0, 0, 0, 0, 0, 5);
+    assertThat(kept(boxes, scores, 6, false, 0, 0)).isEmpty();
+  }
+
+  private static long[] kept(
+      float[] boxes, float[] scores, int count, boolean centred, long most, double least) {
+    JavaOps ops = new JavaOps();
+    Value kept =
+        ops.nonMaxSuppression(
+            ops.constant(Tensor.of(Shape.of(1, count, 4), boxes)),
+            ops.constant(Tensor.of(Shape.of(1, 1, count), scores)),
+            centred,
+            most,
+            0.5,
+            least);
+    return ops.tensor(kept).toLongs();
   }
 }

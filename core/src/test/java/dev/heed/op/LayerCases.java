@@ -16,6 +16,7 @@ final class LayerCases extends CaseList {
     windows();
     resizing();
     sampling();
+    suppression();
   }
 
   private void product(String name, BiFunction<Ops, List<Value>, Value> op, Shape a, Shape b) {
@@ -264,6 +265,18 @@ final class LayerCases extends CaseList {
           .between(-1.6, 1.6, 2, 4, n, 2)
           .within(1e-5)
           .gives((o, x) -> o.gridSample(x.get(0), x.get(1), how));
+    }
+  }
+
+  private void suppression() {
+    long n = 3 + some();
+    for (boolean centred : new boolean[] {false, true}) {
+      for (double overlap : new double[] {0, 0.3, 0.7}) {
+        add("nonMaxSuppression " + centred + " " + overlap)
+            .between(0, 1, 2, n, 4)
+            .between(0, 1, 2, 3, n)
+            .gives((o, x) -> o.nonMaxSuppression(x.get(0), x.get(1), centred, 3, overlap, 0.2));
+      }
     }
   }
 }

@@ -1,13 +1,25 @@
 package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heed.generate.EmbeddedPrompt;
+import dev.heed.generate.Generated;
+import dev.heed.generate.Generation;
+import dev.heed.generate.GenerationConfig;
+import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.nlp.NlpPlugin;
+import dev.heed.runtime.Inputs;
+import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Session;
+import dev.heed.runtime.TensorSpec;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
+import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testing.FamilyTable;
@@ -19,14 +31,16 @@ import dev.heed.testkit.StoredCase;
 import dev.heed.testkit.Tensors;
 import dev.heed.testkit.WeightsByRule;
 import dev.heed.vision.VisionPlugin;
-import dev.heed.vision.language.WholePictureModel;
+import dev.heed.vision.language.PictureModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -52,10 +66,18 @@ class PictureModelsByRuleTest {
           "internvl",
           "lfm2_vl");
 
-  private static final List<String> TEXT =
-      List.of("input_ids", "attention_mask", "token_type_ids", "mm_token_type_ids");
+  private static final JsonNode BEAMS = beams();
 
   @TempDir Path temporary;
+
+  private static JsonNode beams() {
+    try {
+      return new ObjectMapper()
+          .readTree(Reference.folder("faults/vlm").resolve("beams.json").toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @TestFactory
   Stream<DynamicTest> gives_the_published_logits_and_writes_the_published_tokens() {
@@ -89,57 +111,83 @@ class PictureModelsByRuleTest {
 
   private static double compare(Path folder, Choices choices, String how) {
     StoredCase stored = StoredCase.in(folder).get(0);
-    Tensor published = stored.outputs().get("logits");
-    Tensor expected = stored.outputs().get("sequences");
-    int tokens = stored.inputs().get("input_ids").shape().size(1);
-    try (WholePictureModel model =
-        new WholePictureModel(ModelFolder.open(folder), graph -> open(folder, graph, choices))) {
-      Tensor logits = model.run(stored.inputs()).get("logits");
-      double difference = Tensors.difference(logits, published);
+    Json config = ModelFolder.open(folder).config();
+    try (Session vision = open(folder, "vision_encoder", choices);
+        Session words = open(folder, "embed_tokens", choices);
+        Session decoder = open(folder, "decoder_model_merged", choices)) {
+      PictureModel model = new PictureModel(config, vision, words, decoder, OptionalInt.empty());
+      Map<String, Tensor> in = new LinkedHashMap<>(stored.inputs());
+      long[] ids = in.get("input_ids").toLongs();
+      EmbeddedPrompt prompt = model.read(pictures(in), 1, RunLimit.none(), ids);
+      double difference =
+          Tensors.difference(logits(decoder, prompt), stored.outputs().get("logits"));
       System.out.printf("%-20s %s logits %.1e%n", stored.model(), how, difference);
       assertThat(difference).isLessThan(ArchitectureContract.OUTPUT_TOLERANCE);
 
-      Tensor written = model.write(stored.inputs(), expected.shape().size(1) - tokens);
-      assertThat(written.toLongs()).isEqualTo(expected.toLongs());
-
-      Tensor padded = model.run(twicePadded(stored.inputs())).get("logits");
-      int row = (tokens + 1) * published.shape().size(2);
-      float[] both = padded.toFloats();
-      int one = published.shape().size(2);
-      assertThat(Arrays.copyOfRange(both, 0, row - one))
-          .as("padded on the right")
-          .isEqualTo(logits.toFloats());
-      assertThat(Arrays.copyOfRange(both, row + one, 2 * row))
-          .as("padded on the left")
-          .isEqualTo(logits.toFloats());
+      long[] expected = stored.outputs().get("sequences").toLongs();
+      GenerationConfig greedy =
+          GenerationConfig.of(ModelFolder.open(folder))
+              .with("max_new_tokens", expected.length - ids.length);
+      long[] written = model.write(prompt, Generation.of(greedy)).item(0).get(0).tokens().toArray();
+      assertThat(written).isEqualTo(expected);
+      compareBeams(folder, model, prompt);
       return difference;
     }
   }
 
-  /**
-   * The same text and pictures twice, the first text with a padding behind it, the second before.
-   */
-  private static Map<String, Tensor> twicePadded(Map<String, Tensor> in) {
-    Map<String, Tensor> twice = new LinkedHashMap<>();
-    in.forEach(
-        (name, tensor) -> twice.put(name, TEXT.contains(name) ? padded(tensor) : stacked(tensor)));
-    return twice;
+  /** With several beams the published class writes the same, with the same scores. */
+  private static void compareBeams(Path folder, PictureModel model, EmbeddedPrompt prompt) {
+    String name = folder.getFileName().toString().replace("vlm__", "");
+    for (var one : BEAMS.get(name).properties()) {
+      GenerationConfig config =
+          GenerationConfig.of(ModelFolder.open(folder))
+              .with("max_new_tokens", 8)
+              .with("eos_token_id", null);
+      for (var option : one.getValue().get("options").properties()) {
+        config = config.with(option.getKey(), option.getValue());
+      }
+      List<Generated.Sequence> made = model.write(prompt, Generation.of(config)).item(0);
+      JsonNode sequences = one.getValue().get("sequences");
+      for (int i = 0; i < sequences.size(); i++) {
+        long[] tokens = made.get(i).tokens().toArray();
+        String what = name + " " + one.getKey() + " " + i;
+        for (int k = 0; k < tokens.length; k++) {
+          assertThat(tokens[k]).as(what).isEqualTo(sequences.get(i).get(k).asLong());
+        }
+        assertThat((double) made.get(i).score())
+            .as(what)
+            .isCloseTo(one.getValue().get("scores").get(i).asDouble(), within(1e-4));
+      }
+    }
   }
 
-  private static Tensor padded(Tensor text) {
-    int tokens = text.shape().size(1);
-    long[] two = new long[2 * (tokens + 1)];
-    System.arraycopy(text.toLongs(), 0, two, 0, tokens);
-    System.arraycopy(text.toLongs(), 0, two, tokens + 2, tokens);
-    return Tensor.of(Shape.of(2, tokens + 1), two);
+  /** Two squares of the stored cases of Idefics belong to one picture of one row and column. */
+  private static Inputs pictures(Map<String, Tensor> in) {
+    in.keySet().removeAll(List.of("input_ids", "attention_mask", "token_type_ids"));
+    return new Inputs(in);
   }
 
-  private static Tensor stacked(Tensor one) {
-    long[] axes = one.shape().axes();
-    axes[0] *= 2;
-    Tensor two = Tensor.zeros(one.type(), Shape.of(axes));
-    two.bytes().put(0, one.bytes(), 0, one.bytes().remaining());
-    two.bytes().put(one.bytes().remaining(), one.bytes(), 0, one.bytes().remaining());
-    return two;
+  private static Tensor logits(Session decoder, EmbeddedPrompt prompt) {
+    Map<String, Tensor> all = new LinkedHashMap<>(prompt.first());
+    int count = prompt.prompt().length();
+    long[] ones = new long[count];
+    Arrays.fill(ones, 1);
+    all.put("attention_mask", Tensor.of(Shape.of(1, count), ones));
+    long[] line = new long[count];
+    Arrays.setAll(line, i -> i);
+    all.putIfAbsent("position_ids", Tensor.of(Shape.of(1, count), line));
+    for (TensorSpec spec : decoder.signature().inputs()) {
+      if (spec.name().startsWith("past_conv.")) {
+        long channels = spec.axes().get(1).size().orElseThrow();
+        long length = spec.axes().get(2).size().orElseThrow();
+        all.put(spec.name(), Tensor.zeros(ElementType.F32, Shape.of(1, channels, length)));
+      }
+      if (spec.name().startsWith("past_key_values.")) {
+        long heads = spec.axes().get(1).size().orElseThrow();
+        long width = spec.axes().get(3).size().orElseThrow();
+        all.put(spec.name(), Tensor.zeros(ElementType.F32, Shape.of(1, heads, 0, width)));
+      }
+    }
+    return Rebuilt.run(decoder, all).get("logits");
   }
 }

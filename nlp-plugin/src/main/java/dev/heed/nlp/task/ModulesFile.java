@@ -30,6 +30,7 @@ final class ModulesFile {
   private final List<SentenceStep> steps = new ArrayList<>();
   private boolean includePrompt = true;
   private List<String> skipped;
+  private boolean skipsInQueries;
   private boolean routed;
 
   private ModulesFile(ModelFolder folder, Path file, Optional<String> route) {
@@ -72,7 +73,8 @@ final class ModulesFile {
         List.copyOf(steps),
         false,
         Integer.MAX_VALUE,
-        skipped);
+        skipped,
+        skipsInQueries);
   }
 
   private void add(String type, String path, int depth) {
@@ -93,7 +95,11 @@ final class ModulesFile {
       case "Dense" -> dense(path);
       case "LayerNorm" -> steps.add(SentenceNorm.of(folder, path)::apply);
       case "Normalize" -> steps.add(SentenceStep.NORMALIZE);
-      case "MultiVectorMask" -> skipped = words(folder.json(path + "/config.json"));
+      case "MultiVectorMask" -> {
+        Json mask = folder.json(path + "/config.json");
+        skipped = words(mask);
+        skipsInQueries = mask.texts("skiplist_tasks").contains(QueryExpansion.QUERY);
+      }
       case "Dropout" -> {} // does nothing to a model that is not trained
       default -> throw unknown(type);
     }

@@ -35,15 +35,33 @@ record SentenceEmbedder(TextModel model, SentenceInput input) {
   List<Tensor> byToken(
       List<String> texts, SentenceModules modules, PromptOptions options, Call call) {
     String prompt = input.prompt(options);
-    Set<Long> skipped =
-        modules.skipped().stream()
-            .flatMap(word -> model.tokenizer().id(word).stream().boxed())
-            .collect(Collectors.toSet());
+    Optional<QueryExpansion> expansion =
+        options.promptName().filter(QueryExpansion.QUERY::equals).isPresent()
+            ? QueryExpansion.of(model.setup().folder(), model.tokenizer())
+            : Optional.empty();
+    Set<Long> skipped = skipped(modules, options);
+    if (expansion.isPresent()) {
+      return texts.stream()
+          .map(text -> expansion.get().run(this, prompt, text, call))
+          .map(row -> kept(modules.byToken(tokens(row)), row.encoding().ids(), skipped))
+          .toList();
+    }
     return model.each(
         texts,
         text -> input.encode(prompt, text),
         (text, row) -> kept(modules.byToken(tokens(row)), row.encoding().ids(), skipped),
         call);
+  }
+
+  /** Of a query nothing is left out, but where the model's files say so. */
+  private Set<Long> skipped(SentenceModules modules, PromptOptions options) {
+    boolean query = options.promptName().filter(QueryExpansion.QUERY::equals).isPresent();
+    if (query && !modules.skipsInQueries()) {
+      return Set.of();
+    }
+    return modules.skipped().stream()
+        .flatMap(word -> model.tokenizer().id(word).stream().boxed())
+        .collect(Collectors.toSet());
   }
 
   /** {@code [1, N, C]}: the vectors of the tokens that are not left out. */

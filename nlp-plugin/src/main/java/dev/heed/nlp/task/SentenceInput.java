@@ -55,10 +55,20 @@ record SentenceInput(
     }
     Json prompts = config.objectOrEmpty("prompts");
     String name = options.promptName().orElseGet(() -> config.text("default_prompt_name", ""));
-    if (!name.isEmpty() && !prompts.has(name)) {
+    String mark = name.isEmpty() ? "" : config.text(name + "_prefix", "");
+    if (!name.isEmpty() && mark.isEmpty() && !prompts.has(name)) {
       throw Suggestions.unknown("prompt", name, prompts.keys());
     }
-    return options.prompt().orElseGet(() -> name.isEmpty() ? "" : prompts.text(name));
+    return options
+        .prompt()
+        .orElseGet(() -> name.isEmpty() ? "" : marked(mark, prompts.text(name, "")));
+  }
+
+  /**
+   * Older models that compare texts token by token mark queries and documents before the prompt.
+   */
+  private static String marked(String mark, String prompt) {
+    return prompt.startsWith(mark) ? prompt : mark + prompt;
   }
 
   /** How many tokens a prompt takes, without the special one behind it: that follows the text. */
@@ -86,11 +96,18 @@ record SentenceInput(
   }
 
   Encoding encode(String prompt, String text) {
+    return encode(prompt, text, maxLength);
+  }
+
+  /** With no more than {@code most} tokens. */
+  Encoding encode(String prompt, String text, int most) {
     if (ids.isPresent()) {
-      return tokenizer.encoding(TokenIds.of(text, ids.get()), maxLength);
+      return tokenizer.encoding(TokenIds.of(text, ids.get()), Math.min(most, maxLength));
     }
     String whole = prompt + text;
     return tokenizer.plain(
-        lowerCase ? whole.toLowerCase(Locale.ROOT) : whole, Optional.empty(), maxLength);
+        lowerCase ? whole.toLowerCase(Locale.ROOT) : whole,
+        Optional.empty(),
+        Math.min(most, maxLength));
   }
 }

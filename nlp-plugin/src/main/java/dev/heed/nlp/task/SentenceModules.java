@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param normalize whether embeddings have length 1, where no module says so
  * @param width how many of the values are kept; all where it is greater
  * @param skipped words whose vectors are left out where texts keep one for each token
+ * @param skipsInQueries whether those of queries are left out too
  */
 record SentenceModules(
     List<TokenStep> tokenSteps,
@@ -28,24 +29,33 @@ record SentenceModules(
     List<SentenceStep> steps,
     boolean normalize,
     int width,
-    List<String> skipped) {
+    List<String> skipped,
+    boolean skipsInQueries) {
 
   static SentenceModules of(Pooling pooling, boolean normalize) {
     return new SentenceModules(
-        List.of(), List.of(pooling), true, List.of(), normalize, Integer.MAX_VALUE, List.of());
+        List.of(),
+        List.of(pooling),
+        true,
+        List.of(),
+        normalize,
+        Integer.MAX_VALUE,
+        List.of(),
+        false);
   }
 
   /** The same, with embeddings of length 1 or not. */
   SentenceModules normalized(boolean on) {
     List<SentenceStep> others =
         steps.stream().filter(step -> on || step != SentenceStep.NORMALIZE).toList();
-    return new SentenceModules(tokenSteps, poolings, includePrompt, others, on, width, skipped);
+    return new SentenceModules(
+        tokenSteps, poolings, includePrompt, others, on, width, skipped, skipsInQueries);
   }
 
   /** The same, with no more than {@code width} values of each embedding. */
   SentenceModules truncated(int width) {
     return new SentenceModules(
-        tokenSteps, poolings, includePrompt, steps, normalize, width, skipped);
+        tokenSteps, poolings, includePrompt, steps, normalize, width, skipped, skipsInQueries);
   }
 
   /**

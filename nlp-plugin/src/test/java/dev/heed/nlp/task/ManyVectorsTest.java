@@ -14,12 +14,15 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testing.Reference;
 import dev.heed.testing.Refused;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Models of sentence-transformers 6 that are no single dense vector: a weight for each word, a
@@ -29,6 +32,8 @@ class ManyVectorsTest {
 
   private static final Path FOLDER = Reference.folder("faults/sentence_transformers_6");
   private static final float NEAR = 1e-5f;
+
+  @TempDir Path temporary;
 
   private final Heed heed = Heed.start();
   private final JsonNode published = read();
@@ -105,5 +110,42 @@ class ManyVectorsTest {
         assertThat(scores.get(i)).isCloseTo(expected[i], within(NEAR));
       }
     }
+  }
+
+  /** Masks up to a length, which the words see or do not; of a query no word is left out. */
+  @Test
+  void queries_are_expanded_as_published() throws IOException {
+    JsonNode stored = new ObjectMapper().readTree(FOLDER.resolve("expanded.json").toFile());
+    int step = stored.get("step").asInt();
+    for (JsonNode one : stored.get("cases")) {
+      Path model = expanding(one.get("query_expansion"));
+      Opening opening = Opening.of(model).withOptions(Map.of("prompt-name", "query"));
+      try (Pipeline<String, Tensor> pipeline = heed.pipeline(FeatureExtraction.TYPE, opening)) {
+        for (int i = 0; i < texts().size(); i++) {
+          Tensor made = pipeline.run(texts().get(i));
+          JsonNode expected = one.get("texts").get(i);
+          assertThat(made.shape()).isEqualTo(Shape.of(1, expected.get("tokens").asInt(), 128));
+          float[] all = made.toFloats();
+          float[] sample = floats(expected.get("sample"));
+          for (int k = 0; k < sample.length; k++) {
+            assertThat(all[k * step]).isCloseTo(sample[k], within(NEAR));
+          }
+        }
+      }
+    }
+  }
+
+  private Path expanding(JsonNode how) throws IOException {
+    Path into = Files.createTempDirectory(temporary, "colbert");
+    try (Stream<Path> files = Files.walk(FOLDER.resolve("colbert"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = into.resolve(FOLDER.resolve("colbert").relativize(file).toString());
+        Files.createDirectories(to.getParent());
+        Files.copy(file, to);
+      }
+    }
+    Files.writeString(
+        into.resolve("sentence_bert_config.json"), "{\"query_expansion\": " + how + "}");
+    return into;
   }
 }

@@ -22,7 +22,7 @@ public final class VisionArchitectures {
   }
 
   public static List<Architecture> all() {
-    return Stream.of(alone(), withText()).flatMap(List::stream).toList();
+    return Stream.of(alone(), Sam.all(), Sam2.all(), withText()).flatMap(List::stream).toList();
   }
 
   /** What models of pictures and text see; the plugin for text has the rest of them. */
@@ -105,8 +105,6 @@ public final class VisionArchitectures {
         new OneFormer(),
         new RfDetr(),
         new Eomt(),
-        Sam2.images(),
-        Sam2.videos(),
         new RtDetrResNet(),
         new Yolos(),
         new SuperPoint(),

@@ -37,7 +37,7 @@ record PageSpans(int longest, int most) {
     double nothing = starts[0] * ends[0];
     List<Span> spans = new ArrayList<>();
     for (int i = 0; i < window.length(); i++) {
-      for (int j = i; j < Math.min(window.length(), i + longest); j++) {
+      for (int j = i; j - i < Math.min(window.length() - i, longest); j++) {
         if (window.words().get(i) >= 0 && window.words().get(j) >= 0) {
           spans.add(new Span(i, j, starts[i] * ends[j]));
         }

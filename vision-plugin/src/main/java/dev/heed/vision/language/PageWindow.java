@@ -56,11 +56,4 @@ record PageWindow(List<Long> ids, List<Integer> words, List<List<Integer>> boxes
     java.util.Arrays.fill(all, value);
     return Tensor.of(Shape.of(1, all.length), all);
   }
-
-  /** {@code position_ids [1, N]}. */
-  Tensor line() {
-    long[] line = new long[length()];
-    java.util.Arrays.setAll(line, i -> i);
-    return Tensor.of(Shape.of(1, line.length), line);
-  }
 }

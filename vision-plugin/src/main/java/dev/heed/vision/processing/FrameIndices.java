@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param least of frames, where they are taken by time
  * @param most of frames, where they are taken by time
  * @param times how many frames a patch has
+ * @param bySeconds for classes that go by a clip's seconds
  * @see <a
  *     href="https://github.com/huggingface/transformers/blob/main/src/transformers/video_processing_utils.py">video_processing_utils.py</a>
  */
@@ -27,34 +28,43 @@ public record FrameIndices(
     Optional<Double> perSecond,
     int least,
     int most,
-    int times) {
+    int times,
+    Optional<ClipTimes> bySeconds) {
 
   private static final int ALL = 100_000;
+
+  /** How many frames Gemma 4 takes where nothing says it. */
+  private static final int GEMMA = 32;
 
   /** What the published classes take a clip's frames a second to be, where nothing says it. */
   private static final double USUAL_RATE = 24;
 
   /** What a {@code video_preprocessor_config.json} asks for. */
   public static FrameIndices of(String type, Json config) {
+    boolean ernie = type.startsWith("Ernie");
     boolean qwen3 = type.startsWith("Qwen3VL") || type.startsWith("CohereCompass");
     Optional<Double> fps =
         config.has("fps")
             ? Optional.of(config.number("fps", 0))
             : qwen3 ? Optional.of(2.0) : Optional.empty();
     Optional<Integer> count =
-        config.has("num_frames") ? Optional.of(config.integer("num_frames", 0)) : Optional.empty();
+        config.has("num_frames")
+            ? Optional.of(config.integer("num_frames", 0))
+            : type.startsWith("Gemma4") ? Optional.of(GEMMA) : Optional.empty();
     return new FrameIndices(
         type,
         count,
         fps,
-        config.integer("min_frames", 4),
-        config.integer("max_frames", 768),
-        Math.max(1, config.integer("temporal_patch_size", 2)));
+        config.integer("min_frames", ernie ? 16 : 4),
+        config.integer("max_frames", ernie ? 180 : 768),
+        Math.max(1, config.integer("temporal_patch_size", 2)),
+        ClipTimes.isFor(type) ? Optional.of(ClipTimes.of(type, config)) : Optional.empty());
   }
 
   /** The same for so many frames, whatever the configuration says. */
   public FrameIndices taking(int count) {
-    return new FrameIndices(type, Optional.of(count), Optional.empty(), least, most, times);
+    return new FrameIndices(
+        type, Optional.of(count), Optional.empty(), least, most, times, Optional.empty());
   }
 
   /**
@@ -64,7 +74,11 @@ public record FrameIndices(
    * @param rate how many of them fill a second; unknown where they are pictures in a folder
    */
   public int[] of(int total, Optional<Double> rate) {
+    if (bySeconds.isPresent()) {
+      return bySeconds.get().of(total, rate.orElse(USUAL_RATE));
+    }
     return switch (type) {
+      case "Ernie4_5_VLMoeVideoProcessor" -> within(total, rate);
       case "Qwen3VLVideoProcessor", "CohereCompassVideoProcessor" -> ends(total, rate);
       case "Qwen2VLVideoProcessor" -> patches(total, rate);
       case "InternVLVideoProcessor" -> middles(total, rate);
@@ -140,6 +154,18 @@ public record FrameIndices(
       indices[i] = i == count - 1 && count > 1 ? total - 1 : (int) Math.rint(i * step);
     }
     return indices;
+  }
+
+  /** As many as there are, by default, within bounds. */
+  private int[] within(int total, Optional<Double> rate) {
+    double wanted =
+        perSecond.map(fps -> total / rate.orElse(USUAL_RATE) * fps).orElse((double) total);
+    double count =
+        frames.isPresent()
+            ? frames.get()
+            : Math.min(Math.min(Math.max(wanted, least), most), total);
+    requireEnough((int) Math.ceil(count), total);
+    return steps(0, total, total / count);
   }
 
   private static void requireEnough(int count, int total) {

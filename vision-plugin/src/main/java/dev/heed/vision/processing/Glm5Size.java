@@ -7,14 +7,28 @@ final class Glm5Size {
 
   private Glm5Size() {}
 
+  /**
+   * How many frames there are.
+   *
+   * @param count of frames
+   * @param aligned the count in whole patches
+   * @param times how many frames a patch has
+   */
+  record Clip(int count, int aligned, int times) {}
+
   static Size of(Size image, int times, int factor, int least, int most) {
-    long perToken = (long) times * factor * factor;
+    return of(image, new Clip(times, times, times), factor, least, most);
+  }
+
+  static Size of(Size image, Clip clip, int factor, int least, int most) {
+    int times = clip.aligned();
+    long perToken = (long) clip.times() * factor * factor;
     long low = least * perToken;
     long high = most * perToken;
     int tall = align(image.height(), factor);
     int wide = align(image.width(), factor);
     if ((long) times * tall * wide < low) {
-      double scale = Math.sqrt(low / ((double) times * image.height() * image.width()));
+      double scale = Math.sqrt(low / ((double) clip.count() * image.height() * image.width()));
       tall = align(Math.max(1, (int) Math.ceil(image.height() * scale)), factor);
       wide = align(Math.max(1, (int) Math.ceil(image.width() * scale)), factor);
     }

@@ -163,10 +163,15 @@ final class PatchRules {
     int least = keys.positive("min_image_tokens");
     Size target =
         Glm5Size.of(picture.size(), times, factor, least, keys.positive("max_image_tokens"));
+    return inside(picture, target, times, (long) times * factor * factor * least, work);
+  }
+
+  /** As large as it fits into a frame, and no larger than it is where it has enough pixels. */
+  static Picture inside(Picture picture, Size target, int frames, long enough, Work work) {
     double height = picture.height();
     double width = picture.width();
     double scale = Math.min(target.height() / height, target.width() / width);
-    if ((double) times * height * width >= (double) times * factor * factor * least) {
+    if (frames * height * width >= enough) {
       scale = Math.min(1, scale);
     }
     int high = Math.max(1, Math.min(target.height(), (int) Math.floor(height * scale)));
@@ -177,22 +182,26 @@ final class PatchRules {
   }
 
   private static void kimi(List<Picture> pictures, Work work, Produced out) {
+    int side = work.keys().positive("patch_size");
+    patches(kimi(pictures, work), new PatchCut(side, 1, C_T_P_P, 1), out, true);
+  }
+
+  /** Scaled, padded and normalised. */
+  static List<Picture> kimi(List<Picture> pictures, Work work) {
     Keys keys = work.keys();
     int side = keys.positive("patch_size");
     int factor = factor(keys);
-    List<Picture> done =
-        work.each(
-            pictures,
-            p -> {
-              if (!keys.flag("do_resize")) {
-                return work.finish(p);
-              }
-              Size inner = kimiSize(p.size(), keys, side);
-              int high = -Math.floorDiv(-inner.height(), factor) * factor;
-              int wide = -Math.floorDiv(-inner.width(), factor) * factor;
-              return work.finish(Pixels.padTo(work.resize(p, inner), new Size(high, wide), 0));
-            });
-    patches(done, new PatchCut(side, 1, C_T_P_P, 1), out, true);
+    return work.each(
+        pictures,
+        p -> {
+          if (!keys.flag("do_resize")) {
+            return work.finish(p);
+          }
+          Size inner = kimiSize(p.size(), keys, side);
+          int high = -Math.floorDiv(-inner.height(), factor) * factor;
+          int wide = -Math.floorDiv(-inner.width(), factor) * factor;
+          return work.finish(Pixels.padTo(work.resize(p, inner), new Size(high, wide), 0));
+        });
   }
 
   private static Size kimiSize(Size image, Keys keys, int side) {

@@ -29,6 +29,7 @@ final class Rules {
     rules.putAll(FlatPatchRules.all());
     rules.putAll(OtherRules.all());
     rules.putAll(VideoRules.all());
+    rules.putAll(VideoPatchRules.all());
     rules.put("Owlv2ImageProcessor", new Owlv2Rule());
     rules.put("ImageGPTImageProcessor", new ImageGptRule());
     return Map.copyOf(rules);

@@ -56,8 +56,8 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
 
         @Override
         public Task<Image, GeneratedMasks> open(TaskSetup setup) {
-          String encoder = graph(setup.folder(), "image encoder", ENCODERS);
-          String decoder = graph(setup.folder(), "mask decoder", DECODERS);
+          String encoder = graph(setup, "image encoder", ENCODERS);
+          String decoder = graph(setup, "mask decoder", DECODERS);
           return new MaskGeneration(
               setup.processor("image", Image.class),
               setup.session(encoder),
@@ -97,9 +97,10 @@ public final class MaskGeneration implements Task<Image, GeneratedMasks> {
     this.decoder = decoder;
   }
 
-  private static String graph(ModelFolder folder, String what, List<String> names) {
+  private static String graph(TaskSetup setup, String what, List<String> names) {
+    ModelFolder folder = setup.folder();
     return names.stream()
-        .filter(folder::hasGraph)
+        .filter(setup::hasGraph)
         .findFirst()
         .orElseThrow(
             () ->

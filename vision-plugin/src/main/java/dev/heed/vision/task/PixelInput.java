@@ -13,6 +13,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * How a graph takes pictures: exporters call the input as they like, some put the channels last,
@@ -38,8 +39,12 @@ record PixelInput(TensorSpec spec, boolean channelsLast) {
         .map(spec -> new PixelInput(spec, isChannels(spec, 3) && !isChannels(spec, 1)));
   }
 
+  /** Whole numbers that pixels come in as they are, from 0 to 255. */
+  private static final Set<ElementType> WHOLE =
+      Set.of(ElementType.U8, ElementType.I32, ElementType.I64);
+
   private static boolean canHold(TensorSpec spec) {
-    boolean type = spec.type().isFloating() || spec.type() == ElementType.U8;
+    boolean type = spec.type().isFloating() || WHOLE.contains(spec.type());
     return type && spec.axes().size() == RANK;
   }
 
@@ -54,7 +59,7 @@ record PixelInput(TensorSpec spec, boolean channelsLast) {
   }
 
   private boolean takesBytes() {
-    return spec.type() == ElementType.U8;
+    return WHOLE.contains(spec.type());
   }
 
   /** The same input as processors speak of it. */
@@ -78,7 +83,7 @@ record PixelInput(TensorSpec spec, boolean channelsLast) {
   /** From {@code [B, C, H, W]} to what the graph takes. */
   Tensor laidOut(Tensor pixels) {
     Tensor ordered = channelsLast && pixels.shape().rank() == RANK ? turned(pixels) : pixels;
-    return takesBytes() && ordered.type().isFloating() ? bytes(ordered) : ordered;
+    return takesBytes() && ordered.type().isFloating() ? whole(ordered) : ordered;
   }
 
   private static Tensor turned(Tensor pixels) {
@@ -99,6 +104,18 @@ record PixelInput(TensorSpec spec, boolean channelsLast) {
       }
     }
     return turned;
+  }
+
+  private Tensor whole(Tensor pixels) {
+    if (spec.type() == ElementType.U8) {
+      return bytes(pixels);
+    }
+    FloatBuffer in = pixels.floats();
+    long[] numbers = new long[in.remaining()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Math.round(in.get(i));
+    }
+    return Tensor.of(pixels.shape(), numbers).as(spec.type());
   }
 
   private static Tensor bytes(Tensor pixels) {

@@ -7,7 +7,9 @@ import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Session;
 import dev.heed.runtime.Signature;
 import dev.heed.runtime.TensorSpec;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,6 +22,9 @@ import java.util.Map;
  */
 record PixelSession(Session session, PixelInput pixels, Map<String, String> names)
     implements Session {
+
+  /** What says which pixels are padding, for processors that do not pad. */
+  private static final String MASK = "pixel_mask";
 
   @Override
   public Signature signature() {
@@ -48,6 +53,11 @@ record PixelSession(Session session, PixelInput pixels, Map<String, String> name
     Tensor values = given.remove(PixelInput.NAME);
     if (values != null) {
       given.put(pixels.spec().name(), pixels.laidOut(values));
+      session
+          .signature()
+          .input(MASK)
+          .filter(spec -> !given.containsKey(MASK) && spec.axes().size() == 3)
+          .ifPresent(spec -> given.put(MASK, ones(values.shape(), spec)));
     }
     Map<String, Tensor> named = new LinkedHashMap<>();
     session
@@ -55,6 +65,14 @@ record PixelSession(Session session, PixelInput pixels, Map<String, String> name
         .byName()
         .forEach((own, tensor) -> named.put(name(own), tensor));
     return new Outputs(named);
+  }
+
+  /** Every pixel of {@code [B, C, H, W]} is one of the picture. */
+  private static Tensor ones(Shape pixels, TensorSpec spec) {
+    Shape shape = Shape.of(pixels.axis(0), pixels.axis(2), pixels.axis(3));
+    long[] ones = new long[Math.toIntExact(shape.elements())];
+    Arrays.fill(ones, 1);
+    return Tensor.of(shape, ones).as(spec.type());
   }
 
   @Override

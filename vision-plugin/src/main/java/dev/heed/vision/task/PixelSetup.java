@@ -1,5 +1,6 @@
 package dev.heed.vision.task;
 
+import dev.heed.model.Labels;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Precision;
 import dev.heed.runtime.Session;
@@ -98,10 +99,12 @@ record PixelSetup(TaskSetup setup, String graph, List<Wanted> outputs) implement
                 .filter(spec -> isFree(spec.name()) && !names.containsKey(spec.name()))
                 .filter(wanted::fits)
                 .toList();
-        if (able.size() != 1) {
+        List<TensorSpec> likely =
+            able.size() < 2 ? able : able.stream().filter(this::rates).toList();
+        if (likely.size() != 1) {
           return Map.of();
         }
-        names.put(able.get(0).name(), wanted.name());
+        names.put(likely.get(0).name(), wanted.name());
       }
     }
     return names;
@@ -114,6 +117,13 @@ record PixelSetup(TaskSetup setup, String graph, List<Wanted> outputs) implement
         .map(Map.Entry::getKey)
         .findFirst()
         .orElse(name);
+  }
+
+  /** Of several outputs the one that has as many numbers as the folder has labels. */
+  private boolean rates(TensorSpec spec) {
+    int labels = Labels.areIn(folder().config()) ? folder().labels().size() : 0;
+    OptionalLong last = spec.axes().get(spec.axes().size() - 1).size();
+    return labels > 0 && last.isPresent() && last.getAsLong() == labels;
   }
 
   private boolean isFree(String name) {
