@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.util.Properties;
 
 /** Four executors, each a process of its own: each has the model once, and opens it once. */
 class FourExecutorsIT {
@@ -29,19 +30,15 @@ class FourExecutorsIT {
 
   @Test
   void each_executor_has_the_model_once_and_opens_it_once() throws IOException {
-    Path home = Files.createDirectories(scratch.resolve("home"));
-    Files.createDirectories(home.resolve("jars"));
-    Files.writeString(home.resolve("RELEASE"), "none");
+    Path home = home(scratch.resolve("home"));
     System.setProperty(HOME, home.toString());
     System.setProperty(TESTING, "true");
-    SparkSession spark = LocalSpark.cluster(scratch);
+    SparkSession spark = LocalSpark.cluster(scratch, Reference.folder("models"));
     try {
-      String model = Reference.folder("models/bert-sequence-classification").toString();
-      spark.sparkContext().addFile(model, true);
       HeedTransformer labels =
           new HeedTransformer()
               .setTask("text-classification")
-              .setModel("files:bert-sequence-classification")
+              .setModel("viewfs://models/all/bert-sequence-classification")
               .setInputCol("input");
       Dataset<Row> texts =
           spark.range(0, 64, 1, 16).selectExpr("concat('text ', cast(id as string)) AS input");
@@ -63,10 +60,17 @@ class FourExecutorsIT {
     }
   }
 
-  /** In an executor's own folder, not in the driver's. */
+  /** As much of an unpacked Spark as its workers look for: the class path is this process's. */
+  private static Path home(Path home) throws IOException {
+    String scala = Properties.versionNumberString().replaceAll("\\.\\d+$", "");
+    Files.createDirectories(home.resolve("launcher/target/scala-" + scala));
+    Files.createDirectories(home.resolve("jars"));
+    return Files.writeString(home.resolve("RELEASE"), "none").getParent();
+  }
+
+  /** A copy in an executor's own folder, and none that broke off. */
   private static boolean isFetched(Path file) {
-    return file.endsWith("bert-sequence-classification/config.json")
-        && file.toString().contains("/work/");
+    return file.endsWith("config.json") && file.toString().contains("/spark-models/");
   }
 
   /** Which executor this is, how many models it opened, and how many rows failed. */
