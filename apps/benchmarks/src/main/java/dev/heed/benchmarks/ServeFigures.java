@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -387,6 +388,6 @@ public final class ServeFigures {
   }
 
   private static void print(String form, Object... values) {
-    System.out.println(String.format(Locale.ROOT, form, values));
+    System.out.println(String.format(Locale.ROOT, form, Arrays.copyOf(values, values.length)));
   }
 }
