@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
@@ -51,10 +52,11 @@ final class Pull {
     chosen.files().forEach(file -> cached.pointer(commit, file.path())); // refuses names now
     try {
       requireRoom(commit, chosen.files());
-      List<Pulled.PulledFile> files = new ArrayList<>();
+      List<Callable<Pulled.PulledFile>> works = new ArrayList<>();
       for (RemoteFile file : chosen.files()) {
-        files.add(new Pulled.PulledFile(file.path(), file.size(), fetch(commit, file)));
+        works.add(() -> new Pulled.PulledFile(file.path(), file.size(), fetch(commit, file)));
       }
+      List<Pulled.PulledFile> files = SeveralAtOnce.run(works);
       cached.writeRef(commit);
       return new Pulled(
           cached.id().name(),
@@ -103,20 +105,19 @@ final class Pull {
         () -> {
           boolean missing = !Files.exists(blob) && !Files.exists(pointer);
           if (missing) {
-            listener.arrived(file.path(), 0, file.size());
-            new BlobDownload(
-                    model,
-                    retries,
-                    file,
-                    commit,
-                    blob,
-                    settings,
-                    done -> listener.arrived(file.path(), done, file.size()))
+            tell(file, 0);
+            new BlobDownload(model, retries, file, commit, blob, settings, done -> tell(file, done))
                 .run();
           }
           cached.point(pointer, blob, settings.links());
           return missing;
         });
+  }
+
+  private void tell(RemoteFile file, long done) {
+    synchronized (listener) {
+      listener.arrived(file.path(), done, file.size());
+    }
   }
 
   private void requireRoom(String commit, List<RemoteFile> files) throws IOException {

@@ -1,6 +1,6 @@
 package dev.heed.hub;
 
-/** Is told how a pull goes on; by one thread. */
+/** Is told how a pull goes on: of one file at a time, though several may be coming. */
 @FunctionalInterface
 public interface PullListener {
 

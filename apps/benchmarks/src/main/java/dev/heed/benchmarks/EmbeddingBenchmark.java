@@ -20,6 +20,7 @@ import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,36 +100,48 @@ public final class EmbeddingBenchmark {
   private static void report(
       Map<String, Function<List<String>, List<float[]>>> ways, List<String> texts, int rounds) {
     Map<String, List<Double>> seconds = new TreeMap<>();
+    Map<String, List<Double>> processor = new TreeMap<>();
     Map<String, List<float[]>> vectors = new TreeMap<>();
     ways.forEach(
         (name, way) -> vectors.put(name, way.apply(texts.subList(0, Math.min(64, texts.size())))));
     for (int round = 0; round < rounds; round++) {
       for (String name : List.of("heed", "heed export", "langchain4j", "padded")) {
+        double before = processor();
         long start = System.nanoTime();
         vectors.put(name, ways.get(name).apply(texts));
         seconds
             .computeIfAbsent(name, n -> new ArrayList<>())
             .add((System.nanoTime() - start) / 1e9);
+        processor.computeIfAbsent(name, n -> new ArrayList<>()).add(processor() - before);
       }
     }
     double heed = median(seconds.get("heed"));
+    double langChain = median(processor.get("langchain4j"));
     for (String name : seconds.keySet()) {
       double own = median(seconds.get(name));
       System.out.printf(
           Locale.ROOT,
-          "%-12s %8.1f texts/s  median %.2f s  heed is %.2f times as fast, exported %.2f  cosine to"
-              + " heed at least %.6f  rounds %s%n",
+          "%-12s %8.1f texts/s  median %.2f s  heed is %.2f times as fast, exported %.2f  processor"
+              + " time %.2f s, %.2f of langchain4j's  cosine to heed at least %.6f  rounds %s%n",
           name,
           texts.size() / own,
           own,
           own / heed,
           own / median(seconds.get("heed export")),
+          median(processor.get(name)),
+          median(processor.get(name)) / langChain,
           agreement(vectors.get("heed"), vectors.get(name)),
           seconds.get(name));
     }
     System.out.printf(
         "texts %s of 4 to 256 tokens, cut to %s, all-MiniLM-L6-v2 fp32, %s processors, Java %s%n",
         texts.size(), CUT, Runtime.getRuntime().availableProcessors(), Runtime.version());
+  }
+
+  /** Seconds of processor time, of all threads of this process. */
+  private static double processor() {
+    var system = ManagementFactory.getOperatingSystemMXBean();
+    return ((com.sun.management.OperatingSystemMXBean) system).getProcessCpuTime() / 1e9;
   }
 
   private static List<float[]> langChain(AllMiniLmL6V2EmbeddingModel model, List<String> texts) {

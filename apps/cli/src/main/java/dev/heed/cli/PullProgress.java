@@ -2,13 +2,15 @@ package dev.heed.cli;
 
 import dev.heed.hub.PullListener;
 import java.io.PrintStream;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A line on standard error for each file that comes; in a terminal a bar for large ones. */
+/** A line on standard error for each file that comes; in a terminal a bar for a large one. */
 final class PullProgress implements PullListener, AutoCloseable {
 
   private static final long LARGE = 4L << 20;
@@ -16,6 +18,7 @@ final class PullProgress implements PullListener, AutoCloseable {
 
   private final PrintStream err;
   private final boolean shown;
+  private final Set<String> begun = new HashSet<>();
   private @Nullable String current;
   private Optional<ProgressBar> bar = Optional.empty();
 
@@ -29,16 +32,20 @@ final class PullProgress implements PullListener, AutoCloseable {
     if (!shown) {
       return;
     }
-    if (!path.equals(current)) {
-      close();
-      current = path;
-      if (size >= LARGE && Boolean.getBoolean("heed.terminal")) {
+    if (begun.add(path)) {
+      if (bar.isEmpty() && size >= LARGE && Boolean.getBoolean("heed.terminal")) {
+        current = path;
         bar = Optional.of(bar(path, size));
       } else {
         err.printf("heed: fetching %s (%s)%n", path, size(size));
       }
     }
-    bar.ifPresent(b -> b.stepTo(done));
+    if (path.equals(current)) {
+      bar.ifPresent(b -> b.stepTo(done));
+      if (done >= size) {
+        close();
+      }
+    }
   }
 
   private static ProgressBar bar(String path, long size) {

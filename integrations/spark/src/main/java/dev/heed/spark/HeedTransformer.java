@@ -271,7 +271,8 @@ public final class HeedTransformer extends Transformer implements DefaultParamsW
             Arrays.asList(schema.fieldNames()).indexOf("path"),
             (Integer) getOrDefault(batchSize),
             (Integer) getOrDefault(samplingRate),
-            out.fields()[schema.fields().length].dataType(),
+            schema.fields()[column(schema, getOrDefault(inputCol))].dataType(),
+            out,
             counted,
             errors);
     return rows.mapPartitions(run, Encoders.row(out));

@@ -25,7 +25,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
+import scala.Tuple2;
 
 /**
  * A model's folder on this machine: a folder as it is, {@code org/name} in the hub's cache, {@code
@@ -59,7 +61,7 @@ final class ModelFiles {
 
   /** Copied by one process of this machine; the others wait at the lock. */
   static Path copied(URI address, Path cache) throws IOException {
-    FileSystem source = FileSystem.get(address, new Configuration());
+    FileSystem source = FileSystem.get(address, configuration());
     org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(address);
     List<FileStatus> files = list(source, root);
     Files.createDirectories(cache);
@@ -80,6 +82,18 @@ final class ModelFiles {
       }
     }
     return target;
+  }
+
+  /** Hadoop's files of settings, and what the job says as {@code spark.hadoop.*}. */
+  private static Configuration configuration() {
+    Configuration configuration = new Configuration();
+    SparkEnv env = SparkEnv.get();
+    if (env != null) {
+      for (Tuple2<String, String> setting : env.conf().getAllWithPrefix("spark.hadoop.")) {
+        configuration.set(setting._1(), setting._2());
+      }
+    }
+    return configuration;
   }
 
   private static Path cache() {

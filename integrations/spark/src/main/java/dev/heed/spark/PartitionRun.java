@@ -17,9 +17,11 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input the column's place; {@code second} that of the question or query, -1 without one
  * @param name the place of a column that says what a row is called, -1 without one
+ * @param given the column's type; rows that come from another such run know none
+ * @param out the columns afterwards: the answer is the last but one
  */
 record PartitionRun(
     ModelKey key,
@@ -38,7 +42,8 @@ record PartitionRun(
     int name,
     int batchSize,
     int rate,
-    DataType answer,
+    DataType given,
+    StructType out,
     LongAccumulator rows,
     LongAccumulator errors)
     implements MapPartitionsFunction<Row, Row> {
@@ -132,11 +137,10 @@ record PartitionRun(
   private List<Object> read(RowInput reader, Row row) {
     String called = name < 0 ? "the row" : String.valueOf(row.get(name));
     String question = second < 0 ? null : row.getString(second);
-    DataType type = row.schema().fields()[input].dataType();
-    if (row.isNullAt(input) || !(type instanceof ArrayType)) {
+    if (row.isNullAt(input) || !(given instanceof ArrayType)) {
       return List.of(reader.of(called, row.get(input), question));
     }
-    if (!isText(type)) {
+    if (!isText(given)) {
       return List.of(reader.samples(row.getList(input)));
     }
     List<Object> texts = new ArrayList<>();
@@ -181,10 +185,7 @@ record PartitionRun(
     Object written = null;
     if (error == null) {
       try {
-        written =
-            isText(row.schema().fields()[input].dataType())
-                ? all(items, model)
-                : one(items.get(0), model, answer);
+        written = isText(given) ? all(items, model) : one(items.get(0), model, answer());
       } catch (HeedException e) {
         error = e;
       }
@@ -198,12 +199,16 @@ record PartitionRun(
     }
     values[row.size()] = written;
     values[row.size() + 1] = error == null ? null : told(error.code(), error.getMessage());
-    return RowFactory.create(values);
+    return new GenericRowWithSchema(values, out);
+  }
+
+  private DataType answer() {
+    return out.fields()[out.fields().length - 2].dataType();
   }
 
   /** An answer for each text; one that cannot be answered is the row's error. */
   private Object all(List<Item> items, ExecutorModels.Lent model) {
-    DataType element = ((ArrayType) answer).elementType();
+    DataType element = ((ArrayType) answer()).elementType();
     @Nullable Object[] all = new Object[items.size()];
     for (int i = 0; i < all.length; i++) {
       all[i] = one(items.get(i), model, element);

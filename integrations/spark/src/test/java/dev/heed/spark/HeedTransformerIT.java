@@ -251,6 +251,24 @@ class HeedTransformerIT {
   }
 
   @Test
+  void one_may_follow_another() {
+    HeedTransformer labels =
+        new HeedTransformer()
+            .setTask("text-classification")
+            .setModel(Reference.folder("models/bert-sequence-classification").toString())
+            .setInputCol("input")
+            .setOutputCol("labels")
+            .setErrorCol("wrong");
+    HeedTransformer vectors =
+        new HeedTransformer().setTask("feature-extraction").setInputCol("input");
+    Dataset<Row> texts = column(DataTypes.StringType, "one", "two");
+    Row row = vectors.transform(labels.transform(texts)).collectAsList().get(1);
+    assertThat(row.getList(row.fieldIndex("labels"))).isNotEmpty();
+    assertThat(row.<Object>getAs("output")).isNotNull();
+    assertThat(row.<Object>getAs("error")).isNull();
+  }
+
+  @Test
   void a_question_may_stand_beside_each_text() {
     StructType schema = new StructType().add("input", "string").add("question", "string");
     Dataset<Row> rows =

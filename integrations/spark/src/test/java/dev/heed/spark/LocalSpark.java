@@ -18,16 +18,6 @@ final class LocalSpark {
     return started(builder("local[2]", scratch));
   }
 
-  /** Four executors of one core, each a process of its own. */
-  static SparkSession cluster(Path scratch) {
-    return started(
-        builder("local-cluster[4,1,1024]", scratch)
-            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-            .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-            .config("spark.locality.wait", "0s"));
-  }
-
   private static SparkSession started(SparkSession.Builder builder) {
     boolean old = package$.MODULE$.SPARK_VERSION().startsWith("3.");
     assumeTrue(

@@ -46,6 +46,13 @@ public record LogLines(boolean json, Consumer<String> sink) {
 
   /** A line stays one, whatever a client writes. */
   private static String plain(Object value) {
-    return String.valueOf(value).replaceAll("[\\p{Cntrl}\\s]", "?");
+    String text = String.valueOf(value);
+    return text.chars().anyMatch(LogLines::isUnsafe)
+        ? text.replaceAll("[\\p{Cntrl}\\s]", "?")
+        : text;
+  }
+
+  private static boolean isUnsafe(int c) {
+    return c <= ' ' || c == 0x7F;
   }
 }

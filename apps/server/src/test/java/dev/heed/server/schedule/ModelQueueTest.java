@@ -12,6 +12,7 @@ import dev.heed.server.schedule.ModelQueue.QueueSetup;
 import dev.heed.server.settings.Policy;
 import dev.heed.spi.Call;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,6 +69,28 @@ class ModelQueueTest {
 
   private static Ask<String> ask(Duration time, String text) {
     return ask(text).within(Optional.of(time));
+  }
+
+  @Test
+  void short_work_is_done_by_who_asks_where_a_worker_is_idle_and_waits_where_none_is()
+      throws Exception {
+    try (var queue = queue(100)) {
+      mayEnd.release(3);
+      queue.submit(ask("a")).answers().join(); // not counted: it loads what later runs have
+      queue.submit(ask("b")).answers().join();
+      List<Ticket<String>> taken = new ArrayList<>();
+      Ticket<String> here = queue.submitHere(ask("c"), taken::add);
+      assertThat(here.answers()).isCompletedWithValue(List.of("C"));
+      assertThat(taken).containsExactly(here);
+      runs.clear();
+      Ticket<String> first = queue.submit(ask("d"));
+      assertThat(runs.take()).containsExactly("d");
+      Ticket<String> second = queue.submitHere(ask("e"), taken::add);
+      assertThat(second.answers()).isNotDone();
+      mayEnd.release(2);
+      assertThat(first.answers().join()).containsExactly("D");
+      assertThat(second.answers().join()).containsExactly("E");
+    }
   }
 
   @Test
