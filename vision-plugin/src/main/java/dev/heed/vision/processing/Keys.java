@@ -8,7 +8,6 @@ import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -222,24 +221,8 @@ record Keys(PublishedType type, Json config, Json merged) {
         byKey.put("width", pixels);
       }
     }
-    requirePossible(origin, byKey);
+    Sizes.requireAskable(origin, byKey.getOrDefault("height", 1), byKey.getOrDefault("width", 1));
     return new Dims(origin, byKey);
-  }
-
-  private static void requirePossible(String origin, Map<String, Integer> byKey) {
-    int height = byKey.getOrDefault("height", 1);
-    int width = byKey.getOrDefault("width", 1);
-    if (!Sizes.isAskable(width, height)) {
-      throw invalidModel(
-          String.format(
-              Locale.ROOT,
-              "%s asks for %s x %s pixels; Heed makes pictures of at most %,d pixels where a"
-                  + " configuration names their size.",
-              origin,
-              width,
-              height,
-              Sizes.MAX_MADE));
-    }
   }
 
   /** Refuses now what would be refused at the first picture. */

@@ -7,7 +7,6 @@ import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +40,7 @@ record SizeKeys(String origin, Map<String, Integer> byKey) {
           "%s has keys %s. It should have height and width; shortest_edge; shortest_edge and longest_edge; longest_edge; or max_height and max_width."
               .formatted(origin, new TreeMap<>(byKey).keySet()));
     }
-    requirePossible(origin, byKey);
+    Sizes.requireAskable(origin, byKey.getOrDefault("height", 1), byKey.getOrDefault("width", 1));
   }
 
   /**
@@ -116,22 +115,6 @@ record SizeKeys(String origin, Map<String, Integer> byKey) {
               .formatted(config.origin(), key, MAX_EDGE, value));
     }
     return value;
-  }
-
-  private static void requirePossible(String origin, Map<String, Integer> byKey) {
-    int height = byKey.getOrDefault("height", 1);
-    int width = byKey.getOrDefault("width", 1);
-    if (!Sizes.isAskable(width, height)) {
-      throw invalidModel(
-          String.format(
-              Locale.ROOT,
-              "%s asks for %s x %s pixels; Heed makes pictures of at most %,d pixels where a"
-                  + " configuration names their size.",
-              origin,
-              width,
-              height,
-              Sizes.MAX_MADE));
-    }
   }
 
   boolean has(String... keys) {

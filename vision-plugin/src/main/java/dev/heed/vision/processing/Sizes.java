@@ -1,6 +1,7 @@
 package dev.heed.vision.processing;
 
 import static dev.heed.error.HeedException.invalidInput;
+import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.vision.image.Image;
 import java.util.Locale;
@@ -19,9 +20,23 @@ final class Sizes {
 
   private Sizes() {}
 
-  /** Whether a configuration may ask for this size, whatever the picture. */
-  static boolean isAskable(long width, long height) {
-    return isPossible(width, height) && width * height <= MAX_MADE;
+  /**
+   * Refuses a size that no configuration may ask for, whatever the picture.
+   *
+   * @param origin the file and the key
+   */
+  static void requireAskable(String origin, long height, long width) {
+    if (!isPossible(width, height) || width * height > MAX_MADE) {
+      throw invalidModel(
+          String.format(
+              Locale.ROOT,
+              "%s asks for %s x %s pixels; Heed makes pictures of at most %,d pixels where a"
+                  + " configuration names their size.",
+              origin,
+              width,
+              height,
+              MAX_MADE));
+    }
   }
 
   /** Whether a picture may become so large: {@link #MAX_MADE}, or twice what it is. */
