@@ -81,7 +81,7 @@ final class ScratchWeights implements AutoCloseable {
   static Map<String, Storage.Place> write(Path file, Map<String, Tensor> weights)
       throws IOException {
     Map<String, Storage.Place> places = new HashMap<>();
-    Map<Object, Storage.Place> sameBytes = new IdentityHashMap<>();
+    IdentityHashMap<Object, Storage.Place> sameBytes = new IdentityHashMap<>();
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       for (Map.Entry<String, Tensor> weight : weights.entrySet()) {

@@ -48,7 +48,7 @@ public final class DecoderBenchmark {
     this.precision = precision;
     this.added = added;
     this.prompt = new long[length];
-    Arrays.setAll(prompt, i -> 1000L + 7 * i);
+    Arrays.setAll(prompt, i -> 1000L + 7L * i);
   }
 
   /** Prints memory, then speed; without rounds memory alone. */
@@ -87,7 +87,7 @@ public final class DecoderBenchmark {
 
   /** Weights that share their numbers count once. */
   private static long bytes(Map<String, Tensor> weights) {
-    Map<Object, Long> once = new IdentityHashMap<>();
+    IdentityHashMap<Object, Long> once = new IdentityHashMap<>();
     weights.values().forEach(t -> once.put(t.content(), t.shape().elements() * t.type().bytes()));
     return once.values().stream().mapToLong(Long::longValue).sum();
   }
