@@ -115,7 +115,7 @@ public record TrainedModel(
                         .formatted(
                             config.text("model_type"),
                             String.join(
-                                ", ", known.stream().map(Architecture::modelType).toList()))));
+                                ", ", known.stream().map(Architecture::modelType).distinct().sorted().toList()))));
   }
 
   /** Records the model with its weights, with all its inputs and its {@code logits}. */

@@ -45,6 +45,7 @@ public final class VisionArchitectures {
   private static List<Architecture> alone() {
     return List.of(
         new Vit(),
+        new ConvStemVit(),
         VitFamily.msn(),
         VitFamily.mae(),
         VitFamily.iJepa(),
