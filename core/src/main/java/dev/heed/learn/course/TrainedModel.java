@@ -115,7 +115,12 @@ public record TrainedModel(
                         .formatted(
                             config.text("model_type"),
                             String.join(
-                                ", ", known.stream().map(Architecture::modelType).distinct().sorted().toList()))));
+                                ", ",
+                                known.stream()
+                                    .map(Architecture::modelType)
+                                    .distinct()
+                                    .sorted()
+                                    .toList()))));
   }
 
   /** Records the model with its weights, with all its inputs and its {@code logits}. */

@@ -38,7 +38,8 @@ public final class WhereAPictureModelLooks implements Lesson {
     RealModel model = RealModel.of("image-classification", "image", photograph.toString());
     AttentionResult seen = model.look(LookOptions.allMaps().withRollout());
     List<AttentionMap> maps = seen.maps();
-    page.say("vit-cifar10: %d layers, maps of %s", maps.size(), maps.get(0).weights().shape());
+    page.say(
+        "conv-stem-vit-cifar10: %d layers, maps of %s", maps.size(), maps.get(0).weights().shape());
     heads(page, model, maps);
     double[] rollout = classRow(seen.rollout().orElseThrow());
     page.claim(
