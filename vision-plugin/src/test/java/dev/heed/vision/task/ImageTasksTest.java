@@ -41,7 +41,7 @@ class ImageTasksTest {
   @ParameterizedTest
   @CsvSource({
     "depth-estimation, ''",
-    "image-classification, top-k=5 function-to-apply=",
+    "image-classification, top-k=5 function-to-apply= examples= neighbours=5",
     "image-feature-extraction, pool= normalize= similar-to=",
     "image-segmentation,"
         + " subtask= threshold=0.9 mask-threshold=0.5 overlap-mask-area-threshold=0.5"
