@@ -24,6 +24,9 @@ public final class MatchLines {
   private static final Color PALE = new Color(150, 150, 150, 140);
   private static final double DARKEST = 0.35;
 
+  /** More lines would hide the pictures; the surest are drawn. */
+  private static final int MOST = 200;
+
   private MatchLines() {}
 
   /** With what they agree on: matches that do not are thin and grey, behind the others. */
@@ -56,20 +59,18 @@ public final class MatchLines {
       List<KeypointMatch> pale,
       List<KeypointMatch> matches,
       String caption) {
-    Image both = beside(first, second);
-    BufferedImage canvas = Caption.draw(both, caption).toBufferedImage();
+    BufferedImage canvas = beside(first, second).toBufferedImage();
     Graphics2D pen = Lettering.pen(canvas);
     try {
-      pen.translate((canvas.getWidth() - both.width()) / 2, 0);
-      float size = Math.max(1, both.height() / 300f);
-      pale.forEach(match -> line(pen, match, first.width(), size / 2, PALE));
-      for (int i = matches.size() - 1; i >= 0; i--) {
+      float size = Math.max(1, canvas.getHeight() / 300f);
+      pale.stream().limit(MOST).forEach(match -> line(pen, match, first.width(), size / 2, PALE));
+      for (int i = Math.min(MOST, matches.size()) - 1; i >= 0; i--) {
         line(pen, matches.get(i), first.width(), size, color(matches.get(i).score()));
       }
     } finally {
       pen.dispose();
     }
-    return Image.of(canvas);
+    return Caption.draw(Image.of(canvas), caption);
   }
 
   private static Image beside(Image first, Image second) {
