@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * TokenWatch watch = new TokenWatch(3, token -> System.out.println(token.logProbability()));
- * write.run("Once", Call.plain().watching(watch));
+ * Call call = Call.plain().watching(watch); // for Pipeline.run(input, call)
  * }</pre>
  *
  * @param likeliest how many of the likeliest tokens to tell with each

@@ -40,7 +40,7 @@ public final class MatchLines {
             .mapToObj(matches::get)
             .toList();
     String caption =
-        "%d of %d points are in both pictures by one %s"
+        "%s of %s points are in both pictures by one %s"
             .formatted(
                 agreeing.size(),
                 matches.size(),

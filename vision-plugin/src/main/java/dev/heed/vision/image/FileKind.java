@@ -77,8 +77,8 @@ enum FileKind {
     static final String PILLOW = "Convert it to PNG, as with 'magick FILE FILE.png'.";
     static final String VIDEO =
         "Videos are given as frames: 'mkdir frames; ffmpeg -i FILE frames/%05d.png', then name the"
-            + " folder frames; for tasks on clips, a GIF, Motion JPEG (.mjpeg, .avi) or a list of"
-            + " files (.txt) will do too.";
+            + " folder frames; for tasks on clips, a GIF or a list of files (.txt) will do too, and"
+            + " Motion JPEG (.mjpeg, .avi).";
 
     private Advice() {}
   }

@@ -13,10 +13,10 @@ final class Sizes {
   static final long MAX_PIXELS = 1L << 25;
 
   /**
-   * 8 Mi pixels: what a configuration may ask for, and a smaller picture may become. No published
-   * size is larger, and all steps on so many pixels stay within a second and 512 MB.
+   * 12 Mi pixels: what a configuration may ask for, and a smaller picture may become. The largest
+   * published size is 3024 x 3024, and all steps on so many pixels stay within 512 MB.
    */
-  static final long MAX_MADE = 1L << 23;
+  static final long MAX_MADE = 12L << 20;
 
   private Sizes() {}
 
