@@ -43,7 +43,7 @@ class HostileConfigurationTest {
         "'size': {'height': 0, 'width': 5} | 'height' should be from 1 to 65536 pixels, but is 0.",
         "'size': 100000 | 'size' should be from 1 to 65536 pixels, but is 100000.",
         "'size': 60000 | 'size' asks for 60000 x 60000 pixels; Heed makes pictures of at most"
-            + " 8,388,608 pixels where a configuration names their size.",
+            + " 12,582,912 pixels where a configuration names their size.",
         "'size': {'height': 512, 'width': 65536} | 'size' asks for 65536 x 512 pixels;",
         "'do_center_crop': true, 'crop_size': {'height': 65536, 'width': 256} | 'crop_size' asks"
             + " for 256 x 65536 pixels;",
