@@ -1,7 +1,6 @@
 package dev.heed.server.schedule;
 
 import dev.heed.batch.Answer;
-import dev.heed.batch.Failures;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.server.error.Refusal;
@@ -20,7 +19,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Those who wait for one model, by deadline and arrival, and the workers that run it. An idle
@@ -47,7 +45,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
   private static final double SHORT = 0.1;
 
   private final String model;
-  private final Runner<I, O> runner;
+  private final BatchRun<I, O> batches;
   private final Pricing<I> pricing;
   private final BatchRule rule;
   private final int workers;
@@ -75,7 +73,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
       int workers,
       QueueSetup setup) {
     this.model = model;
-    this.runner = runner;
+    this.batches = new BatchRun<>(model, runner, setup.signals(), drain);
     this.pricing = pricing;
     this.rule = rule;
     this.workers = workers;
@@ -251,7 +249,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
       if (job.end(new HeedException(code, message))) {
         forget(job);
         setup.signals().cancelled(model, running);
-        ended(
+        batches.ended(
             job,
             code == ErrorCode.TIMEOUT ? Signals.Outcome.TIMED_OUT : Signals.Outcome.LEFT,
             System.nanoTime());
@@ -316,7 +314,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
         return List.of();
       }
       List<Job<I, O>> batch = rule.take(waiting);
-      double units = sum(batch, job -> job.cost.units());
+      double units = BatchRun.units(batch);
       waitingUnits = waiting.isEmpty() ? 0 : waitingUnits - units;
       runningUnits += units;
       tellChange();
@@ -331,12 +329,8 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     toldUnits = waitingUnits;
   }
 
-  private double sum(List<Job<I, O>> batch, ToDoubleFunction<Job<I, O>> of) {
-    return batch.stream().mapToDouble(of).sum();
-  }
-
   private void run(List<Job<I, O>> taken) {
-    double units = sum(taken, job -> job.cost.units());
+    double units = BatchRun.units(taken);
     Job.Run run = new Job.Run(taken.size());
     List<Job<I, O>> batch = new ArrayList<>(taken.size());
     for (Job<I, O> job : taken) {
@@ -348,63 +342,13 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     }
     try {
       if (!batch.isEmpty()) {
-        run(batch, run);
+        batches.run(batch, run);
       }
     } finally {
       synchronized (waiting) {
         runningUnits = Math.max(0, runningUnits - units);
       }
     }
-  }
-
-  private void run(List<Job<I, O>> batch, Job.Run run) {
-    Job<I, O> first = batch.get(0);
-    long begin = System.nanoTime();
-    Call plain = Call.plain().withOptions(first.options).cancelledWith(run.limit);
-    Call heard = first.pieces.map(plain::listening).orElse(plain);
-    Call call = first.watch.map(heard::watching).orElse(heard);
-    List<Answer<O>> answers = answers(batch, call);
-    long end = System.nanoTime();
-    if (!run.limit.isCancelled()) {
-      double units = sum(batch, job -> job.cost.units());
-      drain.ran(units, (end - begin) / 1e9);
-      setup.signals().ran(model, batch.size(), units, Duration.ofNanos(end - begin));
-    }
-    for (int i = 0; i < batch.size(); i++) {
-      finish(batch.get(i), answers.get(i), begin);
-    }
-  }
-
-  private List<Answer<O>> answers(List<Job<I, O>> batch, Call call) {
-    try {
-      return runner.run(batch.stream().map(job -> job.input).toList(), call);
-    } catch (Throwable e) { // whatever a task throws is told to those who wait
-      Answer<O> failed = Answer.failed(Failures.of(e));
-      return batch.stream().map(job -> failed).toList();
-    }
-  }
-
-  private void finish(Job<I, O> job, Answer<O> answer, long begin) {
-    boolean done =
-        answer.error().isPresent()
-            ? job.answer.completeExceptionally(answer.error().get())
-            : job.answer.complete(answer.value().orElseThrow());
-    if (done) {
-      ended(
-          job,
-          answer.error().isPresent() ? Signals.Outcome.FAILED : Signals.Outcome.ANSWERED,
-          begin);
-    }
-  }
-
-  private void ended(Job<I, O> job, Signals.Outcome outcome, long begun) {
-    setup
-        .signals()
-        .ended(
-            model,
-            outcome,
-            Duration.ofNanos(begun - job.arrival),
-            Duration.ofNanos(System.nanoTime() - job.arrival));
   }
 
   /** Takes nothing more, and returns when all that was taken has its answer. */
