@@ -214,6 +214,13 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     }
   }
 
+  /** Whether nothing waits and no worker is busy. */
+  boolean isAtRest() {
+    synchronized (waiting) {
+      return running == 0 && waiting.isEmpty();
+    }
+  }
+
   private Ticket<O> ticket(List<Job<I, O>> jobs, Duration time) {
     CompletableFuture<List<O>> all =
         CompletableFuture.allOf(

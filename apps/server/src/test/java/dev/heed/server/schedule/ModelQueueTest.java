@@ -78,6 +78,9 @@ class ModelQueueTest {
       mayEnd.release(3);
       queue.submit(ask("a")).answers().join(); // not counted: it loads what later runs have
       queue.submit(ask("b")).answers().join();
+      while (!queue.isAtRest()) { // an answer is there a little before its worker is
+        Thread.sleep(1);
+      }
       List<Ticket<String>> taken = new ArrayList<>();
       Ticket<String> here = queue.submitHere(ask("c"), taken::add);
       assertThat(here.answers()).isCompletedWithValue(List.of("C"));
