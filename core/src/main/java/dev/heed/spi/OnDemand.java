@@ -1,7 +1,7 @@
 package dev.heed.spi;
 
 import dev.heed.api.Internal;
-import java.lang.ref.WeakReference;
+import java.lang.ref.SoftReference;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class OnDemand<S, T> extends AbstractList<T> {
 
   private final List<S> sources;
   private final Function<S, T> make;
-  private final List<@Nullable WeakReference<T>> made;
+  private final List<@Nullable SoftReference<T>> made;
 
   private OnDemand(List<S> sources, Function<S, T> make) {
     this.sources = sources;
@@ -38,11 +38,11 @@ public final class OnDemand<S, T> extends AbstractList<T> {
 
   @Override
   public T get(int index) {
-    WeakReference<T> known = made.get(index);
+    SoftReference<T> known = made.get(index);
     T element = known == null ? null : known.get();
     if (element == null) {
       element = make.apply(sources.get(index));
-      made.set(index, new WeakReference<>(element));
+      made.set(index, new SoftReference<>(element));
     }
     return element;
   }
