@@ -103,13 +103,18 @@ final class Schemas {
     for (Class<?> holder : CONSTANTS) {
       for (Field field : holder.getFields()) {
         if (TaskType.class.isAssignableFrom(field.getType())
-            && value(field) == task
+            && isOf((TaskType<?, ?>) value(field), task)
             && field.getGenericType() instanceof ParameterizedType type) {
           return Optional.of(type.getActualTypeArguments()[1]);
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether it is the same task, or under one of its longer names. */
+  private static boolean isOf(TaskType<?, ?> known, TaskType<?, ?> task) {
+    return known == task || known.variant(task.id()).isPresent();
   }
 
   private static Object value(Field field) {

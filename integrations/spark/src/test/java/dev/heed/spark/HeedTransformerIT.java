@@ -38,7 +38,7 @@ class HeedTransformerIT {
 
   private static final Heed HEED = Heed.start();
   private static final String PHOTO = "examples/photos/cat.png";
-  private static final String MOVING = "reference/inputs/image/cat_200x133.gif";
+  private static final String MOVING = "reference/inputs/video/six_64x48.avi";
   private static final String SOUND = "examples/sounds/message.wav";
 
   @TempDir private static Path scratch;
