@@ -6,11 +6,13 @@ import dev.heed.Heed;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.error.Suggestions;
+import dev.heed.model.ModelFolder;
 import dev.heed.server.error.Refusal;
 import dev.heed.server.error.UnknownModel;
 import dev.heed.server.observe.Signals;
 import dev.heed.server.settings.ModelSource;
 import dev.heed.server.settings.ServerSettings;
+import dev.heed.spi.StandardModel;
 import dev.heed.spi.TaskType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +41,7 @@ public final class Models implements AutoCloseable {
   private final ModelOpener opener;
   private final Signals signals;
   private final Map<String, ModelEntry> entries = new TreeMap<>();
+  private final List<ModelSource> first;
   private boolean closing;
 
   @Inject
@@ -47,33 +50,39 @@ public final class Models implements AutoCloseable {
     this.heed = heed;
     this.opener = opener;
     this.signals = signals;
-    sources().forEach(source -> entries.put(source.name(), new ModelEntry(source)));
+    this.first = named();
+    first.forEach(source -> entries.put(source.name(), new ModelEntry(source)));
   }
 
   /** Those that are named, else those inside. */
-  private List<ModelSource> sources() {
+  private List<ModelSource> named() {
     if (!settings.models().isEmpty()) {
       return settings.models();
     }
     return settings.repository().isPresent()
         ? List.of()
         : heed.tasks().all().stream()
-            .filter(type -> type.standardModel().isPresent())
+            .filter(type -> type.standardModel().filter(Models::hasGraph).isPresent())
             .map(TaskType::id)
             .map(ModelSource::standard)
             .toList();
   }
 
+  /** What is inside may be a method without a graph, which has no tensors to serve. */
+  private static boolean hasGraph(StandardModel model) {
+    return !ModelFolder.open(model.folder().get()).graphs().isEmpty();
+  }
+
   /** Opens those that the server began with, one after the other. */
   public void openFirst() {
-    for (ModelSource source : sources()) {
+    for (ModelSource source : first) {
       load(source.name());
     }
   }
 
   /** Whether every model that the server began with answers. */
   public synchronized boolean isReady() {
-    return sources().stream()
+    return first.stream()
         .map(source -> entries.get(source.name()))
         .allMatch(entry -> entry != null && entry.state() == ModelState.READY);
   }
