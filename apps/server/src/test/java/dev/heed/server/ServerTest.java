@@ -245,4 +245,13 @@ class ServerTest {
     own.close();
     assertThat(answer.join().statusCode()).as(answer.join().body()).isEqualTo(200);
   }
+
+  @Test
+  void without_a_name_the_models_inside_are_served_and_no_method_without_a_graph() {
+    try (RunningServer inside = RunningServer.of(ServerSettings.standard())) {
+      assertThat(inside.get("/v1/models").body())
+          .contains("\"image-classification\"")
+          .doesNotContain("keypoint-matching");
+    }
+  }
 }
