@@ -2,6 +2,7 @@ package dev.heed.vision.architecture;
 
 import dev.heed.layer.Assembly;
 import dev.heed.layer.Checkpoint;
+import dev.heed.layer.ConvNorm;
 import dev.heed.layer.EncoderOutput;
 import dev.heed.layer.LayerTable;
 import dev.heed.model.Json;
@@ -31,7 +32,7 @@ import java.util.List;
 final class ConvStemVit implements Architecture {
 
   private static final String HEAD = "ConvStemViTForImageClassification";
-  private static final double EPSILON = 1e-5;
+  private static final ConvNorm STEP = ConvNorm.named("conv", "norm").activation("relu");
   private static final int PATCH = 4;
 
   @Override
@@ -57,7 +58,7 @@ final class ConvStemVit implements Architecture {
             "pixel_values",
             ElementType.F32,
             Dims.of("batch_size", pixels.channels(), pixels.height(), pixels.width()));
-    Value seen = stem(ops, config.size("stem_size", 32), weights.at("embeddings.stem"), image);
+    Value seen = stem(ops, config, weights.at("embeddings.stem"), image);
     Parameters projection = weights.at("embeddings.patch_embeddings.projection");
     Embedded tokens =
         PatchEmbedding.of(projection, seen.size(1), width, 1, true)
@@ -70,28 +71,31 @@ final class ConvStemVit implements Architecture {
   }
 
   /** {@code [B, 3, H, W]} to {@code [B, 4 width, H / 4, W / 4]}. */
-  private static Value stem(Ops ops, int width, Parameters parameters, Value image) {
-    Value fine = layer(ops, parameters.at("0"), image, width);
-    Value half = half(ops, layer(ops, parameters.at("1"), fine, 2 * width));
-    Value more = layer(ops, parameters.at("2"), half, 2 * width);
-    return half(ops, layer(ops, parameters.at("3"), ops.add(half, more), 4 * width));
+  private static Value stem(Ops ops, Json config, Parameters parameters, Value image) {
+    long width = config.size("stem_size", 32);
+    Value fine = STEP.apply(ops, parameters.at("0"), image, width, 3, 1);
+    Value half = half(ops, STEP.apply(ops, parameters.at("1"), fine, 2 * width, 3, 1));
+    Value more = STEP.apply(ops, parameters.at("2"), half, 2 * width, 3, 1);
+    Value x = half(ops, STEP.apply(ops, parameters.at("3"), ops.add(half, more), 4 * width, 3, 1));
+    for (int i = 0; i < config.integer("stem_residuals", 0); i++) {
+      x = residual(ops, parameters.at("residuals").at(Integer.toString(i)), x, 4 * width);
+    }
+    return x;
+  }
+
+  /**
+   * Two convolutions whose sum with the input begins as the input alone, so that they can be put
+   * into a net that is trained.
+   *
+   * @see <a href="https://arxiv.org/abs/2002.10444">De and Smith 2020, SkipInit</a>
+   */
+  private static Value residual(Ops ops, Parameters parameters, Value x, long width) {
+    Value inner = STEP.apply(ops, parameters.at("0"), x, width, 3, 1);
+    Value branch = STEP.apply(ops, parameters.at("1"), inner, width, 3, 1);
+    return ops.add(x, ops.mul(branch, parameters.get("scale", 1)));
   }
 
   private static Value half(Ops ops, Value x) {
     return ops.maxPool(x, Window.stride(2, 2), 2, 2);
-  }
-
-  /** A convolution of 3 x 3, a norm of the batch, and what is positive of it. */
-  private static Value layer(Ops ops, Parameters parameters, Value x, int width) {
-    Value kernels = parameters.get("conv.weight", width, x.size(1), 3, 3);
-    Parameters norm = parameters.at("norm");
-    return ops.relu(
-        ops.batchNormalization(
-            ops.conv(x, kernels, Window.stride(1, 1).pad(1, 1)),
-            norm.get("weight", width),
-            norm.get("bias", width),
-            norm.get("running_mean", width),
-            norm.get("running_var", width),
-            EPSILON));
   }
 }

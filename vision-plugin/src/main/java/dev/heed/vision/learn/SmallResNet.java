@@ -1,6 +1,7 @@
 package dev.heed.vision.learn;
 
 import dev.heed.layer.Checkpoint;
+import dev.heed.layer.ConvNorm;
 import dev.heed.model.Json;
 import dev.heed.op.Dims;
 import dev.heed.op.Ops;
@@ -21,7 +22,7 @@ import java.util.List;
  */
 public final class SmallResNet implements Architecture {
 
-  private static final double EPSILON = 1e-5;
+  private static final ConvNorm STEP = ConvNorm.named("conv", "norm").activation("relu");
 
   @Override
   public String modelType() {
@@ -38,11 +39,11 @@ public final class SmallResNet implements Architecture {
     int side = config.integer("image_size", 32);
     int width = config.integer("hidden_size", 32);
     Value x = ops.input("pixel_values", ElementType.F32, Dims.of("batch_size", 3, side, side));
-    x = layer(ops, parameters.at("stem"), x, width);
-    x = half(ops, layer(ops, parameters.at("layer1"), x, 2 * width));
+    x = STEP.apply(ops, parameters.at("stem"), x, width, 3, 1);
+    x = half(ops, STEP.apply(ops, parameters.at("layer1"), x, 2 * width, 3, 1));
     x = residual(ops, parameters.at("residual1"), x, 2 * width);
-    x = half(ops, layer(ops, parameters.at("layer2"), x, 4 * width));
-    x = half(ops, layer(ops, parameters.at("layer3"), x, 8 * width));
+    x = half(ops, STEP.apply(ops, parameters.at("layer2"), x, 4 * width, 3, 1));
+    x = half(ops, STEP.apply(ops, parameters.at("layer3"), x, 8 * width, 3, 1));
     x = residual(ops, parameters.at("residual3"), x, 8 * width);
     Value features = ops.reduceMax(x, false, 2, 3);
     Checkpoint.logits(ops, parameters.at("classifier"), config, features);
@@ -53,22 +54,7 @@ public final class SmallResNet implements Architecture {
   }
 
   private static Value residual(Ops ops, Parameters parameters, Value x, int width) {
-    Value inner = layer(ops, parameters.at("0"), x, width);
-    return ops.add(x, layer(ops, parameters.at("1"), inner, width));
-  }
-
-  /** A convolution of 3 x 3, a norm of the batch, and what is positive of it. */
-  private static Value layer(Ops ops, Parameters parameters, Value x, int width) {
-    Value kernels = parameters.get("conv.weight", width, x.size(1), 3, 3);
-    Value made = ops.conv(x, kernels, Window.stride(1, 1).pad(1, 1));
-    Parameters norm = parameters.at("norm");
-    return ops.relu(
-        ops.batchNormalization(
-            made,
-            norm.get("weight", width),
-            norm.get("bias", width),
-            norm.get("running_mean", width),
-            norm.get("running_var", width),
-            EPSILON));
+    Value inner = STEP.apply(ops, parameters.at("0"), x, width, 3, 1);
+    return ops.add(x, STEP.apply(ops, parameters.at("1"), inner, width, 3, 1));
   }
 }
