@@ -58,15 +58,44 @@ public record InnerGradients(Map<String, Tensor> values, Map<String, Tensor> gra
     }
   }
 
+  /** The model and its gradients as one graph, which may be run many times. Close it. */
+  public static final class Graph implements AutoCloseable {
+
+    private final Session session;
+    private final List<String> names;
+
+    private Graph(Session session, List<String> names) {
+      this.session = session;
+      this.names = names;
+    }
+
+    /** Runs it; {@code inputs} have the shapes of those that it was recorded with. */
+    public InnerGradients run(Map<String, Tensor> inputs) {
+      Map<String, Tensor> outputs = session.run(new Inputs(inputs).takenBy(session)).byName();
+      Map<String, Tensor> values = new LinkedHashMap<>();
+      Map<String, Tensor> slopes = new LinkedHashMap<>();
+      for (String name : names) {
+        values.put(name, outputs.get(name));
+        slopes.put(name, outputs.get(GRADIENT + name));
+      }
+      return new InnerGradients(values, slopes);
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+
   /**
-   * Records the model and the gradients as one graph, and runs it.
+   * Records the model and the gradients as one graph.
    *
    * @param model records the model
-   * @param inputs all that it declares
+   * @param inputs all that it declares, and the scalar
    * @param wanted which of its outputs the scalar is differentiated by
    * @throws dev.heed.error.HeedException UNSUPPORTED where an operator on the way has no gradient
    */
-  public static InnerGradients of(
+  public static Graph open(
       Consumer<Ops> model,
       Map<String, Tensor> inputs,
       Predicate<String> wanted,
@@ -86,17 +115,9 @@ public record InnerGradients(Map<String, Tensor> values, Map<String, Tensor> gra
           graph.output(GRADIENT + name, gradients.get(value));
         });
     var recorded = graph.graph();
-    try (Session session =
+    return new Graph(
         runtime.open(
-            ByteBuffer.wrap(recorded.toBytes(Storage.HANDED_OVER)), recorded.weights(), options)) {
-      Map<String, Tensor> outputs = session.run(new Inputs(inputs).takenBy(session)).byName();
-      Map<String, Tensor> values = new LinkedHashMap<>();
-      Map<String, Tensor> slopes = new LinkedHashMap<>();
-      for (String name : inner.keySet()) {
-        values.put(name, outputs.get(name));
-        slopes.put(name, outputs.get(GRADIENT + name));
-      }
-      return new InnerGradients(values, slopes);
-    }
+            ByteBuffer.wrap(recorded.toBytes(Storage.HANDED_OVER)), recorded.weights(), options),
+        List.copyOf(inner.keySet()));
   }
 }

@@ -2,114 +2,67 @@ package dev.heed.look;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.layer.Assembly;
 import dev.heed.learn.InnerGradients;
-import dev.heed.model.ModelFolder;
-import dev.heed.model.Weights;
-import dev.heed.op.Ops;
-import dev.heed.op.Value;
-import dev.heed.runtime.Inputs;
-import dev.heed.runtime.ModelRuntime;
-import dev.heed.runtime.OpenOptions;
-import dev.heed.spi.Architecture;
-import dev.heed.spi.Choices;
 import dev.heed.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The attention of a model on one input, and how much its answer grows with each weight: by the
- * logit of a label, or of the next token.
+ * The attention of a model on one input, and how much one of its answers grows with each weight.
  *
- * @param answer the number of the label or token
- * @param maps of each layer, F32 {@code [B, H, Q, K]}
- * @param gradients of the answer's logit, in the same shapes
+ * @param answer whose gradients they are
+ * @param layers of a model with one stream of tokens, or of its decoder
+ * @param encoder what the decoder reads; empty where there is one stream
+ * @param cross of the decoder to the encoder, layer by layer; empty where there is one stream
  */
-public record AttentionGradients(int answer, List<Tensor> maps, List<Tensor> gradients) {
+public record AttentionGradients(
+    Answer answer, LayerGradients layers, LayerGradients encoder, LayerGradients cross) {
 
-  private static final String MAPS = "attentions.";
+  /**
+   * One number of {@code logits}.
+   *
+   * @param token the row: a written token, or an object; 0 where an input has one row
+   * @param label the number of the label or token
+   */
+  public record Answer(int token, int label) {}
 
-  public AttentionGradients {
-    maps = List.copyOf(maps);
-    gradients = List.copyOf(gradients);
+  static AttentionGradients of(Answer answer, InnerGradients found) {
+    LayerGradients layers = named("attentions.", found);
+    if (!layers.maps().isEmpty()) {
+      LayerGradients none = new LayerGradients(List.of(), List.of());
+      return new AttentionGradients(answer, layers, none, none);
+    }
+    AttentionGradients both =
+        new AttentionGradients(
+            answer,
+            named("decoder_attentions.", found),
+            named("encoder_attentions.", found),
+            named("cross_attentions.", found));
+    if (Stream.of(both.layers, both.encoder, both.cross).anyMatch(part -> part.maps().isEmpty())) {
+      throw new HeedException(
+          ErrorCode.UNSUPPORTED,
+          "The model has no attention of one stream of tokens, or of an encoder and its decoder,"
+              + " whose gradients can be looked at.");
+    }
+    return both;
+  }
+
+  private static LayerGradients named(String prefix, InnerGradients found) {
+    return LayerGradients.named(prefix, found.values(), found.gradients());
+  }
+
+  /** Whether a decoder looks at an encoder. */
+  public boolean reads() {
+    return !cross.maps().isEmpty();
   }
 
   /**
-   * Records a folder's model from its weights, with gradients, and runs it.
-   *
-   * @param inputs as the recorded model takes them, a batch of one
-   * @param logits that it gives for them: {@code [1, labels]}, or {@code [1, tokens, vocabulary]}
-   *     of a model that writes
-   * @throws HeedException UNSUPPORTED for a model without weights, without logits, or with
-   *     operators that have no gradient
+   * Chefer's relevance: {@code [B, N, N]} as {@link GradientRelevance#of} gives it, or {@code [1,
+   * Q, N]} of a decoder's tokens and what they read, as {@link GradientRelevance#ofDecoder} does.
    */
-  public static AttentionGradients of(
-      ModelFolder folder,
-      Collection<Architecture> known,
-      Inputs inputs,
-      Tensor logits,
-      ModelRuntime runtime,
-      OpenOptions options) {
-    int answer = answer(logits);
-    Assembly assembly = Assembly.open(folder, known);
-    try (Weights weights = assembly.weights()) {
-      InnerGradients found =
-          InnerGradients.of(
-              ops -> assembly.record(ops, Choices.none().withMaps()),
-              inputs.byName(),
-              name -> name.startsWith(MAPS),
-              (ops, made) -> logit(ops, made, answer),
-              runtime,
-              options);
-      return new AttentionGradients(answer, ordered(found.values()), ordered(found.gradients()));
-    }
-  }
-
-  private static List<Tensor> ordered(Map<String, Tensor> byName) {
-    List<Tensor> ordered = new ArrayList<>();
-    for (int i = 0; byName.containsKey(MAPS + i); i++) {
-      ordered.add(byName.get(MAPS + i));
-    }
-    if (ordered.isEmpty()) {
-      throw new HeedException(
-          ErrorCode.UNSUPPORTED,
-          "The model has no attention of one stream of tokens whose gradients can be looked at.");
-    }
-    return ordered;
-  }
-
-  /** The highest logit, of the last token where each has some. */
-  private static int answer(Tensor logits) {
-    float[] all = logits.toFloats();
-    int count = logits.shape().size(-1);
-    int from = all.length - count;
-    int best = 0;
-    for (int k = 1; k < count; k++) {
-      best = all[from + k] > all[from + best] ? k : best;
-    }
-    return best;
-  }
-
-  private static Value logit(Ops ops, Map<String, Value> made, int answer) {
-    Value logits = made.get("logits");
-    Value last =
-        logits.rank() == 3 ? ops.slice(logits, 1, logits.size(1) - 1, logits.size(1)) : logits;
-    return ops.reduceSum(ops.slice(last, -1, answer, answer + 1L), false);
-  }
-
-  /** Chefer's relevance {@code [B, N, N]}, as {@link GradientRelevance#of} gives it. */
   public Tensor relevance() {
-    return GradientRelevance.of(maps, gradients);
-  }
-
-  /** Weights times gradients of each layer, without what speaks against the answer. */
-  public List<Tensor> weighted() {
-    List<Tensor> weighted = new ArrayList<>();
-    for (int i = 0; i < maps.size(); i++) {
-      weighted.add(GradientRelevance.positive(maps.get(i), gradients.get(i)));
-    }
-    return weighted;
+    return reads()
+        ? GradientRelevance.ofDecoder(encoder, layers, cross)
+        : GradientRelevance.of(layers);
   }
 }

@@ -24,23 +24,22 @@ public final class GradientRelevance {
   /**
    * Adds the layers up.
    *
-   * @param maps the weights of each layer, the first layer first; F32 {@code [B, H, N, N]}
-   * @param gradients of the answer by them, in the same shapes
+   * @param layers the first layer first; F32 {@code [B, H, N, N]}
    * @return F32 {@code [B, N, N]}: {@code R}, whose row {@code i} says what token {@code i} was
    *     made of, as far as it matters; each token has a 1 of its own
    * @throws dev.heed.error.HeedException INVALID_INPUT where the maps are not square or differ in
    *     size, as where attention is in windows or tokens are merged
    */
-  public static Tensor of(List<Tensor> maps, List<Tensor> gradients) {
-    requireFits(maps);
-    Shape first = maps.get(0).shape();
+  public static Tensor of(LayerGradients layers) {
+    requireFits(layers.maps());
+    Shape first = layers.maps().get(0).shape();
     int batch = first.size(0);
     int tokens = first.size(2);
     float[] all = new float[batch * tokens * tokens];
     for (int item = 0; item < batch; item++) {
       double[] relevance = identity(tokens);
-      for (int layer = 0; layer < maps.size(); layer++) {
-        relevance = added(relevance, counted(maps.get(layer), gradients.get(layer), item), tokens);
+      for (int layer = 0; layer < layers.maps().size(); layer++) {
+        relevance = added(relevance, layers.counted(layer, item), tokens, tokens);
       }
       for (int i = 0; i < relevance.length; i++) {
         all[item * tokens * tokens + i] = (float) relevance[i];
@@ -71,14 +70,103 @@ public final class GradientRelevance {
     return Tensor.of(relevance.shape(), rows);
   }
 
-  /** Weights times gradients {@code [B, H, Q, K]}, without what is below 0. */
-  public static Tensor positive(Tensor map, Tensor gradient) {
-    float[] made = map.toFloats();
-    float[] slopes = gradient.toFloats();
-    for (int i = 0; i < made.length; i++) {
-      made[i] = Math.max(0, made[i] * slopes[i]);
+  /**
+   * Adds the layers of a decoder up, which looks at the tokens of an encoder: of words at what was
+   * read, of objects at places of a picture.
+   *
+   * <p>With the encoder's and the decoder's own relevance {@code Ri} and {@code Rq}, whose rows
+   * beside the identity are made to sum to 1, each cross attention adds {@code Rq' * mean over
+   * heads of (dA * A)+ * Ri}.
+   *
+   * @param encoder its layers, F32 {@code [1, H, N, N]}
+   * @param decoder its layers, F32 {@code [1, H, Q, Q]}
+   * @param cross of the same layers, F32 {@code [1, H, Q, N]}
+   * @return F32 {@code [1, Q, N]}
+   * @throws dev.heed.error.HeedException INVALID_INPUT where sizes differ, as where attention is at
+   *     a few points, or in windows
+   * @see <a href="https://arxiv.org/abs/2103.15679">Chefer et al. 2021, equations 5 to 11</a>
+   */
+  public static Tensor ofDecoder(
+      LayerGradients encoder, LayerGradients decoder, LayerGradients cross) {
+    requireFits(encoder.maps());
+    requireFits(decoder.maps());
+    int tokens = encoder.maps().get(0).shape().size(2);
+    int queries = decoder.maps().get(0).shape().size(2);
+    requireCross(cross.maps(), decoder.maps().size(), queries, tokens);
+    double[] read = identity(tokens);
+    for (int layer = 0; layer < encoder.maps().size(); layer++) {
+      read = added(read, encoder.counted(layer), tokens, tokens);
     }
-    return Tensor.of(map.shape(), made);
+    double[] seen = rowsOfOne(read, tokens);
+    double[] own = identity(queries);
+    double[] relevance = new double[queries * tokens];
+    for (int layer = 0; layer < decoder.maps().size(); layer++) {
+      double[] counted = decoder.counted(layer);
+      relevance = added(relevance, counted, queries, tokens);
+      own = added(own, counted, queries, queries);
+      double[] through = product(cross.counted(layer), seen, queries, tokens, tokens);
+      double[] mixed =
+          product(turned(rowsOfOne(own, queries), queries), through, queries, queries, tokens);
+      for (int i = 0; i < relevance.length; i++) {
+        relevance[i] += mixed[i];
+      }
+    }
+    float[] all = new float[relevance.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (float) relevance[i];
+    }
+    return Tensor.of(Shape.of(1, queries, tokens), all);
+  }
+
+  private static void requireCross(List<Tensor> maps, int layers, int queries, int tokens) {
+    for (Tensor map : maps) {
+      Shape shape = map.shape();
+      boolean fits = shape.rank() == 4 && shape.size(2) == queries && shape.size(3) == tokens;
+      if (!fits || maps.size() != layers) {
+        throw invalidInput(
+            "Relevance of a decoder goes through cross attention of %s queries to %s tokens in each of %s layers, but there is %s. Attention at a few points only has no such map."
+                .formatted(queries, tokens, layers, shape));
+      }
+    }
+  }
+
+  /** The identity, and beside it rows that sum to 1; a row of zeros stays one. */
+  private static double[] rowsOfOne(double[] relevance, int size) {
+    double[] rows = relevance.clone();
+    for (int row = 0; row < size; row++) {
+      rows[row * size + row] -= 1;
+      double sum = 0;
+      for (int i = 0; i < size; i++) {
+        sum += rows[row * size + i];
+      }
+      for (int i = 0; i < size && sum > 0; i++) {
+        rows[row * size + i] /= sum;
+      }
+      rows[row * size + row] += 1;
+    }
+    return rows;
+  }
+
+  private static double[] turned(double[] square, int size) {
+    double[] turned = new double[square.length];
+    for (int i = 0; i < square.length; i++) {
+      turned[i % size * size + i / size] = square[i];
+    }
+    return turned;
+  }
+
+  /** {@code [N, K] x [K, M]}. */
+  private static double[] product(double[] left, double[] right, int rows, int inner, int columns) {
+    double[] product = new double[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      for (int k = 0; k < inner; k++) {
+        double factor = left[row * inner + k];
+        for (int i = 0; factor != 0 && i < columns; i++) {
+          product[row * columns + i] += factor * right[k * columns + i];
+        }
+      }
+    }
+    return product;
   }
 
   private static void requireFits(List<Tensor> maps) {
@@ -97,30 +185,11 @@ public final class GradientRelevance {
     }
   }
 
-  private static double[] counted(Tensor map, Tensor gradient, int item) {
-    int heads = map.shape().size(1);
-    int size = map.shape().size(2) * map.shape().size(3);
-    var weights = map.floats();
-    var slopes = gradient.floats();
-    double[] mean = new double[size];
-    for (int head = 0; head < heads; head++) {
-      int from = (item * heads + head) * size;
-      for (int i = 0; i < size; i++) {
-        mean[i] += Math.max(0, (double) weights.get(from + i) * slopes.get(from + i)) / heads;
-      }
-    }
-    return mean;
-  }
-
-  private static double[] added(double[] relevance, double[] layer, int tokens) {
-    double[] sum = relevance.clone();
-    for (int row = 0; row < tokens; row++) {
-      for (int k = 0; k < tokens; k++) {
-        double factor = layer[row * tokens + k];
-        for (int i = 0; factor != 0 && i < tokens; i++) {
-          sum[row * tokens + i] += factor * relevance[k * tokens + i];
-        }
-      }
+  /** {@code R + A R}, where {@code A [N, N]} and {@code R [N, M]}. */
+  private static double[] added(double[] relevance, double[] layer, int tokens, int columns) {
+    double[] sum = product(layer, relevance, tokens, tokens, columns);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += relevance[i];
     }
     return sum;
   }

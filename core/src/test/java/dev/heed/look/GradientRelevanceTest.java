@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,18 +17,17 @@ class GradientRelevanceTest {
   void a_layer_adds_what_speaks_for_the_answer_and_no_more() {
     Tensor map = Tensor.of(ONE_HEAD, 0.5f, 0.5f, 0.25f, 0.75f);
     Tensor gradient = Tensor.of(ONE_HEAD, 2f, -4f, 4f, 0f);
-    assertThat(GradientRelevance.of(List.of(map), List.of(gradient)).toFloats())
-        .containsExactly(2f, 0f, 1f, 1f);
-    assertThat(GradientRelevance.positive(map, gradient).toFloats())
-        .containsExactly(1f, 0f, 1f, 0f);
+    LayerGradients layers = new LayerGradients(List.of(map), List.of(gradient));
+    assertThat(GradientRelevance.of(layers).toFloats()).containsExactly(2f, 0f, 1f, 1f);
+    assertThat(layers.weighted().get(0).toFloats()).containsExactly(1f, 0f, 1f, 0f);
   }
 
   @Test
   void heads_are_averaged_after_what_is_below_0_is_left_out() {
     Shape two = Shape.of(1, 2, 1, 1);
     Tensor map = Tensor.of(two, 1f, 1f);
-    assertThat(GradientRelevance.of(List.of(map), List.of(Tensor.of(two, 3f, -3f))).toFloats())
-        .containsExactly(2.5f);
+    LayerGradients layers = new LayerGradients(List.of(map), List.of(Tensor.of(two, 3f, -3f)));
+    assertThat(GradientRelevance.of(layers).toFloats()).containsExactly(2.5f);
   }
 
   @Test
@@ -35,8 +35,8 @@ class GradientRelevanceTest {
     Tensor swap = Tensor.of(ONE_HEAD, 0f, 1f, 1f, 0f);
     Tensor ones = Tensor.of(ONE_HEAD, 1f, 1f, 1f, 1f);
     // I + S = [[1,1],[1,1]]; then R + S R = [[2,2],[2,2]]
-    assertThat(GradientRelevance.of(List.of(swap, swap), List.of(ones, ones)).toFloats())
-        .containsExactly(2f, 2f, 2f, 2f);
+    LayerGradients layers = new LayerGradients(List.of(swap, swap), List.of(ones, ones));
+    assertThat(GradientRelevance.of(layers).toFloats()).containsExactly(2f, 2f, 2f, 2f);
   }
 
   @Test
@@ -49,7 +49,31 @@ class GradientRelevanceTest {
   @Test
   void maps_of_other_sizes_are_refused() {
     Tensor wide = Tensor.of(Shape.of(1, 1, 1, 2), 1f, 1f);
-    assertThatThrownBy(() -> GradientRelevance.of(List.of(wide), List.of(wide)))
+    LayerGradients layers = new LayerGradients(List.of(wide), List.of(wide));
+    assertThatThrownBy(() -> GradientRelevance.of(layers))
         .hasMessageContaining("attend in windows");
+  }
+
+  @Test
+  void a_decoder_sees_what_the_encoder_gathered() {
+    LayerGradients swap = layer(Tensor.of(ONE_HEAD, 0f, 1f, 1f, 0f));
+    LayerGradients one = layer(Tensor.of(Shape.of(1, 1, 1, 1), 0f));
+    LayerGradients cross = layer(Tensor.of(Shape.of(1, 1, 1, 2), 1f, 0f));
+    // the encoder's rows beside its identity sum to 1: [[1, 1], [1, 1]]; the word saw the first
+    assertThat(GradientRelevance.ofDecoder(swap, one, cross).toFloats()).containsExactly(1f, 1f);
+  }
+
+  @Test
+  void cross_attention_at_a_few_points_is_refused() {
+    LayerGradients one = layer(Tensor.of(Shape.of(1, 1, 1, 1), 1f));
+    LayerGradients points = layer(Tensor.of(Shape.of(1, 1, 1, 4), 1f, 0f, 0f, 0f));
+    assertThatThrownBy(() -> GradientRelevance.ofDecoder(one, one, points))
+        .hasMessageContaining("a few points");
+  }
+
+  private static LayerGradients layer(Tensor map) {
+    float[] ones = new float[(int) map.shape().elements()];
+    Arrays.fill(ones, 1);
+    return new LayerGradients(List.of(map), List.of(Tensor.of(map.shape(), ones)));
   }
 }

@@ -2,28 +2,18 @@ package dev.heed.look.explain;
 
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
-import dev.heed.export.RecordedModel;
-import dev.heed.look.AttentionGradients;
-import dev.heed.look.AttentionMap;
-import dev.heed.look.FoundAttention;
-import dev.heed.look.GradientRelevance;
 import dev.heed.look.LookOpener;
 import dev.heed.look.LookOptions;
 import dev.heed.model.ModelFolder;
-import dev.heed.runtime.Device;
 import dev.heed.runtime.FittedInputs;
 import dev.heed.runtime.Inputs;
-import dev.heed.runtime.OpenOptions;
 import dev.heed.runtime.Session;
-import dev.heed.spi.Architecture;
-import dev.heed.spi.Choices;
 import dev.heed.spi.ModelInput;
 import dev.heed.spi.Processor;
 import dev.heed.spi.ProcessorType;
 import dev.heed.spi.Source;
 import dev.heed.spi.Tokenizer;
 import dev.heed.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,72 +183,28 @@ public record Explainer(
 
   /**
    * Through the attention of all layers, what each token matters to the first answer, by its
-   * gradients: one map, {@code relevance}, in rows that sum to 1. The model is built from its
-   * weights.
+   * gradients: one map, {@code relevance}, in rows that sum to 1. Where a decoder reads an encoder,
+   * there is one row for each word that it writes, or for the surest object. The model is built
+   * from its weights.
    *
    * @throws HeedException UNSUPPORTED where the folder has no weights, or the model no {@code
-   *     logits} of labels or of a next token
+   *     logits} of labels, objects or a next token; INVALID_INPUT where its attention is in windows
+   *     or at a few points
    */
   public Explanation relevance(ModelInput<?> input) {
-    Tensor shares = GradientRelevance.shares(gradients(input).relevance());
-    return new Explanation(
-        input,
-        processors,
-        List.of(Explanation.made("relevance", "attention and gradients", shares)),
-        new long[0]);
+    return Relevances.of(this).relevance(input);
   }
 
   /**
-   * The attention of each layer and head, where a weight counts as much as the first answer grows
-   * with it: {@code attention_gradients.0}, ...
+   * The attention of each layer and head, where a weight counts as much as the answer grows with
+   * it: {@code attention_gradients.0}, ..., and where a decoder reads an encoder {@code
+   * encoder_attention_gradients.0}, {@code decoder_...} and {@code cross_...}, of its last word or
+   * surest object.
    *
-   * @throws HeedException as {@link #relevance} does
+   * @throws HeedException UNSUPPORTED as {@link #relevance} does
    */
   public Explanation attentionGradients(ModelInput<?> input) {
-    List<AttentionMap> maps = new ArrayList<>();
-    for (Tensor weighted : gradients(input).weighted()) {
-      FoundAttention found =
-          new FoundAttention(
-              "attention_gradients." + maps.size(),
-              maps.size(),
-              FoundAttention.Kind.ENCODER,
-              Optional.of(weighted.shape().size(1)),
-              "attention times gradient");
-      maps.add(new AttentionMap(found, weighted));
-    }
-    return new Explanation(input, processors, maps, new long[0]);
-  }
-
-  private AttentionGradients gradients(ModelInput<?> input) {
-    if (!folder.hasWeights()) {
-      throw new HeedException(
-          ErrorCode.UNSUPPORTED,
-          "Gradients are those of a model that is built from its weights, but '%s' has no model.safetensors. --rollout and --occlusion look at graphs as they are."
-              .formatted(folder.path()));
-    }
-    List<Architecture> known = looks.architectures().get();
-    OpenOptions options = OpenOptions.on(Device.CPU);
-    try (Session session =
-        RecordedModel.of(folder, known, Choices.none()).open(looks.runtime(), options)) {
-      Inputs inputs = fitted(input, session);
-      Tensor logits = session.run(inputs).byName().get("logits");
-      if (logits == null || !isAnswer(logits)) {
-        throw new HeedException(
-            ErrorCode.UNSUPPORTED,
-            "Relevance asks what one answer depends on, so it needs a model that gives 'logits' [1, labels], or [1, tokens, vocabulary] where it writes; this one gives %s."
-                .formatted(session.signature().outputs()));
-      }
-      return AttentionGradients.of(folder, known, inputs, logits, looks.runtime(), options);
-    }
-  }
-
-  /** Of labels, or of the token that a model writes next. */
-  private boolean isAnswer(Tensor logits) {
-    int rank = logits.shape().rank();
-    boolean writes =
-        folder.config().texts("architectures").stream()
-            .anyMatch(name -> name.endsWith("ForCausalLM") || name.endsWith("LMHeadModel"));
-    return logits.shape().axis(0) == 1 && (rank == 2 || (rank == 3 && writes));
+    return Relevances.of(this).weights(input);
   }
 
   /** As the graph takes it. */
