@@ -38,12 +38,15 @@ import java.util.function.Consumer;
  * Steps a second of training a ViT of ViT-Ti's width, against PyTorch in a process of its own, in
  * turns: {@code TrainingBenchmark [STEPS] [ROUNDS]}. {@code HEED_PYTHON} names a Python with
  * PyTorch; without it only Heed is measured. Weights, gradients, moments and the update are part of
- * a step on both sides, and so is clipping. Memory is the most that a process had; a row of Heed's
- * holds that of the rows above it too.
+ * a step on both sides, and so is clipping. Each measure is a process of its own; memory is the
+ * most that it had.
  */
 public final class TrainingBenchmark {
 
   private static final int LABELS = 10;
+
+  /** Asks for one measure of Heed, in this process. */
+  private static final String ONE = "--one";
 
   /**
    * What is trained.
@@ -80,6 +83,11 @@ public final class TrainingBenchmark {
   private TrainingBenchmark() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
+    if (args.length == 3 && args[0].equals(ONE)) {
+      Measured one = heed(SETTINGS.get(Integer.parseInt(args[1])), Integer.parseInt(args[2]));
+      System.out.printf(Locale.ROOT, "%s %s%n", one.seconds(), one.megabytes());
+      return;
+    }
     int steps = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     Optional<String> python = Optional.ofNullable(System.getenv("HEED_PYTHON"));
@@ -89,7 +97,7 @@ public final class TrainingBenchmark {
       List<Measured> own = new ArrayList<>();
       List<Measured> others = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
-        own.add(heed(setting, steps));
+        own.add(alone(setting, steps));
         if (python.isPresent()) {
           others.add(pytorch(python.get(), setting, steps));
         }
@@ -119,6 +127,31 @@ public final class TrainingBenchmark {
         .skip(all.size() / 2)
         .findFirst()
         .orElseThrow();
+  }
+
+  private static Measured alone(Setting setting, int steps)
+      throws IOException, InterruptedException {
+    return measured(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            TrainingBenchmark.class.getName(),
+            ONE,
+            Integer.toString(SETTINGS.indexOf(setting)),
+            Integer.toString(steps)));
+  }
+
+  /** A process that prints seconds a step and the most memory that it had. */
+  private static Measured measured(List<String> command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("'%s' ended with %s.".formatted(command, process.exitValue()));
+    }
+    String[] parts = said.strip().split(" ");
+    return new Measured(Double.parseDouble(parts[0]), Long.parseLong(parts[1]));
   }
 
   private static Measured heed(Setting setting, int steps) throws IOException {
@@ -228,14 +261,7 @@ public final class TrainingBenchmark {
           }) {
         command.add(Integer.toString(number));
       }
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new IOException("'%s' ended with %s.".formatted(command, process.exitValue()));
-      }
-      String[] parts = said.strip().split(" ");
-      return new Measured(Double.parseDouble(parts[0]), Long.parseLong(parts[1]));
+      return measured(command);
     } finally {
       Files.delete(script);
     }
