@@ -65,7 +65,9 @@ public final class FeatureExtractors {
   }
 
   private static Optional<String> type(Json config, ModelFolder folder) {
-    return named(config).filter(Table.BY_TYPE::containsKey).or(() -> byModel(config, folder));
+    return named(config)
+        .filter(type -> Table.BY_TYPE.containsKey(type))
+        .or(() -> byModel(config, folder));
   }
 
   private static Optional<String> byModel(Json config, ModelFolder folder) {
