@@ -46,4 +46,23 @@ public final class OnDemand<S, T> extends AbstractList<T> {
     }
     return element;
   }
+
+  /** What {@code change} makes of each of a list, whose own elements are let go of one by one. */
+  public static <S, T> List<T> eachOnce(List<S> list, Function<S, T> change) {
+    List<T> changed = new ArrayList<>(list.size());
+    for (int i = 0; i < list.size(); i++) {
+      changed.add(change.apply(once(list, i)));
+    }
+    return changed;
+  }
+
+  private static <T> T once(List<T> list, int index) {
+    return list instanceof OnDemand<?, T> late ? late.once(index) : list.get(index);
+  }
+
+  private T once(int index) {
+    SoftReference<T> known = made.get(index);
+    T element = known == null ? null : known.get();
+    return element == null ? make.apply(once(sources, index)) : element;
+  }
 }

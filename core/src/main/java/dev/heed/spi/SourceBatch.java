@@ -3,6 +3,7 @@ package dev.heed.spi;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Files that a processor makes tensors of.
@@ -11,10 +12,12 @@ import java.util.List;
  * Inputs inputs = SourceBatch.of(heed.processorFor(folder), folder, List.of("photos/*.jpg")).together();
  * }</pre>
  *
- * @param type whose reader reads them
+ * @param type what they are
  * @param processor the folder's
+ * @param reader of the sources
  */
-public record SourceBatch<I>(ProcessorType<I> type, Processor<I> processor, List<Source> sources) {
+public record SourceBatch<I>(
+    ProcessorType<I> type, Processor<I> processor, Reader<I> reader, List<Source> sources) {
 
   public SourceBatch {
     sources = List.copyOf(sources);
@@ -30,7 +33,12 @@ public record SourceBatch<I>(ProcessorType<I> type, Processor<I> processor, List
       ProcessorType<I> type, ModelFolder folder, List<String> arguments) {
     List<Source> sources =
         arguments.stream().flatMap(argument -> type.reader().find(argument).stream()).toList();
-    return new SourceBatch<>(type, type.open(folder), sources);
+    return new SourceBatch<>(type, type.open(folder), type.reader(), sources);
+  }
+
+  /** The same, read as {@link Processor#quick} reads; {@code tell} is told of the difference. */
+  public SourceBatch<I> quick(Consumer<String> tell) {
+    return new SourceBatch<>(type, processor, processor.quick(reader, tell), sources);
   }
 
   /**
@@ -38,11 +46,11 @@ public record SourceBatch<I>(ProcessorType<I> type, Processor<I> processor, List
    * comes to it, so that large ones need not fit into memory together.
    */
   public Inputs together() {
-    return processor.process(OnDemand.of(sources, type.reader()::read));
+    return processor.process(OnDemand.of(sources, reader::read));
   }
 
   /** One of them as a batch of one. */
   public Inputs one(Source source) {
-    return processor.process(List.of(type.reader().read(source)));
+    return processor.process(List.of(reader.read(source)));
   }
 }

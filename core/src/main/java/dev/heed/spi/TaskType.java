@@ -91,6 +91,14 @@ public interface TaskType<I, O> {
             .formatted(id()));
   }
 
+  /**
+   * Whether answers depend on nothing but what the processor makes of an input, so that {@link
+   * Processor#quick} may read it: not where they hold places in it, or are drawn onto it.
+   */
+  default boolean readsQuickly() {
+    return false;
+  }
+
   /** How many inputs are best handed over at once, where the user does not say. */
   default int batchSize() {
     return 1;

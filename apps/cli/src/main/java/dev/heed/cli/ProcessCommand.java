@@ -53,6 +53,8 @@ final class ProcessCommand implements Callable<Integer> {
               + " said).")
   private @Nullable String backend;
 
+  @Mixin private DecodeOption decode = new DecodeOption();
+
   @Option(
       names = "--json",
       description = "One JSON object with the tensors' names, types and shapes.")
@@ -69,7 +71,8 @@ final class ProcessCommand implements Callable<Integer> {
     Heed heed = common.heed();
     ModelFolder opened = ModelFolder.open(model);
     ModelFolder folder = backend == null ? opened : opened.preferring("backend", backend);
-    SourceBatch<?> batch = SourceBatch.of(choose(heed, folder), folder, inputs);
+    SourceBatch<?> found = SourceBatch.of(choose(heed, folder), folder, inputs);
+    SourceBatch<?> batch = decode.apply(found, common.console().err()::println);
     batch.processor().notices().forEach(common.console().err()::println);
     Inputs tensors = batch.together();
     Safetensors.write(out, tensors.byName(), Map.of());

@@ -8,6 +8,7 @@ import dev.heed.SourceRunner;
 import dev.heed.batch.Workers;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.model.ModelFolder;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.spi.TaskType;
@@ -46,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private Placement placement = new Placement();
   @Mixin private ProfileOption profile = new ProfileOption();
+  @Mixin private DecodeOption decode = new DecodeOption();
   @Spec private @Nullable CommandSpec spec;
 
   // Task options are not known before the task is: they arrive here among the inputs.
@@ -124,7 +126,8 @@ final class RunCommand implements Callable<Integer> {
     if (batchSize != null) {
       requirePositive(batchSize);
     }
-    Reader<I> reader = type.reader().with(arguments.reading());
+    Reader<I> exact = type.reader().with(arguments.reading());
+    Reader<I> reader = decode.reader(type, exact, heed, folder(), common.console().err()::println);
     Opening opening = opening(arguments).forMany(sources.size() >= MANY);
     try (Pipeline<I, O> pipeline = heed.pipeline(type, opening)) {
       int tuned = pipeline.plan().batch() > 0 ? pipeline.plan().batch() : type.batchSize();
@@ -144,6 +147,12 @@ final class RunCommand implements Callable<Integer> {
       report.gather();
       return report.exitCode();
     }
+  }
+
+  private Optional<ModelFolder> folder() {
+    return Optional.ofNullable(model)
+        .map(ModelFolder::open)
+        .map(opened -> backend == null ? opened : opened.preferring("backend", backend));
   }
 
   private static void requirePositive(int together) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.Safetensors;
 import dev.heed.testing.Golden;
+import dev.heed.testing.Reference;
 import dev.heed.testkit.Tensors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -164,6 +166,37 @@ class CommandLineTest {
       }
     }
     assertThat(compared).isPositive();
+  }
+
+  @Test
+  void decodes_fast_where_it_is_asked_and_says_by_how_much_the_input_changes() {
+    String photo = Reference.folder("inputs/image/china_640x427.jpg").toString();
+    String model = folder.resolve("small").toString();
+    Path out = folder.resolve("fast.safetensors");
+    configure(folder.resolve("small"), 96);
+    Run run =
+        Run.heed("process", "--model", model, "--decode", "fast", "--out", out.toString(), photo);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("is decoded as 160 x 107").contains("differs by at most");
+    assertThat(Run.heed("run", "object-detection", photo, "--decode", "fast", "--model", model))
+        .satisfies(
+            refused -> {
+              assertThat(refused.code()).isEqualTo(2);
+              assertThat(refused.err()).contains("--decode fast is not for object-detection");
+            });
+    assertThat(Run.heed("run", "image-classification", photo, "--decode", "quick").err())
+        .contains("--decode should be exact or fast");
+  }
+
+  private static void configure(Path model, int side) {
+    String size = "{\"height\": %s, \"width\": %s}".formatted(side, side);
+    String config = "{\"image_processor_type\": \"ViTImageProcessor\", \"size\": " + size + "}";
+    try {
+      Files.createDirectories(model);
+      Files.writeString(model.resolve("preprocessor_config.json"), config);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String[] concat(String[] first, List<String> more) {

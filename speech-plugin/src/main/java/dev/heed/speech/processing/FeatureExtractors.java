@@ -15,36 +15,6 @@ import java.util.function.Function;
 @Internal
 public final class FeatureExtractors {
 
-  private static final Map<String, Function<Json, FeatureExtractor>> BY_TYPE =
-      new TreeMap<>(
-          Map.ofEntries(
-              Map.entry("ASTFeatureExtractor", SpectrogramFeatures::new),
-              Map.entry("ClapFeatureExtractor", ClapFeatures::new),
-              Map.entry("ClvpFeatureExtractor", ClvpFeatures::new),
-              Map.entry("DacFeatureExtractor", CodecFeatures::stepped),
-              Map.entry("DiaFeatureExtractor", CodecFeatures::stepped),
-              Map.entry("EncodecFeatureExtractor", CodecFeatures::chunked),
-              Map.entry("Gemma3nAudioFeatureExtractor", GemmaFeatures::three),
-              Map.entry("Gemma4AudioFeatureExtractor", GemmaFeatures::four),
-              Map.entry("Gemma4UnifiedAudioFeatureExtractor", SampleTokens::new),
-              Map.entry("GraniteSpeechFeatureExtractor", GraniteFeatures::new),
-              Map.entry("InklingFeatureExtractor", InklingFeatures::new),
-              Map.entry("KyutaiSpeechToTextFeatureExtractor", CodecFeatures::delayed),
-              Map.entry("LasrFeatureExtractor", LasrFeatures::new),
-              Map.entry("NemotronAsrStreamingFeatureExtractor", ParakeetFeatures::streaming),
-              Map.entry("ParakeetFeatureExtractor", ParakeetFeatures::normalised),
-              Map.entry("PeAudioFeatureExtractor", CodecFeatures::mirrored),
-              Map.entry("Phi4MultimodalFeatureExtractor", PhiFeatures::new),
-              Map.entry("Qwen3ASRFeatureExtractor", QwenFeatures::new),
-              Map.entry("SeamlessM4TFeatureExtractor", StackedFeatures::new),
-              Map.entry("Speech2TextFeatureExtractor", BankFeatures::new),
-              Map.entry("SpeechT5FeatureExtractor", WaveformFeatures::masked),
-              Map.entry("UnivNetFeatureExtractor", UnivNetFeatures::new),
-              Map.entry("VibeVoiceAcousticTokenizerFeatureExtractor", VibeFeatures::new),
-              Map.entry("VoxtralRealtimeFeatureExtractor", RealtimeFeatures::new),
-              Map.entry("Wav2Vec2FeatureExtractor", WaveformFeatures::normalised),
-              Map.entry("WhisperFeatureExtractor", WhisperFeatures::of)));
-
   private FeatureExtractors() {}
 
   /** Whether the folder configures a feature extractor for sound. */
@@ -74,7 +44,8 @@ public final class FeatureExtractors {
                 () ->
                     HeedException.invalidModel(
                         "%s names no 'feature_extractor_type', and config.json no model that has one. Add the type: %s."
-                            .formatted(config.origin(), String.join(", ", BY_TYPE.keySet()))));
+                            .formatted(
+                                config.origin(), String.join(", ", Table.BY_TYPE.keySet()))));
     return named(type, config);
   }
 
@@ -85,16 +56,18 @@ public final class FeatureExtractors {
    *     keys are no known type's either
    */
   static FeatureExtractor named(String type, Json config) {
-    Function<Json, FeatureExtractor> maker = BY_TYPE.get(type);
+    Function<Json, FeatureExtractor> maker = Table.BY_TYPE.get(type);
     if (maker != null) {
       return maker.apply(config);
     }
     return ForeignExtractor.of(type, config)
-        .orElseThrow(() -> Suggestions.unknown("feature extractor", type, BY_TYPE.keySet()));
+        .orElseThrow(() -> Suggestions.unknown("feature extractor", type, Table.BY_TYPE.keySet()));
   }
 
   private static Optional<String> type(Json config, ModelFolder folder) {
-    return named(config).filter(BY_TYPE::containsKey).or(() -> byModel(config, folder));
+    return named(config)
+        .filter(type -> Table.BY_TYPE.containsKey(type))
+        .or(() -> byModel(config, folder));
   }
 
   private static Optional<String> byModel(Json config, ModelFolder folder) {
@@ -114,5 +87,38 @@ public final class FeatureExtractors {
     return HeedException.invalidModel(
         "%s has no preprocessor_config.json, so it does not say how sound is processed. Copy the one that the model was published with."
             .formatted(folder.path()));
+  }
+
+  /** Made when a type is asked for: most folders configure no sound. */
+  private static final class Table {
+    static final Map<String, Function<Json, FeatureExtractor>> BY_TYPE =
+        new TreeMap<>(
+            Map.ofEntries(
+                Map.entry("ASTFeatureExtractor", SpectrogramFeatures::new),
+                Map.entry("ClapFeatureExtractor", ClapFeatures::new),
+                Map.entry("ClvpFeatureExtractor", ClvpFeatures::new),
+                Map.entry("DacFeatureExtractor", CodecFeatures::stepped),
+                Map.entry("DiaFeatureExtractor", CodecFeatures::stepped),
+                Map.entry("EncodecFeatureExtractor", CodecFeatures::chunked),
+                Map.entry("Gemma3nAudioFeatureExtractor", GemmaFeatures::three),
+                Map.entry("Gemma4AudioFeatureExtractor", GemmaFeatures::four),
+                Map.entry("Gemma4UnifiedAudioFeatureExtractor", SampleTokens::new),
+                Map.entry("GraniteSpeechFeatureExtractor", GraniteFeatures::new),
+                Map.entry("InklingFeatureExtractor", InklingFeatures::new),
+                Map.entry("KyutaiSpeechToTextFeatureExtractor", CodecFeatures::delayed),
+                Map.entry("LasrFeatureExtractor", LasrFeatures::new),
+                Map.entry("NemotronAsrStreamingFeatureExtractor", ParakeetFeatures::streaming),
+                Map.entry("ParakeetFeatureExtractor", ParakeetFeatures::normalised),
+                Map.entry("PeAudioFeatureExtractor", CodecFeatures::mirrored),
+                Map.entry("Phi4MultimodalFeatureExtractor", PhiFeatures::new),
+                Map.entry("Qwen3ASRFeatureExtractor", QwenFeatures::new),
+                Map.entry("SeamlessM4TFeatureExtractor", StackedFeatures::new),
+                Map.entry("Speech2TextFeatureExtractor", BankFeatures::new),
+                Map.entry("SpeechT5FeatureExtractor", WaveformFeatures::masked),
+                Map.entry("UnivNetFeatureExtractor", UnivNetFeatures::new),
+                Map.entry("VibeVoiceAcousticTokenizerFeatureExtractor", VibeFeatures::new),
+                Map.entry("VoxtralRealtimeFeatureExtractor", RealtimeFeatures::new),
+                Map.entry("Wav2Vec2FeatureExtractor", WaveformFeatures::normalised),
+                Map.entry("WhisperFeatureExtractor", WhisperFeatures::of)));
   }
 }

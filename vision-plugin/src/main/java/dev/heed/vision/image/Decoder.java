@@ -9,6 +9,14 @@ interface Decoder {
   @FunctionalInterface
   interface SizeCheck {
     void accept(long width, long height, long workingBytes);
+
+    /**
+     * By what the picture is made smaller while it is decoded, where the format can do that; asked
+     * before anything else.
+     */
+    default int divisor(int width, int height) {
+      return 1;
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.heed.vision.image;
 
+import dev.heed.api.Internal;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.spi.OptionSchema;
@@ -32,6 +33,7 @@ public final class ImageReader implements Reader<Image> {
   private static final int TRIES = 2;
 
   private final ImageLimits limits;
+  private final Reduction reduction;
 
   /** With {@link ImageLimits#STANDARD}. */
   public ImageReader() {
@@ -39,7 +41,40 @@ public final class ImageReader implements Reader<Image> {
   }
 
   public ImageReader(ImageLimits limits) {
+    this(limits, Reduction.NONE);
+  }
+
+  private ImageReader(ImageLimits limits, Reduction reduction) {
     this.limits = limits;
+    this.reduction = reduction;
+  }
+
+  /**
+   * The same, which makes a JPEG smaller while it decodes it. What comes out is no published
+   * decoder's to the bit.
+   *
+   * <pre>{@code
+   * ImageReader reader = new ImageReader().reducing(processor.reduction());
+   * }</pre>
+   */
+  public ImageReader reducing(Reduction by) {
+    return new ImageReader(limits, by);
+  }
+
+  /** As {@link #reducing}, told of the first picture what it is and what it became. */
+  public Reader<Image> quick(Reduction by, Comparison first) {
+    return new QuickImageReader(this, by, first);
+  }
+
+  /** Is given a picture as it is, and as it was made smaller. */
+  @Internal
+  @FunctionalInterface
+  public interface Comparison {
+
+    /**
+     * @param name of the source
+     */
+    void of(String name, Image exact, Image quick);
   }
 
   /**
@@ -121,13 +156,9 @@ public final class ImageReader implements Reader<Image> {
   private Image decode(String name, byte[] file, ImageFormat format, DecodingMemory.Turn turn) {
     try {
       Decoder decoder = format.decoder();
-      Rgb stored =
-          decoder.decode(
-              file,
-              (width, height, working) -> {
-                limits.check(name, width, height, working);
-                turn.await(3 * width * height + working);
-              });
+      boolean turned =
+          reduction != Reduction.NONE && Orientation.turns(decoder.metadata(file).orientation());
+      Rgb stored = decoder.decode(file, new Check(name, turn, turned));
       Rgb upright = Orientation.apply(decoder.metadata(file).orientation(), stored);
       return Image.of(upright.width(), upright.height(), upright.samples());
     } catch (UnsupportedImageException e) {
@@ -164,5 +195,33 @@ public final class ImageReader implements Reader<Image> {
     }
     String message = e.getMessage();
     return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+  }
+
+  /** Of one picture. */
+  private final class Check implements Decoder.SizeCheck {
+
+    private final String name;
+    private final DecodingMemory.Turn turn;
+    private final boolean turned;
+
+    Check(String name, DecodingMemory.Turn turn, boolean turned) {
+      this.name = name;
+      this.turn = turn;
+      this.turned = turned;
+    }
+
+    @Override
+    public void accept(long width, long height, long workingBytes) {
+      limits.check(name, width, height, workingBytes);
+      turn.await(3 * width * height + workingBytes);
+    }
+
+    /** What is refused by its header is refused however small it would be made. */
+    @Override
+    public int divisor(int width, int height) {
+      return (long) width * height > limits.pixels()
+          ? 1
+          : reduction.of(turned ? height : width, turned ? width : height);
+    }
   }
 }

@@ -17,10 +17,23 @@ final class JpegDecoder implements Decoder {
   @Override
   public Rgb decode(byte[] file, SizeCheck check) throws IOException {
     try {
-      Jpeg.Pixels pixels = Jpeg.decode(file, check::accept);
+      Jpeg.Pixels pixels = Jpeg.decode(file, new Check(check));
       return new Rgb(pixels.width(), pixels.height(), pixels.rgb());
     } catch (JpegException e) {
       throw e.isRareKind() ? new UnsupportedImageException(e.getMessage()) : e;
+    }
+  }
+
+  private record Check(SizeCheck of) implements Jpeg.SizeCheck {
+
+    @Override
+    public void accept(int width, int height, long workingBytes) {
+      of.accept(width, height, workingBytes);
+    }
+
+    @Override
+    public int divisor(int width, int height) {
+      return of.divisor(width, height);
     }
   }
 

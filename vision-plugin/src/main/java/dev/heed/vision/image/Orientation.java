@@ -47,6 +47,11 @@ final class Orientation {
     return little ? Bytes.i32Little(file, at) : Bytes.i32(file, at);
   }
 
+  /** Whether rows become columns. */
+  static boolean turns(int orientation) {
+    return orientation >= 5 && orientation <= 8;
+  }
+
   /**
    * The upright picture. From 5 on rows become columns; the stored picture's first row is at the
    * bottom for 3, 4, 7, 8 and its first column at the right for 2, 3, 6, 7.
@@ -55,7 +60,7 @@ final class Orientation {
     if (orientation == UPRIGHT) {
       return stored;
     }
-    boolean turned = orientation >= 5;
+    boolean turned = turns(orientation);
     int width = turned ? stored.height() : stored.width();
     int height = turned ? stored.width() : stored.height();
     boolean flipX = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;

@@ -4,21 +4,22 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Llama's: the best canvas of tiles, on which a picture lies at the upper left. */
 final class CanvasRules {
 
   private CanvasRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("MllamaImageProcessor", CanvasRules::mllama);
-    rules.put("Llama4ImageProcessor", CanvasRules::llama4);
-    rules.put("PerceptionLMImageProcessor", CanvasRules::perception);
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "MllamaImageProcessor" -> CanvasRules::mllama;
+      case "Llama4ImageProcessor" -> CanvasRules::llama4;
+      case "PerceptionLMImageProcessor" -> CanvasRules::perception;
+      default -> null;
+    };
   }
 
   private static void mllama(List<Picture> pictures, Work work, Produced out) {

@@ -2,9 +2,8 @@ package dev.heed.vision.processing;
 
 import static dev.heed.error.HeedException.invalidModel;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Types of which one picture becomes one {@code pixel_values}. */
 final class ClassifierRules {
@@ -13,40 +12,39 @@ final class ClassifierRules {
 
   private ClassifierRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("BeitImageProcessor", Standard.cropping((p, w) -> w.resize(p)));
-    rules.put("SegformerImageProcessor", Standard.plain((p, w) -> w.resize(p)));
-    rules.put("MobileNetV2ImageProcessor", Standard.cropping((p, w) -> w.resize(p)));
-    rules.put("FlavaImageProcessor", Standard.cropping((p, w) -> w.resize(p)));
-    rules.put("SegGptImageProcessor", Standard.plain((p, w) -> w.resize(p)));
-    rules.put("LayoutLMv3ImageProcessor", Standard.cropping((p, w) -> w.resize(p)));
-    rules.put("LevitImageProcessor", new Standard(ClassifierRules::levit, true, true));
-    rules.put("PoolFormerImageProcessor", new Standard(ClassifierRules::poolFormer, true, true));
-    rules.put("ConvNextImageProcessor", Standard.cropping(ClassifierRules::convNext));
-    rules.put("TextNetImageProcessor", Standard.cropping(ClassifierRules::textNet));
-    rules.put("GLPNImageProcessor", Standard.plain(ClassifierRules::glpn));
-    rules.put("PerceiverImageProcessor", Standard.each(ClassifierRules::perceiver));
-    rules.put("EfficientNetImageProcessor", Standard.each(ClassifierRules::efficientNet));
-    rules.put("DINOv3ViTImageProcessor", Standard.each(ClassifierRules::dinov3));
-    rules.put("MobileViTImageProcessor", Standard.each(ClassifierRules::mobileVit));
-    rules.put("LayoutLMv2ImageProcessor", Standard.each(ClassifierRules::layoutLm2));
-    rules.put("Swin2SRImageProcessor", Standard.each(ClassifierRules::swin2sr));
-    rules.put("LlavaImageProcessor", Standard.each(ClassifierRules::llava));
-    rules.put("VideoMAEImageProcessor", video(Standard.cropping((p, w) -> w.resize(p))));
-    rules.put("VivitImageProcessor", video(Standard.each(ClassifierRules::vivit)));
-    for (String name : List.of("VideoMAEVideoProcessor", "TimesformerVideoProcessor")) {
-      rules.put(name, video(Standard.cropping((p, w) -> w.resize(p))));
-    }
-    rules.put(
-        "VJEPA2VideoProcessor",
-        renamed(video(Standard.cropping((p, w) -> w.resize(p))), "pixel_values_videos"));
-    rules.put("VivitVideoProcessor", video(Standard.each(ClassifierRules::vivitVideo)));
-    rules.put("IdeficsImageProcessor", renamed(Standard.standard(), "output"));
-    rules.put(
-        "VideoLlavaImageProcessor",
-        renamed(Standard.cropping((p, w) -> w.resize(p)), "pixel_values_images"));
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "BeitImageProcessor" -> Standard.cropping((p, w) -> w.resize(p));
+      case "SegformerImageProcessor" -> Standard.plain((p, w) -> w.resize(p));
+      case "MobileNetV2ImageProcessor" -> Standard.cropping((p, w) -> w.resize(p));
+      case "FlavaImageProcessor" -> Standard.cropping((p, w) -> w.resize(p));
+      case "SegGptImageProcessor" -> Standard.plain((p, w) -> w.resize(p));
+      case "LayoutLMv3ImageProcessor" -> Standard.cropping((p, w) -> w.resize(p));
+      case "LevitImageProcessor" -> new Standard(ClassifierRules::levit, true, true);
+      case "PoolFormerImageProcessor" -> new Standard(ClassifierRules::poolFormer, true, true);
+      case "ConvNextImageProcessor" -> Standard.cropping(ClassifierRules::convNext);
+      case "TextNetImageProcessor" -> Standard.cropping(ClassifierRules::textNet);
+      case "GLPNImageProcessor" -> Standard.plain(ClassifierRules::glpn);
+      case "PerceiverImageProcessor" -> Standard.each(ClassifierRules::perceiver);
+      case "EfficientNetImageProcessor" -> Standard.each(ClassifierRules::efficientNet);
+      case "DINOv3ViTImageProcessor" -> Standard.each(ClassifierRules::dinov3);
+      case "MobileViTImageProcessor" -> Standard.each(ClassifierRules::mobileVit);
+      case "LayoutLMv2ImageProcessor" -> Standard.each(ClassifierRules::layoutLm2);
+      case "Swin2SRImageProcessor" -> Standard.each(ClassifierRules::swin2sr);
+      case "LlavaImageProcessor" -> Standard.each(ClassifierRules::llava);
+      case "VideoMAEImageProcessor" -> video(Standard.cropping((p, w) -> w.resize(p)));
+      case "VivitImageProcessor" -> video(Standard.each(ClassifierRules::vivit));
+      case "VideoMAEVideoProcessor", "TimesformerVideoProcessor" ->
+          video(Standard.cropping((p, w) -> w.resize(p)));
+      case "VJEPA2VideoProcessor" ->
+          renamed(video(Standard.cropping((p, w) -> w.resize(p))), "pixel_values_videos");
+      case "VivitVideoProcessor" -> video(Standard.each(ClassifierRules::vivitVideo));
+      case "IdeficsImageProcessor" -> renamed(Standard.standard(), "output");
+      case "VideoLlavaImageProcessor" ->
+          renamed(Standard.cropping((p, w) -> w.resize(p)), "pixel_values_images");
+      default -> null;
+    };
   }
 
   private static Picture levit(Picture picture, Work work) {

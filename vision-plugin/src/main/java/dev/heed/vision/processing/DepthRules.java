@@ -1,21 +1,22 @@
 package dev.heed.vision.processing;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Depth: sides that are multiples of something, and resizing floats. */
 final class DepthRules {
 
   private DepthRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("DPTImageProcessor", Standard.each((p, w) -> dpt(p, w, w.torch())));
-    rules.put("CHMv2ImageProcessor", Standard.each((p, w) -> dpt(p, w, true)));
-    rules.put("PromptDepthAnythingImageProcessor", Standard.each((p, w) -> dpt(p, w, false)));
-    rules.put("DepthProImageProcessor", Standard.each(DepthRules::depthPro));
-    rules.put("ZoeDepthImageProcessor", Standard.each(DepthRules::zoeDepth));
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "DPTImageProcessor" -> Standard.each((p, w) -> dpt(p, w, w.torch()));
+      case "CHMv2ImageProcessor" -> Standard.each((p, w) -> dpt(p, w, true));
+      case "PromptDepthAnythingImageProcessor" -> Standard.each((p, w) -> dpt(p, w, false));
+      case "DepthProImageProcessor" -> Standard.each(DepthRules::depthPro);
+      case "ZoeDepthImageProcessor" -> Standard.each(DepthRules::zoeDepth);
+      default -> null;
+    };
   }
 
   private static Picture dpt(Picture picture, Work work, boolean crops) {

@@ -3,9 +3,8 @@ package dev.heed.vision.processing;
 import static dev.heed.error.HeedException.invalidModel;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Types that pad a batch and say with a mask where the pictures are; SAM's and EoMT's. */
 final class DetectionRules {
@@ -14,30 +13,29 @@ final class DetectionRules {
 
   private DetectionRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    for (String name :
-        List.of(
-            "DetrImageProcessor",
-            "ConditionalDetrImageProcessor",
-            "DeformableDetrImageProcessor",
-            "GroundingDinoImageProcessor",
-            "RTDetrImageProcessor")) {
-      rules.put(name, detr((p, w) -> w.finish(resized(p, w))));
-    }
-    rules.put("YolosImageProcessor", detr((p, w) -> w.finish(yolos(p, w))));
-    rules.put("RfDetrImageProcessor", detr(DetectionRules::rfDetr));
-    rules.put("MaskFormerImageProcessor", DetectionRules::maskFormer);
-    rules.put("Mask2FormerImageProcessor", DetectionRules::maskFormer);
-    rules.put("OneFormerImageProcessor", DetectionRules::oneFormer);
-    rules.put("EomtImageProcessor", DetectionRules::eomt);
-    rules.put("ViltImageProcessor", DetectionRules::vilt);
-    rules.put("BridgeTowerImageProcessor", DetectionRules::bridgeTower);
-    rules.put("SamImageProcessor", DetectionRules::sam);
-    rules.put("Sam2ImageProcessor", DetectionRules::sam2);
-    rules.put("Sam3ImageProcessor", DetectionRules::sam2);
-    rules.put("Sapiens2ImageProcessor", Standard.cropping(DetectionRules::sapiens));
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "DetrImageProcessor",
+          "ConditionalDetrImageProcessor",
+          "DeformableDetrImageProcessor",
+          "GroundingDinoImageProcessor",
+          "RTDetrImageProcessor" ->
+          detr((p, w) -> w.finish(resized(p, w)));
+      case "YolosImageProcessor" -> detr((p, w) -> w.finish(yolos(p, w)));
+      case "RfDetrImageProcessor" -> detr(DetectionRules::rfDetr);
+      case "MaskFormerImageProcessor" -> DetectionRules::maskFormer;
+      case "Mask2FormerImageProcessor" -> DetectionRules::maskFormer;
+      case "OneFormerImageProcessor" -> DetectionRules::oneFormer;
+      case "EomtImageProcessor" -> DetectionRules::eomt;
+      case "ViltImageProcessor" -> DetectionRules::vilt;
+      case "BridgeTowerImageProcessor" -> DetectionRules::bridgeTower;
+      case "SamImageProcessor" -> DetectionRules::sam;
+      case "Sam2ImageProcessor" -> DetectionRules::sam2;
+      case "Sam3ImageProcessor" -> DetectionRules::sam2;
+      case "Sapiens2ImageProcessor" -> Standard.cropping(DetectionRules::sapiens);
+      default -> null;
+    };
   }
 
   private static Rule detr(Standard.Shaping shaping) {

@@ -2,9 +2,8 @@ package dev.heed.vision.processing;
 
 import static dev.heed.error.HeedException.invalidModel;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Pages, tables, formulas and lines of text. */
 final class DocumentRules {
@@ -13,21 +12,22 @@ final class DocumentRules {
 
   private DocumentRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("DonutImageProcessor", Standard.each(DocumentRules::donut));
-    rules.put("NougatImageProcessor", Standard.each(DocumentRules::nougat));
-    rules.put("PPFormulaNetImageProcessor", Standard.each(DocumentRules::nougat));
-    Rule layout = new Standard(DocumentRules::unfiltered, true, true);
-    rules.put("PPDocLayoutV2ImageProcessor", layout);
-    rules.put("PPDocLayoutV3ImageProcessor", layout);
-    rules.put("PPLCNetImageProcessor", Standard.each(DocumentRules::ppLcNet));
-    rules.put("SLANeXtImageProcessor", new Standard(SlaNextResize::of, true, true));
-    rules.put("PPOCRV5ServerRecImageProcessor", (p, w, out) -> line(p, w, out, true));
-    rules.put("PPOCRV6SmallRecImageProcessor", (p, w, out) -> line(p, w, out, false));
-    rules.put("PPOCRV5ServerDetImageProcessor", DocumentRules::textDetection);
-    rules.put("UVDocImageProcessor", DocumentRules::uvDoc);
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "DonutImageProcessor" -> Standard.each(DocumentRules::donut);
+      case "NougatImageProcessor" -> Standard.each(DocumentRules::nougat);
+      case "PPFormulaNetImageProcessor" -> Standard.each(DocumentRules::nougat);
+      case "PPDocLayoutV2ImageProcessor", "PPDocLayoutV3ImageProcessor" ->
+          new Standard(DocumentRules::unfiltered, true, true);
+      case "PPLCNetImageProcessor" -> Standard.each(DocumentRules::ppLcNet);
+      case "SLANeXtImageProcessor" -> new Standard(SlaNextResize::of, true, true);
+      case "PPOCRV5ServerRecImageProcessor" -> (p, w, out) -> line(p, w, out, true);
+      case "PPOCRV6SmallRecImageProcessor" -> (p, w, out) -> line(p, w, out, false);
+      case "PPOCRV5ServerDetImageProcessor" -> DocumentRules::textDetection;
+      case "UVDocImageProcessor" -> DocumentRules::uvDoc;
+      default -> null;
+    };
   }
 
   private static Picture unfiltered(Picture picture, Work work) {

@@ -4,20 +4,21 @@ import static dev.heed.error.HeedException.invalidInput;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Pix2Struct's: normalised by the picture's own mean, in rows that begin with their place. */
 final class FlatPatchRules {
 
   private FlatPatchRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("Pix2StructImageProcessor", FlatPatchRules::pix2Struct);
-    rules.put("Kosmos2_5ImageProcessor", FlatPatchRules::kosmos);
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "Pix2StructImageProcessor" -> FlatPatchRules::pix2Struct;
+      case "Kosmos2_5ImageProcessor" -> FlatPatchRules::kosmos;
+      default -> null;
+    };
   }
 
   private static void pix2Struct(List<Picture> pictures, Work work, Produced out) {

@@ -8,10 +8,14 @@ import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
 import dev.heed.runtime.Inputs;
 import dev.heed.spi.Processor;
+import dev.heed.spi.Reader;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.image.ImageReader;
+import dev.heed.vision.image.Reduction;
 import dev.heed.vision.postprocess.PersonBox;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -178,6 +182,21 @@ public final class ImageProcessor implements Processor<Image> {
    */
   public Inputs withTrimap(Image image, Image trimap) {
     return Trimap.process(recipe.work(), image, trimap);
+  }
+
+  /**
+   * By what pictures may be made smaller while they are decoded, so that they are still at least as
+   * large as what this resizes them to; by nothing where it does not resize them as a whole.
+   */
+  public Reduction reduction() {
+    return recipe.reduction();
+  }
+
+  @Override
+  public Reader<Image> quick(Reader<Image> reader, Consumer<String> tell) {
+    return reader instanceof ImageReader plain
+        ? plain.quick(reduction(), new QuickDifference(this, tell))
+        : Processor.super.quick(reader, tell);
   }
 
   /** Where a picture of this size goes, so that results can be drawn onto it. */

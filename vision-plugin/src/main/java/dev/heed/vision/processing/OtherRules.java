@@ -4,31 +4,31 @@ import static dev.heed.error.HeedException.invalidInput;
 import static dev.heed.error.HeedException.invalidModel;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Types with a way of their own: squares, pairs of pictures, frames on a canvas. */
 final class OtherRules {
 
   private OtherRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("DeepseekVLImageProcessor", Standard.each(OtherRules::deepseek));
-    rules.put("JanusImageProcessor", Standard.each(OtherRules::deepseek));
-    rules.put("DeepseekVLHybridImageProcessor", OtherRules::deepseekHybrid);
-    rules.put("SuperPointImageProcessor", Standard.each(OtherRules::superPoint));
-    for (String name :
-        List.of(
-            "LightGlueImageProcessor", "SuperGlueImageProcessor", "EfficientLoFTRImageProcessor")) {
-      rules.put(name, OtherRules::pairs);
-    }
-    rules.put("TvpImageProcessor", OtherRules::tvp);
-    rules.put(
-        "VitPoseImageProcessor", (pictures, work, out) -> needsMore(work, "the boxes of persons"));
-    rules.put("VitMatteImageProcessor", (pictures, work, out) -> needsMore(work, "a trimap"));
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "DeepseekVLImageProcessor" -> Standard.each(OtherRules::deepseek);
+      case "JanusImageProcessor" -> Standard.each(OtherRules::deepseek);
+      case "DeepseekVLHybridImageProcessor" -> OtherRules::deepseekHybrid;
+      case "SuperPointImageProcessor" -> Standard.each(OtherRules::superPoint);
+      case "LightGlueImageProcessor", "SuperGlueImageProcessor", "EfficientLoFTRImageProcessor" ->
+          OtherRules::pairs;
+      case "TvpImageProcessor" -> OtherRules::tvp;
+      case "VitPoseImageProcessor" ->
+          (pictures, work, out) -> needsMore(work, "the boxes of persons");
+      case "VitMatteImageProcessor" -> (pictures, work, out) -> needsMore(work, "a trimap");
+      case "Owlv2ImageProcessor" -> new Owlv2Rule();
+      case "ImageGPTImageProcessor" -> new ImageGptRule();
+      default -> null;
+    };
   }
 
   private static void needsMore(Work work, String what) {

@@ -9,23 +9,24 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Types whose pictures are patches in a fixed number of rows, or in a grid without time. */
 final class PaddedPatchRules {
 
   private PaddedPatchRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("Siglip2ImageProcessor", PaddedPatchRules::siglip2);
-    rules.put("Gemma4ImageProcessor", PaddedPatchRules::gemma4);
-    rules.put("Gemma4UnifiedImageProcessor", PaddedPatchRules::gemma4Unified);
-    rules.put("NeoMMEImageProcessor", PaddedPatchRules::neoMme);
-    rules.put("NemotronH_Omni_Reasoning_V3ImageProcessor", PaddedPatchRules::nemotron);
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "Siglip2ImageProcessor" -> PaddedPatchRules::siglip2;
+      case "Gemma4ImageProcessor" -> PaddedPatchRules::gemma4;
+      case "Gemma4UnifiedImageProcessor" -> PaddedPatchRules::gemma4Unified;
+      case "NeoMMEImageProcessor" -> PaddedPatchRules::neoMme;
+      case "NemotronH_Omni_Reasoning_V3ImageProcessor" -> PaddedPatchRules::nemotron;
+      default -> null;
+    };
   }
 
   /** {@code [B, rows, length]}, zeros below. */
@@ -84,7 +85,7 @@ final class PaddedPatchRules {
     return how.rescales() || how.normalizes() ? values : values.as(ElementType.U8);
   }
 
-  private static void gemma4(List<Picture> pictures, Work work, Produced out) {
+  static void gemma4(List<Picture> pictures, Work work, Produced out) {
     Keys keys = work.keys();
     int side = keys.positive("patch_size");
     int pool = keys.positive("pooling_kernel_size");
@@ -107,7 +108,7 @@ final class PaddedPatchRules {
   }
 
   /** As Gemma 4's, with the patches of a token made into one. */
-  private static void gemma4Unified(List<Picture> pictures, Work work, Produced out) {
+  static void gemma4Unified(List<Picture> pictures, Work work, Produced out) {
     Keys keys = work.keys();
     int side = keys.positive("patch_size");
     int pool = keys.positive("pooling_kernel_size");

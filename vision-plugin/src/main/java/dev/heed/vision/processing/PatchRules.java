@@ -8,9 +8,8 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Types of language models that take the patches of all pictures one after the other. */
 final class PatchRules {
@@ -22,47 +21,42 @@ final class PatchRules {
     Size of(Size image, Keys keys);
   }
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    Target qwen = (size, k) -> SmartResize.qwen(size, factor(k), least(k), most(k));
-    Target glm =
-        (size, k) ->
-            SmartResize.glm(
-                size,
-                k.positive("temporal_patch_size"),
-                factor(k) * (k.has("patch_expand_factor") ? k.positive("patch_expand_factor") : 1),
-                least(k),
-                most(k));
-    for (String name :
-        List.of(
-            "Qwen2VLImageProcessor",
-            "CohereCompassImageProcessor",
-            "Ernie4_5_VLMoeImageProcessor",
-            "MiniMaxM3VLImageProcessor",
-            "VideoLlama3ImageProcessor")) {
-      rules.put(name, merged(qwen, C_T_P_P));
-    }
-    for (String name :
-        List.of("Glm46VImageProcessor", "Glm4vImageProcessor", "GlmgaImageProcessor")) {
-      rules.put(name, merged(glm, C_T_P_P));
-    }
-    rules.put("Cosmos3EdgeImageProcessor", merged(glm, P_P_C_T));
-    rules.put(
-        "GlmImageImageProcessor",
-        merged((size, k) -> SmartResize.glmImage(size, factor(k), least(k), most(k)), C_T_P_P));
-    rules.put("HunYuanVLImageProcessor", rows(qwen, C_T_P_P, false));
-    rules.put(
-        "PaddleOCRVLImageProcessor",
-        rows((size, k) -> SmartResize.paddle(size, factor(k), least(k), most(k)), C_T_P_P, true));
-    rules.put(
-        "MuseGlimmerImageProcessor",
-        rows(
-            (size, k) -> SmartResize.muse(size, factor(k), k.positive("max_image_tokens")),
-            T_C_P_P,
-            false));
-    rules.put("Glm5NextImageProcessor", PatchRules::glm5);
-    rules.put("Kimi_K25ImageProcessor", PatchRules::kimi);
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "Qwen2VLImageProcessor",
+          "CohereCompassImageProcessor",
+          "Ernie4_5_VLMoeImageProcessor",
+          "MiniMaxM3VLImageProcessor",
+          "VideoLlama3ImageProcessor" ->
+          merged(PatchRules::qwen, C_T_P_P);
+      case "Glm46VImageProcessor", "Glm4vImageProcessor", "GlmgaImageProcessor" ->
+          merged(PatchRules::glm, C_T_P_P);
+      case "Cosmos3EdgeImageProcessor" -> merged(PatchRules::glm, P_P_C_T);
+      case "GlmImageImageProcessor" ->
+          merged((size, k) -> SmartResize.glmImage(size, factor(k), least(k), most(k)), C_T_P_P);
+      case "HunYuanVLImageProcessor" -> rows(PatchRules::qwen, C_T_P_P, false);
+      case "PaddleOCRVLImageProcessor" ->
+          rows((size, k) -> SmartResize.paddle(size, factor(k), least(k), most(k)), C_T_P_P, true);
+      case "MuseGlimmerImageProcessor" ->
+          rows(
+              (size, k) -> SmartResize.muse(size, factor(k), k.positive("max_image_tokens")),
+              T_C_P_P,
+              false);
+      case "Glm5NextImageProcessor" -> PatchRules::glm5;
+      case "Kimi_K25ImageProcessor" -> PatchRules::kimi;
+      default -> null;
+    };
+  }
+
+  private static Size qwen(Size size, Keys keys) {
+    return SmartResize.qwen(size, factor(keys), least(keys), most(keys));
+  }
+
+  private static Size glm(Size size, Keys keys) {
+    int expand = keys.has("patch_expand_factor") ? keys.positive("patch_expand_factor") : 1;
+    int frames = keys.positive("temporal_patch_size");
+    return SmartResize.glm(size, frames, factor(keys) * expand, least(keys), most(keys));
   }
 
   private static int factor(Keys keys) {

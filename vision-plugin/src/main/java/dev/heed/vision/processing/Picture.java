@@ -1,7 +1,9 @@
 package dev.heed.vision.processing;
 
 import dev.heed.vision.image.Image;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,27 +12,56 @@ import org.jspecify.annotations.Nullable;
  */
 final class Picture {
 
+  /** Floats that are made at once on their way to a buffer. */
+  private static final int SOME = 8192;
+
+  /** What a byte is as a float. */
+  private static final float[] BYTES = new float[256];
+
+  static {
+    for (int i = 0; i < BYTES.length; i++) {
+      BYTES[i] = i;
+    }
+  }
+
   private final int height;
   private final int width;
   private final @Nullable Image bytes;
-  private final float @Nullable [] floats;
+  private final float @Nullable [][] tables;
+  private float @Nullable [] floats;
 
-  private Picture(int height, int width, @Nullable Image bytes, float @Nullable [] floats) {
+  private Picture(
+      int height,
+      int width,
+      @Nullable Image bytes,
+      float @Nullable [][] tables,
+      float @Nullable [] floats) {
     this.height = height;
     this.width = width;
     this.bytes = bytes;
+    this.tables = tables;
     this.floats = floats;
   }
 
   static Picture of(Image image) {
-    return new Picture(image.height(), image.width(), image, null);
+    return new Picture(image.height(), image.width(), image, null, null);
   }
 
   /**
    * @param floats {@code [3, height, width]}
    */
   static Picture of(int height, int width, float[] floats) {
-    return new Picture(height, width, null, floats);
+    return new Picture(height, width, null, null, floats);
+  }
+
+  /**
+   * A picture of floats, each of which is a byte's value in a table. They are made when they are
+   * written, or asked for.
+   *
+   * @param tables {@code [3][256]}, by channel
+   */
+  static Picture looked(Image image, float[][] tables) {
+    return new Picture(image.height(), image.width(), image, tables, null);
   }
 
   /** A picture of one colour. */
@@ -62,12 +93,12 @@ final class Picture {
   }
 
   boolean isBytes() {
-    return bytes != null;
+    return bytes != null && tables == null;
   }
 
   /** The bytes; only where it has them. */
   Image image() {
-    if (bytes == null) {
+    if (bytes == null || tables != null) {
       throw new IllegalStateException("the picture is of floats");
     }
     return bytes;
@@ -75,24 +106,47 @@ final class Picture {
 
   /** {@code [3, H, W]}: its floats, or its bytes as floats. */
   float[] floats() {
-    return floats != null ? floats : planes(image());
+    if (floats != null) {
+      return floats;
+    }
+    float[] planes = new float[3 * height * width];
+    for (int c = 0; c < 3; c++) {
+      fill(c, 0, planes, c * height * width, height * width);
+    }
+    if (tables != null) {
+      floats = planes;
+    }
+    return planes;
+  }
+
+  /** Appends {@link #floats} to a buffer, without making all of them first where it need not. */
+  void writeTo(FloatBuffer buffer) {
+    if (floats != null) {
+      buffer.put(floats);
+      return;
+    }
+    float[] some = new float[Math.min(SOME, height * width)];
+    for (int c = 0; c < 3; c++) {
+      for (int from = 0; from < height * width; from += some.length) {
+        int count = Math.min(some.length, height * width - from);
+        fill(c, from, some, 0, count);
+        buffer.put(some, 0, count);
+      }
+    }
+  }
+
+  /** Samples of one channel, from a pixel on, in row-major order. */
+  private void fill(int channel, int pixel, float[] into, int at, int count) {
+    byte[] rgb = Objects.requireNonNull(bytes).rgb();
+    float[] table = tables == null ? BYTES : tables[channel];
+    for (int i = 0, from = 3 * pixel + channel; i < count; i++, from += 3) {
+      into[at + i] = table[rgb[from] & 0xFF];
+    }
   }
 
   /** The same as floats, 0 to 255 where it was of bytes. */
   Picture asFloats() {
     return isBytes() ? of(height, width, floats()) : this;
-  }
-
-  private static float[] planes(Image image) {
-    int plane = image.width() * image.height();
-    byte[] rgb = image.rgb();
-    float[] planes = new float[3 * plane];
-    for (int i = 0; i < plane; i++) {
-      planes[i] = rgb[3 * i] & 0xFF;
-      planes[plane + i] = rgb[3 * i + 1] & 0xFF;
-      planes[2 * plane + i] = rgb[3 * i + 2] & 0xFF;
-    }
-    return planes;
   }
 
   /** The part from ({@code top}, {@code left}), cut where the picture ends, as slices are. */

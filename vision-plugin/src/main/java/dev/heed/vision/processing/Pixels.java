@@ -39,17 +39,7 @@ abstract class Pixels {
 
   /** Each of the 256 bytes under another value, by channel. */
   static Picture looked(Picture picture, float[][] tables) {
-    int plane = picture.height() * picture.width();
-    byte[] rgb = picture.image().rgb();
-    float[] planes = new float[3 * plane];
-    for (int c = 0; c < 3; c++) {
-      float[] table = tables[c];
-      int to = c * plane;
-      for (int i = 0, from = c; i < plane; i++, from += 3) {
-        planes[to + i] = table[rgb[from] & 0xFF];
-      }
-    }
-    return Picture.of(picture.height(), picture.width(), planes);
+    return Picture.looked(picture.image(), tables);
   }
 
   /** A change of single values, by a table where they are bytes. */

@@ -61,7 +61,7 @@ final class Produced {
       pictures.forEach(picture -> planes(picture, buffer));
     } else {
       FloatBuffer buffer = tensor.floats();
-      pictures.forEach(picture -> buffer.put(picture.floats()));
+      pictures.forEach(picture -> picture.writeTo(buffer));
     }
     return tensor;
   }

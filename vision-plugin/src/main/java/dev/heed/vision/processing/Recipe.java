@@ -4,6 +4,7 @@ import static dev.heed.error.HeedException.invalidModel;
 
 import dev.heed.runtime.Inputs;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.image.Reduction;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ interface Recipe {
   Inputs process(List<Image> batch);
 
   Geometry geometry(int width, int height);
+
+  /** How much smaller pictures may be decoded. */
+  default Reduction reduction() {
+    return Reduction.NONE;
+  }
 
   /** Whether {@code do_pad} is on. */
   default boolean pads() {

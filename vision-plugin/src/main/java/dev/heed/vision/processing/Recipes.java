@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.HeedException;
 import dev.heed.model.Json;
 import dev.heed.model.JsonNodes;
+import dev.heed.spi.Lazy;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +55,7 @@ final class Recipes {
                     .formatted(type.name(), wanted.orElseThrow().id(), backend.id()));
     Pixels pixels = OnlyPillow.has(type) ? new PilPixels() : backend.pixels();
     Work work = new Work(Keys.of(type, config).checked(), pixels, backend);
-    Optional<Settings> settings = steps(type.name(), config, model);
+    Lazy<Optional<Settings>> settings = Lazy.of(() -> steps(type.name(), config, model));
     return new RuleRecipe(work, settings, isGrey(config, model), false, notices);
   }
 
@@ -82,7 +83,8 @@ final class Recipes {
     Keys keys = Keys.of(type, asked(config)).checked();
     String notice = assumed(config, said.name(), backend.id());
     Work work = new Work(keys, backend.pixels(), backend);
-    return new RuleRecipe(work, Optional.empty(), isGrey(config, model), false, List.of(notice));
+    return new RuleRecipe(
+        work, Lazy.of(Optional::empty), isGrey(config, model), false, List.of(notice));
   }
 
   private static String assumed(Json config, String name, String backend) {

@@ -1,11 +1,13 @@
 package dev.heed.vision.processing;
 
 import dev.heed.runtime.Inputs;
+import dev.heed.spi.Lazy;
 import dev.heed.spi.OnDemand;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.image.Reduction;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +21,11 @@ import java.util.function.UnaryOperator;
  * @param rawBytes whether the values stay 0 to 255, as floats
  */
 record RuleRecipe(
-    Work work, Optional<Settings> settings, boolean isGrey, boolean rawBytes, List<String> notices)
+    Work work,
+    Lazy<Optional<Settings>> settings,
+    boolean isGrey,
+    boolean rawBytes,
+    List<String> notices)
     implements Recipe {
 
   @Override
@@ -79,8 +85,17 @@ record RuleRecipe(
   @Override
   public Geometry geometry(int width, int height) {
     return settings
+        .get()
         .map(known -> StepRecipe.follow(PixelSteps.of(known), width, height))
         .orElseGet(() -> Geometry.identity(width, height).scaled(input(width, height)));
+  }
+
+  @Override
+  public Reduction reduction() {
+    return settings
+        .get()
+        .<Reduction>map(known -> new Shrinking(PixelSteps.of(known)))
+        .orElse(Reduction.NONE);
   }
 
   private Size input(int width, int height) {

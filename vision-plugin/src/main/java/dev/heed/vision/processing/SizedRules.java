@@ -3,22 +3,23 @@ package dev.heed.vision.processing;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Types of language models that say beside a padded picture how large it is. */
 final class SizedRules {
 
   private SizedRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("PixtralImageProcessor", SizedRules::pixtral);
-    rules.put("Emu3ImageProcessor", SizedRules::emu3);
-    rules.put("InklingImageProcessor", SizedRules::inkling);
-    rules.put("FuyuImageProcessor", SizedRules::fuyu);
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "PixtralImageProcessor" -> SizedRules::pixtral;
+      case "Emu3ImageProcessor" -> SizedRules::emu3;
+      case "InklingImageProcessor" -> SizedRules::inkling;
+      case "FuyuImageProcessor" -> SizedRules::fuyu;
+      default -> null;
+    };
   }
 
   private static void pixtral(List<Picture> pictures, Work work, Produced out) {

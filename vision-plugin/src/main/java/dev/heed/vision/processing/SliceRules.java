@@ -6,25 +6,26 @@ import static dev.heed.error.HeedException.invalidModel;
 import dev.heed.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Types that take a picture whole and in slices: MiniCPM-V, LFM2-VL, Step 3, Phi-4. */
 final class SliceRules {
 
   private SliceRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("MiniCPMV4_6ImageProcessor", SliceRules::miniCpm);
-    rules.put("Lfm2VlImageProcessor", SliceRules::lfm2);
-    rules.put("Step3p7ImageProcessor", SliceRules::step3);
-    rules.put("Phi4MultimodalImageProcessor", SliceRules::phi4);
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "MiniCPMV4_6ImageProcessor" -> SliceRules::miniCpm;
+      case "Lfm2VlImageProcessor" -> SliceRules::lfm2;
+      case "Step3p7ImageProcessor" -> SliceRules::step3;
+      case "Phi4MultimodalImageProcessor" -> SliceRules::phi4;
+      default -> null;
+    };
   }
 
-  private static void miniCpm(List<Picture> pictures, Work work, Produced out) {
+  static void miniCpm(List<Picture> pictures, Work work, Produced out) {
     Keys keys = work.keys();
     int side = keys.positive("patch_size");
     int scale = keys.positive("scale_resolution");

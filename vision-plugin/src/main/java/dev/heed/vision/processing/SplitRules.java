@@ -1,9 +1,8 @@
 package dev.heed.vision.processing;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Idefics and its kin: all pictures of a call belong to one text, {@code [1, parts, 3, H, W]}. */
 final class SplitRules {
@@ -12,12 +11,14 @@ final class SplitRules {
 
   private SplitRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("Idefics2ImageProcessor", SplitRules::idefics2);
-    rules.put("Idefics3ImageProcessor", SplitRules::idefics3);
-    rules.put("SmolVLMImageProcessor", SplitRules::idefics3);
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "Idefics2ImageProcessor" -> SplitRules::idefics2;
+      case "Idefics3ImageProcessor" -> SplitRules::idefics3;
+      case "SmolVLMImageProcessor" -> SplitRules::idefics3;
+      default -> null;
+    };
   }
 
   private static void padded(List<Picture> done, Work work, Produced out) {

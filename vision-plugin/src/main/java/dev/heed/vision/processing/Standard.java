@@ -1,5 +1,6 @@
 package dev.heed.vision.processing;
 
+import dev.heed.spi.OnDemand;
 import java.util.List;
 
 /**
@@ -30,17 +31,21 @@ record Standard(Shaping resize, boolean crops, boolean pads) implements Rule {
   /** A rule that makes {@code pixel_values} of each picture for itself. */
   static Rule each(Shaping shaping) {
     return (pictures, work, out) ->
-        out.pictures("pixel_values", work.each(pictures, p -> shaping.of(p, work)));
+        out.pictures("pixel_values", OnDemand.eachOnce(pictures, p -> shaping.of(p, work)));
   }
 
   @Override
   public void run(List<Picture> pictures, Work work, Produced out) {
-    out.pictures("pixel_values", all(pictures, work));
+    List<Picture> done = OnDemand.eachOnce(pictures, picture -> one(picture, work));
+    out.pictures("pixel_values", padded(done, work));
   }
 
   /** The pictures as they go into {@code pixel_values}. */
   List<Picture> all(List<Picture> pictures, Work work) {
-    List<Picture> done = work.each(pictures, picture -> one(picture, work));
+    return padded(work.each(pictures, picture -> one(picture, work)), work);
+  }
+
+  private List<Picture> padded(List<Picture> done, Work work) {
     return pads ? work.maybePad(done) : done;
   }
 

@@ -5,6 +5,7 @@ import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.image.Image;
+import dev.heed.vision.image.Reduction;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,6 +88,11 @@ final class StepRecipe implements Recipe {
   @Override
   public Geometry geometry(int width, int height) {
     return follow(steps, width, height);
+  }
+
+  @Override
+  public Reduction reduction() {
+    return new Shrinking(steps);
   }
 
   static Geometry follow(List<PixelStep> steps, int width, int height) {

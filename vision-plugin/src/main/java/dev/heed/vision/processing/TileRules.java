@@ -9,27 +9,28 @@ import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Types of language models that cut a picture into tiles. */
 final class TileRules {
 
   private TileRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("LlavaNextImageProcessor", TileRules::llavaNext);
-    rules.put("LlavaOnevisionImageProcessor", TileRules::llavaOnevision);
-    rules.put("AriaImageProcessor", TileRules::aria);
-    rules.put("GotOcr2ImageProcessor", TileRules::gotOcr);
-    rules.put("Cohere2VisionImageProcessor", TileRules::cohere);
-    rules.put("Ovis2ImageProcessor", TileRules::ovis);
-    rules.put("DeepseekOcr2ImageProcessor", TileRules::deepseekOcr);
-    rules.put("Gemma3ImageProcessor", TileRules::gemma3);
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "LlavaNextImageProcessor" -> TileRules::llavaNext;
+      case "LlavaOnevisionImageProcessor" -> TileRules::llavaOnevision;
+      case "AriaImageProcessor" -> TileRules::aria;
+      case "GotOcr2ImageProcessor" -> TileRules::gotOcr;
+      case "Cohere2VisionImageProcessor" -> TileRules::cohere;
+      case "Ovis2ImageProcessor" -> TileRules::ovis;
+      case "DeepseekOcr2ImageProcessor" -> TileRules::deepseekOcr;
+      case "Gemma3ImageProcessor" -> TileRules::gemma3;
+      default -> null;
+    };
   }
 
   static List<Size> sizes(Keys keys, String key) {

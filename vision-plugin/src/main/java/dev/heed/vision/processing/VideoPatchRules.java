@@ -8,9 +8,9 @@ import dev.heed.error.HeedException;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Video processors that cut frames as an image processor of the same model does. */
 final class VideoPatchRules {
@@ -19,18 +19,18 @@ final class VideoPatchRules {
 
   private VideoPatchRules() {}
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    rules.put("Gemma4VideoProcessor", soft(PaddedPatchRules.all().get("Gemma4ImageProcessor")));
-    rules.put(
-        "Gemma4UnifiedVideoProcessor",
-        soft(PaddedPatchRules.all().get("Gemma4UnifiedImageProcessor")));
-    rules.put("Glm5NextVideoProcessor", VideoPatchRules::glm5);
-    rules.put("Kimi_K25VideoProcessor", VideoPatchRules::kimi);
-    rules.put("MiniCPMV4_6VideoProcessor", VideoPatchRules::miniCpm);
-    rules.put("NemotronH_Omni_Reasoning_V3VideoProcessor", VideoPatchRules::nemotron);
-    rules.put("Ernie4_5_VLMoeVideoProcessor", VideoPatchRules::ernie);
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "Gemma4VideoProcessor" -> soft(PaddedPatchRules::gemma4);
+      case "Gemma4UnifiedVideoProcessor" -> soft(PaddedPatchRules::gemma4Unified);
+      case "Glm5NextVideoProcessor" -> VideoPatchRules::glm5;
+      case "Kimi_K25VideoProcessor" -> VideoPatchRules::kimi;
+      case "MiniCPMV4_6VideoProcessor" -> VideoPatchRules::miniCpm;
+      case "NemotronH_Omni_Reasoning_V3VideoProcessor" -> VideoPatchRules::nemotron;
+      case "Ernie4_5_VLMoeVideoProcessor" -> VideoPatchRules::ernie;
+      default -> null;
+    };
   }
 
   private static Map<String, Tensor> made(Rule rule, List<Picture> frames, Work work) {
@@ -122,7 +122,7 @@ final class VideoPatchRules {
   /** Each frame as a picture, whole and in slices. */
   private static void miniCpm(List<Picture> frames, Work work, Produced out) {
     Produced own = new Produced();
-    SliceRules.all().get("MiniCPMV4_6ImageProcessor").run(frames, work, own);
+    SliceRules.miniCpm(frames, work, own);
     Map<String, Tensor> made = own.inputs().byName();
     out.put(PIXELS, made.get("pixel_values"));
     out.put("target_sizes_videos", made.get("target_sizes"));

@@ -6,9 +6,8 @@ import static dev.heed.vision.processing.PatchCut.Inner.T_C_P_P;
 
 import dev.heed.tensor.Shape;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Video processors, whose pictures are the frames of one clip. Where an image processor of the same
@@ -26,68 +25,72 @@ final class VideoRules {
     Size of(Size frame, int frames, Keys keys);
   }
 
-  static Map<String, Rule> all() {
-    Map<String, Rule> rules = new LinkedHashMap<>();
-    Rule plain = clip(Standard.cropping((p, w) -> w.resize(p)));
-    for (String name :
-        List.of(
-            "InternVL",
-            "LlavaNextVideo",
-            "LlavaOnevision",
-            "PeVideo",
-            "PerceptionLM",
-            "VideoLlava",
-            "Videomt")) {
-      rules.put(name + "VideoProcessor", renamed(plain));
-    }
-    rules.put("InstructBlipVideoVideoProcessor", plain);
-    rules.put("Sam2VideoVideoProcessor", sam(renamed(plain)));
-    Target each =
-        (size, frames, keys) ->
-            SmartResize.qwen(
-                size,
-                factor(keys),
-                keys.size().get("shortest_edge"),
-                keys.size().get("longest_edge"));
-    Target whole =
-        (size, frames, keys) ->
-            SmartResize.clip(
-                size,
-                frames,
-                keys.positive("temporal_patch_size"),
-                factor(keys),
-                keys.size().get("shortest_edge"),
-                keys.size().get("longest_edge"));
-    rules.put("Qwen2VLVideoProcessor", patches(each));
-    rules.put("Cosmos3EdgeVideoProcessor", patches(whole, P_P_C_T, true));
-    rules.put(
-        "MiniMaxM3VLVideoProcessor",
-        patches(
-            (size, frames, keys) ->
-                SmartResize.qwen(
-                    size, factor(keys), keys.positive("min_pixels"), keys.positive("max_pixels"))));
-    rules.put(
-        "MuseGlimmerVideoProcessor",
-        patches(
-            (size, frames, keys) ->
-                SmartResize.muse(size, factor(keys), keys.positive("max_video_frame_tokens")),
-            T_C_P_P,
-            false));
-    rules.put(
-        "VideoLlama3VideoProcessor",
-        new ChangingTokens(
-            patches(
-                (size, frames, keys) ->
-                    SmartResize.qwen(
-                        size,
-                        factor(keys),
-                        keys.size().get("shortest_edge"),
-                        keys.size().get("longest_edge") / frames))));
-    rules.put("SmolVLMVideoProcessor", clip(VideoRules::smol));
-    for (String name : List.of("Qwen3VL", "CohereCompass", "Glm46V", "Glm4v", "Glmga")) {
-      rules.put(name + "VideoProcessor", patches(whole));
-    }
-    return rules;
+  /** The rule of a type that is told of here. */
+  static @Nullable Rule of(String name) {
+    return switch (name) {
+      case "InternVLVideoProcessor",
+          "LlavaNextVideoVideoProcessor",
+          "LlavaOnevisionVideoProcessor",
+          "PeVideoVideoProcessor",
+          "PerceptionLMVideoProcessor",
+          "VideoLlavaVideoProcessor",
+          "VideomtVideoProcessor" ->
+          renamed(plain());
+      case "InstructBlipVideoVideoProcessor" -> plain();
+      case "Sam2VideoVideoProcessor" -> sam(renamed(plain()));
+      case "Qwen2VLVideoProcessor" -> patches(VideoRules::each);
+      case "Cosmos3EdgeVideoProcessor" -> patches(VideoRules::whole, P_P_C_T, true);
+      case "MiniMaxM3VLVideoProcessor" ->
+          patches(
+              (size, frames, keys) ->
+                  SmartResize.qwen(
+                      size,
+                      factor(keys),
+                      keys.positive("min_pixels"),
+                      keys.positive("max_pixels")));
+      case "MuseGlimmerVideoProcessor" ->
+          patches(
+              (size, frames, keys) ->
+                  SmartResize.muse(size, factor(keys), keys.positive("max_video_frame_tokens")),
+              T_C_P_P,
+              false);
+      case "VideoLlama3VideoProcessor" ->
+          new ChangingTokens(
+              patches(
+                  (size, frames, keys) ->
+                      SmartResize.qwen(
+                          size,
+                          factor(keys),
+                          keys.size().get("shortest_edge"),
+                          keys.size().get("longest_edge") / frames)));
+      case "SmolVLMVideoProcessor" -> clip(VideoRules::smol);
+      case "Qwen3VLVideoProcessor",
+          "CohereCompassVideoProcessor",
+          "Glm46VVideoProcessor",
+          "Glm4vVideoProcessor",
+          "GlmgaVideoProcessor" ->
+          patches(VideoRules::whole);
+      default -> null;
+    };
+  }
+
+  private static Rule plain() {
+    return clip(Standard.cropping((p, w) -> w.resize(p)));
+  }
+
+  private static Size each(Size frame, int frames, Keys keys) {
+    int least = keys.size().get("shortest_edge");
+    return SmartResize.qwen(frame, factor(keys), least, keys.size().get("longest_edge"));
+  }
+
+  private static Size whole(Size frame, int frames, Keys keys) {
+    return SmartResize.clip(
+        frame,
+        frames,
+        keys.positive("temporal_patch_size"),
+        factor(keys),
+        keys.size().get("shortest_edge"),
+        keys.size().get("longest_edge"));
   }
 
   private static int factor(Keys keys) {

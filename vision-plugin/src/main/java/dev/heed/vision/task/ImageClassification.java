@@ -44,6 +44,11 @@ public final class ImageClassification implements OnePass<Image, List<ScoredLabe
       new ImageTaskType<>("image-classification", "Which classes an image belongs to.") {
 
         @Override
+        public boolean readsQuickly() {
+          return true;
+        }
+
+        @Override
         public Task<Image, List<ScoredLabel>> open(TaskSetup setup) {
           PixelSetup own = PixelSetup.of(setup, PixelSetup.Wanted.of("logits", 2));
           return new ByExamples(

@@ -44,6 +44,11 @@ public final class ImageFeatureExtraction implements Task<Image, ImageFeatures> 
           "image-feature-extraction", "What a model sees in an image, as vectors.") {
 
         @Override
+        public boolean readsQuickly() {
+          return true;
+        }
+
+        @Override
         public Task<Image, ImageFeatures> open(TaskSetup setup) {
           PixelSetup own = PixelSetup.of(setup, graph(setup.folder()), wanted(setup));
           Session session = own.session();

@@ -50,6 +50,11 @@ public final class ImageToText implements Task<Image, List<ImageToText.Generated
           "image-to-text", "What an image shows, or the text that is written in it.") {
 
         @Override
+        public boolean readsQuickly() {
+          return true;
+        }
+
+        @Override
         public Task<Image, List<GeneratedText>> open(TaskSetup setup) {
           return new ImageToText(setup);
         }

@@ -47,6 +47,11 @@ public final class ZeroShotImageClassification implements OnePass<Image, List<Sc
           "zero-shot-image-classification", "Which of your own labels fit an image.") {
 
         @Override
+        public boolean readsQuickly() {
+          return true;
+        }
+
+        @Override
         public Task<Image, List<ScoredLabel>> open(TaskSetup setup) {
           boolean two = Towers.are(setup.folder());
           return setup.onePass(

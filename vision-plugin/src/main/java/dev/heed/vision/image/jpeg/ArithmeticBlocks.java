@@ -85,7 +85,7 @@ final class ArithmeticBlocks implements Scan.Blocks {
       block[i] = coefficients[i] * c.dequantizers[i];
       filled |= coefficients[i] == 0 ? 0 : 1L << i;
     }
-    dct.transform(block, filled, c.samples, to, c.stride);
+    dct.transform(block, filled, c, to);
   }
 
   private void progress(Scan.Part part, short[] to, int at) {

@@ -8,6 +8,9 @@ final class Component {
   final int vertical;
   final int quantization;
 
+  /** Samples of a block's side that are made: 8, or 4, 2 or 1 where the picture is made smaller. */
+  int side = 8;
+
   /** Real samples. */
   int width;
 
@@ -18,18 +21,28 @@ final class Component {
 
   int blocksHigh;
 
-  /** Samples from one row to the next in {@link #samples}; a multiple of 8 times sampling. */
+  /** Blocks from one row of them to the next. */
+  int paddedBlocksWide;
+
+  /** Samples from one row to the next in {@link #samples}. */
   int stride;
 
   int paddedBlocksHigh;
 
-  /** {@code [paddedBlocksHigh * 8, stride]}. */
+  /** {@code [paddedBlocksHigh * side, stride]}. */
   byte[] samples = {};
 
   /**
-   * {@code [paddedBlocksHigh, stride / 8, 64]}, natural order; only where the frame is progressive.
+   * {@code [paddedBlocksHigh, paddedBlocksWide, 64]}, natural order; only where the frame is
+   * progressive.
    */
   short[] coefficients = {};
+
+  /**
+   * A bit for each coefficient but the first that is not zero, in the order of the file, for each
+   * block; only where the frame is progressive and coded by Huffman.
+   */
+  long[] filled = {};
 
   /** The table that stood when the component's first scan began, in natural order. */
   int[] dequantizers = {};
@@ -47,10 +60,10 @@ final class Component {
   }
 
   int blockOffset(int row, int column) {
-    return row * 8 * stride + column * 8;
+    return (row * stride + column) * side;
   }
 
   int coefficientOffset(int row, int column) {
-    return (row * (stride >> 3) + column) << 6;
+    return (row * paddedBlocksWide + column) << 6;
   }
 }

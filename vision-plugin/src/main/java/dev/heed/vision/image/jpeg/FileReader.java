@@ -99,7 +99,8 @@ final class FileReader {
     }
     Frame read = new Frame(width, height, marker, components(segment));
     var unused = ColorSpace.of(read, signs);
-    check.accept(width, height, read.workingBytes());
+    read.make(check.divisor(width, height));
+    check.accept(read.madeWidth, read.madeHeight, read.workingBytes());
     read.allocate();
     frame = read;
   }

@@ -5,8 +5,15 @@ import java.util.List;
 /** What the frame header says: size, components, and the grid of minimum coded units. */
 final class Frame {
 
+  /** As the file says. */
   final int width;
+
   final int height;
+
+  /** What is made of it: the same, or a half, a quarter or an eighth. */
+  int madeWidth;
+
+  int madeHeight;
   final boolean progressive;
   final boolean arithmetic;
   final List<Component> components;
@@ -28,32 +35,46 @@ final class Frame {
     maxVertical = components.stream().mapToInt(c -> c.vertical).max().orElseThrow();
     unitsWide = ceilDiv(width, 8 * maxHorizontal);
     unitsHigh = ceilDiv(height, 8 * maxVertical);
-    components.forEach(this::layOut);
+    make(1);
   }
 
-  private void layOut(Component c) {
-    c.width = ceilDiv((long) width * c.horizontal, maxHorizontal);
-    c.height = ceilDiv((long) height * c.vertical, maxVertical);
+  /** Lays the picture out for a size of {@code 1 / divisor}, of 1, 2, 4 or 8. */
+  void make(int divisor) {
+    madeWidth = ceilDiv(width, divisor);
+    madeHeight = ceilDiv(height, divisor);
+    components.forEach(c -> layOut(c, 8 / divisor));
+  }
+
+  private void layOut(Component c, int side) {
+    c.side = side;
+    c.width = ceilDiv((long) width * c.horizontal * side, maxHorizontal * 8);
+    c.height = ceilDiv((long) height * c.vertical * side, maxVertical * 8);
     c.blocksWide = ceilDiv((long) width * c.horizontal, maxHorizontal * 8);
     c.blocksHigh = ceilDiv((long) height * c.vertical, maxVertical * 8);
-    c.stride = unitsWide * c.horizontal * 8;
+    c.paddedBlocksWide = unitsWide * c.horizontal;
+    c.stride = c.paddedBlocksWide * side;
     c.paddedBlocksHigh = unitsHigh * c.vertical;
   }
 
   /** Bytes that decoding needs beside the file and the result. */
   long workingBytes() {
-    long samples = 0;
+    long bytes = 0;
     for (Component c : components) {
-      samples += (long) c.stride * c.paddedBlocksHigh * 8;
+      long blocks = (long) c.paddedBlocksWide * c.paddedBlocksHigh;
+      bytes +=
+          blocks * c.side * c.side + (progressive ? blocks * (64 * Short.BYTES + Long.BYTES) : 0);
     }
-    return progressive ? 3 * samples : samples;
+    return bytes;
   }
 
   void allocate() {
     for (Component c : components) {
-      int size = Math.multiplyExact(c.stride, c.paddedBlocksHigh * 8);
-      c.samples = new byte[size];
-      c.coefficients = progressive ? new short[size] : c.coefficients;
+      int blocks = Math.multiplyExact(c.paddedBlocksWide, c.paddedBlocksHigh);
+      c.samples = new byte[Math.multiplyExact(blocks, c.side * c.side)];
+      if (progressive) {
+        c.coefficients = new short[Math.multiplyExact(blocks, 64)];
+        c.filled = new long[arithmetic ? 0 : blocks];
+      }
     }
   }
 

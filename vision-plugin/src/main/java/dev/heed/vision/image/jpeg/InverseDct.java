@@ -47,9 +47,17 @@ final class InverseDct {
   /**
    * @param block 64 dequantised coefficients in natural order
    * @param filled a bit for each of them that may be other than zero; the first need not be told
-   * @param samples where the 8 x 8 samples go, from {@code at}, {@code stride} from row to row
+   * @param to whose samples they become, from {@code at} on
    */
-  void transform(int[] block, long filled, byte[] samples, int at, int stride) {
+  void transform(int[] block, long filled, Component to, int at) {
+    if (to.side == 8) {
+      transform(block, filled, to.samples, at, to.stride);
+    } else {
+      SmallDct.of(to.side).transform(block, to.samples, at, to.stride);
+    }
+  }
+
+  private void transform(int[] block, long filled, byte[] samples, int at, int stride) {
     if (filled >>> 1 == 0) {
       flat(block[0], samples, at, stride);
       return;
@@ -255,7 +263,7 @@ final class InverseDct {
     LONG.set(samples, to, (lower & 0xFFFFFFFFL) | (long) upper << 32);
   }
 
-  private static int clamp(int v) {
+  static int clamp(int v) {
     return (v & ~0xFF) == 0 ? v : ~v >> 31 & 0xFF;
   }
 }

@@ -12,6 +12,11 @@ public final class Jpeg {
    */
   @FunctionalInterface
   public interface SizeCheck {
+    /** By what the picture is made smaller while it is decoded: 1, 2, 4 or 8. */
+    default int divisor(int width, int height) {
+      return 1;
+    }
+
     /**
      * @param workingBytes what decoding needs for a while beside the result
      */
@@ -39,7 +44,7 @@ public final class Jpeg {
       transform(frame);
     }
     byte[] rgb = new RgbRows(frame, reader.colorSpace()).convert();
-    return new Pixels(frame.width, frame.height, rgb);
+    return new Pixels(frame.madeWidth, frame.madeHeight, rgb);
   }
 
   private static void transform(Frame frame) {
@@ -52,17 +57,37 @@ public final class Jpeg {
         }
       }
       c.coefficients = new short[0];
+      c.filled = new long[0];
     }
   }
 
   private static void transformBlock(
       Component c, int row, int column, InverseDct dct, int[] block) {
+    int at = c.coefficientOffset(row, column);
+    long filled = 0;
+    if (c.dequantizers.length > 0 && c.filled.length > 0) {
+      filled = dequantize(c.coefficients, at, c.dequantizers, block, c.filled[at >> 6]);
+    } else if (c.dequantizers.length > 0) {
+      filled = dequantize(c.coefficients, at, c.dequantizers, block);
+    }
+    dct.transform(block, filled, c, c.blockOffset(row, column));
     Arrays.fill(block, 0);
-    long filled =
-        c.dequantizers.length == 0
-            ? 0
-            : dequantize(c.coefficients, c.coefficientOffset(row, column), c.dequantizers, block);
-    dct.transform(block, filled, c.samples, c.blockOffset(row, column), c.stride);
+  }
+
+  /**
+   * @param there a bit for each coefficient but the first, in the order of the file
+   */
+  private static long dequantize(
+      short[] in, int from, int[] dequantizers, int[] block, long there) {
+    int[] order = Zigzag.NATURAL;
+    block[0] = in[from] * dequantizers[0];
+    long filled = 0;
+    for (long left = there; left != 0; left &= left - 1) {
+      int place = order[Long.numberOfTrailingZeros(left)] & 63;
+      block[place] = in[from + place] * dequantizers[place];
+      filled |= 1L << place;
+    }
+    return filled;
   }
 
   /** A bit for each coefficient that is not zero; most rows of most blocks have none. */

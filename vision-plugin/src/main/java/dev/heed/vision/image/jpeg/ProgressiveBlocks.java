@@ -30,9 +30,9 @@ final class ProgressiveBlocks implements Scan.Blocks {
     if (scan.first() == 0) {
       direct(part, at);
     } else if (scan.high() == 0) {
-      firstBits(part.ac(), c.coefficients, at);
+      firstBits(part.ac(), c, at);
     } else {
-      nextBit(part.ac(), c.coefficients, at);
+      nextBit(part.ac(), c, at);
     }
   }
 
@@ -47,59 +47,87 @@ final class ProgressiveBlocks implements Scan.Blocks {
     c.coefficients[at] = (short) (c.lastDc << scan.low());
   }
 
-  private void firstBits(HuffmanTable table, short[] coefficients, int at) {
+  /** Reader state is kept local, here and below: these are the hot loops. */
+  private void firstBits(HuffmanTable table, Component c, int at) {
     if (blocksToSkip > 0) {
       blocksToSkip--;
       return;
     }
     BitReader in = bits;
-    int[] order = ORDER;
-    int[] values = table.values;
+    long buffer = in.buffer;
+    int count = in.count;
+    short[] coefficients = c.coefficients;
+    long filled = c.filled[at >> 6];
     int last = scan.last();
     int low = scan.low();
     for (int k = scan.first(); k <= last; k++) {
-      if (in.count < 32) {
+      if (count < 32) {
+        in.buffer = buffer;
+        in.count = count;
         in.fill();
+        buffer = in.buffer;
+        count = in.count;
       }
-      int whole = values[(int) (in.buffer >>> (64 - HuffmanTable.PEEK))];
-      if (whole >> 16 != 0) {
+      int peek = (int) (buffer >>> (64 - HuffmanTable.PEEK));
+      int whole = table.values[peek];
+      int value = whole >> 16;
+      if (value != 0) {
         k += (whole >> 8) & 0x7F;
-        in.buffer <<= whole & 0xFF;
-        in.count -= whole & 0xFF;
-        coefficients[at + order[k]] = (short) (whole >> 16 << low);
-        continue;
-      }
-      int symbol = in.symbol(table);
-      int run = symbol >> 4;
-      int size = symbol & 15;
-      if (size != 0) {
-        k += run;
-        int value = HuffmanTable.extend(in.bits(size), size);
-        coefficients[at + order[k]] = (short) (value << low);
-      } else if (run == 15) {
-        k += 15;
+        buffer <<= whole & 0xFF;
+        count -= whole & 0xFF;
       } else {
-        blocksToSkip = (1 << run) + in.bits(run) - 1;
-        return;
+        int entry = table.symbols[peek];
+        entry = entry == 0 ? table.longCode((int) (buffer >>> 47)) : entry;
+        int run = (entry >> 4) & 15;
+        int size = entry & 15;
+        buffer <<= entry >> 8;
+        count -= entry >> 8;
+        if (size == 0 && run != 15) {
+          blocksToSkip = (1 << run) + (int) (buffer >>> 1 >>> (63 - run)) - 1;
+          buffer <<= run;
+          count -= run;
+          break;
+        }
+        k += run;
+        if (size == 0) {
+          continue;
+        }
+        value = HuffmanTable.extend((int) (buffer >>> (64 - size)), size);
+        buffer <<= size;
+        count -= size;
       }
+      short coefficient = (short) (value << low);
+      coefficients[at + ORDER[k]] = coefficient;
+      long bit = 1L << Math.min(k, 63);
+      filled = coefficient == 0 ? filled & ~bit : filled | bit;
     }
+    in.buffer = buffer;
+    in.count = count;
+    c.filled[at >> 6] = filled;
   }
 
-  private void nextBit(HuffmanTable table, short[] coefficients, int at) {
+  private void nextBit(HuffmanTable table, Component c, int at) {
     int k = scan.first();
     if (blocksToSkip == 0) {
-      k = newOnes(table, coefficients, at, k);
+      k = newOnes(table, c, at, k);
     }
     if (blocksToSkip > 0) {
-      passZeros(coefficients, at, k, Integer.MAX_VALUE);
+      long rest = k > scan.last() ? 0 : c.filled[at >> 6] & band(k);
+      refine(c.coefficients, at, rest);
       blocksToSkip--;
     }
   }
 
+  /** The bits from {@code from} to the end of the scan's band. */
+  private long band(int from) {
+    return (-1L << from) & (-1L >>> (63 - scan.last()));
+  }
+
   /** Until the band or the run of empty blocks ends; where it stopped. */
-  private int newOnes(HuffmanTable table, short[] coefficients, int at, int from) {
+  private int newOnes(HuffmanTable table, Component c, int at, int from) {
+    int last = scan.last();
     int k = from;
-    for (; k <= scan.last(); k++) {
+    for (; k <= last; k++) {
       int symbol = bits.symbol(table);
       int run = symbol >> 4;
       int value = 0;
@@ -109,39 +137,49 @@ final class ProgressiveBlocks implements Scan.Blocks {
         blocksToSkip = (1 << run) + bits.bits(run);
         return k;
       }
-      k = passZeros(coefficients, at, k, run);
+      long known = c.filled[at >> 6];
+      int end = afterZeros(known, k, run);
+      refine(c.coefficients, at, known & band(k) & ~(end > 63 ? 0 : -1L << end));
+      k = end;
       if (value != 0) {
-        coefficients[at + ORDER[k]] = (short) value;
+        c.coefficients[at + ORDER[k]] = (short) value;
+        c.filled[at >> 6] |= 1L << Math.min(k, 63);
       }
     }
     return k;
   }
 
-  /** Steps over {@code run} zeros and refines what is not zero on the way. */
-  private int passZeros(short[] coefficients, int at, int from, int run) {
+  /** Behind {@code run} zeros: the place of the next, or behind the band. */
+  private int afterZeros(long known, int from, int run) {
+    long zeros = ~known & band(from);
+    for (int i = 0; i < run; i++) {
+      zeros &= zeros - 1;
+    }
+    return zeros == 0 ? scan.last() + 1 : Long.numberOfTrailingZeros(zeros);
+  }
+
+  /** Reads a bit for each of these coefficients. */
+  private void refine(short[] coefficients, int at, long which) {
     BitReader in = bits;
-    int[] order = ORDER;
-    int last = scan.last();
-    int k = from;
-    int left = run;
-    for (; k <= last; k++) {
-      int index = at + order[k];
-      int value = coefficients[index];
-      if (value == 0) {
-        if (--left < 0) {
-          break;
-        }
-        continue;
-      }
-      if (in.count < 1) {
+    long buffer = in.buffer;
+    int count = in.count;
+    for (long left = which; left != 0; left &= left - 1) {
+      if (count < 1) {
+        in.buffer = buffer;
+        in.count = count;
         in.fill();
+        buffer = in.buffer;
+        count = in.count;
       }
-      if (in.buffer < 0 && (value & plus) == 0) {
+      int index = at + ORDER[Long.numberOfTrailingZeros(left)];
+      int value = coefficients[index];
+      if (buffer < 0 && (value & plus) == 0) {
         coefficients[index] = (short) (value + (value >= 0 ? plus : minus));
       }
-      in.buffer <<= 1;
-      in.count--;
+      buffer <<= 1;
+      count--;
     }
-    return k;
+    in.buffer = buffer;
+    in.count = count;
   }
 }

@@ -27,19 +27,19 @@ final class RgbRows {
             && sources[2].isHalfWide()
             && frame.components.get(1).vertical == frame.components.get(2).vertical;
     this.chroma = new int[half ? frame.components.get(1).width : 0];
-    this.rgb = new byte[Math.multiplyExact(3 * frame.width, frame.height)];
+    this.rgb = new byte[Math.multiplyExact(3 * frame.madeWidth, frame.madeHeight)];
   }
 
   /** {@code [H, W, 3]}. */
   byte[] convert() {
-    for (int y = 0; y < frame.height; y++) {
+    for (int y = 0; y < frame.madeHeight; y++) {
       row(y);
     }
     return rgb;
   }
 
   private void row(int y) {
-    int to = y * frame.width * 3;
+    int to = y * frame.madeWidth * 3;
     switch (space) {
       case GREY -> copy(y, to, sources[0], sources[0], sources[0]);
       case RGB -> copy(y, to, sources[0], sources[1], sources[2]);
@@ -63,7 +63,7 @@ final class RgbRows {
     byte[] reds = red.row;
     byte[] greens = green.row;
     byte[] blues = blue.row;
-    for (int x = 0, at = to; x < frame.width; x++, at += 3) {
+    for (int x = 0, at = to; x < frame.madeWidth; x++, at += 3) {
       rgb[at] = reds[r + x];
       rgb[at + 1] = greens[g + x];
       rgb[at + 2] = blues[b + x];
@@ -78,16 +78,16 @@ final class RgbRows {
     if (chroma.length > 0) {
       cb.sums(y, chroma);
       int shift = cr.sumsAbove(y, chroma);
-      YccColors.halfWide(chroma, chroma.length, shift, luma.row, l, rgb, to, frame.width);
+      YccColors.halfWide(chroma, chroma.length, shift, luma.row, l, rgb, to, frame.madeWidth);
     } else {
       int b = cb.at(y);
       int r = cr.at(y);
-      YccColors.whole(luma.row, l, cb.row, b, cr.row, r, rgb, to, frame.width);
+      YccColors.whole(luma.row, l, cb.row, b, cr.row, r, rgb, to, frame.madeWidth);
     }
   }
 
   private void invert(int to) {
-    for (int at = to; at < to + 3 * frame.width; at++) {
+    for (int at = to; at < to + 3 * frame.madeWidth; at++) {
       rgb[at] = (byte) ~rgb[at];
     }
   }
@@ -95,7 +95,7 @@ final class RgbRows {
   private void applyBlack(int y, int to) {
     int k = sources[3].at(y);
     byte[] blacks = sources[3].row;
-    for (int x = 0, at = to; x < frame.width; x++, at += 3) {
+    for (int x = 0, at = to; x < frame.madeWidth; x++, at += 3) {
       int light = blacks[k + x] & 0xFF;
       for (int band = at; band < at + 3; band++) {
         int product = (rgb[band] & 0xFF) * light + 128;

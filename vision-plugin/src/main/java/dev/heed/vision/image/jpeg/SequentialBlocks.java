@@ -27,7 +27,7 @@ final class SequentialBlocks implements Scan.Blocks {
     int at = c.blockOffset(row, column);
     block[0] = dc;
     long filled = alternating(part.ac(), c.dequantizers);
-    dct.transform(block, filled, c.samples, at, c.stride);
+    dct.transform(block, filled, c, at);
     if (filled >>> 1 != 0) {
       Arrays.fill(block, 0);
     }
