@@ -38,6 +38,9 @@ public final class NlpFuzzTargets implements FuzzTargets {
   private static final byte[] ADDED =
       "{\"<extra_0>\": 1000, \"<extra_1>\": 1001}".getBytes(StandardCharsets.UTF_8);
 
+  /** Of settings that say nothing. */
+  private static final byte[] NONE = "{}".getBytes(StandardCharsets.UTF_8);
+
   @Override
   public List<FuzzTarget> all() {
     return List.of(
@@ -94,14 +97,17 @@ public final class NlpFuzzTargets implements FuzzTargets {
   private static Reading settings(Path folder) {
     Path words = vocabulary(folder, "bert", "tokenizer.json", "vocab.txt", "config.json");
     Path pairs = vocabulary(folder, "gpt2", "vocab.json", "merges.txt", "config.json");
-    List<byte[]> seeds =
-        new ArrayList<>(Seeds.of(String.join("|", SETTINGS), "models", "models_5"));
-    seeds.add(ADDED);
+    Path around = Seeds.put(folder.resolve("added_tokens.json"), ADDED);
+    List<Path> files =
+        new ArrayList<>(Seeds.paths(String.join("|", SETTINGS), 90_000, "models", "models_5"));
+    files.add(around);
+    List<byte[]> seeds = files.stream().map(Seeds::bytes).toList();
     return Reading.of(
         seeds,
         (bytes, seed) -> {
           Path model = seed % 2 == 0 ? words : pairs;
-          SETTINGS.forEach(name -> Seeds.put(model.resolve(name), bytes));
+          String own = files.get(seed).getFileName().toString();
+          SETTINGS.forEach(name -> Seeds.put(model.resolve(name), name.equals(own) ? bytes : NONE));
           generation(model);
           use(model);
         });

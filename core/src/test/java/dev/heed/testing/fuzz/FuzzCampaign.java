@@ -60,10 +60,17 @@ public record FuzzCampaign(Path folder) {
   /** Tries {@code count} inputs. */
   public Result run(FuzzTarget target, int count) throws IOException, InterruptedException {
     Path own = Files.createDirectories(folder.resolve(target.name()));
+    try (Scratch scratch = Scratch.beside(own)) {
+      return run(target, count, own, scratch.folder());
+    }
+  }
+
+  private static Result run(FuzzTarget target, int count, Path own, Path scratch)
+      throws IOException, InterruptedException {
     Counters counters = Counters.in(own.resolve("counters"));
     int hangs = 0;
     int aborts = 0;
-    int code = jvm(target, count, own);
+    int code = jvm(target, count, own, scratch);
     while (code != 0 && hangs + aborts < MOST_ENDED) {
       if (counters.get(Count.BEGUN) == 0 || code == FuzzJvm.BROKEN) {
         throw new AssertionError(
@@ -71,28 +78,29 @@ public record FuzzCampaign(Path folder) {
                 .formatted(target.name(), Files.readString(own.resolve("log"))));
       }
       hangs += code == FuzzJvm.HUNG ? 1 : 0;
-      aborts += code == FuzzJvm.HUNG ? 0 : aborted(target, own, counters, aborts);
-      code = jvm(target, count, own);
+      aborts += code == FuzzJvm.HUNG ? 0 : aborted(target, own, scratch, counters, aborts);
+      code = jvm(target, count, own, scratch);
     }
     return result(target, own, counters, hangs, aborts);
   }
 
   /** Keeps the input that ended a JVM. */
-  private static int aborted(FuzzTarget target, Path own, Counters counters, int before)
-      throws IOException {
+  private static int aborted(
+      FuzzTarget target, Path own, Path scratch, Counters counters, int before) throws IOException {
     int number = Math.max(0, (int) counters.get(Count.BEGUN) - 2);
-    byte[] input = new Mutator(target, target.opener().apply(own)).input(number).bytes();
+    byte[] input = new Mutator(target, target.opener().apply(scratch)).input(number).bytes();
     String log = Files.readString(own.resolve("log"), StandardCharsets.ISO_8859_1);
     new Findings(own.resolve("findings"))
         .add("ABORT-" + before, number, input, new AssertionError(log));
     return 1;
   }
 
-  private static int jvm(FuzzTarget target, int count, Path own)
+  private static int jvm(FuzzTarget target, int count, Path own, Path scratch)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash"));
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    command.add("-XX:-CreateCoredumpOnCrash");
     command.add("-XX:ErrorFile=" + own.resolve("crash"));
     command.addAll(List.of("-Djava.awt.headless=true", "-XX:TieredStopAtLevel=4"));
     command.add("-Dheed.root=" + System.getProperty("heed.root", "."));
@@ -101,8 +109,8 @@ public record FuzzCampaign(Path folder) {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
     command.addAll(List.of("-cp", classPath()));
-    command.addAll(
-        List.of(FuzzJvm.class.getName(), target.name(), Integer.toString(count), own.toString()));
+    command.addAll(List.of(FuzzJvm.class.getName(), target.name(), Integer.toString(count)));
+    command.addAll(List.of(own.toString(), scratch.toString()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(own.resolve("log").toFile())

@@ -32,6 +32,7 @@ public abstract class FuzzContract {
     assertThat(result.findings()).as(result.row()).isEmpty();
     assertThat(result.isClean()).as(result.row()).isTrue();
     assertThat(result.read() + result.refused()).as("inputs").isGreaterThanOrEqualTo(COUNT);
+    assertThat(result.read()).as("inputs read behind the first check").isGreaterThan(COUNT / 50);
     Tally.add(Tally.Kind.HOSTILE, COUNT);
   }
 }

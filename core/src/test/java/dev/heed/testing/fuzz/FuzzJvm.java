@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The JVM in which one target reads its inputs: {@code FuzzJvm TARGET COUNT FOLDER}. It goes on
- * behind the input at which one before it ended, and ends itself at an input that hangs.
+ * The JVM in which one target reads its inputs: {@code FuzzJvm TARGET COUNT FOLDER SCRATCH}. It
+ * goes on behind the input at which one before it ended, and ends itself at an input that hangs.
  */
 final class FuzzJvm {
 
@@ -37,16 +37,16 @@ final class FuzzJvm {
   private final Findings findings;
   private final Counters counters;
 
-  private FuzzJvm(String name, Path folder) throws IOException {
+  private FuzzJvm(String name, Path folder, Path scratch) throws IOException {
     this.target = FuzzTargets.named(name);
-    this.reading = target.opener().apply(folder);
+    this.reading = target.opener().apply(scratch);
     this.mutator = new Mutator(target, reading);
     this.findings = new Findings(folder.resolve("findings"));
     this.counters = Counters.in(folder.resolve("counters"));
   }
 
   public static void main(String[] arguments) throws Exception {
-    FuzzJvm jvm = new FuzzJvm(arguments[0], Path.of(arguments[2]));
+    FuzzJvm jvm = new FuzzJvm(arguments[0], Path.of(arguments[2]), Path.of(arguments[3]));
     int count = Integer.parseInt(arguments[1]);
     Thread worker = new Thread(() -> jvm.work(count), "fuzz");
     worker.setDaemon(true);

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Good files to begin with. */
@@ -58,10 +60,19 @@ public final class Seeds {
     }
   }
 
+  /** What a file was last written with: of a model's files one is mutated, the others stay. */
+  private static final Map<Path, byte[]> WRITTEN = new ConcurrentHashMap<>();
+
   /** Writes an input where a reader looks for it. */
   public static Path put(Path file, byte[] bytes) {
     try {
-      Files.createDirectories(file.getParent());
+      byte[] before = WRITTEN.put(file, bytes);
+      if (before == bytes) {
+        return file;
+      }
+      if (before == null) {
+        Files.createDirectories(file.getParent());
+      }
       return Files.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,5 +1,7 @@
 package dev.heed.vision.mask;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,9 +27,17 @@ public record Crop(int layer, int left, int top, int right, int bottom) {
   /**
    * The whole picture, then {@code layers} layers of 2 x 2, 4 x 4, ... overlapping parts.
    *
+   * @param layers from 0 to 30
    * @param overlap of the shorter side, in the first layer; later ones overlap less
+   * @throws HeedException INVALID_OPTION if parts would have less than a pixel
    */
   public static List<Crop> of(int width, int height, int layers, double overlap) {
+    if (1L << layers > Math.min(width, height)) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "%s layers of crops cut a picture of %s x %s pixels into parts of less than one. Ask for fewer."
+              .formatted(layers, width, height));
+    }
     List<Crop> crops = new ArrayList<>(List.of(new Crop(0, 0, 0, width, height)));
     for (int layer = 1; layer <= layers; layer++) {
       int sides = 1 << layer;

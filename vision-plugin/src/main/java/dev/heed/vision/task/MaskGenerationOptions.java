@@ -21,16 +21,20 @@ public record MaskGenerationOptions(
     Prompts prompts,
     @Option("All candidates of each prompt, not the best alone.") boolean multimaskOutput,
     @Option(value = "Grid points in one run.", byDefault = "64", min = 1) int pointsPerBatch,
-    @Option(value = "Grid points along a side.", byDefault = "32", min = 1) int pointsPerCrop,
+    @Option(value = "Grid points along a side.", byDefault = "32", min = 1, max = 1024)
+        int pointsPerCrop,
     @Option(
             value = "Layers of crops: look again at 2 x 2, 4 x 4, ... parts.",
             byDefault = "0",
-            min = 0)
+            min = 0,
+            max = 10)
         int cropsNLayers,
     @Option(
             value = "How much parts overlap; the published 512 / 1500.",
             placeholder = "F",
-            byDefault = "0.3413333333333333")
+            byDefault = "0.3413333333333333",
+            min = 0,
+            max = 1)
         double cropOverlapRatio,
     @Option(value = "Fewer grid points in each layer.", byDefault = "1", min = 1)
         int cropNPointsDownscaleFactor,

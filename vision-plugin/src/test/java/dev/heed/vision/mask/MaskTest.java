@@ -2,6 +2,8 @@ package dev.heed.vision.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.testing.Refused;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,5 +73,12 @@ class MaskTest {
     assertThat(crops.get(1)).isEqualTo(new Crop(1, 0, 0, 60, 40));
     assertThat(crops.get(4)).isEqualTo(new Crop(1, 40, 20, 100, 60));
     assertThat(crops.get(0).points(2)[3]).containsExactly(75, 45);
+  }
+
+  @Test
+  void crops_of_less_than_a_pixel_are_refused() {
+    assertThat(Crop.of(8, 4, 2, 0)).hasSize(1 + 4 + 16);
+    Refused.with(ErrorCode.INVALID_OPTION, () -> Crop.of(8, 4, 3, 0), "3 layers", "8 x 4 pixels");
+    Refused.with(ErrorCode.INVALID_OPTION, () -> Crop.of(8, 4, 30, 0), "30 layers");
   }
 }
