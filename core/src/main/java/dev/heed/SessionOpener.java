@@ -93,7 +93,7 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
 
   /** The graphs that the folder has, and those that its weights give. */
   FolderGraphs graphs(ModelFolder folder) {
-    return FolderGraphs.of(folder, architectures.all());
+    return FolderGraphs.of(folder, architectures::all);
   }
 
   /** Weights without any graph are recorded, if only to say why they cannot be. */

@@ -4,6 +4,7 @@ import dev.heed.model.ModelFolder;
 import dev.heed.spi.Architecture;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -21,12 +22,20 @@ public record FolderGraphs(ModelFolder folder, List<String> recorded) {
     recorded = List.copyOf(recorded);
   }
 
-  /** Reads {@code config.json} and looks which files there are; no graph is opened. */
-  public static FolderGraphs of(ModelFolder folder, Collection<Architecture> known) {
-    List<String> names = folder.hasWeights() ? Assembly.graphs(folder, known) : List.of();
+  /**
+   * Reads {@code config.json} and looks which files there are; no graph is opened.
+   *
+   * @param known asked only where weights may give a graph: there are more than a hundred
+   *     architectures, and most folders have their graph
+   */
+  public static FolderGraphs of(
+      ModelFolder folder, Supplier<? extends Collection<Architecture>> known) {
     boolean alone = folder.graphs().isEmpty();
-    boolean beside = names.equals(List.of(WHOLE)) && !folder.hasGraph(WHOLE);
-    return new FolderGraphs(folder, alone || beside ? names : List.of());
+    if (!folder.hasWeights() || (!alone && folder.hasGraph(WHOLE))) {
+      return new FolderGraphs(folder, List.of());
+    }
+    List<String> names = Assembly.graphs(folder, known.get());
+    return new FolderGraphs(folder, alone || names.equals(List.of(WHOLE)) ? names : List.of());
   }
 
   /** Whether the graph is recorded from weights, and so has no file. */

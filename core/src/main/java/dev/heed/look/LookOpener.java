@@ -39,7 +39,7 @@ public record LookOpener(ModelRuntime runtime, Supplier<List<Architecture>> arch
 
   /** The graphs that the folder has, and those that its weights give. */
   public FolderGraphs graphs(ModelFolder folder) {
-    return FolderGraphs.of(folder, architectures.get());
+    return FolderGraphs.of(folder, architectures);
   }
 
   /**
