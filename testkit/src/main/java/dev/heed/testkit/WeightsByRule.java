@@ -1,9 +1,7 @@
 package dev.heed.testkit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.heed.model.Json;
 import dev.heed.model.JsonFiles;
-import dev.heed.model.JsonNodes;
 import dev.heed.model.Safetensors;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
@@ -17,8 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weights that follow from their names and shapes, the same in any language: the rule is in {@code
@@ -66,7 +65,7 @@ public final class WeightsByRule {
     Json list = JsonFiles.read(weightsJson);
     Map<String, Tensor> byName = new LinkedHashMap<>();
     for (String name : list.keys()) {
-      byName.put(name, tensor(name, JsonNodes.get(list, name)));
+      byName.put(name, tensor(name, list.value(name).orElseThrow()));
     }
     return byName;
   }
@@ -84,13 +83,13 @@ public final class WeightsByRule {
   }
 
   /** A list is a shape; whole numbers, such as counters, are stored with their values. */
-  private static Tensor tensor(String name, JsonNode node) {
-    if (node.isArray()) {
-      return values(name, Shape.of(longs(node)));
+  private static Tensor tensor(String name, Object told) {
+    if (!(told instanceof Map<?, ?> stored)) {
+      return values(name, Shape.of(longs(told)));
     }
-    Shape shape = Shape.of(longs(node.get("shape")));
-    ElementType type = ElementType.valueOf(node.get("dtype").asText());
-    long[] values = longs(node.get("data"));
+    Shape shape = Shape.of(longs(stored.get("shape")));
+    ElementType type = ElementType.valueOf(String.valueOf(stored.get("dtype")));
+    long[] values = longs(stored.get("data"));
     Tensor tensor = Tensor.zeros(type, shape);
     for (int i = 0; i < values.length; i++) {
       put(tensor, i, values[i]);
@@ -106,8 +105,9 @@ public final class WeightsByRule {
     }
   }
 
-  private static long[] longs(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false).mapToLong(JsonNode::asLong).toArray();
+  private static long[] longs(@Nullable Object list) {
+    return ((List<?>) Objects.requireNonNull(list))
+        .stream().mapToLong(each -> ((Number) each).longValue()).toArray();
   }
 
   private static double value(String name, Shape shape, double scale, double u) {

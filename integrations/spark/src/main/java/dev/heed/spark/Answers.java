@@ -22,7 +22,7 @@ final class Answers {
   /** JSON has one answer without the list around it; a column always has the list. */
   private static @Nullable Object nested(
       @Nullable Object told, @Nullable Object answer, DataType column) {
-    if (column.equals(Schemas.TENSOR)) {
+    if (column.equals(Schemas.TENSOR) || column.equals(Schemas.AUDIO)) {
       return answer;
     }
     if (column instanceof ArrayType list) {

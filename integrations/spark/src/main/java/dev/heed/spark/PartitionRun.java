@@ -49,7 +49,12 @@ record PartitionRun(
     implements MapPartitionsFunction<Row, Row> {
 
   private static final Map<String, String> SECOND_IS_OPTION =
-      Map.of("text-ranking", "query", "sentence-similarity", "source-sentence");
+      Map.of(
+          "text-ranking", "query",
+          "sentence-similarity", "source-sentence",
+          "visual-question-answering", "question",
+          "document-question-answering", "question",
+          "image-text-to-text", "prompt");
 
   @Override
   public Iterator<Row> call(Iterator<Row> partition) {

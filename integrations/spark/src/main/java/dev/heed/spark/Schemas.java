@@ -5,14 +5,15 @@ import dev.heed.nlp.task.SentenceSimilarity;
 import dev.heed.nlp.task.TextClassification;
 import dev.heed.nlp.task.TextRanking;
 import dev.heed.nlp.task.ZeroShotClassification;
+import dev.heed.speech.audio.Audio;
 import dev.heed.spi.TaskType;
 import dev.heed.tensor.Tensor;
+import dev.heed.vision.language.PictureFindings;
 import dev.heed.vision.task.ImageFeatures;
 import java.lang.reflect.Field;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
@@ -41,6 +42,14 @@ final class Schemas {
           List.of(
               field("shape", DataTypes.createArrayType(DataTypes.LongType, false)),
               field("values", DataTypes.createArrayType(DataTypes.FloatType, false))));
+
+  /** A recording: what JSON says of it, and a WAV file. */
+  static final StructType AUDIO =
+      DataTypes.createStructType(
+          List.of(
+              field("sampling_rate", DataTypes.IntegerType),
+              field("length", DataTypes.IntegerType),
+              field("wav", DataTypes.BinaryType)));
 
   /** Types whose class says nothing of what they give: found as constants. */
   private static final List<Class<?>> CONSTANTS =
@@ -150,6 +159,12 @@ final class Schemas {
     if (type == Tensor.class || type == ImageFeatures.class) {
       return TENSOR;
     }
+    if (type == Audio.class) {
+      return AUDIO;
+    }
+    if (type == byte[].class) {
+      return DataTypes.BinaryType;
+    }
     if (type.isArray()) {
       return DataTypes.createArrayType(of(type.getComponentType(), Map.of()), true);
     }
@@ -157,7 +172,10 @@ final class Schemas {
     if (written.isPresent()) {
       return of(written.get().getGenericReturnType(), Map.of());
     }
-    if (type.isRecord() || type.isSealed()) {
+    if (type == PictureFindings.class) {
+      return DataTypes.StringType; // another form for each of the model's tasks
+    }
+    if (type.isRecord() || type.isSealed() || !Values.members(type).isEmpty()) {
       Map<String, DataType> fields = new LinkedHashMap<>();
       components(type, fields);
       return DataTypes.createStructType(
@@ -174,14 +192,11 @@ final class Schemas {
       }
       return;
     }
-    for (RecordComponent component : type.getRecordComponents()) {
+    for (Method member : Values.members(type)) {
       fields.merge(
-          Values.name(component.getName()),
-          of(component.getGenericType(), Map.of()),
+          Values.name(member),
+          of(member.getGenericReturnType(), Map.of()),
           (one, other) -> one.equals(other) ? one : DataTypes.StringType);
-    }
-    for (Method extra : Values.extras(type)) {
-      fields.put(Values.name(extra.getName()), of(extra.getGenericReturnType(), Map.of()));
     }
   }
 

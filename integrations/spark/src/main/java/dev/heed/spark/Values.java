@@ -1,8 +1,11 @@
 package dev.heed.spark;
 
+import dev.heed.speech.audio.Audio;
+import dev.heed.speech.audio.WavFile;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Tensor;
 import dev.heed.vision.task.ImageFeatures;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -10,8 +13,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Row;
@@ -27,9 +32,34 @@ final class Values {
 
   private Values() {}
 
-  /** As in JSON: {@code token_str} for {@code tokenStr}. */
-  static String name(String component) {
-    return component.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  /** As in JSON: {@code token_str} for {@code tokenStr}, or what its annotation says. */
+  static String name(Method accessor) {
+    return Arrays.stream(accessor.getAnnotations())
+        .filter(annotation -> isNamed(annotation, "JsonProperty"))
+        .map(annotation -> (String) call(method(annotation.annotationType(), "value"), annotation))
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .orElseGet(
+            () ->
+                accessor
+                    .getName()
+                    .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                    .toLowerCase(Locale.ROOT));
+  }
+
+  /** What a value has in JSON: the components of a record, and methods that are members too. */
+  static List<Method> members(Class<?> type) {
+    List<Method> all = new ArrayList<>();
+    if (type.isRecord()) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        all.add(component.getAccessor());
+      }
+    }
+    Arrays.stream(type.getDeclaredMethods())
+        .filter(method -> isAnnotated(method, "JsonProperty") && !all.contains(method))
+        .sorted(Comparator.comparing(Method::getName))
+        .forEach(all::add);
+    return all;
   }
 
   /**
@@ -41,20 +71,21 @@ final class Values {
         .findFirst();
   }
 
-  /** Methods that are members in JSON beside the components. */
-  static List<Method> extras(Class<?> type) {
-    List<String> components =
-        Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
-    return Arrays.stream(type.getDeclaredMethods())
-        .filter(method -> isAnnotated(method, "JsonProperty"))
-        .filter(method -> !components.contains(method.getName()))
-        .toList();
-  }
-
   private static boolean isAnnotated(Method method, String annotation) {
     return method.getParameterCount() == 0
-        && Arrays.stream(method.getAnnotations())
-            .anyMatch(a -> a.annotationType().getSimpleName().equals(annotation));
+        && Arrays.stream(method.getAnnotations()).anyMatch(each -> isNamed(each, annotation));
+  }
+
+  private static boolean isNamed(Annotation annotation, String name) {
+    return annotation.annotationType().getSimpleName().equals(name);
+  }
+
+  private static Method method(Class<?> type, String name) {
+    try {
+      return type.getMethod(name);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("every such annotation has one", e);
+    }
   }
 
   static @Nullable Object of(@Nullable Object value, DataType type) {
@@ -73,9 +104,18 @@ final class Values {
     if (value instanceof Tensor tensor) {
       return tensor(tensor);
     }
+    if (value instanceof Audio audio) {
+      return RowFactory.create(audio.rate(), audio.length(), WavFile.bytes(audio));
+    }
     Optional<Method> written = jsonValue(value.getClass());
     if (written.isPresent()) {
       return of(call(written.get(), value), type);
+    }
+    if (type.equals(DataTypes.StringType)) {
+      return JsonText.of(value);
+    }
+    if (type.equals(DataTypes.BinaryType)) {
+      return value;
     }
     if (type instanceof ArrayType array) {
       return array(value, array.elementType());
@@ -122,19 +162,17 @@ final class Values {
   }
 
   private static @Nullable Object member(Object value, String name, DataType type) {
-    for (RecordComponent component : value.getClass().getRecordComponents()) {
-      if (name(component.getName()).equals(name)) {
-        return of(call(component.getAccessor(), value), type);
-      }
+    if (value instanceof Map<?, ?> map) {
+      return of(map.get(name), type);
     }
-    return extras(value.getClass()).stream()
-        .filter(method -> name(method.getName()).equals(name))
+    return members(value.getClass()).stream()
+        .filter(method -> name(method).equals(name))
         .findFirst()
         .map(method -> of(call(method, value), type))
         .orElse(null);
   }
 
-  private static @Nullable Object call(Method method, Object value) {
+  static @Nullable Object call(Method method, Object value) {
     try {
       method.setAccessible(true);
       return method.invoke(value);
@@ -158,6 +196,6 @@ final class Values {
         return number.longValue();
       }
     }
-    return value instanceof Boolean ? value : String.valueOf(value);
+    return value;
   }
 }

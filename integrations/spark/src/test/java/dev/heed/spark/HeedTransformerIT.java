@@ -3,18 +3,12 @@ package dev.heed.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.heed.Heed;
-import dev.heed.Opening;
-import dev.heed.Pipeline;
 import dev.heed.error.HeedException;
-import dev.heed.spi.Source;
-import dev.heed.spi.TaskType;
 import dev.heed.testing.Reference;
 import dev.heed.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,15 +25,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class HeedTransformerIT {
 
-  private static final Heed HEED = Heed.start();
   private static final String PHOTO = "examples/photos/cat.png";
-  private static final String MOVING = "reference/inputs/video/six_64x48.avi";
-  private static final String SOUND = "examples/sounds/message.wav";
 
   @TempDir private static Path scratch;
   @TempDir private Path folder;
@@ -57,117 +46,10 @@ class HeedTransformerIT {
     }
   }
 
-  /** A task, a folder of the reference, an input, and options. */
-  record Case(String task, String model, String input, List<String> options) {
-
-    Case(String task, String model, String input, String... options) {
-      this(task, model, input, List.of(options));
-    }
-
-    @Override
-    public String toString() {
-      return task + " " + model;
-    }
-
-    boolean isFile() {
-      return input.contains("/");
-    }
-
-    String folder() {
-      return model.isEmpty() ? "" : Reference.folder("models/" + model).toString();
-    }
-
-    Map<String, String> byName() {
-      Map<String, String> all = new LinkedHashMap<>();
-      options.forEach(o -> all.put(o.split("=", 2)[0], o.split("=", 2)[1]));
-      return all;
-    }
-  }
-
-  static List<Case> cases() {
-    String text = "Ada Lovelace lived in London.";
-    return List.of(
-        new Case("image-classification", "vit", PHOTO, "top-k=3"),
-        new Case("image-feature-extraction", "dinov2", PHOTO, "pool=cls"),
-        new Case("zero-shot-image-classification", "clip", PHOTO, "candidate-labels=a cat, a dog"),
-        new Case("object-detection", "detr", PHOTO, "threshold=0"),
-        new Case(
-            "zero-shot-object-detection",
-            "owlvit",
-            PHOTO,
-            "candidate-labels=an ear",
-            "threshold=0"),
-        new Case("image-segmentation", "segformer", PHOTO),
-        new Case("depth-estimation", "dpt", PHOTO),
-        new Case("mask-generation", "sam", PHOTO, "input-points=160,110"),
-        new Case("image-to-text", "trocr", PHOTO, "max-new-tokens=4"),
-        new Case("feature-extraction", "bert", text),
-        new Case("feature-extraction", "", text),
-        new Case("sentence-similarity", "", text, "source-sentence=She lived in England."),
-        new Case("text-ranking", "bert-sequence-classification", text, "query=Who?"),
-        new Case("text-classification", "bert-sequence-classification", text),
-        new Case("token-classification", "bert-token-classification", text),
-        new Case("question-answering", "bert-question-answering", text, "question=Who?"),
-        new Case("fill-mask", "bert-masked-lm", "a [MASK] text"),
-        new Case("zero-shot-classification", "bart-nli", text, "candidate-labels=praise, blame"),
-        new Case("text-generation", "gpt2", text, "max-new-tokens=4", "do-sample=false"),
-        new Case("text2text-generation", "t5", text, "max-new-tokens=4"),
-        new Case("summarization", "t5", text, "max-new-tokens=4"),
-        new Case("translation_en_to_de", "t5", text, "max-new-tokens=4"),
-        new Case("video-classification", "videomae", MOVING),
-        new Case("automatic-speech-recognition", "wav2vec2-ctc", SOUND),
-        new Case("audio-classification", "audio-spectrogram-transformer", SOUND),
-        new Case("zero-shot-audio-classification", "clap", SOUND, "candidate-labels=rain, a voice"),
-        new Case("voice-activity-detection", "", SOUND));
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void a_row_has_what_the_command_line_prints(Case each) throws IOException {
-    Row row = transformer(each).transform(input(each)).collectAsList().get(0);
-    assertThat(row.<Object>getAs("error")).isNull();
-    assertThat(row.schema().apply("output").dataType()).isNotEqualTo(DataTypes.StringType);
-    Object cell = Written.row(row.getAs("output"));
-    Object printed = printed(each);
-    // JSON has a single answer without the list around it, a column always has the list.
-    boolean bare = !printed.equals(cell) && cell instanceof List<?> list && list.size() == 1;
-    assertThat(bare ? ((List<?>) cell).get(0) : cell).isEqualTo(printed);
-  }
-
-  private static HeedTransformer transformer(Case each) {
-    return new HeedTransformer()
-        .setTask(each.task())
-        .setModel(each.folder())
-        .setInputCol("input")
-        .setOptions(each.options().toArray(String[]::new));
-  }
-
-  private static Dataset<Row> input(Case each) throws IOException {
-    Object value =
-        each.isFile() ? Files.readAllBytes(Repository.root().resolve(each.input())) : each.input();
-    return column(each.isFile() ? DataTypes.BinaryType : DataTypes.StringType, value);
-  }
-
   private static Dataset<Row> column(DataType type, Object... values) {
     StructType schema = new StructType().add("input", type);
     return spark.createDataset(
         Stream.of(values).map(RowFactory::create).toList(), Encoders.row(schema));
-  }
-
-  @SuppressWarnings("unchecked") // the reader is the task's own
-  private static Object printed(Case each) {
-    TaskType<Object, Object> type = (TaskType<Object, Object>) HEED.task(each.task());
-    Opening opening = Opening.standard().withOptions(each.byName());
-    if (!each.model().isEmpty()) {
-      opening = opening.withModel(Path.of(each.folder()));
-    }
-    try (Pipeline<Object, Object> pipeline = HEED.pipeline(type, opening)) {
-      Object input =
-          each.isFile()
-              ? type.reader().read(Source.of(Repository.root().resolve(each.input())))
-              : type.reader().read(type.reader().find(each.input()).get(0));
-      return Written.json(type, input, pipeline.run(input));
-    }
   }
 
   @Test

@@ -18,6 +18,23 @@ final class LocalSpark {
     return started(builder("local[2]", scratch));
   }
 
+  /**
+   * Four executors of one core, each a process of its own.
+   *
+   * @param models what they find as {@code viewfs://models/all/}
+   */
+  static SparkSession cluster(Path scratch, Path models) {
+    return started(
+        builder("local-cluster[4,1,1024]", scratch)
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+            .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+            .config("spark.locality.wait", "0s")
+            .config("spark.executorEnv.HEED_CACHE", "cache") // in an executor's own folder
+            .config(
+                "spark.hadoop.fs.viewfs.mounttable.models.link./all", models.toUri().toString()));
+  }
+
   private static SparkSession started(SparkSession.Builder builder) {
     boolean old = package$.MODULE$.SPARK_VERSION().startsWith("3.");
     assumeTrue(

@@ -1,10 +1,12 @@
 package dev.heed.spark;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.spi.TaskType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +47,9 @@ final class Written {
       map.forEach((key, each) -> put(all, String.valueOf(key), plain(each)));
       return all;
     }
+    if (value instanceof byte[] bytes) {
+      return Base64.getEncoder().encodeToString(bytes);
+    }
     if (value != null && value.getClass().isArray()) {
       List<@Nullable Object> all = new ArrayList<>();
       for (int i = 0; i < Array.getLength(value); i++) {
@@ -56,20 +61,16 @@ final class Written {
     if (whole.isPresent()) {
       return plain(call(whole.get(), value));
     }
-    if (value instanceof Record record) {
-      return members(record);
+    if (value == null || value instanceof Number || value instanceof Boolean) {
+      return value instanceof Number number ? (Object) number.doubleValue() : value;
     }
-    return value instanceof Number number ? (Object) number.doubleValue() : value;
+    List<Method> members = Values.members(value.getClass());
+    return members.isEmpty() ? String.valueOf(value) : members(value, members);
   }
 
-  private static Map<String, Object> members(Record record) {
+  private static Map<String, Object> members(Object value, List<Method> members) {
     Map<String, Object> all = new LinkedHashMap<>();
-    for (RecordComponent component : record.getClass().getRecordComponents()) {
-      put(all, Values.name(component.getName()), plain(call(component.getAccessor(), record)));
-    }
-    for (Method extra : Values.extras(record.getClass())) {
-      put(all, Values.name(extra.getName()), plain(call(extra, record)));
-    }
+    members.forEach(each -> put(all, Values.name(each), plain(call(each, value))));
     return all;
   }
 
@@ -85,6 +86,15 @@ final class Written {
       return method.invoke(value);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  /** A cell that is text in JSON. */
+  static @Nullable Object parsed(String json) {
+    try {
+      return plain(new ObjectMapper().readValue(json, Object.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(json, e);
     }
   }
 
@@ -106,6 +116,9 @@ final class Written {
         all.add(row(list.apply(i)));
       }
       return all;
+    }
+    if (cell instanceof byte[] bytes) {
+      return Base64.getEncoder().encodeToString(bytes);
     }
     return cell instanceof Number number ? (Object) number.doubleValue() : cell;
   }

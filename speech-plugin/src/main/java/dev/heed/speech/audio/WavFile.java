@@ -39,7 +39,12 @@ public final class WavFile {
     }
   }
 
-  private static byte[] bytes(Audio audio) {
+  /**
+   * A whole file, in memory.
+   *
+   * @throws dev.heed.error.HeedException INVALID_OPTION where it is too long for the format
+   */
+  public static byte[] bytes(Audio audio) {
     int channels = audio.channels().length;
     long samples = (long) channels * audio.length();
     if (samples > MOST_SAMPLES) {

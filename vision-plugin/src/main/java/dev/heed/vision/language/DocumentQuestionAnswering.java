@@ -2,6 +2,7 @@ package dev.heed.vision.language;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.heed.model.ModelFolder;
 import dev.heed.spi.Call;
 import dev.heed.spi.Reader;
@@ -44,6 +45,13 @@ public final class DocumentQuestionAnswering
     public PageAnswersFound {
       answers = List.copyOf(answers);
       words = List.copyOf(words);
+    }
+
+    /** All that JSON has of it. */
+    @JsonValue
+    @Override
+    public List<PageAnswer> answers() {
+      return answers;
     }
   }
 

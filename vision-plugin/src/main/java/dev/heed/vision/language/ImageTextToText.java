@@ -1,5 +1,6 @@
 package dev.heed.vision.language;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.heed.Pipeline;
 import dev.heed.error.HeedException;
 import dev.heed.generate.GenerationConfig;
@@ -47,7 +48,8 @@ public final class ImageTextToText
    *
    * @param findings the same read as what one of Florence-2's tasks answers; null for others
    */
-  public record GeneratedAnswer(String generatedText, @Nullable PictureFindings findings) {
+  public record GeneratedAnswer(
+      String generatedText, @JsonProperty("parsed") @Nullable PictureFindings findings) {
 
     /** As it is printed in JSON. */
     Object json() {
