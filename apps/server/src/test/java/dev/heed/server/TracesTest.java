@@ -68,7 +68,7 @@ class TracesTest {
     String all = String.join("", bodies);
     byte[] trace = HexFormat.of().parseHex(TRACE);
     assertThat(all)
-        .contains("POST /models/{name}", "http.response.status_code", "classify", "heed")
+        .contains("POST /models/:name", "http.response.status_code", "classify", "heed")
         .contains(new String(trace, StandardCharsets.ISO_8859_1))
         .doesNotContain("secret", "private words", "/health/live");
   }
