@@ -148,9 +148,9 @@ public final class ServeFigures {
 
   private static byte[] head(String name, String shape, int bytes) {
     return """
-        {"inputs":[{"name":"%s","datatype":"FP32","shape":%s,
-        "parameters":{"binary_data_size":%s}}],"parameters":{"binary_data_output":true}}
-        """
+    {"inputs":[{"name":"%s","datatype":"FP32","shape":%s,
+    "parameters":{"binary_data_size":%s}}],"parameters":{"binary_data_output":true}}
+    """
         .formatted(name, shape, bytes)
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -342,8 +342,7 @@ public final class ServeFigures {
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return ServeTurns.millis(
-                      () -> infer(first, "slow", head, body));
+                  return ServeTurns.millis(() -> infer(first, "slow", head, body));
                 } catch (Exception e) {
                   throw new IllegalStateException(e);
                 }

@@ -68,8 +68,7 @@ class BinaryTensorsTest {
     int length =
         Integer.parseInt(
             response.headers().firstValue("inference-header-content-length").orElseThrow());
-    JsonNode output =
-        new ObjectMapper().readTree(response.body(), 0, length).get("outputs").get(0);
+    JsonNode output = new ObjectMapper().readTree(response.body(), 0, length).get("outputs").get(0);
     assertThat(output.get("shape").get(0).asInt()).isEqualTo(PICTURES);
     return Arrays.copyOfRange(response.body(), length, response.body().length);
   }

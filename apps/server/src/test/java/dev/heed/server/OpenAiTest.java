@@ -148,7 +148,8 @@ class OpenAiTest {
     assertThat(alone.at("/choices/0/text").asText()).isEqualTo("a text");
     assertThat(alone.at("/choices/0/logprobs/tokens")).hasSize(3);
     assertThat(alone.at("/usage/completion_tokens").asInt()).isZero();
-    JsonNode ids = ask("/v1/completions", ask.replace("'a text'", "[1,263,351]") + "'max_tokens':0}");
+    JsonNode ids =
+        ask("/v1/completions", ask.replace("'a text'", "[1,263,351]") + "'max_tokens':0}");
     assertThat(ids.at("/choices/0/logprobs/token_logprobs"))
         .isEqualTo(alone.at("/choices/0/logprobs/token_logprobs"));
   }

@@ -193,20 +193,19 @@ final class Completions {
             ? CompletableFuture.completedFuture(List.of())
             : received.await(typed.submit(ask));
     var unused =
-        written
-            .whenComplete(
-                (answers, error) -> {
-                  if (error != null) {
-                    events.fail(error);
-                    return;
-                  }
-                  sure.end();
-                  events.send(form.end(told.toString(), options));
-                  if (options.usage()) {
-                    events.send(form.usage(asked, told.toString(), options));
-                  }
-                  events.done();
-                });
+        written.whenComplete(
+            (answers, error) -> {
+              if (error != null) {
+                events.fail(error);
+                return;
+              }
+              sure.end();
+              events.send(form.end(told.toString(), options));
+              if (options.usage()) {
+                events.send(form.usage(asked, told.toString(), options));
+              }
+              events.done();
+            });
     return events.response();
   }
 }

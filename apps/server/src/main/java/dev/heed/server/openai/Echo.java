@@ -64,7 +64,9 @@ record Echo(String text, Optional<ObjectNode> logprobs) {
   }
 
   private static long[] ids(String list) {
-    ArrayNode ids = (ArrayNode) Json.parse(("{\"ids\":" + list + "}").getBytes(StandardCharsets.UTF_8)).get("ids");
+    ArrayNode ids =
+        (ArrayNode)
+            Json.parse(("{\"ids\":" + list + "}").getBytes(StandardCharsets.UTF_8)).get("ids");
     long[] all = new long[ids.size()];
     for (int i = 0; i < all.length; i++) {
       all[i] = ids.get(i).asLong();

@@ -34,6 +34,8 @@ public final class TraceRoutes implements HttpRoutes {
   /** OpenTelemetry takes each from a property of Java too, which comes first. */
   private static String setting(String variable) {
     String property = System.getProperty(variable.toLowerCase(Locale.ROOT).replace('_', '.'), "");
-    return property.isEmpty() ? String.valueOf(System.getenv().getOrDefault(variable, "")) : property;
+    return property.isEmpty()
+        ? String.valueOf(System.getenv().getOrDefault(variable, ""))
+        : property;
   }
 }
