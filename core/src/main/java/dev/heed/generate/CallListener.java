@@ -5,9 +5,6 @@ import dev.heed.error.HeedException;
 import dev.heed.generate.Generation.TokenListener;
 import dev.heed.spi.Call;
 import dev.heed.spi.TokenWatch;
-import dev.heed.spi.WrittenToken;
-import dev.heed.spi.WrittenToken.Likely;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,18 +63,7 @@ public final class CallListener implements TokenListener {
   @Override
   public void scored(int row, long id, float[] logits) {
     if (watch.isPresent() && !ends.contains((int) id)) {
-      double log = Scores.logOfSum(logits);
-      watch
-          .get()
-          .listener()
-          .accept(
-              new WrittenToken(
-                  row,
-                  id,
-                  logits[(int) id] - log,
-                  Arrays.stream(Scores.top(logits, watch.get().likeliest()))
-                      .mapToObj(place -> new Likely(place, logits[place] - log))
-                      .toList()));
+      watch.get().listener().accept(Scores.token(row, id, logits, watch.get().likeliest()));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.heed.generate;
 
+import dev.heed.spi.WrittenToken;
+import dev.heed.spi.WrittenToken.Likely;
 import java.util.Arrays;
 
 /** Arithmetic on one row of scores. */
@@ -39,6 +41,18 @@ final class Scores {
       sum += Math.exp(score - max);
     }
     return sum;
+  }
+
+  /** A token as the model holds it, with those that it holds likeliest. */
+  static WrittenToken token(int row, long id, float[] logits, int likeliest) {
+    double log = logOfSum(logits);
+    return new WrittenToken(
+        row,
+        id,
+        logits[(int) id] - log,
+        Arrays.stream(top(logits, likeliest))
+            .mapToObj(place -> new Likely(place, logits[place] - log))
+            .toList());
   }
 
   /** Probabilities; those of negative infinity are zero. */

@@ -22,8 +22,6 @@ import dev.heed.tensor.Tensor;
 import dev.heed.vision.task.ImageClassification;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +42,10 @@ import java.util.concurrent.Future;
 
 /**
  * What serving costs beside the library in one process, in one run: {@code apps/benchmarks/run
- * ServeFigures [ROUNDS]}. What is compiled while it runs is warmed by as many rounds before.
- * Requests and direct calls take turns; each line has the medians by the wall's clock, the tenth
- * percentile of each (what a quiet moment gives on a busy machine), and the processor time.
+ * ServeFigures [ROUNDS] [small|one|sixteen|tensors|photograph|deadline ...]}; all parts where none
+ * is named. With all-MiniLM-L6-v2 as it is published (fp32), the one inside ({@code small}: in
+ * int8), and a ViT-Ti/16 of random weights. Requests and direct calls take turns ({@link
+ * ServeTurns}).
  */
 public final class ServeFigures {
 
@@ -63,10 +62,23 @@ public final class ServeFigures {
 
   private static final int PRODUCTS = 60;
 
+  /** Bytes of a picture's tensor. */
+  private static final int PIXELS = 4 * 3 * 224 * 224;
+
+  /** Requests before the first that is measured. */
+  private static final int WARMED = 8000;
+
+  private static final List<String> PARTS =
+      List.of("small", "one", "sixteen", "tensors", "photograph", "deadline");
+
+  private static final String EMBED = "/models/embed";
+  private static final String SMALL = "/models/feature-extraction";
+
   private final Server server;
   private final Heed heed;
   private final Path vit;
   private final int rounds;
+  private final Opening embed = Opening.of(EmbeddingBenchmark.model());
 
   private ServeFigures(Server server, Path vit, int rounds) {
     this.vit = vit;
@@ -76,8 +88,13 @@ public final class ServeFigures {
   }
 
   public static void main(String[] args) throws Exception {
+    // LangChain4j's tokenizer comes with an engine that would look up a cloud's address.
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("ai.djl.offline", "true");
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
+    List<String> parts = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
     Path scratch = Files.createTempDirectory("heed-figures");
+    Path little = little(Files.createDirectories(scratch.resolve("little")));
     Path slow = slow(Files.createDirectories(scratch.resolve("slow")));
     Path vit = TinyVit.TI.write(scratch.resolve("vit"));
     Files.writeString(
@@ -88,6 +105,9 @@ public final class ServeFigures {
             .withModels(
                 List.of(
                     ModelSource.standard("feature-extraction"),
+                    ModelSource.parse("embed=" + EmbeddingBenchmark.model()),
+                    ModelSource.parse("little=" + little),
+                    ModelSource.parse("tiny=reference/models/mpnet"),
                     ModelSource.parse("vit=" + vit),
                     ModelSource.parse("slow=" + slow)))
             .withTimes(Duration.ofSeconds(30), Duration.ofSeconds(120))
@@ -95,13 +115,66 @@ public final class ServeFigures {
     try (Server server = Server.start(settings)) {
       server.awaitReady();
       ServeFigures figures = new ServeFigures(server, vit, rounds);
-      figures.oneClient();
-      figures.sixteenClients();
-      figures.tensors();
-      figures.photograph();
-      figures.deadline();
+      figures.warm();
+      for (String part : parts.isEmpty() ? PARTS : parts) {
+        figures.run(part);
+      }
     }
     System.exit(0);
+  }
+
+  /** What every request goes through, compiled as after a service's first minutes. */
+  private void warm() throws Exception {
+    byte[] head = head("pixel_values", "[1,3,224,224]", PIXELS);
+    byte[] body = Arrays.copyOf(head, head.length + PIXELS);
+    try (PlainClient client = client()) {
+      for (int i = 0; i < WARMED; i++) {
+        require(client.post("/models/tiny", JSON, BODY));
+        if (i % 4 == 0) {
+          require(infer(client, "little", head, body));
+        }
+      }
+    }
+  }
+
+  private static PlainClient.Reply infer(
+      PlainClient client, String model, byte[] head, byte[] body, String... headers)
+      throws IOException {
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = "inference-header-content-length";
+    all[headers.length + 1] = Integer.toString(head.length);
+    return client.post("/v2/models/" + model + "/infer", "application/octet-stream", body, all);
+  }
+
+  private static byte[] head(String name, String shape, int bytes) {
+    return """
+    {"inputs":[{"name":"%s","datatype":"FP32","shape":%s,
+    "parameters":{"binary_data_size":%s}}],"parameters":{"binary_data_output":true}}
+    """
+        .formatted(name, shape, bytes)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void run(String part) throws Exception {
+    switch (part) {
+      case "small" -> oneClient("the model inside, in int8", Opening.standard(), SMALL);
+      case "one" -> oneClient("all-MiniLM-L6-v2", embed, EMBED);
+      case "sixteen" -> sixteenClients();
+      case "tensors" -> tensors();
+      case "photograph" -> photograph();
+      case "deadline" -> deadline();
+      default -> print("%s is none of %s", part, PARTS);
+    }
+  }
+
+  /** A graph that does next to nothing with a picture's tensor. */
+  private static Path little(Path folder) throws IOException {
+    OnnxOps ops = OnnxOps.plain();
+    Value x = ops.input("pixel_values", ElementType.F32, Dims.of(1L, 3L, 224L, 224L));
+    ops.output("y", ops.reduceMean(x, false, 2, 3));
+    ops.graph().write(folder.resolve("model.onnx"), Storage.EMBEDDED);
+    Files.writeString(folder.resolve("config.json"), "{}");
+    return folder;
   }
 
   /** A graph of many products, one after the other. */
@@ -119,57 +192,6 @@ public final class ServeFigures {
     return folder;
   }
 
-  /** Two ways to do one thing, in turns. */
-  private static final class Turns {
-
-    private final List<Double> direct = new ArrayList<>();
-    private final List<Double> served = new ArrayList<>();
-    private double directTime;
-    private double servedTime;
-    private double directThreads;
-    private double servedThreads;
-
-    Turns(Callable<?> call, Callable<?> request, int rounds) throws Exception {
-      for (int i = -rounds; i < rounds; i++) {
-        double before = processor();
-        double ownBefore = threads();
-        double first = millis(call);
-        double ownBetween = threads();
-        double between = processor();
-        double second = millis(request);
-        if (i >= 0) {
-          direct.add(first);
-          served.add(second);
-          directTime += between - before;
-          servedTime += processor() - between;
-          directThreads += ownBetween - ownBefore;
-          servedThreads += threads() - ownBetween;
-        }
-      }
-    }
-
-    void print(String what) {
-      ServeFigures.print(
-          "%s: direct %.2f ms, served %.2f ms, ratio %.3f (+%.2f ms); tenth percentiles %.2f and"
-              + " %.2f, ratio %.3f; processor time %.2f and %.2f ms, ratio %.3f;"
-              + " that of Java's threads %.2f and %.2f ms (+%.2f)",
-          what,
-          quantile(direct, 0.5),
-          quantile(served, 0.5),
-          quantile(served, 0.5) / quantile(direct, 0.5),
-          quantile(served, 0.5) - quantile(direct, 0.5),
-          quantile(direct, 0.1),
-          quantile(served, 0.1),
-          quantile(served, 0.1) / quantile(direct, 0.1),
-          1e3 * directTime / direct.size(),
-          1e3 * servedTime / direct.size(),
-          servedTime / directTime,
-          1e3 * directThreads / direct.size(),
-          1e3 * servedThreads / direct.size(),
-          1e3 * (servedThreads - directThreads) / direct.size());
-    }
-  }
-
   private static void require(PlainClient.Reply reply) {
     if (reply.status() != 200) {
       throw new IllegalStateException(new String(reply.body(), StandardCharsets.UTF_8));
@@ -180,37 +202,35 @@ public final class ServeFigures {
     return new PlainClient(server.url());
   }
 
-  private void oneClient() throws Exception {
-    try (Pipeline<String, Tensor> direct =
-            heed.pipeline(FeatureExtraction.TYPE, Opening.standard());
+  private void oneClient(String model, Opening opening, String path) throws Exception {
+    try (Pipeline<String, Tensor> direct = heed.pipeline(FeatureExtraction.TYPE, opening);
         PlainClient client = client()) {
-      new Turns(
+      new ServeTurns(
               () -> direct.run(TEXT),
               () -> {
-                require(client.post("/models/feature-extraction", JSON, BODY));
+                require(client.post(path, JSON, BODY));
                 return client;
               },
               rounds)
-          .print("one client, a text of 16 tokens");
+          .print("one client, a text of 16 tokens, " + model);
     }
   }
 
   /** Texts a second and processor time of 16 clients, of one, and of the library with 16 a call. */
   private void sixteenClients() throws Exception {
-    try (Pipeline<String, Tensor> direct =
-        heed.pipeline(FeatureExtraction.TYPE, Opening.standard())) {
+    try (Pipeline<String, Tensor> direct = heed.pipeline(FeatureExtraction.TYPE, embed)) {
       List<String> texts = Collections.nCopies(16, TEXT);
       double[][] all = new double[3][2];
       for (int round = 0; round < 6; round++) {
         double[][] now = {
-          rate(1, rounds / 6),
-          rate(16, rounds / 6),
+          rate(1, rounds / 20),
+          rate(16, rounds / 20),
           measured(
               () -> {
-                for (int i = 0; i < rounds / 6; i++) {
+                for (int i = 0; i < rounds / 20; i++) {
                   direct.run(texts);
                 }
-                return 16 * (rounds / 6);
+                return 16 * (rounds / 20);
               })
         };
         for (int i = 0; i < 3 && round > 0; i++) {
@@ -259,32 +279,25 @@ public final class ServeFigures {
   private int ask(int count) throws IOException {
     try (PlainClient client = client()) {
       for (int i = 0; i < count; i++) {
-        require(client.post("/models/feature-extraction", JSON, BODY));
+        require(client.post(EMBED, JSON, BODY));
       }
     }
     return count;
   }
 
   private static double[] measured(Callable<Integer> work) throws Exception {
-    double before = processor();
+    double before = ServeTurns.processor();
     long begin = System.nanoTime();
     int count = work.call();
     double seconds = (System.nanoTime() - begin) / 1e9;
-    return new double[] {count / seconds, 1e3 * (processor() - before) / count};
+    return new double[] {count / seconds, 1e3 * (ServeTurns.processor() - before) / count};
   }
 
   /** A picture's tensor in binary against the bare run of the session. */
   private void tensors() throws Exception {
-    ByteBuffer pixels = ByteBuffer.allocateDirect(4 * 3 * 224 * 224).order(ByteOrder.LITTLE_ENDIAN);
-    byte[] head =
-        """
-        {"inputs":[{"name":"pixel_values","datatype":"FP32","shape":[1,3,224,224],
-        "parameters":{"binary_data_size":%s}}],"parameters":{"binary_data_output":true}}
-        """
-            .formatted(pixels.capacity())
-            .getBytes(StandardCharsets.UTF_8);
-    byte[] body = new byte[head.length + pixels.capacity()];
-    System.arraycopy(head, 0, body, 0, head.length);
+    ByteBuffer pixels = ByteBuffer.allocateDirect(PIXELS).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] head = head("pixel_values", "[1,3,224,224]", PIXELS);
+    byte[] body = Arrays.copyOf(head, head.length + PIXELS);
     try (Session session =
             heed.session(ModelFolder.open(vit), "model", Device.CPU, Optional.empty());
         PlainClient client = client()) {
@@ -292,19 +305,13 @@ public final class ServeFigures {
           Inputs.of(
               session.signature().inputs().get(0).name(),
               Tensor.view(ElementType.F32, Shape.of(1, 3, 224, 224), pixels));
-      new Turns(
+      new ServeTurns(
               () -> session.run(inputs),
               () -> {
-                require(
-                    client.post(
-                        "/v2/models/vit/infer",
-                        "application/octet-stream",
-                        body,
-                        "inference-header-content-length",
-                        Integer.toString(head.length)));
+                require(infer(client, "vit", head, body));
                 return client;
               },
-              rounds / 10)
+              rounds / 4)
           .print("a binary tensor of 602 kB against the bare run");
     }
   }
@@ -314,7 +321,7 @@ public final class ServeFigures {
     Source source = new Source("photo.jpg", () -> new ByteArrayInputStream(jpeg));
     try (var direct = heed.pipeline(ImageClassification.TYPE, Opening.of(vit));
         PlainClient client = client()) {
-      new Turns(
+      new ServeTurns(
               () -> direct.run(ImageClassification.TYPE.reader().read(source)),
               () -> {
                 require(client.post("/models/vit", "image/jpeg", jpeg));
@@ -327,64 +334,27 @@ public final class ServeFigures {
 
   /** A request with half a second behind a run that takes ten and more. */
   private void deadline() throws Exception {
-    byte[] zeros = new byte[4 * SIDE];
-    byte[] head =
-        """
-        {"inputs":[{"name":"x","datatype":"FP32","shape":[1,%s],
-        "parameters":{"binary_data_size":%s}}]}
-        """
-            .formatted(SIDE, zeros.length)
-            .getBytes(StandardCharsets.UTF_8);
-    byte[] body = new byte[head.length + zeros.length];
-    System.arraycopy(head, 0, body, 0, head.length);
-    String[] length = {"inference-header-content-length", Integer.toString(head.length)};
-    String[] hasty = {length[0], length[1], "x-request-timeout-ms", "500"};
-    String path = "/v2/models/slow/infer";
+    byte[] head = head("x", "[1,%s]".formatted(SIDE), 4 * SIDE);
+    byte[] body = Arrays.copyOf(head, head.length + 4 * SIDE);
     try (PlainClient first = client();
         PlainClient second = client()) {
       CompletableFuture<Double> whole =
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return millis(() -> first.post(path, "application/octet-stream", body, length));
+                  return ServeTurns.millis(() -> infer(first, "slow", head, body));
                 } catch (Exception e) {
                   throw new IllegalStateException(e);
                 }
               });
       Thread.sleep(1500);
       long begin = System.nanoTime();
-      int status = second.post(path, "application/octet-stream", body, hasty).status();
+      int status = infer(second, "slow", head, body, "x-request-timeout-ms", "500").status();
       double waited = (System.nanoTime() - begin) / 1e6;
       print(
           "a request with 500 ms behind a run of %.1f s: %s after %.0f ms",
           whole.get() / 1e3, status, waited);
     }
-  }
-
-  private static double millis(Callable<?> work) throws Exception {
-    long begin = System.nanoTime();
-    work.call();
-    return (System.nanoTime() - begin) / 1e6;
-  }
-
-  private static double processor() {
-    var system = ManagementFactory.getOperatingSystemMXBean();
-    return ((com.sun.management.OperatingSystemMXBean) system).getProcessCpuTime() / 1e9;
-  }
-
-  /** Seconds of processor time of Java's threads: without those that compile and collect. */
-  private static double threads() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long all = 0;
-    for (long id : threads.getAllThreadIds()) {
-      all += Math.max(0, threads.getThreadCpuTime(id));
-    }
-    return all / 1e9;
-  }
-
-  private static double quantile(List<Double> values, double at) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get((int) Math.round(at * (sorted.size() - 1)));
   }
 
   private static void print(String form, Object... values) {

@@ -1,7 +1,13 @@
 package dev.heed.cli;
 
+import dev.heed.server.Server;
+import dev.heed.server.settings.ModelSource;
+import dev.heed.server.settings.ServerSettings;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -68,6 +74,33 @@ final class Rehearsal {
       int code = Main.commandLine(nowhere).execute(command.toArray(String[]::new));
       worst = Math.max(worst, code == Errors.CALLERS ? 0 : code);
     }
+    serve();
     return worst;
+  }
+
+  /** A server that starts, answers once and ends. */
+  private static void serve() {
+    ServerSettings settings =
+        ServerSettings.standard()
+            .withModels(List.of(ModelSource.standard("feature-extraction")))
+            .withPort(0)
+            .withLog(false, line -> {});
+    try (Server server = Server.start(settings)) {
+      server.awaitReady();
+      ask(server, "POST /models/feature-extraction", "{\"inputs\": \"a text\"}");
+      ask(server, "GET /health/ready", "");
+    }
+  }
+
+  private static void ask(Server server, String what, String body) {
+    try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+      String request =
+          "%s HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: %s\r\nconnection: close\r\n\r\n%s"
+              .formatted(what, body.length(), body);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -33,6 +33,7 @@ import dev.heed.server.schedule.ModelQueue.QueueSetup;
 import dev.heed.server.schedule.Slots;
 import dev.heed.server.settings.ServerSettings;
 import dev.heed.server.tei.TeiRoutes;
+import dev.heed.server.trace.TraceRoutes;
 import dev.heed.wiring.Settings;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,7 @@ final class ServerModule extends AbstractModule {
     bind(GrpcRoutes.class).in(Singleton.class);
     bind(TeiRoutes.class).in(Singleton.class);
     bind(OpenApiRoutes.class).in(Singleton.class);
+    bind(TraceRoutes.class).in(Singleton.class);
     bind(Metadata.class).in(Singleton.class);
     bind(Inference.class).in(Singleton.class);
     install(new OpenAiModule());
@@ -75,6 +77,7 @@ final class ServerModule extends AbstractModule {
     routes.addBinding().to(OpenAiRoutes.class);
     routes.addBinding().to(GrpcRoutes.class);
     routes.addBinding().to(KserveRoutes.class);
+    routes.addBinding().to(TraceRoutes.class);
   }
 
   @Provides

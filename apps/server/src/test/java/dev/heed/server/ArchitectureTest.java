@@ -19,7 +19,14 @@ class ArchitectureTest {
           List.of("payload..", "schedule.."),
           List.of("guard..", "models.."),
           List.of("http.."),
-          List.of("huggingface..", "kserve..", "metrics..", "openai..", "playground..", "tei.."));
+          List.of(
+              "huggingface..",
+              "kserve..",
+              "metrics..",
+              "openai..",
+              "playground..",
+              "tei..",
+              "trace.."));
 
   @ArchTest
   static void rooms_know_those_before_them(JavaClasses classes) {

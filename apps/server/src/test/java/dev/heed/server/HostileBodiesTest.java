@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
  */
 class HostileBodiesTest {
 
-  private static final int EACH = 120;
+  /** Of each interface; {@code -Dheed.hostile=1000} for more. */
+  private static final int EACH = Integer.getInteger("heed.hostile", 120);
 
   private static Map<String, byte[]> good() throws Exception {
     Map<String, byte[]> bodies = new LinkedHashMap<>();

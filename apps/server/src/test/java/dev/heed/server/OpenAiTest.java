@@ -125,11 +125,39 @@ class OpenAiTest {
     assertThat(choice.get("finish_reason").asText()).isEqualTo("stop");
   }
 
+  /** What the published code gives for the tokens of the prompt after those before them. */
+  private static final double[] PROMPT_SCORES = {-4.831667, -5.636042};
+
+  @Test
+  void an_echoed_prompt_is_scored_from_its_second_token_on() throws Exception {
+    String ask = "{'model':'llama','prompt':'a text','echo':true,'temperature':0,'logprobs':2,";
+    JsonNode choice = ask("/v1/completions", ask + "'max_tokens':4}").at("/choices/0");
+    JsonNode told = choice.get("logprobs");
+    assertThat(choice.get("text").asText()).isEqualTo("a text\uFFFD liv22");
+    assertThat(told.at("/token_logprobs/0").isNull()).isTrue();
+    assertThat(told.at("/top_logprobs/0").isNull()).isTrue();
+    for (int i = 0; i < PROMPT_SCORES.length; i++) {
+      assertThat(told.at("/token_logprobs/" + (i + 1)).asDouble())
+          .isCloseTo(PROMPT_SCORES[i], offset(1e-4));
+    }
+    assertThat(told.at("/token_logprobs/3").asDouble()).isCloseTo(SCORES[0], offset(1e-4));
+    assertThat(told.get("text_offset"))
+        .extracting(JsonNode::asInt)
+        .containsExactly(0, 0, 1, 6, 7, 11, 12);
+    JsonNode alone = ask("/v1/completions", ask + "'max_tokens':0}");
+    assertThat(alone.at("/choices/0/text").asText()).isEqualTo("a text");
+    assertThat(alone.at("/choices/0/logprobs/tokens")).hasSize(3);
+    assertThat(alone.at("/usage/completion_tokens").asInt()).isZero();
+    JsonNode ids =
+        ask("/v1/completions", ask.replace("'a text'", "[1,263,351]") + "'max_tokens':0}");
+    assertThat(ids.at("/choices/0/logprobs/token_logprobs"))
+        .isEqualTo(alone.at("/choices/0/logprobs/token_logprobs"));
+  }
+
   @Test
   void what_cannot_be_told_is_refused() {
     String ask = "{'model':'llama','prompt':'a','max_tokens':2,";
     assertThat(refused("/v1/completions", ask + "'logprobs':6}")).contains("from 0 to 5");
-    assertThat(refused("/v1/completions", ask + "'logprobs':1,'echo':true}")).contains("echo");
     assertThat(
             refused(
                 "/v1/chat/completions",

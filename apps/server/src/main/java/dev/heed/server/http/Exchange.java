@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -17,11 +18,14 @@ import dev.heed.server.schedule.Ask;
 import dev.heed.server.schedule.ModelQueue;
 import dev.heed.server.schedule.Ticket;
 import dev.heed.server.settings.ServerSettings;
+import dev.heed.spi.Lazy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * The way of a request: its body within the budget, then read on a thread that may work, then
@@ -32,9 +36,12 @@ public final class Exchange {
   /** A little more than the request's own time, so that the queue answers before the connection. */
   private static final Duration SPARE = Duration.ofSeconds(2);
 
+  private static final int LITTLE = 16 << 10;
+
   private final ServerSettings settings;
   private final BodyBudget bodies;
   private final Executor decoding;
+  private final AtomicInteger underWay = new AtomicInteger();
 
   @Inject
   Exchange(ServerSettings settings, BodyBudget bodies, Decoding decoding) {
@@ -47,15 +54,58 @@ public final class Exchange {
   @FunctionalInterface
   public interface Action {
     CompletableFuture<HttpResponse> on(Received received);
+
+    /**
+     * Whether the thread that reads the port may do it where it has nothing else to do: what takes
+     * a few milliseconds, opens nothing and waits for nobody.
+     */
+    default boolean isShort(Received received) {
+      return false;
+    }
+
+    /** Reads the whole body. */
+    default CompletableFuture<AggregatedHttpRequest> read(
+        ServiceRequestContext context, HttpRequest request) {
+      return request.aggregate();
+    }
+
+    /** This action, which is short where {@code when} says so. */
+    default Action shortWhere(Predicate<Received> when) {
+      Action whole = this;
+      return new Action() {
+        @Override
+        public CompletableFuture<HttpResponse> on(Received received) {
+          return whole.on(received);
+        }
+
+        @Override
+        public boolean isShort(Received received) {
+          return when.test(received);
+        }
+      };
+    }
   }
 
   /**
    * A request whose body is there.
    *
    * @param time how long it may take, where it says so in a header
+   * @param parsed its body in JSON, once somebody asks
    */
   public record Received(
-      ServiceRequestContext context, AggregatedHttpRequest request, Optional<Duration> time) {
+      ServiceRequestContext context,
+      AggregatedHttpRequest request,
+      Optional<Duration> time,
+      Lazy<JsonNode> parsed) {
+
+    Received(
+        ServiceRequestContext context, AggregatedHttpRequest request, Optional<Duration> time) {
+      this(context, request, time, Lazy.of(() -> Json.parse(request.content().array())));
+    }
+
+    private Received within(Optional<Duration> left) {
+      return new Received(context, request, left, parsed);
+    }
 
     public byte[] body() {
       return request.content().array();
@@ -67,7 +117,13 @@ public final class Exchange {
 
     /** Its JSON. */
     public JsonNode json() {
-      return Json.parse(body());
+      return parsed.get();
+    }
+
+    /** Whether its body is JSON of so few letters that reading them takes no time. */
+    public boolean isLittleJson() {
+      MediaType type = request.contentType();
+      return type != null && type.belongsTo(MediaType.JSON) && request.content().length() <= LITTLE;
     }
 
     /** The answers, on this thread where it may be; when the client leaves, so does the ticket. */
@@ -99,7 +155,16 @@ public final class Exchange {
   public HttpResponse answer(
       ServiceRequestContext context, HttpRequest request, ErrorForm form, Action action) {
     BodyBudget.Share share = bodies.share();
-    var unused = context.log().whenComplete().thenAccept(log -> share.close());
+    underWay.incrementAndGet();
+    var unused =
+        context
+            .log()
+            .whenComplete()
+            .thenAccept(
+                log -> {
+                  underWay.decrementAndGet();
+                  share.close();
+                });
     long arrival = System.nanoTime();
     try {
       Optional<Duration> time = RequestTime.of(request.headers());
@@ -108,15 +173,31 @@ public final class Exchange {
       share.add(Math.min(announced, settings.bodyBytes()));
       HttpRequest counted = announced > 0 ? request : request.mapData(data -> counted(data, share));
       return HttpResponse.of(
-          counted
-              .aggregate()
-              .thenComposeAsync(
-                  whole -> action.on(new Received(context, whole, time.map(t -> left(t, arrival)))),
-                  decoding)
+          action
+              .read(context, counted)
+              .thenCompose(whole -> act(action, context, whole, time, arrival))
               .exceptionally(error -> Replies.error(error, form)));
     } catch (RuntimeException e) {
       return Replies.error(e, form);
     }
+  }
+
+  /**
+   * On a thread that may work; but what is short, and has the server to itself, on the thread that
+   * read it: waking another and being woken by it take as long as a small model.
+   */
+  private CompletableFuture<HttpResponse> act(
+      Action action,
+      ServiceRequestContext context,
+      AggregatedHttpRequest whole,
+      Optional<Duration> time,
+      long arrival) {
+    Received received = new Received(context, whole, time);
+    return underWay.get() == 1 && action.isShort(received)
+        ? action.on(received)
+        : CompletableFuture.supplyAsync(
+                () -> action.on(received.within(time.map(t -> left(t, arrival)))), decoding)
+            .thenCompose(answer -> answer);
   }
 
   /** Reading the body and waiting for a thread are of the request's own time. */

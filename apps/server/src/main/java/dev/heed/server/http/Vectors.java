@@ -11,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Texts to vectors, one each, for the interfaces that ask for embeddings. */
 public final class Vectors {
+
+  private static final String TASK = "feature-extraction";
 
   private Vectors() {}
 
@@ -27,6 +30,12 @@ public final class Vectors {
     return options;
   }
 
+  /** Whether texts that come so are vectors within milliseconds. */
+  public static boolean isShort(Received received, Optional<Served> served) {
+    return received.isLittleJson()
+        && served.filter(Served::isQuickWithTexts).filter(s -> s.taskId().equals(TASK)).isPresent();
+  }
+
   /**
    * One vector {@code [C]} for each text.
    *
@@ -34,7 +43,7 @@ public final class Vectors {
    */
   public static CompletableFuture<List<float[]>> of(
       Served served, List<String> texts, Map<String, String> options, Received received) {
-    return of(served.task("feature-extraction"), served, texts, options, received);
+    return of(served.task(TASK), served, texts, options, received);
   }
 
   private static <I, O> CompletableFuture<List<float[]>> of(

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.heed.server.http.Exchange;
+import dev.heed.server.http.Exchange.Action;
 import dev.heed.server.http.Exchange.Received;
 import dev.heed.server.http.HttpRoutes;
 import dev.heed.server.http.Replies;
@@ -52,18 +53,30 @@ public final class HuggingFaceRoutes implements HttpRoutes {
 
   @Override
   public void addTo(ServerBuilder server) {
+    Action action = ((Action) this::answer).shortWhere(this::isShort);
     for (String path : List.of("/models/{name}", "/models/{name}/pipeline/{task}")) {
       server.service(
           Route.builder().path(path).methods(HttpMethod.POST).build(),
-          (context, request) -> exchange.answer(context, request, Replies.PLAIN, this::answer));
+          (context, request) -> exchange.answer(context, request, Replies.PLAIN, action));
     }
+  }
+
+  /** A text of the model's own task, where it is open and has nothing else to do. */
+  private boolean isShort(Received received) {
+    return received.isLittleJson()
+        && received.context().pathParam("task") == null
+        && models
+            .peek(received.parameter("name"))
+            .filter(Served::isQuickWithTexts)
+            .filter(served -> AskedTask.of(served.taskId(), received.json()).isEmpty())
+            .isPresent();
   }
 
   private CompletableFuture<HttpResponse> answer(Received received) {
     Served served = models.get(received.parameter("name"));
     MediaType type = received.request().contentType();
     boolean json = type != null && type.belongsTo(MediaType.JSON);
-    JsonNode body = json ? Json.parse(received.body()) : Json.object();
+    JsonNode body = json ? received.json() : Json.object();
     return answer(task(served, received, body), received, body, json);
   }
 

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +29,12 @@ final class InferJson {
   private final Media media;
 
   /**
-   * @param length of the JSON, with binary tensors behind it
+   * @param behind the binary tensors that stand behind the JSON
    * @param modality what the model's task reads, for BYTES in JSON
    */
-  InferJson(byte[] whole, int length, Modality modality, Media media) {
-    this.body = Json.parse(whole, 0, length);
-    this.behind = ByteBuffer.wrap(whole, length, whole.length - length).slice();
+  InferJson(byte[] json, ByteBuffer behind, Modality modality, Media media) {
+    this.body = Json.parse(json);
+    this.behind = behind;
     this.modality = modality;
     this.media = media;
   }
@@ -202,30 +203,30 @@ final class InferJson {
         one.putObject("parameters").put("binary_data_size", raw.remaining());
         behind.add(raw);
       } else {
-        data(output, one.putArray("data"));
+        one.set("data", data(output));
       }
     }
     return new Written(Json.bytes(json), behind);
   }
 
-  private static void data(InferTensor output, ArrayNode data) {
-    output.strings().forEach(one -> data.add(new String(one, StandardCharsets.UTF_8)));
-    output.tensor().ifPresent(tensor -> numbers(tensor, data));
+  private static JsonNode data(InferTensor output) {
+    return output
+        .tensor()
+        .map(InferJson::numbers)
+        .orElseGet(
+            () ->
+                Json.tree(
+                    output.strings().stream()
+                        .map(one -> new String(one, StandardCharsets.UTF_8))
+                        .toList()));
   }
 
-  private static void numbers(Tensor tensor, ArrayNode data) {
+  private static JsonNode numbers(Tensor tensor) {
     if (tensor.type().isFloating()) {
-      for (float value : tensor.toFloats()) {
-        data.add(value);
-      }
-    } else if (tensor.type() == ElementType.BOOL) {
-      for (long value : tensor.toLongs()) {
-        data.add(value != 0);
-      }
-    } else {
-      for (long value : tensor.toLongs()) {
-        data.add(value);
-      }
+      return Json.asNode(tensor.toFloats());
     }
+    return tensor.type() == ElementType.BOOL
+        ? Json.tree(Arrays.stream(tensor.toLongs()).mapToObj(value -> value != 0).toList())
+        : Json.asNode(tensor.toLongs());
   }
 }

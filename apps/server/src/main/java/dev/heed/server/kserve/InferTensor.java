@@ -41,7 +41,7 @@ public record InferTensor(
       return ofStrings(name, shape, strings(name, bytes));
     }
     Tensor tensor;
-    if (bytes.isDirect()) {
+    if (bytes.isDirect() && bytes.alignmentOffset(bytes.position(), size(datatype)) == 0) {
       tensor = Tensor.view(datatype.element(), shape, bytes);
     } else {
       requireSize(name, datatype, shape, bytes.remaining());
@@ -49,6 +49,10 @@ public record InferTensor(
       tensor.bytes().put(bytes);
     }
     return new InferTensor(name, datatype, shape, Optional.of(tensor), List.of());
+  }
+
+  private static int size(Datatype datatype) {
+    return Math.max(1, datatype.element().bytes());
   }
 
   static InferTensor ofStrings(String name, Shape shape, List<byte[]> strings) {

@@ -3,14 +3,17 @@ package dev.heed.server.kserve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.inject.Inject;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.heed.error.HeedException;
 import dev.heed.server.http.Exchange;
 import dev.heed.server.http.Exchange.Action;
@@ -24,7 +27,10 @@ import dev.heed.server.payload.Json;
 import dev.heed.server.payload.Media;
 import dev.heed.server.payload.Modality;
 import dev.heed.server.settings.ServerSettings;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +38,13 @@ import java.util.concurrent.CompletableFuture;
 public final class KserveRoutes implements HttpRoutes {
 
   private static final String JSON_LENGTH = "inference-header-content-length";
+
+  private static final int LITTLE = 16 << 10;
+
+  /** What is smaller is faster sent in one piece. */
+  private static final int COPIED = 1 << 16;
+
+  private final DirectPool pool = new DirectPool();
 
   private final ServerSettings settings;
   private final Models models;
@@ -68,7 +81,7 @@ public final class KserveRoutes implements HttpRoutes {
         new String[] {"/v2/models/{name}", "/v2/models/{name}/versions/{version}"}) {
       get(server, model, received -> done(Replies.json(model(received))));
       get(server, model + "/ready", received -> done(ready(isReady(received))));
-      post(server, model + "/infer", this::infer);
+      post(server, model + "/infer", new Infer());
     }
     post(server, "/v2/repository/index", received -> done(Replies.json(index(received))));
     post(server, "/v2/repository/models/{name}/load", received -> done(load(received)));
@@ -146,16 +159,59 @@ public final class KserveRoutes implements HttpRoutes {
     return Replies.json(Json.object());
   }
 
+  private final class Infer implements Action {
+
+    @Override
+    public CompletableFuture<AggregatedHttpRequest> read(
+        ServiceRequestContext context, HttpRequest request) {
+      String length = request.headers().get(JSON_LENGTH);
+      return Optional.ofNullable(length)
+          .filter(text -> text.matches("\\d{1,9}"))
+          .flatMap(text -> DirectBody.read(pool, context, request, Integer.parseInt(text)))
+          .orElseGet(request::aggregate);
+    }
+
+    /** Numbers for a graph that is open and has nothing else to do. */
+    @Override
+    public boolean isShort(Received received) {
+      Optional<DirectBody> direct = DirectBody.of(received.context());
+      byte[] json = direct.map(DirectBody::json).orElseGet(received::body);
+      return json.length <= LITTLE
+          && !new String(json, StandardCharsets.ISO_8859_1).contains(Datatype.BYTES.name())
+          && models.peek(received.parameter("name")).filter(Served::isQuickWithTensors).isPresent();
+    }
+
+    @Override
+    public CompletableFuture<HttpResponse> on(Received received) {
+      return infer(received);
+    }
+  }
+
   private CompletableFuture<HttpResponse> infer(Received received) {
     Served served = models.get(received.parameter("name"), version(received));
     Modality modality = served.task().map(typed -> typed.modality()).orElse(Modality.TEXT);
-    byte[] body = received.body();
-    InferJson json = new InferJson(body, jsonLength(received, body.length), modality, media);
+    Optional<DirectBody> direct = DirectBody.of(received.context());
+    InferJson json =
+        direct.isPresent()
+            ? new InferJson(direct.get().json(), direct.get().behind(), modality, media)
+            : inJson(received, modality);
     return inference
         .run(
             json.request(served.name(), Optional.empty(), received.time()),
             ticket -> Exchange.leaveWith(received.context(), ticket))
-        .thenApply(response -> reply(json.write(response)));
+        .thenApply(
+            response -> {
+              HttpResponse reply = reply(json.write(response));
+              direct.ifPresent(DirectBody::done); // not where it failed: a run may go on
+              return reply;
+            });
+  }
+
+  private InferJson inJson(Received received, Modality modality) {
+    byte[] body = received.body();
+    int length = jsonLength(received, body.length);
+    ByteBuffer behind = ByteBuffer.wrap(body, length, body.length - length).slice();
+    return new InferJson(Arrays.copyOf(body, length), behind, modality, media);
   }
 
   private static int jsonLength(Received received, int all) {
@@ -179,13 +235,27 @@ public final class KserveRoutes implements HttpRoutes {
     for (ByteBuffer part : written.behind()) {
       size += part.remaining();
     }
-    ByteBuffer all = ByteBuffer.allocate(size).put(written.json());
-    written.behind().forEach(all::put);
-    return HttpResponse.of(
+    ResponseHeaders headers =
         ResponseHeaders.builder(HttpStatus.OK)
             .contentType(MediaType.OCTET_STREAM)
             .add(JSON_LENGTH, Integer.toString(written.json().length))
-            .build(),
-        HttpData.wrap(all.array()));
+            .build();
+    return HttpResponse.of(headers, size < COPIED ? copied(written, size) : linked(written));
+  }
+
+  private static HttpData copied(InferJson.Written written, int size) {
+    ByteBuffer all = ByteBuffer.allocate(size).put(written.json());
+    written.behind().forEach(all::put);
+    return HttpData.wrap(all.array());
+  }
+
+  /** From where the runtime wrote it. */
+  private static HttpData linked(InferJson.Written written) {
+    ByteBuffer[] parts = new ByteBuffer[1 + written.behind().size()];
+    parts[0] = ByteBuffer.wrap(written.json());
+    for (int i = 1; i < parts.length; i++) {
+      parts[i] = written.behind().get(i - 1);
+    }
+    return HttpData.wrap(Unpooled.wrappedBuffer(parts));
   }
 }

@@ -135,6 +135,18 @@ public final class Models implements AutoCloseable {
     return load(name);
   }
 
+  /** It where it is open; opens nothing. */
+  public synchronized Optional<Served> peek(String name) {
+    return Optional.ofNullable(entries.get(name)).flatMap(ModelEntry::peek);
+  }
+
+  /** The one model there is, where it is open. */
+  public synchronized Optional<Served> peekOnly() {
+    return settings.repository().isEmpty() && entries.size() == 1
+        ? entries.values().iterator().next().peek()
+        : Optional.empty();
+  }
+
   /** As {@link #get(String)}, for one version of it; empty for the newest. */
   public Served get(String name, Optional<String> version) {
     Served served = get(name);

@@ -84,7 +84,7 @@ public final class Served implements AutoCloseable {
 
     /** The answer as the command line prints it with {@code --json}. */
     public JsonNode json(I input, O answer) {
-      return Json.tree(type.json(input, answer));
+      return Json.asNode(type.json(input, answer));
     }
 
     public Modality modality() {
@@ -166,6 +166,18 @@ public final class Served implements AutoCloseable {
   /** The graph that takes tensors. */
   public Session session() {
     return session;
+  }
+
+  /** Whether a text is answered at once: nothing waits, and a text takes milliseconds. */
+  public boolean isQuickWithTexts() {
+    return task.isPresent()
+        && task.get().modality() == Modality.TEXT
+        && task.get().queue().isQuick();
+  }
+
+  /** Whether tensors are answered at once. */
+  public boolean isQuickWithTensors() {
+    return tensors.isQuick();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.heed.error.HeedException;
 import dev.heed.server.http.Exchange.Received;
 import dev.heed.server.models.Models;
 import dev.heed.server.models.Served;
+import java.util.Optional;
 
 /** The model of a request: in the address where it names one, else in the body. */
 final class AskedModel {
@@ -13,6 +14,12 @@ final class AskedModel {
 
   static Served of(Models models, Received received, JsonNode body) {
     return of(models, received, body.path("model").asText(""));
+  }
+
+  /** It where it is open. */
+  static Optional<Served> peek(Models models, Received received) {
+    String inAddress = received.context().pathParam("name");
+    return models.peek(inAddress == null ? received.json().path("model").asText("") : inAddress);
   }
 
   static Served of(Models models, Received received, String named) {

@@ -29,6 +29,10 @@ final class CompletionForm {
     return new ScoredTokens(served.tokenizer());
   }
 
+  Served served() {
+    return served;
+  }
+
   boolean chat() {
     return chat;
   }
@@ -44,15 +48,22 @@ final class CompletionForm {
   /**
    * @param texts one or several for each input, in their order
    * @param scored their tokens, where they are wanted
+   * @param echoes the prompts, where they stand before the answers
    */
   ObjectNode whole(
-      Asked asked, List<String> texts, List<ScoredTokens> scored, WritingOptions options) {
+      Asked asked,
+      List<String> texts,
+      List<ScoredTokens> scored,
+      List<Echo> echoes,
+      WritingOptions options) {
     ObjectNode json = frame(chat ? "chat.completion" : "text_completion");
     ArrayNode choices = json.putArray("choices");
     int written = 0;
     for (int i = 0; i < texts.size(); i++) {
       String text = texts.get(i);
       String kept = StopText.before(text, options.stops());
+      int input = i * asked.count() / texts.size();
+      Optional<Echo> echo = echoes.isEmpty() ? Optional.empty() : Optional.of(echoes.get(input));
       ObjectNode choice = choices.addObject().put("index", i);
       if (chat) {
         choice
@@ -61,7 +72,7 @@ final class CompletionForm {
             .put("content", kept)
             .putNull("refusal");
       } else {
-        choice.put("text", kept);
+        choice.put("text", echo.map(Echo::text).orElse("") + kept);
       }
       if (scored.isEmpty()) {
         choice.putNull("logprobs");
@@ -69,7 +80,8 @@ final class CompletionForm {
         ScoredTokens own = scored.get(i);
         boolean stopped = !kept.equals(text);
         List<Placed> placed = stopped ? own.in(kept) : own.rest(kept);
-        choice.set("logprobs", logprobs(own, placed, asked, i * asked.count() / texts.size()));
+        ObjectNode told = logprobs(own, placed, asked, input);
+        choice.set("logprobs", echo.map(prompt -> prompt.before(told)).orElse(told));
       }
       choice.put("finish_reason", reason(text, options));
       written += Math.min(options.most(), count(text));
@@ -135,6 +147,15 @@ final class CompletionForm {
     } else {
       choice.putNull("logprobs");
     }
+  }
+
+  /** A prompt as the first piece of its stream. */
+  ObjectNode piece(Echo echo) {
+    ObjectNode chunk = chunk();
+    ObjectNode choice = choice(chunk).put("text", echo.text());
+    logprobs(choice, echo.logprobs());
+    choice.putNull("finish_reason");
+    return chunk;
   }
 
   ObjectNode end(String text, WritingOptions options) {

@@ -17,6 +17,7 @@ import dev.heed.server.schedule.Ask;
 import dev.heed.spi.TokenWatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,9 +96,15 @@ final class Completions {
           ErrorCode.UNSUPPORTED,
           "Models that do %s tell no logprobs. Leave them out.".formatted(typed.type().id()));
     }
-    return options.stream()
-        ? stream(received, typed, form, asked, options)
-        : whole(received, typed, form, asked, options);
+    CompletableFuture<List<Echo>> echoes =
+        options.echo()
+            ? Echo.of(received, form.served(), asked, options)
+            : CompletableFuture.completedFuture(List.of());
+    return echoes.thenCompose(
+        prompts ->
+            options.stream()
+                ? stream(received, typed, form, asked, prompts, options)
+                : whole(received, typed, form, asked, prompts, options));
   }
 
   private static <I, O> CompletableFuture<HttpResponse> whole(
@@ -105,6 +112,7 @@ final class Completions {
       Typed<I, O> typed,
       CompletionForm form,
       Asked asked,
+      List<Echo> echoes,
       WritingOptions options) {
     List<I> inputs = asked.inputs().stream().map(prompt -> read(typed, prompt)).toList();
     int each = Integer.parseInt(options.options().getOrDefault("num-return-sequences", "1"));
@@ -120,6 +128,11 @@ final class Completions {
                 options.likeliest().getAsInt(), token -> own.get(token.row()).add(token)));
       }
     }
+    if (options.most() == 0) {
+      List<String> nothing = Collections.nCopies(inputs.size() * each, "");
+      return CompletableFuture.completedFuture(
+          Replies.json(form.whole(asked, nothing, scored, echoes, options)));
+    }
     Ask<I> ask = Ask.of(inputs, options.options()).within(received.time()).watching(watches);
     return received
         .await(typed.submit(ask))
@@ -129,7 +142,7 @@ final class Completions {
               for (int i = 0; i < answers.size(); i++) {
                 texts.addAll(texts(typed.json(inputs.get(i), answers.get(i))));
               }
-              return Replies.json(form.whole(asked, texts, scored, options));
+              return Replies.json(form.whole(asked, texts, scored, echoes, options));
             });
   }
 
@@ -151,8 +164,10 @@ final class Completions {
       Typed<I, O> typed,
       CompletionForm form,
       Asked asked,
+      List<Echo> echoes,
       WritingOptions options) {
     EventStream events = new EventStream();
+    echoes.forEach(echo -> events.send(form.piece(echo)));
     StringBuilder told = new StringBuilder();
     Optional<ScoredTokens> scored =
         options.likeliest().isPresent() ? Optional.of(form.scoredTokens()) : Optional.empty();
@@ -173,22 +188,24 @@ final class Completions {
             .within(received.time())
             .watching(watches)
             .listening(sure::add);
+    CompletableFuture<?> written =
+        options.most() == 0
+            ? CompletableFuture.completedFuture(List.of())
+            : received.await(typed.submit(ask));
     var unused =
-        received
-            .await(typed.submit(ask))
-            .whenComplete(
-                (answers, error) -> {
-                  if (error != null) {
-                    events.fail(error);
-                    return;
-                  }
-                  sure.end();
-                  events.send(form.end(told.toString(), options));
-                  if (options.usage()) {
-                    events.send(form.usage(asked, told.toString(), options));
-                  }
-                  events.done();
-                });
+        written.whenComplete(
+            (answers, error) -> {
+              if (error != null) {
+                events.fail(error);
+                return;
+              }
+              sure.end();
+              events.send(form.end(told.toString(), options));
+              if (options.usage()) {
+                events.send(form.usage(asked, told.toString(), options));
+              }
+              events.done();
+            });
     return events.response();
   }
 }

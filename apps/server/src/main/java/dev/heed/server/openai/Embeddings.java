@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.inject.Inject;
 import com.linecorp.armeria.common.HttpResponse;
 import dev.heed.error.HeedException;
+import dev.heed.server.http.Exchange.Action;
 import dev.heed.server.http.Exchange.Received;
 import dev.heed.server.http.Replies;
 import dev.heed.server.http.Vectors;
@@ -33,7 +34,15 @@ final class Embeddings {
     this.models = models;
   }
 
-  CompletableFuture<HttpResponse> answer(Received received) {
+  Action action() {
+    return ((Action) this::answer)
+        .shortWhere(
+            received ->
+                received.isLittleJson()
+                    && Vectors.isShort(received, AskedModel.peek(models, received)));
+  }
+
+  private CompletableFuture<HttpResponse> answer(Received received) {
     JsonNode body = received.json();
     Served served = AskedModel.of(models, received, body);
     GivenTexts texts = texts(body.path("input"));
@@ -73,10 +82,7 @@ final class Embeddings {
       if (base64) {
         one.put("embedding", base64(vectors.get(i)));
       } else {
-        ArrayNode numbers = one.putArray("embedding");
-        for (float value : vectors.get(i)) {
-          numbers.add(value);
-        }
+        one.set("embedding", Json.asNode(vectors.get(i)));
       }
     }
     int tokens = texts.tokens(served::tokens);

@@ -45,7 +45,7 @@ public final class OpenAiRoutes implements HttpRoutes {
     add(server, HttpMethod.GET, "/v1/models", received -> done(list()));
     add(server, HttpMethod.GET, "/v1/models/{id}", received -> done(one(received)));
     for (String before : new String[] {"/v1", "/models/{name}/v1"}) {
-      add(server, HttpMethod.POST, before + "/embeddings", embeddings::answer);
+      add(server, HttpMethod.POST, before + "/embeddings", embeddings.action());
       add(server, HttpMethod.POST, before + "/completions", completions::complete);
       add(server, HttpMethod.POST, before + "/chat/completions", completions::chat);
       add(server, HttpMethod.POST, before + "/audio/transcriptions", transcriptions::transcribe);

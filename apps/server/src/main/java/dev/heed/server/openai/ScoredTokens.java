@@ -54,11 +54,11 @@ final class ScoredTokens {
   private List<Placed> taken(String text, int before) {
     List<Placed> taken = new ArrayList<>();
     while (!waiting.isEmpty()) {
-      byte[] bytes = tokenizer.bytes(waiting.peek().id());
+      byte[] bytes = bytesInText(waiting.peek().id());
       if (!begun && bytes.length > 0 && bytes[0] == ' ' && !text.startsWith(" ")) {
         units--; // the blank before the first word is in the token alone
       }
-      begun = true;
+      begun |= bytes.length > 0;
       boolean continues = bytes.length > 0 && (bytes[0] & 0xC0) == CONTINUES;
       int offset = Math.max(0, units - (continues ? 1 : 0));
       if (offset >= before) {
@@ -70,6 +70,17 @@ final class ScoredTokens {
       }
     }
     return taken;
+  }
+
+  /** A special token is in no text. */
+  private byte[] bytesInText(long id) {
+    byte[] bytes = tokenizer.bytes(id);
+    boolean special = bytes.length > 0 && bytes[0] == '<' && isSpecial(id);
+    return special ? new byte[0] : bytes;
+  }
+
+  private boolean isSpecial(long id) {
+    return tokenizer.decode(new long[] {id}, true).isEmpty();
   }
 
   /** Whether a byte begins a character of four, which Java has as two units. */
@@ -115,13 +126,18 @@ final class ScoredTokens {
     for (Placed placed : tokens) {
       WrittenToken token = placed.token();
       texts.add(text(token.id(), "bytes:"));
+      offsets.add(before + placed.offset());
+      if (Double.isNaN(token.logProbability())) { // nothing stands before it
+        scores.addNull();
+        likeliest.addNull();
+        continue;
+      }
       scores.add(Math.max(LEAST, token.logProbability()));
       ObjectNode byText = likeliest.addObject();
       for (Likely likely : token.likeliest()) {
         byText.put(text(likely.id(), "bytes:"), Math.max(LEAST, likely.logProbability()));
       }
       byText.put(text(token.id(), "bytes:"), Math.max(LEAST, token.logProbability()));
-      offsets.add(before + placed.offset());
     }
     return json;
   }

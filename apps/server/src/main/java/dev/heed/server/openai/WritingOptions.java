@@ -18,9 +18,10 @@ import java.util.Set;
  *
  * @param options of the task
  * @param stops texts that end the answer, and are not in it
- * @param most tokens
+ * @param most tokens; 0 where a prompt is only to be echoed
  * @param stream whether the answer is told as it is written
  * @param usage whether a stream ends with what it took
+ * @param echo whether the prompt stands before the answer
  * @param likeliest how many of the likeliest tokens to tell with each that is written; empty where
  *     tokens are not told
  */
@@ -30,6 +31,7 @@ record WritingOptions(
     int most,
     boolean stream,
     boolean usage,
+    boolean echo,
     OptionalInt likeliest) {
 
   /** As many as OpenAI tells. */
@@ -61,15 +63,19 @@ record WritingOptions(
   static WritingOptions of(JsonNode body, Typed<?, ?> typed, boolean chat) {
     refuse(body);
     Map<String, String> options = new HashMap<>();
-    int most = number(body, "max_completion_tokens", number(body, "max_tokens", MOST));
-    options.put("max-new-tokens", Integer.toString(most));
+    boolean echo = !chat && body.path("echo").asBoolean(false);
+    int most =
+        echo && body.path("max_tokens").asInt(1) == 0
+            ? 0
+            : number(body, "max_completion_tokens", number(body, "max_tokens", MOST));
+    options.put("max-new-tokens", Integer.toString(Math.max(1, most)));
     sampling(body, options);
     List<String> stops = stops(body.path("stop"));
     if (!stops.isEmpty()) {
       options.put("stop-strings", new String(Json.bytes(stops), StandardCharsets.UTF_8));
     }
     if (has(typed, "return-full-text")) {
-      options.put("return-full-text", Boolean.toString(body.path("echo").asBoolean(false)));
+      options.put("return-full-text", "false"); // what is echoed is put before it
     }
     return new WritingOptions(
         options,
@@ -77,13 +83,14 @@ record WritingOptions(
         most,
         body.path("stream").asBoolean(false),
         body.path("stream_options").path("include_usage").asBoolean(false),
+        echo,
         chat ? ofChat(body) : ofCompletion(body));
   }
 
   WritingOptions with(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(options);
     all.putAll(more);
-    return new WritingOptions(all, stops, most, stream, usage, likeliest);
+    return new WritingOptions(all, stops, most, stream, usage, echo, likeliest);
   }
 
   private static OptionalInt ofChat(JsonNode body) {
@@ -109,9 +116,6 @@ record WritingOptions(
     JsonNode likeliest = body.path("logprobs");
     if (likeliest.isMissingNode() || likeliest.isNull()) {
       return OptionalInt.empty();
-    }
-    if (body.path("echo").asBoolean(false)) {
-      throw unsupported("logprobs of an echoed prompt");
     }
     return OptionalInt.of(likeliest("logprobs", likeliest, LIKELIEST_OF_COMPLETION));
   }

@@ -53,6 +53,16 @@ public final class Json {
     return MAPPER.valueToTree(value);
   }
 
+  /**
+   * As {@link #tree}, but numbers in arrays stay what they are until they are written: nobody looks
+   * into them.
+   */
+  public static JsonNode asNode(Object value) {
+    return value instanceof float[] || value instanceof long[] || value instanceof Object[]
+        ? MAPPER.getNodeFactory().pojoNode(value)
+        : tree(value);
+  }
+
   public static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);

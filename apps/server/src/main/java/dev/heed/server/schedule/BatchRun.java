@@ -30,7 +30,7 @@ record BatchRun<I, O>(String model, Runner<I, O> runner, Signals signals, Drain 
     long end = System.nanoTime();
     if (!run.limit.isCancelled()) {
       double units = units(batch);
-      drain.ran(units, (end - begin) / 1e9);
+      drain.ran(units, batch.size(), (end - begin) / 1e9);
       signals.ran(model, batch.size(), units, Duration.ofNanos(end - begin));
     }
     for (int i = 0; i < batch.size(); i++) {

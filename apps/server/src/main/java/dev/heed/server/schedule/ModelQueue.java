@@ -42,7 +42,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
   }
 
   /** Seconds of work that a thread which reads requests may do itself. */
-  private static final double SHORT = 0.1;
+  private static final double SHORT = 0.03;
 
   private final String model;
   private final BatchRun<I, O> batches;
@@ -211,6 +211,14 @@ public final class ModelQueue<I, O> implements AutoCloseable {
   public Load load() {
     synchronized (waiting) {
       return new Load(waiting.size(), waitingUnits + runningUnits, expectedWait());
+    }
+  }
+
+  /** Whether a typical input is done at once, and by whoever asks ({@link #submitHere}). */
+  public boolean isQuick() {
+    double seconds = drain.secondsOfInput();
+    synchronized (waiting) {
+      return waiting.isEmpty() && running == 0 && seconds > 0 && seconds < SHORT;
     }
   }
 

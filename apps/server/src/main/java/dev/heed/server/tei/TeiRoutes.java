@@ -51,7 +51,11 @@ public final class TeiRoutes implements HttpRoutes {
   @Override
   public void addTo(ServerBuilder server) {
     for (String before : new String[] {"", "/models/{name}"}) {
-      add(server, HttpMethod.POST, before + "/embed", this::embed);
+      add(
+          server,
+          HttpMethod.POST,
+          before + "/embed",
+          ((Action) this::embed).shortWhere(received -> Vectors.isShort(received, peek(received))));
       add(server, HttpMethod.POST, before + "/rerank", this::rerank);
       add(server, HttpMethod.POST, before + "/predict", this::predict);
       add(server, HttpMethod.POST, before + "/similarity", this::similarity);
@@ -67,6 +71,11 @@ public final class TeiRoutes implements HttpRoutes {
   private Served served(Received received) {
     String name = received.context().pathParam("name");
     return name == null ? models.only() : models.get(name);
+  }
+
+  private Optional<Served> peek(Received received) {
+    String name = received.context().pathParam("name");
+    return name == null ? models.peekOnly() : models.peek(name);
   }
 
   private static List<String> texts(JsonNode inputs) {
