@@ -165,20 +165,36 @@ record PipelineOpener(
       return byGraph.computeIfAbsent(graph, this::open);
     }
 
+    @Override
+    public Session lastLogits(String graph) {
+      return sessions.isRecorded(folder, graph)
+          ? byGraph.computeIfAbsent(graph + " of the last token", name -> open(graph, true))
+          : session(graph);
+    }
+
     private Session open(String graph) {
-      Session session = open(graph, opening.device(), plan);
+      return open(graph, false);
+    }
+
+    private Session open(String graph, boolean lastOnly) {
+      Session session = open(graph, opening.device(), plan, lastOnly);
       int cores = ContainerLimits.ofThisProcess().cores();
       boolean wide = isFree() && cores > 1 && sessions.bytes(folder, graph) <= MOST_TWICE;
       return kept(
           wide
               ? new WideSession(
-                  session, cores, () -> open(graph, new Device.Cpu(1), RunPlan.many(cores)))
+                  session,
+                  cores,
+                  () -> open(graph, new Device.Cpu(1), RunPlan.many(cores), lastOnly))
               : session);
     }
 
-    private Session open(String graph, Device device, RunPlan how) {
-      return FilledSession.of(
-          sessions.open(folder, graph, device, opening.precision(), how), numbers());
+    private Session open(String graph, Device device, RunPlan how, boolean lastOnly) {
+      Session session =
+          lastOnly
+              ? sessions.writing(folder, graph, device, opening.precision(), how)
+              : sessions.open(folder, graph, device, opening.precision(), how);
+      return FilledSession.of(session, numbers());
     }
 
     /** Whether nobody said how many threads there should be. */

@@ -48,7 +48,7 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
       RunPlan plan) {
     OpenOptions options = options(device, plan);
     if (isRecorded(folder, graph)) {
-      return record(folder, graph, precision, plan, options);
+      return recorded(folder, graph, precision, plan, false).open(runtime, options);
     }
     OnnxFile file = file(folder, graph, precision);
     return switch (plan.fusion()) {
@@ -59,6 +59,16 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
               : runtime.open(file, options);
       case STANDARD, PLAIN -> runtime.open(file, options);
     };
+  }
+
+  /** A recorded decoder that gives the last token's logits alone. */
+  Session writing(
+      ModelFolder folder,
+      String graph,
+      Device device,
+      Optional<Precision> precision,
+      RunPlan plan) {
+    return recorded(folder, graph, precision, plan, true).open(runtime, options(device, plan));
   }
 
   /** How large a graph is, with its weights. */
@@ -97,7 +107,7 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
   }
 
   /** Weights without any graph are recorded, if only to say why they cannot be. */
-  private boolean isRecorded(ModelFolder folder, String graph) {
+  boolean isRecorded(ModelFolder folder, String graph) {
     return graphs(folder).isRecorded(graph) || (folder.hasWeights() && folder.graphs().isEmpty());
   }
 
@@ -141,16 +151,17 @@ record SessionOpener(ModelRuntime runtime, Registry<Architecture> architectures)
         folder, precision.map(p -> folder.graph(graph, p)).orElseGet(() -> folder.graph(graph)));
   }
 
-  private Session record(
+  private RecordedModel recorded(
       ModelFolder folder,
       String graph,
       Optional<Precision> precision,
       RunPlan plan,
-      OpenOptions options) {
+      boolean lastOnly) {
     Precision chosen = precision.orElse(Precision.FP32);
     Choices choices =
         plan.fusion() == FusionChoice.PLAIN ? Choices.none().asPlain() : Choices.none();
-    return RecordedModel.of(folder, architectures.all(), graph, choices, chosen)
-        .open(runtime, options);
+    return lastOnly
+        ? RecordedModel.writing(folder, architectures.all(), graph, choices, chosen)
+        : RecordedModel.of(folder, architectures.all(), graph, choices, chosen);
   }
 }

@@ -51,6 +51,48 @@ public record RotaryFrequencies(double... perPair) {
         });
   }
 
+  /**
+   * YaRN's: pairs that turn less than {@code slow} times within the trained positions are squeezed,
+   * those that turn more than {@code fast} times stay, and those between are blended by their
+   * place.
+   *
+   * @param base from which the frequencies were made
+   * @param whole whether the two borders are whole pairs
+   * @see <a href="https://arxiv.org/abs/2309.00071">Peng et al. 2023, section 3.2</a>
+   */
+  public RotaryFrequencies yarn(
+      double factor, double fast, double slow, double trained, double base, boolean whole) {
+    int pairs = perPair.length;
+    double first = border(fast, trained, base);
+    double last = border(slow, trained, base);
+    double from = Math.max(whole ? Math.floor(first) : first, 0);
+    double to = Math.min(whole ? Math.ceil(last) : last, 2.0 * pairs - 1);
+    double span = from == to ? 0.001 : to - from;
+    double[] blended = new double[pairs];
+    for (int i = 0; i < pairs; i++) {
+      double squeezed = Math.min(1, Math.max(0, (i - from) / span));
+      blended[i] = perPair[i] / factor * squeezed + perPair[i] * (1 - squeezed);
+    }
+    return new RotaryFrequencies(blended);
+  }
+
+  /** The pair, counted in fractions, that turns so many times within {@code trained} positions. */
+  private double border(double turns, double trained, double base) {
+    return perPair.length * Math.log(trained / (turns * 2 * Math.PI)) / Math.log(base);
+  }
+
+  /** Each pair slower by a factor of its own. */
+  public RotaryFrequencies slowed(double... each) {
+    if (each.length != perPair.length) {
+      throw invalidInput(
+          "There are factors for %s pairs of numbers, but %s pairs turn."
+              .formatted(each.length, perPair.length));
+    }
+    double[] slower = new double[each.length];
+    Arrays.setAll(slower, i -> perPair[i] / each[i]);
+    return new RotaryFrequencies(slower);
+  }
+
   private RotaryFrequencies map(DoubleUnaryOperator change) {
     return new RotaryFrequencies(Arrays.stream(perPair).map(change).toArray());
   }

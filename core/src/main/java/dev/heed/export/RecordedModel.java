@@ -9,6 +9,7 @@ import dev.heed.model.TensorEntry;
 import dev.heed.model.Weights;
 import dev.heed.op.BlockOps;
 import dev.heed.op.HalfOps;
+import dev.heed.op.LastLogits;
 import dev.heed.op.OnnxGraph;
 import dev.heed.op.OnnxOps;
 import dev.heed.op.Ops;
@@ -57,7 +58,7 @@ public record RecordedModel(String name, OnnxGraph graph, Map<String, TensorEntr
    */
   public static RecordedModel of(
       ModelFolder folder, Collection<Architecture> known, Choices choices, Precision precision) {
-    return of(Assembly.open(folder, known), choices, precision);
+    return of(Assembly.open(folder, known), choices, precision, false);
   }
 
   /**
@@ -71,13 +72,28 @@ public record RecordedModel(String name, OnnxGraph graph, Map<String, TensorEntr
       String graph,
       Choices choices,
       Precision precision) {
-    return of(Assembly.open(folder, known, graph), choices, precision);
+    return of(Assembly.open(folder, known, graph), choices, precision, false);
   }
 
-  private static RecordedModel of(Assembly assembly, Choices choices, Precision precision) {
+  /**
+   * The same of a decoder that only writes: {@code logits} has the last token's alone, {@code [B,
+   * 1, V]}.
+   */
+  public static RecordedModel writing(
+      ModelFolder folder,
+      Collection<Architecture> known,
+      String graph,
+      Choices choices,
+      Precision precision) {
+    return of(Assembly.open(folder, known, graph), choices, precision, true);
+  }
+
+  private static RecordedModel of(
+      Assembly assembly, Choices choices, Precision precision, boolean lastOnly) {
     try (Weights weights = assembly.weights()) {
       OnnxOps graph = choices.plain() ? OnnxOps.plain() : new OnnxOps();
-      assembly.record(in(precision, graph), choices);
+      Ops ops = in(precision, graph);
+      assembly.record(lastOnly ? new LastLogits(ops) : ops, choices);
       OnnxGraph recorded = graph.graph();
       Map<String, TensorEntry> stored = new HashMap<>();
       for (String name : recorded.weights().keySet()) {

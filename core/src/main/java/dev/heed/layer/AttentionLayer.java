@@ -75,18 +75,29 @@ record AttentionLayer(
 
   /** Self-attention: {@code x [B, N, C] -> [B, N, C]}. */
   Attended apply(Ops ops, Value x, LayerContext context) {
-    List<Value> parts = projected(ops, x);
-    Value q = heads(ops, parts.get(0), table.heads, queryNorm); // [B, H, N, D]
-    Value k = heads(ops, parts.get(1), table.keyHeads, keyNorm); // [B, G, N, D]
+    boolean before = !table.normedBehindTurn;
+    List<Value> parts = clipped(ops, projected(ops, x));
+    Value q = heads(ops, parts.get(0), table.heads, queryNorm.filter(n -> before)); // [B, H, N, D]
+    Value k = heads(ops, parts.get(1), table.keyHeads, keyNorm.filter(n -> before)); // [B, G, N, D]
     Value v = heads(ops, parts.get(2), table.keyHeads, Optional.empty());
-    Value turned = encoding.onQuery(ops, q, context.positions());
+    Value turned = behind(ops, encoding.onQuery(ops, q, context.positions()), queryNorm);
     KeyValues fresh =
         new KeyValues(
-            encoding.onKey(ops, k, context.positions()),
+            behind(ops, encoding.onKey(ops, k, context.positions()), keyNorm),
             encoding.onValue(ops, v, context.positions()));
     KeyValues all = context.cache().map(c -> c.extended(ops, number, fresh)).orElse(fresh);
     return joined(
         ops, attention.attend(ops, turned, all.keys(), all.values(), context.attention()));
+  }
+
+  private Value behind(Ops ops, Value turned, Optional<Norm> norm) {
+    return norm.filter(n -> table.normedBehindTurn).map(n -> n.apply(ops, turned)).orElse(turned);
+  }
+
+  private List<Value> clipped(Ops ops, List<Value> parts) {
+    return table.most == 0
+        ? parts
+        : parts.stream().map(part -> ops.clip(part, -table.most, table.most)).toList();
   }
 
   /** Cross attention: queries from {@code x [B, N, C]}, keys and values from the memory. */

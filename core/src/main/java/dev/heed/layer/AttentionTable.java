@@ -47,6 +47,8 @@ public final class AttentionTable {
   PositionalEncoding position = Mechanisms.NO_POSITION;
   Optional<Reach> reach = Optional.empty();
   long memoryWidth;
+  double most;
+  boolean normedBehindTurn;
 
   private AttentionTable(FusedOrder order, String... maps) {
     this.maps = List.of(maps);
@@ -54,8 +56,12 @@ public final class AttentionTable {
   }
 
   private AttentionTable(AttentionTable other) {
-    this.maps = other.maps;
-    this.order = other.order;
+    this(other, other.order, other.maps);
+  }
+
+  private AttentionTable(AttentionTable other, FusedOrder order, List<String> maps) {
+    this.maps = maps;
+    this.order = order;
     this.forms = other.forms;
     this.heads = other.heads;
     this.keyHeads = other.keyHeads;
@@ -65,6 +71,8 @@ public final class AttentionTable {
     this.position = other.position;
     this.reach = other.reach;
     this.memoryWidth = other.memoryWidth;
+    this.most = other.most;
+    this.normedBehindTurn = other.normedBehindTurn;
   }
 
   /** A linear map for each of query, key, value and output, with biases by default. */
@@ -84,15 +92,14 @@ public final class AttentionTable {
 
   /** The same with one linear map for query, key and value, and one for the output. */
   public AttentionTable maps(FusedOrder other, String all, String output) {
-    AttentionTable next =
-        fused(all, output, other)
-            .heads(heads, keyHeads, headWidth)
-            .forms(forms.get(0), forms.get(forms.size() - 1))
-            .attention(attention)
-            .position(position)
-            .reach(reach);
-    next.norms = norms;
+    AttentionTable next = new AttentionTable(this, other, List.of(all, output));
+    next.forms = List.of(forms.get(0), forms.get(forms.size() - 1));
     return next;
+  }
+
+  /** The same with other names of the four linear maps. */
+  public AttentionTable maps(String query, String key, String value, String output) {
+    return new AttentionTable(this, order, List.of(query, key, value, output));
   }
 
   /** Heads that share the width of a token. */
@@ -135,6 +142,20 @@ public final class AttentionTable {
   /** A norm over all queries of a token, and over all its keys (OLMo 2). */
   public AttentionTable queryKeyNorms(String query, String key) {
     return norms(new QueryKeyNorms(query, key, false));
+  }
+
+  /** Norms of heads come behind the turn by position, not before it (Hunyuan). */
+  public AttentionTable normedBehindTurn() {
+    AttentionTable next = new AttentionTable(this);
+    next.normedBehindTurn = true;
+    return next;
+  }
+
+  /** Queries, keys and values are cut at {@code limit} and at {@code -limit}. */
+  public AttentionTable clipped(double limit) {
+    AttentionTable next = new AttentionTable(this);
+    next.most = limit;
+    return next;
   }
 
   private AttentionTable norms(QueryKeyNorms other) {

@@ -1,5 +1,6 @@
 package dev.heed.layer;
 
+import dev.heed.op.Dims;
 import dev.heed.op.Value;
 import dev.heed.spi.Parameters;
 
@@ -20,6 +21,24 @@ public interface NormTable {
     return (parameters, width) -> {
       Value weight = parameters.get("weight", width);
       return (ops, x) -> ops.layerNormalization(x, weight, epsilon);
+    };
+  }
+
+  /** {@link LayerNorm} without any weights. */
+  static NormTable layerNormAlone(double epsilon) {
+    return (parameters, width) ->
+        (ops, x) -> {
+          Value ones = ops.constantOfShape(Dims.of(width), x.type(), 1);
+          return ops.layerNormalization(x, ones, epsilon);
+        };
+  }
+
+  /** {@link LayerNorm} times {@code 1 + weight}, and its {@code bias}, as Nemotron stores it. */
+  static NormTable layerNormPlusOne(double epsilon) {
+    return (parameters, width) -> {
+      Value weight = parameters.get("weight", width);
+      Value bias = parameters.get("bias", width);
+      return (ops, x) -> ops.layerNormalization(x, ops.add(weight, 1), bias, epsilon);
     };
   }
 

@@ -47,25 +47,81 @@ public final class RotaryConfig {
         rope.finite("partial_rotary_factor", config.finite("partial_rotary_factor", 1));
     int turned = (int) (headWidth * fraction);
     RotaryFrequencies trained = RotaryFrequencies.of(turned, rope.positive("rope_theta", base));
+    RotaryEncoding line = stretched(config, rope, trained, rope.positive("rope_theta", base));
+    return rope.has("mrope_section") ? line.along(axes(rope, trained.pairs())) : line;
+  }
+
+  private static RotaryEncoding stretched(
+      Json config, Json rope, RotaryFrequencies trained, double base) {
     String kind = rope.text("rope_type", rope.text("type", "default"));
-    RotaryFrequencies frequencies =
-        switch (kind) {
-          case "default", "mrope" -> trained;
-          case "linear" -> trained.squeezed(rope.positive("factor"));
-          case "llama3" ->
+    return switch (kind) {
+      case "default", "mrope" -> halves(trained);
+      case "linear" -> halves(trained.squeezed(rope.positive("factor")));
+      case "llama3" ->
+          halves(
               trained.blended(
                   rope.positive("factor"),
                   rope.positive("low_freq_factor"),
                   rope.positive("high_freq_factor"),
-                  rope.positive("original_max_position_embeddings"));
-          default ->
-              throw new HeedException(
-                  ErrorCode.UNSUPPORTED,
-                  "%s: rotary positions of type '%s' are not built from weights; there are default, linear and llama3. Export the model to ONNX, and put the graph into the folder."
-                      .formatted(rope.origin(), kind));
-        };
-    RotaryEncoding line = new RotaryEncoding(RotaryEncoding.Layout.HALVES, frequencies);
-    return rope.has("mrope_section") ? line.along(axes(rope, frequencies.pairs())) : line;
+                  rope.positive("original_max_position_embeddings")));
+      case "yarn" -> yarn(config, rope, trained, base);
+      case "longrope", "su" -> longRope(config, rope, trained);
+      default ->
+          throw new HeedException(
+              ErrorCode.UNSUPPORTED,
+              "%s: rotary positions of type '%s' are not built from weights; there are default, linear, llama3, yarn and longrope. Export the model to ONNX, and put the graph into the folder."
+                  .formatted(rope.origin(), kind));
+    };
+  }
+
+  private static RotaryEncoding halves(RotaryFrequencies frequencies) {
+    return new RotaryEncoding(RotaryEncoding.Layout.HALVES, frequencies);
+  }
+
+  /** The positions of the first training. */
+  private static double trained(Json config, Json rope) {
+    String key = "original_max_position_embeddings";
+    double said = config.positive(key, config.positive("max_position_embeddings", 2048));
+    return rope.positive(key, said);
+  }
+
+  private static RotaryEncoding yarn(
+      Json config, Json rope, RotaryFrequencies frequencies, double base) {
+    double trained = trained(config, rope);
+    double longer = config.positive("max_position_embeddings", trained) / trained;
+    double factor = rope.positive("factor", longer);
+    double usual =
+        rope.finite("mscale", 0) != 0 && rope.finite("mscale_all_dim", 0) != 0
+            ? yarnMagnitude(factor, rope.finite("mscale", 1))
+                / yarnMagnitude(factor, rope.finite("mscale_all_dim", 1))
+            : yarnMagnitude(factor, 1);
+    RotaryFrequencies blended =
+        frequencies.yarn(
+            factor,
+            rope.positive("beta_fast", 32),
+            rope.positive("beta_slow", 1),
+            trained,
+            base,
+            rope.flag("truncate", true));
+    return halves(blended).magnified(rope.positive("attention_factor", usual));
+  }
+
+  private static double yarnMagnitude(double factor, double scale) {
+    return factor <= 1 ? 1 : 0.1 * scale * Math.log(factor) + 1;
+  }
+
+  private static RotaryEncoding longRope(Json config, Json rope, RotaryFrequencies frequencies) {
+    double trained = trained(config, rope);
+    double longer = config.positive("max_position_embeddings", trained) / trained;
+    double factor = rope.positive("factor", longer);
+    double usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(trained));
+    return halves(frequencies.slowed(each(rope, "short_factor")))
+        .beyond((long) trained, frequencies.slowed(each(rope, "long_factor")))
+        .magnified(rope.positive("attention_factor", usual));
+  }
+
+  private static double[] each(Json rope, String key) {
+    return rope.numbers(key).stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /** Whether a configuration's positions have three numbers: time, height and width. */

@@ -20,6 +20,7 @@ final class TokenStep {
       case "LayerNormalization", "MultiHeadAttention" -> first(node);
       case "MatMul", "FusedMatMul", "MatMulInteger" ->
           isMatrix(node.input(1)) ? first(node) : List.of();
+      case "MatMulNBits" -> first(node); // its other operands are weights
       case "Add", "Sub", "Mul", "Div", "Pow" -> broadcast(node);
       case "SkipLayerNormalization" ->
           isTokens(node, 0) && isTokens(node, 1) ? List.of(0, 1) : List.of();

@@ -83,6 +83,14 @@ public interface TaskSetup {
   Session session(String graph);
 
   /**
+   * As {@link #session(String)}, of a decoder that only writes on: {@code logits} may have the last
+   * token's alone, {@code [B, 1, V]}, so that a long prompt costs no map to the vocabulary.
+   */
+  default Session lastLogits(String graph) {
+    return session(graph);
+  }
+
+  /**
    * Opens the graph {@code model} of a model that ships inside a plugin, on the device that the
    * user asked for: a task may need another model beside the user's, such as a detector of speech.
    * It belongs to the pipeline, which closes it.

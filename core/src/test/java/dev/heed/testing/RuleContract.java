@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,9 +103,12 @@ public abstract class RuleContract {
 
   private Session open(Path folder, Choices choices) {
     Json config = ModelFolder.open(folder).config();
+    List<String> classes = config.texts("architectures");
     Architecture architecture =
         architectures().stream()
             .filter(known -> known.builds(config))
+            .sorted(
+                Comparator.comparing(known -> known.heads().stream().noneMatch(classes::contains)))
             .findFirst()
             .orElseThrow(() -> new AssertionError("no architecture for " + config));
     return Rebuilt.session(architecture, folder, choices);

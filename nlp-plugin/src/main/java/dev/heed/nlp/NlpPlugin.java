@@ -6,12 +6,15 @@ import dev.heed.nlp.architecture.BartClassifier;
 import dev.heed.nlp.architecture.Bert;
 import dev.heed.nlp.architecture.BertWriter;
 import dev.heed.nlp.architecture.BlipQuestion;
+import dev.heed.nlp.architecture.ClassicFamily;
 import dev.heed.nlp.architecture.DebertaV2;
 import dev.heed.nlp.architecture.DistilBert;
 import dev.heed.nlp.architecture.Electra;
+import dev.heed.nlp.architecture.EuroBert;
 import dev.heed.nlp.architecture.Florence2;
 import dev.heed.nlp.architecture.Gemma;
 import dev.heed.nlp.architecture.Gpt2;
+import dev.heed.nlp.architecture.LayerNormFamily;
 import dev.heed.nlp.architecture.LayoutLm;
 import dev.heed.nlp.architecture.LayoutLm3;
 import dev.heed.nlp.architecture.Lfm2;
@@ -20,10 +23,14 @@ import dev.heed.nlp.architecture.LlamaFamily;
 import dev.heed.nlp.architecture.MixtureFamily;
 import dev.heed.nlp.architecture.ModernBert;
 import dev.heed.nlp.architecture.MpNet;
+import dev.heed.nlp.architecture.NeighbourFamily;
 import dev.heed.nlp.architecture.NomicBert;
+import dev.heed.nlp.architecture.OlmoFamily;
+import dev.heed.nlp.architecture.OpenFamily;
 import dev.heed.nlp.architecture.PictureDecoder;
 import dev.heed.nlp.architecture.PictureWriter;
 import dev.heed.nlp.architecture.Roberta;
+import dev.heed.nlp.architecture.SharedMixtureFamily;
 import dev.heed.nlp.architecture.T5;
 import dev.heed.nlp.generation.TextGeneration;
 import dev.heed.nlp.generation.TextToText;
@@ -70,6 +77,7 @@ public final class NlpPlugin implements Plugin {
                 Roberta.roberta(),
                 Roberta.xlmRoberta(),
                 Roberta.camembert(),
+                Roberta.data2vec(),
                 new BlipQuestion(),
                 new LayoutLm(),
                 new LayoutLm3(),
@@ -78,13 +86,20 @@ public final class NlpPlugin implements Plugin {
                 new Albert(),
                 new ModernBert(),
                 new NomicBert(),
+                new EuroBert(),
                 new DebertaV2(),
                 new BartClassifier(),
                 new Gpt2(),
                 new Llama(),
                 new Lfm2()),
             LlamaFamily.all(),
+            NeighbourFamily.all(),
+            LayerNormFamily.all(),
+            ClassicFamily.all(),
+            OpenFamily.all(),
+            OlmoFamily.all(),
             MixtureFamily.all(),
+            SharedMixtureFamily.all(),
             Gemma.all(),
             PictureDecoder.all(),
             Bart.all(),

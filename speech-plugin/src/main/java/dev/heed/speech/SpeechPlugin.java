@@ -7,6 +7,7 @@ import dev.heed.speech.architecture.SpectrogramTransformer;
 import dev.heed.speech.architecture.Vits;
 import dev.heed.speech.architecture.Wav2Vec2;
 import dev.heed.speech.architecture.Wav2Vec2Bert;
+import dev.heed.speech.architecture.WhisperClassifier;
 import dev.heed.speech.architecture.WhisperDecoder;
 import dev.heed.speech.architecture.WhisperEncoder;
 import dev.heed.speech.processing.FeatureExtractorType;
@@ -56,9 +57,12 @@ public final class SpeechPlugin implements Plugin {
                 Wav2Vec2.wav2Vec2(),
                 Wav2Vec2.hubert(),
                 Wav2Vec2.wavLm(),
+                Wav2Vec2.uniSpeech(),
+                Wav2Vec2.uniSpeechSat(),
                 new Wav2Vec2Bert(),
                 new Vits(),
                 new WhisperEncoder(),
+                new WhisperClassifier(),
                 new MoonshineEncoder()),
             new WhisperDecoder().graphs().stream(),
             new MoonshineDecoder().graphs().stream())

@@ -18,12 +18,15 @@ final class CausalHead {
    *     out too, unless the checkpoint has {@code lm_head.weight}
    */
   static Value logits(Ops ops, Parameters all, Value words, Value hidden) {
-    return logits(ops, all, "lm_head.weight", words, hidden);
+    return logits(ops, all, "lm_head", words, hidden);
   }
 
-  /** The same where the table has another name. */
+  /** The same where the head has another name; it may have a bias. */
   static Value logits(Ops ops, Parameters all, String name, Value words, Value hidden) {
-    Value table = all.has(name) ? all.get(name, words.size(0), words.size(1)) : words;
-    return new Linear(table, Optional.empty()).apply(ops, hidden);
+    Parameters head = all.at(name);
+    Value table = head.has("weight") ? head.get("weight", words.size(0), words.size(1)) : words;
+    Optional<Value> bias =
+        head.has("bias") ? Optional.of(head.get("bias", words.size(0))) : Optional.empty();
+    return new Linear(table, bias).apply(ops, hidden);
   }
 }

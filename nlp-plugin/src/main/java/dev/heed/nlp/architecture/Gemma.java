@@ -11,6 +11,7 @@ import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
+import dev.heed.spi.Parameters;
 import java.util.List;
 
 /**
@@ -55,7 +56,7 @@ public class Gemma extends Llama {
   }
 
   @Override
-  Value embedded(Ops ops, Json config, Value words) {
+  Value embedded(Ops ops, Json config, Parameters body, Value words) {
     return ops.mul(words, Math.sqrt(config.size("hidden_size")));
   }
 

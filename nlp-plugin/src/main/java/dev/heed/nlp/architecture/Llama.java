@@ -17,7 +17,9 @@ import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.spi.Parameters;
+import dev.heed.spi.PositionalEncoding;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * LLaMA: norms by the root mean square alone, positions by rotation, several query heads for one
@@ -54,30 +56,59 @@ public class Llama implements Architecture {
   @Override
   public final void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads());
-    Parameters body = DecoderHeads.body(parameters, "model", "embed_tokens.weight");
-    int count = Checkpoint.requireLayers(config.size("num_hidden_layers"));
+    DecoderNames names = names();
+    DecoderSizes sizes = sizes(config);
+    Parameters body = DecoderHeads.body(parameters, names.body(), names.words() + ".weight");
+    int count = Checkpoint.requireLayers(sizes.layers());
     CausalText text =
         DecoderHeads.reads(head)
             ? CausalText.whole(ops)
-            : CausalText.declare(ops, count, keyHeads(config), headWidth(config));
+            : CausalText.declare(ops, count, sizes.keyHeads(), sizes.headWidth());
+    Optional<PositionalEncoding> places = places(ops, config, body, text);
     TransformerEncoder layers =
         TransformerEncoder.of(
-            i -> table(config, i), Checkpoint.layers(body.at("layers"), count), choices);
+            i -> places.map(p -> placed(table(config, i), p)).orElseGet(() -> table(config, i)),
+            Checkpoint.layers(body.at(names.layers()), count),
+            choices);
 
-    Value words = words(config, body);
-    Value tokens = embedded(ops, config, ops.gather(words, text.ids(), 0));
+    Value words = body.get(names.words() + ".weight", config.size("vocab_size"), sizes.width());
+    Value tokens = embedded(ops, config, body, ops.gather(words, text.ids(), 0));
     Value placed = text.place(ops, tokens, layers);
     EncoderOutput encoded = layers.encode(ops, placed, text.context());
-    Value hidden = table(config, 0).norm(body.at("norm")).apply(ops, encoded.last());
+    Value hidden = table(config, 0).norm(body.at(names.norm())).apply(ops, encoded.last());
     if (DecoderHeads.reads(head)) {
       DecoderHeads.add(ops, config, parameters, head, text, hidden);
     } else if (head.endsWith("ForCausalLM")) {
-      ops.output("logits", logits(ops, config, CausalHead.logits(ops, parameters, words, hidden)));
+      Value logits = CausalHead.logits(ops, parameters, names.out(), words, hidden);
+      ops.output("logits", logits(ops, config, logits));
     } else {
       ops.output("last_hidden_state", hidden);
     }
     text.outputPresent(ops);
     encoded.outputMaps(ops, choices, "");
+  }
+
+  private static LayerTable placed(LayerTable table, PositionalEncoding places) {
+    return table.attention(table.attention().position(places));
+  }
+
+  /** What the checkpoint calls the parts around the layers. */
+  DecoderNames names() {
+    return DecoderNames.LLAMA;
+  }
+
+  DecoderSizes sizes(Json config) {
+    return new DecoderSizes(
+        config.size("hidden_size"),
+        config.size("num_hidden_layers"),
+        config.size("num_attention_heads"),
+        keyHeads(config),
+        headWidth(config));
+  }
+
+  /** Positions that have weights of their own, or know of the text. */
+  Optional<PositionalEncoding> places(Ops ops, Json config, Parameters body, CausalText text) {
+    return Optional.empty();
   }
 
   /** The table of words {@code [vocabulary, C]}. */
@@ -93,7 +124,7 @@ public class Llama implements Architecture {
                     "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj")
                 .heads(config.size("num_attention_heads"), keyHeads(config), headWidth(config))
                 .forms(LinearForm.biased(config.flag("attention_bias", false)))
-                .position(RotaryConfig.of(config, headWidth(config))))
+                .position(position(config, number)))
         .feedForward(
             FeedForwardTable.gated(
                 "mlp.gate_proj",
@@ -105,8 +136,13 @@ public class Llama implements Architecture {
         .normsBefore("input_layernorm", "post_attention_layernorm");
   }
 
+  /** How queries and keys of layer {@code number} are turned. */
+  PositionalEncoding position(Json config, int number) {
+    return RotaryConfig.of(config, headWidth(config));
+  }
+
   /** What is done to the words' vectors. */
-  Value embedded(Ops ops, Json config, Value words) {
+  Value embedded(Ops ops, Json config, Parameters body, Value words) {
     return words;
   }
 

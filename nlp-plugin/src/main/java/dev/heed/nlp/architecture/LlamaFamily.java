@@ -2,6 +2,7 @@ package dev.heed.nlp.architecture;
 
 import dev.heed.attention.DotProductAttention;
 import dev.heed.attention.Weighting;
+import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.layer.AttentionTable;
 import dev.heed.layer.AttentionTable.FusedOrder;
@@ -15,6 +16,8 @@ import dev.heed.model.Json;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Architecture;
+import dev.heed.spi.Parameters;
+import dev.heed.spi.PositionalEncoding;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,11 +31,16 @@ public final class LlamaFamily {
         new Mistral(),
         new Qwen2(),
         new Qwen3(),
-        new Olmo2(),
         new Granite(),
         new SmolLm3(),
         new StarCoder2(),
-        new Phi3());
+        new Phi3(),
+        new Ministral(),
+        new Ministral3(),
+        new SeedOss(),
+        new Arcee(),
+        new Exaone4(),
+        new HunYuan());
   }
 
   /**
@@ -94,30 +102,14 @@ public final class LlamaFamily {
     }
   }
 
-  /**
-   * Norms behind each step, and over all queries and keys.
-   *
-   * @see <a href="https://arxiv.org/abs/2501.00656">OLMo Team 2024, 2 OLMo 2 Furious</a>
-   */
-  static final class Olmo2 extends Llama {
-    Olmo2() {
-      super("olmo2", "Olmo2");
-    }
-
-    @Override
-    LayerTable table(Json config, int number) {
-      LayerTable llama = super.table(config, number);
-      return llama
-          .attention(llama.attention().queryKeyNorms("self_attn.q_norm", "self_attn.k_norm"))
-          .normsBefore()
-          .normsAfter("post_attention_layernorm", "post_feedforward_layernorm");
-    }
-  }
-
   /** LLaMA with four factors: of words, scores, residuals and logits (IBM Granite 3). */
-  static final class Granite extends Llama {
+  static class Granite extends Llama {
     Granite() {
-      super("granite", "Granite");
+      this("granite", "Granite");
+    }
+
+    Granite(String modelType, String classes) {
+      super(modelType, classes);
     }
 
     @Override
@@ -131,7 +123,7 @@ public final class LlamaFamily {
     }
 
     @Override
-    Value embedded(Ops ops, Json config, Value words) {
+    Value embedded(Ops ops, Json config, Parameters body, Value words) {
       return ops.mul(words, config.finite("embedding_multiplier", 1));
     }
 
@@ -218,6 +210,124 @@ public final class LlamaFamily {
                   activation(config),
                   LinearForm.UNBIASED));
     }
+  }
+
+  /** Some layers see a window. */
+  static final class Ministral extends Llama {
+    Ministral() {
+      super("ministral", "Ministral");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      return llama.attention(llama.attention().reach(window(config, number, true)));
+    }
+  }
+
+  /** Queries grow with their position, beyond the first training. */
+  static final class Ministral3 extends Llama {
+    Ministral3() {
+      super("ministral3", "Ministral3");
+    }
+
+    @Override
+    PositionalEncoding position(Json config, int number) {
+      Json rope = config.objectOrEmpty("rope_parameters");
+      double beta = rope.finite("llama_4_scaling_beta", 0);
+      PositionalEncoding turned = super.position(config, number);
+      return beta == 0
+          ? turned
+          : new GrowingQueries(turned, beta, rope.size("original_max_position_embeddings"));
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      return llama.attention(llama.attention().reach(window(config)));
+    }
+  }
+
+  /** Queries, keys and values have biases (ByteDance's Seed-OSS). */
+  static final class SeedOss extends Llama {
+    SeedOss() {
+      super("seed_oss", "SeedOss");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      LinearForm in = LinearForm.biased(config.flag("attention_bias", true));
+      LinearForm out = LinearForm.biased(config.flag("attention_out_bias", false));
+      return llama.attention(llama.attention().forms(in, in, in, out));
+    }
+  }
+
+  /** A plain net with a squared ReLU (Arcee's AFM). */
+  static final class Arcee extends Llama {
+    Arcee() {
+      super("arcee", "Arcee");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      return super.table(config, number).feedForward(LayerNormFamily.squared(config));
+    }
+  }
+
+  /**
+   * Norms behind each step and over each head; layers that see everything have no positions.
+   *
+   * @see <a href="https://arxiv.org/abs/2507.11407">LG AI Research 2025, EXAONE 4.0</a>
+   */
+  static final class Exaone4 extends Llama {
+    Exaone4() {
+      super("exaone4", "Exaone4");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      Optional<Reach> reach = window(config, number, (number + 1) % 4 != 0);
+      AttentionTable attention =
+          llama.attention().headNorms("self_attn.q_norm", "self_attn.k_norm").reach(reach);
+      boolean turned = reach.isPresent() || !config.has("sliding_window");
+      return llama
+          .attention(turned ? attention : attention.position(Mechanisms.NO_POSITION))
+          .normsBefore()
+          .normsAfter("post_attention_layernorm", "post_feedforward_layernorm");
+    }
+  }
+
+  /** Heads are normed after they were turned (Tencent's Hunyuan). */
+  static final class HunYuan extends Llama {
+    HunYuan() {
+      super("hunyuan_v1_dense", "HunYuanDenseV1");
+    }
+
+    @Override
+    LayerTable table(Json config, int number) {
+      LayerTable llama = super.table(config, number);
+      return llama.attention(
+          llama
+              .attention()
+              .headNorms("self_attn.query_layernorm", "self_attn.key_layernorm")
+              .normedBehindTurn());
+    }
+  }
+
+  /** Refuses what a flag of the configuration asks for, and none of these builds. */
+  static void refuse(Json config, String flag) {
+    if (config.flag(flag, false)) {
+      throw refused(config, "'" + flag + "'");
+    }
+  }
+
+  static HeedException refused(Json config, String what) {
+    return new HeedException(
+        ErrorCode.UNSUPPORTED,
+        "%s: %s is not built from weights. Export the model to ONNX, and put the graph into the folder."
+            .formatted(config.origin(), what));
   }
 
   /** The window of all layers, if there is one. */

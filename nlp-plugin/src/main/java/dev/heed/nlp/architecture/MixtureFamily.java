@@ -37,9 +37,7 @@ public final class MixtureFamily {
                   .headNorms("self_attn.q_norm", "self_attn.k_norm")
                   .reach(LlamaFamily.qwenWindow(config, number)));
       int count = config.size("num_local_experts", config.size("num_experts", 128));
-      boolean one =
-          (config.has("mlp_only_layers") && config.integers("mlp_only_layers").contains(number))
-              || (number + 1) % config.size("decoder_sparse_step", 1) != 0;
+      boolean one = isOneNet(config, number);
       int inner = config.size("moe_intermediate_size");
       return one
           ? qwen
@@ -109,6 +107,12 @@ public final class MixtureFamily {
                   config.size("num_experts_per_tok", 8),
                   config.flag("norm_topk_prob", false)));
     }
+  }
+
+  /** Whether a layer of a Qwen has one net and no experts. */
+  static boolean isOneNet(Json config, int number) {
+    return (config.has("mlp_only_layers") && config.integers("mlp_only_layers").contains(number))
+        || (number + 1) % config.size("decoder_sparse_step", 1) != 0;
   }
 
   private static FeedForwardTable net(

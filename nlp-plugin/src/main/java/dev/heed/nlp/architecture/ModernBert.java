@@ -42,14 +42,16 @@ public final class ModernBert implements Architecture {
         "ModernBertModel",
         "ModernBertForMaskedLM",
         "ModernBertForSequenceClassification",
-        "ModernBertForTokenClassification");
+        "ModernBertForTokenClassification",
+        "ModernBertForQuestionAnswering",
+        "ModernBertForMultipleChoice");
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads()).substring("ModernBert".length());
     Parameters body = Checkpoint.body(parameters, "model", "embeddings.tok_embeddings.weight");
-    TextInputs text = TextInputs.declare(ops);
+    TextInputs text = TextInputs.declare(ops, TextHead.compares(head));
     long width = config.size("hidden_size");
     Value words = body.get("embeddings.tok_embeddings.weight", config.size("vocab_size"), width);
     TransformerEncoder layers =
@@ -117,13 +119,20 @@ public final class ModernBert implements Architecture {
         Value bias = all.get("decoder.bias", words.size(0));
         top.words(transformed(top, all, hidden), all.at("decoder"), words, bias);
       }
-      case "ForSequenceClassification" -> {
-        boolean mean = top.config().text("classifier_pooling", "cls").equals("mean");
-        Value pooled = mean ? text.mean(top.ops(), hidden) : top.ops().gather(hidden, 0, 1);
-        top.classes(transformed(top, all, pooled), all.at("classifier"));
-      }
+      case "ForSequenceClassification" ->
+          top.classes(pooled(top, text, all, hidden), all.at("classifier"));
+      case "ForMultipleChoice" ->
+          top.choices(text, pooled(top, text, all, hidden), all.at("classifier"));
+      case "ForQuestionAnswering" -> top.span(transformed(top, all, hidden), all.at("classifier"));
       default -> top.classes(transformed(top, all, hidden), all.at("classifier"));
     }
+  }
+
+  /** A text as one token {@code [B, C]}. */
+  private static Value pooled(TextHead top, TextInputs text, Parameters all, Value hidden) {
+    boolean mean = top.config().text("classifier_pooling", "cls").equals("mean");
+    Value pooled = mean ? text.mean(top.ops(), hidden) : top.ops().gather(hidden, 0, 1);
+    return transformed(top, all, pooled);
   }
 
   private static Value transformed(TextHead top, Parameters all, Value hidden) {

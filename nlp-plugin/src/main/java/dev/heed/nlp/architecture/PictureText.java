@@ -75,7 +75,11 @@ record PictureText(Llama family, Json config, Parameters body, Parameters head) 
   }
 
   private static Stream<Llama> families() {
-    return Stream.of(Stream.of(new Llama()), LlamaFamily.all().stream(), Gemma.all().stream())
+    return Stream.of(
+            Stream.of(new Llama()),
+            LlamaFamily.all().stream(),
+            OlmoFamily.all().stream(),
+            Gemma.all().stream())
         .flatMap(part -> part)
         .filter(Llama.class::isInstance)
         .map(Llama.class::cast);

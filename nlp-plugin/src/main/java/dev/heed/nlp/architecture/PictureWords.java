@@ -24,6 +24,6 @@ record PictureWords(String modelType, List<String> heads) implements Architectur
     Value ids = ops.input("input_ids", ElementType.I64, Dims.of("batch_size", "sequence_length"));
     Value words = Llama.words(text.config(), text.body());
     Value chosen = ops.gather(words, ids, 0);
-    ops.output("inputs_embeds", text.family().embedded(ops, text.config(), chosen));
+    ops.output("inputs_embeds", text.family().embedded(ops, text.config(), text.body(), chosen));
   }
 }

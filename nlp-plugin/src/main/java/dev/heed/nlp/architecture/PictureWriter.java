@@ -61,11 +61,9 @@ public final class PictureWriter implements MemoryDecoder {
     long memory = projected ? width : read;
     switch (decoder.text("model_type")) {
       case "gpt2" -> Gpt2.write(ops, decoder, own, choices, made, memory);
-      case "mbart" ->
-          write(ops, BartKind.mbart(), decoder, own, "lm_head.weight", choices, made, memory);
+      case "mbart" -> write(ops, BartKind.mbart(), decoder, own, "lm_head", choices, made, memory);
       case "trocr" ->
-          write(
-              ops, trocr(decoder), decoder, own, "output_projection.weight", choices, made, memory);
+          write(ops, trocr(decoder), decoder, own, "output_projection", choices, made, memory);
       default -> throw unknown(decoder);
     }
   }

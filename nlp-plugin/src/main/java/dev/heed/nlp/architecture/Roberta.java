@@ -39,6 +39,15 @@ public final class Roberta implements Architecture {
     return new Roberta("xlm-roberta", "XLMRoberta");
   }
 
+  /**
+   * The same, trained otherwise.
+   *
+   * @see <a href="https://arxiv.org/abs/2202.03555">Baevski et al. 2022</a>
+   */
+  public static Architecture data2vec() {
+    return new Roberta("data2vec-text", "Data2VecText");
+  }
+
   /** The same on French. */
   public static Architecture camembert() {
     return new Roberta("camembert", "Camembert");
@@ -65,7 +74,8 @@ public final class Roberta implements Architecture {
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     String head = Assembly.head(config, heads()).substring(classes.length());
-    Parameters body = Checkpoint.body(parameters, "roberta", "embeddings.word_embeddings.weight");
+    String room = modelType.startsWith("data2vec") ? "data2vec_text" : "roberta";
+    Parameters body = Checkpoint.body(parameters, room, "embeddings.word_embeddings.weight");
     TextInputs text = TextInputs.declare(ops, TextHead.compares(head));
     Value places = BertEmbeddings.positions(body, config);
     long padding = config.integer("pad_token_id", 1);

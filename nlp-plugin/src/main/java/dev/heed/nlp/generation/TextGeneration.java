@@ -67,7 +67,7 @@ public final class TextGeneration implements Task<String, List<WrittenText>> {
     this.texts = WholeText.of(tokenizer, true);
     this.vocabulary = ModelVocabulary.of(folder);
     this.config = GenerationConfig.forPipeline(folder, TYPE.id(), DEFAULTS);
-    this.generator = Generator.causal(setup.session(Decoder.causalGraph(folder)), folder);
+    this.generator = Generator.causal(setup.lastLogits(Decoder.causalGraph(folder)), folder);
   }
 
   /** Pieces are those of the first text; where there are several, the others follow it whole. */

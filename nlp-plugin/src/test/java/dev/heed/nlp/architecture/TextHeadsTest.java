@@ -115,11 +115,12 @@ class TextHeadsTest {
     assertThatThrownBy(() -> inJava(new Bert(), relative))
         .isInstanceOf(HeedException.class)
         .hasMessageContaining("'position_embedding_type' is 'relative_key'");
-    String stretched = SIZES.replace("}", ", 'rope_scaling': {'rope_type': 'yarn', 'factor': 2}}");
+    String stretched =
+        SIZES.replace("}", ", 'rope_scaling': {'rope_type': 'dynamic', 'factor': 2}}");
     assertThatThrownBy(
             () -> inJava(new Llama(), Configs.of(stretched.formatted("LlamaForCausalLM"))))
         .isInstanceOf(HeedException.class)
-        .hasMessageContaining("of type 'yarn'");
+        .hasMessageContaining("of type 'dynamic'");
   }
 
   private static Shape shape(String head, String output) {

@@ -55,6 +55,24 @@ public final class Wav2Vec2 implements Architecture {
     return new Wav2Vec2("hubert", "Hubert");
   }
 
+  /**
+   * The same, trained otherwise.
+   *
+   * @see <a href="https://arxiv.org/abs/2101.07597">Wang et al. 2021, UniSpeech</a>
+   */
+  public static Architecture uniSpeech() {
+    return new Wav2Vec2("unispeech", "UniSpeech");
+  }
+
+  /**
+   * The same, trained to tell speakers apart.
+   *
+   * @see <a href="https://arxiv.org/abs/2110.05752">Chen et al. 2021, UniSpeech-SAT</a>
+   */
+  public static Architecture uniSpeechSat() {
+    return new Wav2Vec2("unispeech-sat", "UniSpeechSat");
+  }
+
   /** WavLM: the attention of {@link GatedBuckets}. */
   public static Architecture wavLm() {
     return new Wav2Vec2(WAVLM, "WavLM");
@@ -67,7 +85,7 @@ public final class Wav2Vec2 implements Architecture {
 
   @Override
   public List<String> heads() {
-    return Stream.of("Model", "ForCTC", "ForSequenceClassification")
+    return Stream.of("Model", "ForCTC", "ForSequenceClassification", "ForAudioFrameClassification")
         .map(head -> classes + head)
         .toList();
   }
@@ -77,7 +95,8 @@ public final class Wav2Vec2 implements Architecture {
     String head = Assembly.head(config, heads()).substring(classes.length());
     WaveformConfig.requireKnown(config);
     Parameters body =
-        Checkpoint.body(parameters, modelType, "feature_projection.projection.weight");
+        Checkpoint.body(
+            parameters, modelType.replace('-', '_'), "feature_projection.projection.weight");
     Waveforms waveforms = Waveforms.declare(ops, config, body.at("feature_extractor"));
     Value tokens = projected(ops, config, body.at("feature_projection"), waveforms.frames());
     List<Value> states = encode(ops, config, body.at("encoder"), choices, waveforms, tokens);
@@ -172,6 +191,11 @@ public final class Wav2Vec2 implements Architecture {
         Value x = Linear.of(all.at("projector"), width, narrow).apply(ops, mixed);
         Linear classifier = Linear.of(all.at("classifier"), narrow, Checkpoint.labels(config));
         ops.output("logits", classifier.apply(ops, waveforms.mean(ops, x)));
+      }
+      case "ForAudioFrameClassification" -> {
+        Value mixed =
+            config.flag("use_weighted_layer_sum", false) ? weighted(ops, all, states) : last;
+        Checkpoint.logits(ops, all.at("classifier"), config, mixed);
       }
       default -> ops.output("last_hidden_state", last);
     }

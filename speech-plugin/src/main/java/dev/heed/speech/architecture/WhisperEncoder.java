@@ -27,6 +27,7 @@ import dev.heed.spi.Trained;
 import dev.heed.tensor.ElementType;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whisper's encoder: two convolutions over a log-mel spectrogram, sinusoids for positions, and
@@ -55,6 +56,12 @@ public final class WhisperEncoder implements Architecture {
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     Assembly.head(config, heads());
     Parameters body = Checkpoint.body(parameters, "model", "encoder.conv1.weight").at("encoder");
+    List<Value> states = encode(ops, config, body, choices);
+    ops.output("last_hidden_state", states.get(states.size() - 1));
+  }
+
+  /** The frames {@code [B, N, C]} before the first layer and after each, the last one normed. */
+  static List<Value> encode(Ops ops, Json config, Parameters body, Choices choices) {
     LayerTable table = table(config, positions(config, body));
     TransformerEncoder layers =
         TransformerEncoder.of(
@@ -64,7 +71,8 @@ public final class WhisperEncoder implements Architecture {
     EncoderOutput encoded = layers.encode(ops, frames);
     encoded.outputMaps(ops, choices, "encoder_");
     Value hidden = table.norm(body.at("layer_norm")).apply(ops, encoded.last());
-    ops.output("last_hidden_state", hidden);
+    List<Value> before = encoded.states().subList(0, encoded.states().size() - 1);
+    return Stream.concat(before.stream(), Stream.of(hidden)).toList();
   }
 
   /** A norm before each step; keys have no bias. */

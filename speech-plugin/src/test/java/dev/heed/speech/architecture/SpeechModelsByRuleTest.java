@@ -14,6 +14,12 @@ class SpeechModelsByRuleTest extends RuleContract {
 
   @Override
   protected List<String> folders() {
-    return List.of("speech__wavlm", "speech__wav2vec2_bert", "text-to-audio__vits");
+    return List.of(
+        "speech__wavlm",
+        "speech__wav2vec2_bert",
+        "text-to-audio__vits",
+        "speech__unispeech",
+        "speech__unispeech_sat",
+        "speech__whisper_classifier");
   }
 }

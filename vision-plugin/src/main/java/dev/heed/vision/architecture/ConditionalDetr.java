@@ -37,13 +37,14 @@ final class ConditionalDetr implements Architecture {
 
   @Override
   public List<String> heads() {
-    return List.of("ConditionalDetrForObjectDetection");
+    return List.of("ConditionalDetrForObjectDetection", "ConditionalDetrForSegmentation");
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    Assembly.head(config, heads());
-    Parameters model = parameters.at("model");
+    boolean segments = Assembly.head(config, heads()).endsWith("ForSegmentation");
+    Parameters detector = segments ? parameters.at("conditional_detr") : parameters;
+    Parameters model = detector.at("model");
     int width = config.size("d_model", 256);
     DetrTrunk trunk =
         DetrTrunk.of(
@@ -74,11 +75,17 @@ final class ConditionalDetr implements Architecture {
         table(config, "decoder", width).norm(decoder.at("layernorm")).apply(ops, decoded.last());
     ops.output(
         "logits",
-        Linear.of(parameters.at("class_labels_classifier"), width, Checkpoint.labels(config), true)
+        Linear.of(detector.at("class_labels_classifier"), width, Checkpoint.labels(config), true)
             .apply(ops, found));
-    BoxRefinement boxes = new BoxRefinement(point, now -> queries);
-    boxes.correct(ops, Perceptron.boxes(ops, parameters.at("bbox_predictor"), found));
-    ops.output("pred_boxes", boxes.boxes());
+    Value change = Perceptron.boxes(ops, detector.at("bbox_predictor"), found);
+    if (segments) {
+      ops.output("pred_boxes", ops.sigmoid(change)); // as published: not from the query's point
+      DetrMasks.of(config, parameters).output(ops, trunk, found);
+    } else {
+      BoxRefinement boxes = new BoxRefinement(point, now -> queries);
+      boxes.correct(ops, change);
+      ops.output("pred_boxes", boxes.boxes());
+    }
     trunk.encoded().outputMaps(ops, choices, "encoder_");
     decoded.outputMaps(ops, choices, "decoder_");
   }

@@ -41,19 +41,20 @@ final class RfDetr implements Architecture {
 
   @Override
   public List<String> heads() {
-    return List.of("RfDetrForObjectDetection");
+    return List.of("RfDetrForObjectDetection", "RfDetrForInstanceSegmentation");
   }
 
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-    Assembly.head(config, heads());
+    boolean segments = Assembly.head(config, heads()).endsWith("ForInstanceSegmentation");
+    Value pixels = DetrTrunk.pixels(ops, config);
     WindowedDino.Seen seen =
         WindowedDino.see(
             ops,
             config.object("backbone_config"),
             parameters.at("backbone.0.encoder.encoder"),
             choices,
-            DetrTrunk.pixels(ops, config));
+            pixels);
     Value image =
         project(ops, config, parameters.at("backbone.0.projector.stages.0"), seen.features());
     Levels memory = Levels.of(ops, List.of(image));
@@ -75,6 +76,9 @@ final class RfDetr implements Architecture {
             .apply(ops, found));
     Value change = Perceptron.boxes(ops, parameters.at("bbox_embed"), found);
     ops.output("pred_boxes", moved(ops, boxes, change));
+    if (segments) {
+      RfDetrMasks.of(config, parameters.at("segmentation_head")).output(ops, pixels, image, found);
+    }
     seen.encoded().outputMaps(ops, choices, "encoder_");
     decoded.outputMaps(ops, choices, "decoder_");
   }

@@ -53,7 +53,7 @@ record PictureChat(
             folder.config(),
             setup.session("vision_encoder"),
             setup.session("embed_tokens"),
-            setup.session(DECODER),
+            setup.lastLogits(DECODER),
             PictureModel.positions(folder)),
         () -> setup.look(DECODER));
   }

@@ -22,6 +22,8 @@ class DetectorsByRuleTest extends RuleContract {
         "object-detection__rt_detr_v2",
         "object-detection__d_fine",
         "object-detection__rf_detr",
+        "image-segmentation__rf_detr",
+        "image-segmentation__conditional_detr",
         "object-detection__conditional_detr",
         "object-detection__dab-detr",
         "object-detection__deformable_detr",
