@@ -33,14 +33,7 @@ import picocli.CommandLine.Parameters;
 final class AttentionCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
-
-  @Option(
-      names = "--model",
-      paramLabel = "FOLDER",
-      converter = ModelPath.class,
-      required = true,
-      description = "A model folder.")
-  private Path model = Path.of("");
+  @Mixin private ModelOption model = new ModelOption();
 
   @Option(
       names = "--graph",
@@ -137,7 +130,7 @@ final class AttentionCommand implements Callable<Integer> {
   public Integer call() {
     requireOneView();
     Heed heed = common.heed();
-    ModelFolder opened = ModelFolder.open(model);
+    ModelFolder opened = model.folder();
     ModelFolder folder = backend == null ? opened : opened.preferring("backend", backend);
     if (answers(folder)) {
       AnsweredPicture.of(heed, folder, String.valueOf(input), String.valueOf(text), most, backend)

@@ -28,16 +28,9 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
+  @Mixin private ModelOption model = new ModelOption();
   @Mixin private Placement placement = new Placement();
   @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = "--model",
-      paramLabel = "FOLDER",
-      converter = ModelPath.class,
-      required = true,
-      description = "A model folder.")
-  private Path model = Path.of("");
 
   @Option(
       names = "--graph",
@@ -95,7 +88,7 @@ final class BenchCommand implements Callable<Integer> {
     requirePositive("--runs", runs);
     requirePositive("--callers", callers());
     Heed heed = common.heed();
-    ModelFolder folder = ModelFolder.open(model);
+    ModelFolder folder = model.folder();
     Benchmark benchmark =
         heed.benchmark(folder)
             .withPlace(new Benchmark.Place(graph, placement.device(), placement.precision()))

@@ -25,15 +25,8 @@ import picocli.CommandLine.Option;
 final class InferCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
+  @Mixin private ModelOption model = new ModelOption();
   @Mixin private Placement placement = new Placement();
-
-  @Option(
-      names = "--model",
-      paramLabel = "FOLDER",
-      converter = ModelPath.class,
-      required = true,
-      description = "A model folder.")
-  private Path model = Path.of("");
 
   @Option(
       names = "--graph",
@@ -71,7 +64,7 @@ final class InferCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelFolder folder = ModelFolder.open(model);
+    ModelFolder folder = model.folder();
     Map<String, Tensor> given = Safetensors.read(in);
     List<String> graphs = common.heed().graphs(folder);
     Map<String, Tensor> outputs =

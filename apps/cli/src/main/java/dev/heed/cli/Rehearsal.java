@@ -71,7 +71,8 @@ final class Rehearsal {
     Console nowhere = Console.to(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
     int worst = 0;
     for (List<String> command : commands) {
-      int code = Main.commandLine(nowhere).execute(command.toArray(String[]::new));
+      String[] arguments = command.toArray(String[]::new);
+      int code = Main.commandLine(nowhere, arguments).execute(arguments);
       worst = Math.max(worst, code == Errors.CALLERS ? 0 : code);
     }
     serve();

@@ -45,15 +45,8 @@ final class TuneCommand implements Callable<Integer> {
   private static final int CALLS = 3;
 
   @Mixin private Common common = new Common();
+  @Mixin private ModelOption model = new ModelOption();
   @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = "--model",
-      paramLabel = "FOLDER",
-      converter = ModelPath.class,
-      required = true,
-      description = "A model folder, or org/name of the hub's cache.")
-  private Path model = Path.of("");
 
   @Option(
       names = "--goal",
@@ -136,11 +129,11 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private Tuner tuner(Heed heed) {
-    ModelFolder folder = ModelFolder.open(model);
+    ModelFolder folder = model.folder();
     if (words.isEmpty()) {
       return heed.tuner(folder);
     }
-    TaskChoice choice = TaskChoice.of(heed, common.console(), Optional.of(model), words);
+    TaskChoice choice = TaskChoice.of(heed, common.console(), Optional.of(model.path()), words);
     return choice.rest().isEmpty() ? heed.tuner(folder) : tuner(heed, choice.type(), choice.rest());
   }
 
@@ -157,7 +150,7 @@ final class TuneCommand implements Callable<Integer> {
             .flatMap(argument -> type.reader().find(argument).stream())
             .map((Source source) -> type.reader().read(source))
             .toList();
-    Opening opening = Opening.of(model).withOptions(arguments.options().byName());
+    Opening opening = Opening.of(model.path()).withOptions(arguments.options().byName());
     return heed.tuner(type, opening, inputs);
   }
 

@@ -12,12 +12,10 @@ import dev.heed.generate.Generation;
 import dev.heed.generate.GenerationConfig;
 import dev.heed.model.Json;
 import dev.heed.model.ModelFolder;
-import dev.heed.nlp.NlpPlugin;
 import dev.heed.runtime.Inputs;
 import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.Session;
 import dev.heed.runtime.TensorSpec;
-import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
@@ -29,12 +27,9 @@ import dev.heed.testkit.ArchitectureContract;
 import dev.heed.testkit.Rebuilt;
 import dev.heed.testkit.StoredCase;
 import dev.heed.testkit.Tensors;
-import dev.heed.testkit.WeightsByRule;
-import dev.heed.vision.VisionPlugin;
 import dev.heed.vision.language.PictureModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,20 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PictureModelsByRuleTest {
 
-  private static final List<String> FOLDERS =
-      List.of(
-          "smolvlm",
-          "idefics3",
-          "qwen2vl",
-          "qwen2_5_vl",
-          "qwen3vl",
-          "llava",
-          "llava_onevision",
-          "paligemma",
-          "gemma3",
-          "internvl",
-          "lfm2_vl");
-
   private static final JsonNode BEAMS = beams();
 
   @TempDir Path temporary;
@@ -81,23 +62,8 @@ class PictureModelsByRuleTest {
 
   @TestFactory
   Stream<DynamicTest> gives_the_published_logits_and_writes_the_published_tokens() {
-    return FOLDERS.stream().map(name -> dynamicTest(name, () -> compare(folder(name))));
-  }
-
-  private Path folder(String name) throws IOException {
-    Path into = Files.createDirectories(temporary.resolve("vlm__" + name));
-    return WeightsByRule.folder(Reference.folder("models_5/vlm__" + name), into);
-  }
-
-  private static Session open(Path folder, String graph, Choices choices) {
-    String type = ModelFolder.open(folder).config().text("model_type");
-    Architecture architecture =
-        Stream.of(new VisionPlugin().architectures(), new NlpPlugin().architectures())
-            .flatMap(List::stream)
-            .filter(known -> known.modelType().equals(type) && known.graph().equals(graph))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("no " + graph + " of " + type));
-    return Rebuilt.session(architecture, folder, choices);
+    return PictureModelsByRule.NAMES.stream()
+        .map(name -> dynamicTest(name, () -> compare(PictureModelsByRule.folder(temporary, name))));
   }
 
   private static void compare(Path folder) {
@@ -112,9 +78,9 @@ class PictureModelsByRuleTest {
   private static double compare(Path folder, Choices choices, String how) {
     StoredCase stored = StoredCase.in(folder).get(0);
     Json config = ModelFolder.open(folder).config();
-    try (Session vision = open(folder, "vision_encoder", choices);
-        Session words = open(folder, "embed_tokens", choices);
-        Session decoder = open(folder, "decoder_model_merged", choices)) {
+    try (Session vision = PictureModelsByRule.open(folder, "vision_encoder", choices);
+        Session words = PictureModelsByRule.open(folder, "embed_tokens", choices);
+        Session decoder = PictureModelsByRule.open(folder, "decoder_model_merged", choices)) {
       PictureModel model = new PictureModel(config, vision, words, decoder, OptionalInt.empty());
       Map<String, Tensor> in = new LinkedHashMap<>(stored.inputs());
       long[] ids = in.get("input_ids").toLongs();

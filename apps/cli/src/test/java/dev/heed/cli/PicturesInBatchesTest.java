@@ -4,22 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.heed.model.ModelFolder;
-import dev.heed.nlp.NlpPlugin;
-import dev.heed.runtime.Session;
-import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import dev.heed.testing.Reference;
 import dev.heed.testkit.ArchitectureContract;
-import dev.heed.testkit.Rebuilt;
 import dev.heed.testkit.StoredCase;
 import dev.heed.testkit.Tensors;
-import dev.heed.testkit.WeightsByRule;
-import dev.heed.vision.VisionPlugin;
 import dev.heed.vision.language.WholePictureModel;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,20 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Models of pictures and text as their published class: one call, texts of a batch padded. */
 class PicturesInBatchesTest {
 
-  private static final List<String> FOLDERS =
-      List.of(
-          "smolvlm",
-          "idefics3",
-          "qwen2vl",
-          "qwen2_5_vl",
-          "qwen3vl",
-          "llava",
-          "llava_onevision",
-          "paligemma",
-          "gemma3",
-          "internvl",
-          "lfm2_vl");
-
   private static final List<String> TEXT =
       List.of("input_ids", "attention_mask", "token_type_ids", "mm_token_type_ids");
 
@@ -54,23 +31,8 @@ class PicturesInBatchesTest {
 
   @TestFactory
   Stream<DynamicTest> give_the_published_outputs_in_one_call_padded_or_not() {
-    return FOLDERS.stream().map(name -> dynamicTest(name, () -> compare(folder(name))));
-  }
-
-  private Path folder(String name) throws IOException {
-    Path into = Files.createDirectories(temporary.resolve("vlm__" + name));
-    return WeightsByRule.folder(Reference.folder("models_5/vlm__" + name), into);
-  }
-
-  private static Session open(Path folder, String graph, Choices choices) {
-    String type = ModelFolder.open(folder).config().text("model_type");
-    Architecture architecture =
-        Stream.of(new VisionPlugin().architectures(), new NlpPlugin().architectures())
-            .flatMap(List::stream)
-            .filter(known -> known.modelType().equals(type) && known.graph().equals(graph))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("no " + graph + " of " + type));
-    return Rebuilt.session(architecture, folder, choices);
+    return PictureModelsByRule.NAMES.stream()
+        .map(name -> dynamicTest(name, () -> compare(PictureModelsByRule.folder(temporary, name))));
   }
 
   private static void compare(Path folder) {
@@ -83,7 +45,8 @@ class PicturesInBatchesTest {
     Tensor expected = stored.outputs().get("sequences");
     int tokens = stored.inputs().get("input_ids").shape().size(1);
     try (WholePictureModel model =
-        new WholePictureModel(ModelFolder.open(folder), graph -> open(folder, graph, choices))) {
+        new WholePictureModel(
+            ModelFolder.open(folder), graph -> PictureModelsByRule.open(folder, graph, choices))) {
       Tensor logits = model.run(stored.inputs()).get("logits");
       double difference = Tensors.difference(logits, published);
       assertThat(difference).isLessThan(ArchitectureContract.OUTPUT_TOLERANCE);

@@ -2,9 +2,7 @@ package dev.heed.vision.language;
 
 import static dev.heed.error.HeedException.invalidInput;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
@@ -13,8 +11,6 @@ import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.image.ImageReader;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +23,6 @@ import java.util.Optional;
  */
 final class AskedImageReader implements Reader<AskedImage> {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<String> PLACES = List.of("image", "path", "url");
   private static final String IMAGE = "image";
 
@@ -56,15 +51,14 @@ final class AskedImageReader implements Reader<AskedImage> {
 
   @Override
   public List<Source> find(String argument) {
-    Optional<JsonNode> json = json(argument);
+    Optional<JsonNode> json = InlinePicture.json(argument).filter(AskedImageReader::asks);
     if (json.isEmpty()) {
       return images.find(argument);
     }
     List<Source> sources = new ArrayList<>();
     Iterable<JsonNode> all = json.get().isArray() ? json.get() : List.of(json.get());
     for (JsonNode each : all) {
-      byte[] whole = inlined(each).toString().getBytes(StandardCharsets.UTF_8);
-      sources.add(new Source("the question", () -> new ByteArrayInputStream(whole)));
+      sources.add(InlinePicture.source("the question", inlined(each)));
     }
     return sources;
   }
@@ -91,10 +85,7 @@ final class AskedImageReader implements Reader<AskedImage> {
   @Override
   public AskedImage read(Source source) {
     byte[] bytes = InlinePicture.bytes(source);
-    Optional<JsonNode> json =
-        InlinePicture.looksLikeJson(bytes)
-            ? json(new String(bytes, StandardCharsets.UTF_8))
-            : Optional.empty();
+    Optional<JsonNode> json = InlinePicture.json(bytes).filter(AskedImageReader::asks);
     if (json.isEmpty()) {
       Image image = pictures.image(source.name(), bytes);
       return new AskedImage(image, Optional.empty(), List.of());
@@ -122,18 +113,8 @@ final class AskedImageReader implements Reader<AskedImage> {
     }
   }
 
-  /** An object, or a list of objects; empty for what is the name of a file. */
-  private static Optional<JsonNode> json(String text) {
-    String start = text.stripLeading();
-    if (!start.startsWith("[") && !start.startsWith("{")) {
-      return Optional.empty();
-    }
-    try {
-      JsonNode json = MAPPER.readTree(text);
-      boolean asks = json.isObject() || json.path(0).isObject();
-      return asks ? Optional.of(json) : Optional.empty();
-    } catch (JsonProcessingException e) {
-      return Optional.empty(); // a file whose name begins with a bracket
-    }
+  /** An object, or a list of objects. */
+  private static boolean asks(JsonNode json) {
+    return json.isObject() || json.path(0).isObject();
   }
 }

@@ -2,7 +2,6 @@ package dev.heed.vision.language;
 
 import static dev.heed.error.HeedException.invalidInput;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,8 +11,6 @@ import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.vision.image.Image;
 import dev.heed.vision.image.ImageReader;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,20 +53,18 @@ final class ImageChatReader implements Reader<ImageChat> {
 
   @Override
   public List<Source> find(String argument) {
-    Optional<JsonNode> chat = chat(argument);
+    Optional<JsonNode> chat = InlinePicture.json(argument).filter(ImageChatReader::isChat);
     if (chat.isEmpty()) {
       return images.find(argument);
     }
     messages(chat.get()).forEach(message -> parts(message).forEach(this::inline));
-    byte[] whole = chat.get().toString().getBytes(StandardCharsets.UTF_8);
-    return List.of(new Source("the chat", () -> new ByteArrayInputStream(whole)));
+    return List.of(InlinePicture.source("the chat", chat.get()));
   }
 
   @Override
   public ImageChat read(Source source) {
     byte[] bytes = InlinePicture.bytes(source);
-    Optional<JsonNode> chat =
-        InlinePicture.looksLikeJson(bytes) ? chat(text(bytes)) : Optional.empty();
+    Optional<JsonNode> chat = InlinePicture.json(bytes).filter(ImageChatReader::isChat);
     if (chat.isEmpty()) {
       return ImageChat.of(pictures.image(source.name(), bytes));
     }
@@ -82,21 +77,8 @@ final class ImageChatReader implements Reader<ImageChat> {
     return new ImageChat(seen, all);
   }
 
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private static Optional<JsonNode> chat(String text) {
-    String start = text.stripLeading();
-    if (!start.startsWith("[") && !start.startsWith("{")) {
-      return Optional.empty();
-    }
-    try {
-      JsonNode json = MAPPER.readTree(text);
-      return messages(json).path(0).has("role") ? Optional.of(json) : Optional.empty();
-    } catch (JsonProcessingException e) {
-      return Optional.empty(); // a file whose name begins with a bracket
-    }
+  private static boolean isChat(JsonNode json) {
+    return messages(json).path(0).has("role");
   }
 
   private static JsonNode messages(JsonNode json) {

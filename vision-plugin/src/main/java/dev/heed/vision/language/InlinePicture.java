@@ -2,6 +2,9 @@ package dev.heed.vision.language;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.spi.Reader;
@@ -10,8 +13,10 @@ import dev.heed.vision.image.Image;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Pictures inside JSON, as {@code data:} addresses in base64. Names of files become such where the
@@ -19,6 +24,7 @@ import java.util.List;
  */
 record InlinePicture(Reader<Image> reader) {
 
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String DATA = "data:";
 
   /** The most bytes of an input with its pictures. */
@@ -39,12 +45,38 @@ record InlinePicture(Reader<Image> reader) {
   }
 
   /** Whether bytes begin as an object or a list of JSON does. */
-  static boolean looksLikeJson(byte[] bytes) {
+  private static boolean looksLikeJson(byte[] bytes) {
     int i = 0;
     while (i < bytes.length && Character.isWhitespace(bytes[i])) {
       i++;
     }
     return i < bytes.length && (bytes[i] == '[' || bytes[i] == '{');
+  }
+
+  /** JSON, where the bytes are such. */
+  static Optional<JsonNode> json(byte... bytes) {
+    return looksLikeJson(bytes)
+        ? json(new String(bytes, StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  /** An object or a list; empty for what is the name of a file. */
+  static Optional<JsonNode> json(String text) {
+    String start = text.stripLeading();
+    if (!start.startsWith("[") && !start.startsWith("{")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(MAPPER.readTree(text));
+    } catch (JsonProcessingException e) {
+      return Optional.empty(); // a file whose name begins with a bracket
+    }
+  }
+
+  /** JSON as it is read later, with its pictures in it. */
+  static Source source(String name, JsonNode whole) {
+    byte[] bytes = whole.toString().getBytes(StandardCharsets.UTF_8);
+    return new Source(name, () -> new ByteArrayInputStream(bytes));
   }
 
   /**
