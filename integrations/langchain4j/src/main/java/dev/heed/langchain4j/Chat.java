@@ -31,6 +31,7 @@ final class Chat implements AutoCloseable {
 
   Chat(ModelBuilder<?> builder, ChatRequestParameters defaults) {
     this.name = builder.name();
+    ChatOptions.requireSupported(defaults, name);
     this.tokens =
         TokenCount.of(
             builder.heed(),
@@ -52,6 +53,16 @@ final class Chat implements AutoCloseable {
 
   ChatRequestParameters defaults() {
     return defaults;
+  }
+
+  /**
+   * Refuses what the model cannot do, before anything is run.
+   *
+   * @throws dev.langchain4j.exception.UnsupportedFeatureException which names it
+   */
+  void requireSupported(ChatRequest request) {
+    ChatOptions.requireSupported(request.parameters(), name);
+    ChatOptions.requireSupported(request.messages());
   }
 
   /**

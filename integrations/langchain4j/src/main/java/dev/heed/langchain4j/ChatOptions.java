@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.ToolChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,14 @@ final class ChatOptions {
     return json(list);
   }
 
+  /** As {@link #conversation}, for its refusals. */
+  static void requireSupported(List<ChatMessage> messages) {
+    for (ChatMessage message : messages) {
+      role(message);
+      content(message);
+    }
+  }
+
   private static String role(ChatMessage message) {
     return switch (message.type()) {
       case SYSTEM -> "system";
@@ -54,7 +63,10 @@ final class ChatOptions {
     if (message instanceof AiMessage ai && ai.text() != null) {
       return ai.text();
     }
-    throw new UnsupportedFeatureException("A message should be one text: " + message.type());
+    throw new UnsupportedFeatureException(
+        "A message should be one text; image, sound, video and documents are not supported by"
+            + " Heed's chats, nor are several texts: "
+            + message.type());
   }
 
   /** Those of the task's options that the parameters say. */
@@ -83,13 +95,19 @@ final class ChatOptions {
     }
   }
 
-  private static void requireSupported(ChatRequestParameters parameters, String model) {
+  /**
+   * Refuses what the model cannot do.
+   *
+   * @throws UnsupportedFeatureException which names it
+   */
+  static void requireSupported(ChatRequestParameters parameters, String model) {
     refuse(
         parameters.modelName() != null && !parameters.modelName().equals(model),
         "another model than " + model + " (modelName)");
     refuse(parameters.frequencyPenalty() != null, "frequencyPenalty");
     refuse(parameters.presencePenalty() != null, "presencePenalty");
-    refuse(!parameters.toolSpecifications().isEmpty(), "tools");
+    refuse(parameters.toolChoice() == ToolChoice.REQUIRED, "ToolChoice.REQUIRED");
+    refuse(!parameters.toolSpecifications().isEmpty(), "the calling of tools");
     refuse(parameters.toolChoice() != null, "tool choice");
     refuse(parameters.responseFormat() != null, "JSON response format");
   }

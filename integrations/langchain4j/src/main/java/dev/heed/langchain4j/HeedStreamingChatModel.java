@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** As {@link HeedChatModel}, and the answer is handed over as it is written. */
 public final class HeedStreamingChatModel implements StreamingChatModel, AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(HeedStreamingChatModel.class.getName());
+
   private final Chat chat;
   private final List<ChatModelListener> listeners;
   private final Executor executor;
@@ -62,8 +64,10 @@ public final class HeedStreamingChatModel implements StreamingChatModel, AutoClo
     }
   }
 
+  /** What the model cannot do is refused at once, on the caller's thread. */
   @Override
   public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
+    chat.requireSupported(request);
     Call call = Call.plain();
     Handle handle = new Handle(call, new AtomicBoolean());
     executor.execute(() -> answer(request, handler, handle));
@@ -77,18 +81,34 @@ public final class HeedStreamingChatModel implements StreamingChatModel, AutoClo
               request,
               handle.call(),
               piece ->
-                  handler.onPartialResponse(
-                      new PartialResponse(piece), new PartialResponseContext(handle)));
+                  told(
+                      handler,
+                      () ->
+                          handler.onPartialResponse(
+                              new PartialResponse(piece), new PartialResponseContext(handle))));
     } catch (RuntimeException | Error e) {
       if (!handle.isCancelled()) {
-        handler.onError(e);
+        failed(handler, e);
       }
       return;
     }
+    told(handler, () -> handler.onCompleteResponse(response));
+  }
+
+  /** What a handler throws is handed to itself as an error, and the answer goes on. */
+  private static void told(StreamingChatResponseHandler handler, Runnable call) {
     try {
-      handler.onCompleteResponse(response);
+      call.run();
     } catch (RuntimeException e) {
-      handler.onError(e);
+      failed(handler, e);
+    }
+  }
+
+  private static void failed(StreamingChatResponseHandler handler, Throwable error) {
+    try {
+      handler.onError(error);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "onError of a chat's handler failed", e);
     }
   }
 
