@@ -48,6 +48,7 @@ public final class Server implements AutoCloseable {
    * @throws HeedException INVALID_OPTION where it cannot listen
    */
   public static Server start(ServerSettings settings) {
+    daemon(Port::load, "heed-load");
     Injector injector =
         Guice.createInjector(
             binder -> {

@@ -2,9 +2,18 @@ package dev.heed.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.CodedOutputStream;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.RequestHeaders;
 import dev.heed.testing.Repository;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -89,6 +98,95 @@ class HostileBodiesTest {
         assertThat(post(server, good.getKey(), good.getValue()).statusCode()).isEqualTo(before);
       }
     }
+  }
+
+  @Test
+  void tensors_behind_the_json_are_answered_whatever_becomes_of_them() throws Exception {
+    Random random = new Random(17);
+    byte[] head =
+        ("{\"inputs\":[{\"name\":\"pixel_values\",\"datatype\":\"FP32\",\"shape\":[3,3,32,32],"
+                + "\"parameters\":{\"binary_data_size\":36864}}]}")
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] good = Arrays.copyOf(head, head.length + 36864);
+    try (RunningServer server = RunningServer.of("vit")) {
+      for (int i = 0; i < EACH; i++) {
+        byte[] begun = mutated(head, random);
+        byte[] body = Arrays.copyOf(begun, begun.length + 36864);
+        int length = random.nextInt(4) == 0 ? random.nextInt(2 * head.length) : begun.length;
+        HttpResponse<String> response = binary(server, body, length);
+        assertThat(response.statusCode())
+            .as("%s %s -> %s", length, shown(body), response.body())
+            .isNotEqualTo(500)
+            .isLessThan(505);
+      }
+      assertThat(binary(server, good, head.length).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static HttpResponse<String> binary(RunningServer server, byte[] body, int length) {
+    return server.send(
+        server
+            .request("/v2/models/vit/infer")
+            .header("inference-header-content-length", "" + length)
+            .POST(BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
+  @Test
+  void messages_of_grpc_are_answered_and_the_good_one_still_is() throws Exception {
+    Random random = new Random(18);
+    byte[] good = framed(tokens());
+    try (RunningServer server = RunningServer.of("classify=bert-sequence-classification")) {
+      WebClient client = WebClient.of(server.url().replace("http:", "h2c:"));
+      assertThat(grpc(client, good)).isEqualTo("0");
+      for (int i = 0; i < EACH; i++) {
+        byte[] body = i % 2 == 0 ? framed(mutated(tokens(), random)) : mutated(good, random);
+        assertThat(grpc(client, body)).as(shown(body)).isNotIn("2", "13"); // unknown, internal
+      }
+      assertThat(grpc(client, good)).isEqualTo("0");
+    }
+  }
+
+  /** The status of gRPC that a message is answered with, or that of HTTP. */
+  private static String grpc(WebClient client, byte[] body) {
+    RequestHeaders headers =
+        RequestHeaders.of(
+            HttpMethod.POST,
+            "/inference.GRPCInferenceService/ModelInfer",
+            "content-type",
+            "application/grpc",
+            "te",
+            "trailers");
+    AggregatedHttpResponse response =
+        client.execute(headers, HttpData.wrap(body)).aggregate().join();
+    String inHeaders = response.headers().get("grpc-status", "");
+    String status = response.trailers().get("grpc-status", inHeaders);
+    return status.isEmpty() ? "HTTP " + response.status().code() : status;
+  }
+
+  private static byte[] framed(byte[] message) {
+    return ByteBuffer.allocate(5 + message.length)
+        .put((byte) 0)
+        .putInt(message.length)
+        .put(message)
+        .array();
+  }
+
+  /** Two token ids for the classifier, as the protocol's message has them. */
+  private static byte[] tokens() throws IOException {
+    ByteArrayOutputStream input = new ByteArrayOutputStream();
+    CodedOutputStream fields = CodedOutputStream.newInstance(input);
+    fields.writeString(1, "input_ids");
+    fields.writeString(2, "INT64");
+    fields.writeByteArray(3, new byte[] {1, 2});
+    fields.flush();
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    CodedOutputStream all = CodedOutputStream.newInstance(request);
+    all.writeString(1, "classify");
+    all.writeByteArray(5, input.toByteArray());
+    all.writeByteArray(7, new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0});
+    all.flush();
+    return request.toByteArray();
   }
 
   private static HttpResponse<String> post(RunningServer server, String path, byte[] body) {

@@ -2,6 +2,8 @@ package dev.heed.server.http;
 
 import com.google.inject.Inject;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsProvider;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
@@ -41,6 +43,18 @@ public final class Port implements AutoCloseable {
     this.routes = routes;
     this.decoding = decoding;
     this.server = build();
+  }
+
+  /**
+   * Loads what a port is made of, some thousand classes and a native library: for another thread,
+   * while the server is wired and its models are opened.
+   */
+  public static void load() {
+    Server.builder()
+        .http(0)
+        .meterRegistry(NoopMeterRegistry.get())
+        .service("/", (context, request) -> HttpResponse.of(HttpStatus.OK))
+        .build();
   }
 
   private Server build() {
