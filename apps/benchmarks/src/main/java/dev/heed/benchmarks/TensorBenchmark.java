@@ -98,7 +98,10 @@ public final class TensorBenchmark {
     int rounds = (int) Math.max(9, Math.min(mostRounds, 30_000_000L / bytes.length));
     double[][] ours = new double[STAGES.length][rounds];
     double[][] theirs = new double[STAGES.length][rounds];
-    for (int i = -rounds; i < rounds; i++) {
+    for (long warm = Math.max(rounds, 30_000_000L / bytes.length); warm > 0; warm--) {
+      once(bytes); // until the compiler has done its work
+    }
+    for (int i = -3; i < rounds; i++) {
       double[] mine = once(bytes);
       double[] other = peer == null ? null : numbers(peer.ask(file.toString()));
       for (int s = 0; i >= 0 && s < STAGES.length; s++) {
