@@ -2,15 +2,10 @@ package dev.heed.benchmarks;
 
 import dev.heed.spi.Source;
 import dev.heed.vision.image.ImageReader;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,12 +56,12 @@ public final class JpegBenchmark {
   private static void measure(Path file, String python, int mostRounds) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     int rounds = (int) Math.max(9, Math.min(mostRounds, 60_000_000L / bytes.length));
-    try (Peer peer = python.isEmpty() ? null : new Peer(python)) {
+    try (PythonLines peer = python.isEmpty() ? null : new PythonLines(python, PILLOW)) {
       double[] ours = new double[rounds];
       double[] theirs = new double[rounds];
       for (int i = -rounds; i < rounds; i++) {
         double mine = decode(bytes);
-        double other = peer == null ? Double.NaN : peer.decode(file);
+        double other = peer == null ? Double.NaN : Double.parseDouble(peer.ask(file.toString()));
         if (i >= 0) {
           ours[i] = mine;
           theirs[i] = other;
@@ -94,40 +89,5 @@ public final class JpegBenchmark {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
-  }
-
-  private static final class Peer implements AutoCloseable {
-
-    private final Process process;
-    private final BufferedWriter out;
-    private final BufferedReader in;
-
-    Peer(String python) throws IOException {
-      process =
-          new ProcessBuilder(python, "-c", PILLOW)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      out =
-          new BufferedWriter(
-              new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-      in =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    }
-
-    double decode(Path file) throws IOException {
-      out.write(file + "\n");
-      out.flush();
-      String line = in.readLine();
-      if (line == null) {
-        throw new IOException("Python ended; is Pillow installed there?");
-      }
-      return Double.parseDouble(line);
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
-    }
   }
 }

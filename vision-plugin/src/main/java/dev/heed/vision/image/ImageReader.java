@@ -1,6 +1,5 @@
 package dev.heed.vision.image;
 
-import dev.heed.api.Internal;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.spi.OptionSchema;
@@ -62,14 +61,13 @@ public final class ImageReader implements Reader<Image> {
   }
 
   /** As {@link #reducing}, told of the first picture what it is and what it became. */
-  public Reader<Image> quick(Reduction by, Comparison first) {
+  public Reader<Image> quick(Reduction by, FirstPicture first) {
     return new QuickImageReader(this, by, first);
   }
 
   /** Is given a picture as it is, and as it was made smaller. */
-  @Internal
   @FunctionalInterface
-  public interface Comparison {
+  public interface FirstPicture {
 
     /**
      * @param name of the source

@@ -13,10 +13,10 @@ final class QuickImageReader implements Reader<Image> {
 
   private final ImageReader exact;
   private final ImageReader quick;
-  private final ImageReader.Comparison first;
+  private final ImageReader.FirstPicture first;
   private final AtomicBoolean compared = new AtomicBoolean();
 
-  QuickImageReader(ImageReader exact, Reduction reduction, ImageReader.Comparison first) {
+  QuickImageReader(ImageReader exact, Reduction reduction, ImageReader.FirstPicture first) {
     this.exact = exact;
     this.quick = exact.reducing(reduction);
     this.first = first;

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /** Tells by how much the model's input changes where a picture is made smaller while decoded. */
 record QuickDifference(ImageProcessor processor, Consumer<String> tell)
-    implements ImageReader.Comparison {
+    implements ImageReader.FirstPicture {
 
   @Override
   public void of(String name, Image exact, Image quick) {

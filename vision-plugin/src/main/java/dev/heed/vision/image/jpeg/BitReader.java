@@ -10,8 +10,10 @@ import java.nio.ByteOrder;
  */
 final class BitReader {
 
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private static final long UPPER = 0xFFFFFFFF00000000L;
 
   private final byte[] data;
   private final boolean zerosFollow;
@@ -31,23 +33,34 @@ final class BitReader {
     this.position = position;
   }
 
-  /** After it at least 32 bits are in the buffer. */
+  /**
+   * After it at least 32 bits are in the buffer. What it takes of a byte that does not fit as a
+   * whole is taken again by the next, to the same bits.
+   */
   void fill() {
-    if (position + 4 <= data.length) {
-      int word = (int) INT.get(data, position);
-      if (!hasFf(word) && count <= 32) {
-        buffer |= (word & 0xFFFFFFFFL) << (32 - count);
-        count += 32;
-        position += 4;
+    if (position + Long.BYTES <= data.length) {
+      long word = (long) LONG.get(data, position);
+      if (!hasFf(word)) {
+        take(word >>> count, (63 - count) >> 3);
+        return;
+      }
+      if (count <= 32 && !hasFf(word & UPPER)) {
+        take((word & UPPER) >>> count, 4);
         return;
       }
     }
     fillSlowly();
   }
 
-  private static boolean hasFf(int word) {
-    int inverted = ~word;
-    return ((inverted - 0x01010101) & word & 0x80808080) != 0;
+  private void take(long bits, int bytes) {
+    buffer |= bits;
+    position += bytes;
+    count += 8 * bytes;
+  }
+
+  private static boolean hasFf(long word) {
+    long inverted = ~word;
+    return ((inverted - 0x0101010101010101L) & word & 0x8080808080808080L) != 0;
   }
 
   private void fillSlowly() {

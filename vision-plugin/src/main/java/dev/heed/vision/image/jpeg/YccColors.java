@@ -1,5 +1,9 @@
 package dev.heed.vision.image.jpeg;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * YCbCr to RGB with libjpeg's 16-bit fixed-point constants, three bands in one sum: each number of
  * a table holds what a chroma sample adds to red, blue and green, in fields of one long. Red and
@@ -8,8 +12,11 @@ package dev.heed.vision.image.jpeg;
 final class YccColors {
 
   private static final int HALF = 1 << 15;
-  private static final int BLUE = 12;
-  private static final int GREEN_FRACTION = 24;
+
+  /** Where blue stands in three bytes of a pixel too: red and blue are taken at once. */
+  private static final int BLUE = 16;
+
+  private static final int GREEN_FRACTION = 28;
   private static final int GREEN = GREEN_FRACTION + 16;
 
   /** What luma adds to each field, per step. */
@@ -31,6 +38,9 @@ final class YccColors {
     }
   }
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private YccColors() {}
 
   /** One row of samples of the picture's own width. */
@@ -44,9 +54,7 @@ final class YccColors {
       if (((sum ^ BIAS) & OUTSIDE) != 0) {
         sum = clamped(sum);
       }
-      rgb[at] = (byte) sum;
-      rgb[at + 1] = (byte) (sum >>> GREEN);
-      rgb[at + 2] = (byte) (sum >>> BLUE);
+      store(sum, rgb, at);
     }
   }
 
@@ -66,6 +74,7 @@ final class YccColors {
     int left = here;
     int at = to;
     int pairs = width >> 1;
+    int last = to + 3 * width - Long.BYTES;
     for (int x = 0; x < pairs; x++, at += 6) {
       int right = sums[Math.min(x + 1, chroma - 1)];
       int first = (3 * here + left + even) >>> shift;
@@ -82,12 +91,12 @@ final class YccColors {
         one = clamped(one);
         two = clamped(two);
       }
-      rgb[at] = (byte) one;
-      rgb[at + 1] = (byte) (one >>> GREEN);
-      rgb[at + 2] = (byte) (one >>> BLUE);
-      rgb[at + 3] = (byte) two;
-      rgb[at + 4] = (byte) (two >>> GREEN);
-      rgb[at + 5] = (byte) (two >>> BLUE);
+      if (at <= last) {
+        LONG.set(rgb, at, pixel(one) | pixel(two) << 24); // what is too much is written over
+      } else {
+        store(one, rgb, at);
+        store(two, rgb, at + 3);
+      }
     }
     if ((width & 1) == 1) {
       int sample = (3 * here + left + even) >>> shift;
@@ -96,10 +105,19 @@ final class YccColors {
               (luma[l + width - 1] & 0xFF) * LUMA
                   + fromCb[sample & 0xFF]
                   + fromCr[sample >>> 16 & 0xFF]);
-      rgb[at] = (byte) sum;
-      rgb[at + 1] = (byte) (sum >>> GREEN);
-      rgb[at + 2] = (byte) (sum >>> BLUE);
+      store(sum, rgb, at);
     }
+  }
+
+  /** Red, green and blue, from the lowest byte on. */
+  private static long pixel(long sum) {
+    return (sum & 0xFF00FF) | (sum >>> (GREEN - 8) & 0xFF00);
+  }
+
+  private static void store(long sum, byte[] rgb, int at) {
+    rgb[at] = (byte) sum;
+    rgb[at + 1] = (byte) (sum >>> GREEN);
+    rgb[at + 2] = (byte) (sum >>> BLUE);
   }
 
   private static long clamped(long sum) {
