@@ -3,6 +3,7 @@ package dev.heed.vision.language;
 import static dev.heed.error.HeedException.invalidInput;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,7 +28,8 @@ import java.util.Optional;
  */
 final class AskedImageReader implements Reader<AskedImage> {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final List<String> PLACES = List.of("image", "path", "url");
   private static final String IMAGE = "image";
 
