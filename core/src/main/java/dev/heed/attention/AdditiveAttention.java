@@ -50,7 +50,7 @@ public final class AdditiveAttention implements Attention {
 
   private static AdditiveAttention seeded(MechanismSetup setup) {
     int from = setup.headWidth();
-    int width = setup.options().integer("width", from);
+    int width = setup.options().size("width", from);
     long seed = setup.options().integer("seed", 0) + 3L * setup.layer();
     double deviation = 1 / Math.sqrt(from);
     return new AdditiveAttention(

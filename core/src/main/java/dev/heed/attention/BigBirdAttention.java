@@ -53,17 +53,17 @@ public final class BigBirdAttention implements Attention {
   }
 
   private static BigBirdAttention of(MechanismSetup setup) {
-    int window = setup.options().integer("window", 3);
+    int window = setup.options().count("window", 3);
     if (window % 2 == 0) {
       throw invalidInput(
           "The window of 'big-bird' is an odd number of blocks, so many on either side, not %s."
               .formatted(window));
     }
     return new BigBirdAttention(
-        setup.options().integer("block", 16),
+        setup.options().size("block", 16),
         window / 2,
-        setup.options().integer("global", 1),
-        setup.options().integer("random", 2),
+        setup.options().count("global", 1),
+        setup.options().count("random", 2),
         setup.options().integer("seed", 0) + (long) setup.layer(),
         SparseForm.of(setup));
   }

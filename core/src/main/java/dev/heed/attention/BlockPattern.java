@@ -19,11 +19,19 @@ record BlockPattern(long block, long side, long global, long random, long seed) 
 
   private static final long RANGE = 1L << 31;
 
+  /** Each block that a block sees is a node of the graph. */
+  private static final long MOST = 1024;
+
   BlockPattern {
     if (block < 1 || side < 0 || global < 0 || random < 0 || seed < 0 || seed >= RANGE) {
       throw invalidInput(
           "Blocks have at least 1 token, their numbers and the seed are 0 or more: block=%s, side=%s, global=%s, random=%s, seed=%s."
               .formatted(block, side, global, random, seed));
+    }
+    if (side + global + random > MOST) {
+      throw invalidInput(
+          "A block sees at most %s others on either side, global and random, not %s + %s + %s."
+              .formatted(MOST, side, global, random));
     }
   }
 

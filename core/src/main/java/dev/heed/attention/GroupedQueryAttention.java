@@ -28,7 +28,7 @@ public final class GroupedQueryAttention implements Attention {
           setup ->
               new GroupedQueryAttention(
                   DotProductAttention.scaled(Weighting.SOFTMAX),
-                  setup.options().integer("key-heads", 1)));
+                  setup.options().size("key-heads", 1)));
 
   private final Attention inner;
   private final long keyHeads;

@@ -52,8 +52,8 @@ public final class LinformerAttention implements Attention {
   }
 
   private static LinformerAttention seeded(MechanismSetup setup) {
-    int rank = setup.options().integer("rank", 64);
-    int longest = setup.options().integer("tokens", 1024);
+    int rank = setup.options().size("rank", 64);
+    int longest = setup.options().size("tokens", 1024);
     long seed = setup.options().integer("seed", 0) + 2L * setup.layer();
     double deviation = 1 / Math.sqrt(rank);
     return new LinformerAttention(

@@ -55,8 +55,8 @@ public final class LongformerAttention implements Attention {
 
   private static LongformerAttention of(MechanismSetup setup) {
     return new LongformerAttention(
-        setup.options().integer("window", 64) / 2,
-        setup.options().integer("global", 1),
+        setup.options().count("window", 64) / 2,
+        setup.options().count("global", 1),
         SparseForm.of(setup));
   }
 

@@ -52,7 +52,7 @@ public final class PerformerAttention implements Attention {
   private static PerformerAttention seeded(MechanismSetup setup) {
     int width = setup.headWidth();
     int usual = (int) Math.max(1, Math.ceil(width * Math.log(width)));
-    int features = setup.options().integer("features", usual);
+    int features = setup.options().size("features", usual);
     long seed = setup.options().integer("seed", 0) + (long) setup.layer();
     return new PerformerAttention(
         Trained.of(OrthogonalFeatures.make(seed, features, width)),

@@ -30,8 +30,8 @@ public final class TruncatedAttention implements Attention {
               "form", SparseForm.HELP),
           setup ->
               new TruncatedAttention(
-                  setup.options().integer("left", 16),
-                  setup.options().integer("right", 4),
+                  setup.options().count("left", 16),
+                  setup.options().count("right", 4),
                   SparseForm.of(setup)));
 
   private static final Attention ALL_PAIRS = DotProductAttention.scaled(Weighting.SOFTMAX);

@@ -76,7 +76,7 @@ public final class WindowAttention implements Attention {
   }
 
   private static WindowAttention of(MechanismSetup setup) {
-    int size = setup.options().integer("size", 7);
+    int size = setup.options().size("size", 7);
     int alternating = setup.layer() % 2 == 0 ? 0 : size / 2;
     return new WindowAttention(size, setup.options().integer("shift", alternating));
   }

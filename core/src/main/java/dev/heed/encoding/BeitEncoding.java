@@ -46,8 +46,8 @@ public final class BeitEncoding implements PositionalEncoding {
   }
 
   private static BeitEncoding seeded(MechanismSetup setup) {
-    int rows = setup.options().integer("rows", 14);
-    int columns = setup.options().integer("columns", rows);
+    int rows = setup.options().size("rows", 14);
+    int columns = setup.options().size("columns", rows);
     long entries = (2L * rows - 1) * (2L * columns - 1) + 3;
     long seed = setup.options().integer("seed", 0);
     return new BeitEncoding(Trained.seeded(seed, 0.02, entries, setup.heads()), rows, columns);

@@ -53,7 +53,7 @@ public final class BucketEncoding implements PositionalEncoding {
   }
 
   private static BucketEncoding seeded(MechanismSetup setup) {
-    long buckets = setup.options().integer("buckets", 32);
+    long buckets = setup.options().size("buckets", 32);
     long seed = setup.options().integer("seed", 0);
     return new BucketEncoding(
         Trained.seeded(seed, 1, buckets, setup.heads()),

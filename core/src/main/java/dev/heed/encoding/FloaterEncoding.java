@@ -2,6 +2,8 @@ package dev.heed.encoding;
 
 import static dev.heed.error.HeedException.invalidInput;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Mechanism;
@@ -32,6 +34,9 @@ public final class FloaterEncoding implements PositionalEncoding {
   public static final double GAP = 0.01;
 
   private static final int STEPS = 5;
+
+  /** Points times both widths; the usual ones of a large model are a quarter of it. */
+  private static final long MOST_WORK = 1L << 26;
 
   public static final Mechanism<PositionalEncoding> MECHANISM =
       new Mechanism<>(
@@ -77,15 +82,27 @@ public final class FloaterEncoding implements PositionalEncoding {
 
   private static FloaterEncoding seeded(MechanismSetup setup) {
     long seed = setup.options().integer("seed", 0);
-    int hidden = setup.options().integer("hidden", 32);
+    int hidden = setup.options().size("hidden", 32);
+    int tokens = setup.options().size("tokens", 512);
     int width = setup.width();
+    requireEnds(tokens, hidden, width);
     Random random = new Random(seed + 1 + setup.layer());
     return onHeads(
         NeuralFlow.seeded(seed, width, hidden),
-        setup.options().integer("tokens", 512),
+        tokens,
         start(random, width),
         start(random, width),
         start(random, width));
+  }
+
+  /** The net is asked at every step of the path: a long one through a wide net would not end. */
+  private static void requireEnds(int tokens, int hidden, int width) {
+    if ((double) tokens * hidden * width > MOST_WORK) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "A path of %s points of width %s through a net of width %s takes too long. Choose fewer tokens or a smaller hidden."
+              .formatted(tokens, width, hidden));
+    }
   }
 
   private static double[] start(Random random, int width) {

@@ -49,10 +49,10 @@ public final class InterpolatedEncoding implements PositionalEncoding {
   }
 
   private static InterpolatedEncoding seeded(MechanismSetup setup) {
-    int rows = setup.options().integer("rows", 14);
+    int rows = setup.options().size("rows", 14);
     TokenGrid grid =
         TokenGrid.of(
-            setup.options().integer("prefix", 1), rows, setup.options().integer("columns", rows));
+            setup.options().count("prefix", 1), rows, setup.options().size("columns", rows));
     long seed = setup.options().integer("seed", 0);
     return new InterpolatedEncoding(Trained.seeded(seed, 0.02, grid.tokens(), setup.width()), grid);
   }

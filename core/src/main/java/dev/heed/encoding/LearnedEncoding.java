@@ -28,7 +28,7 @@ public final class LearnedEncoding implements PositionalEncoding {
                   Trained.seeded(
                       setup.options().integer("seed", 0),
                       0.02,
-                      setup.options().integer("tokens", 512),
+                      setup.options().size("tokens", 512),
                       setup.width())));
 
   private final Trained table;

@@ -28,7 +28,7 @@ public final class QuadraticEncoding implements PositionalEncoding {
           "quadratic",
           "each head looks at one offset in the grid, with a blur, on scores",
           Map.of("sharpness", "of the look, 1 where not given"),
-          setup -> new QuadraticEncoding(setup.options().number("sharpness", 1)));
+          setup -> new QuadraticEncoding(setup.options().positive("sharpness", 1)));
 
   /** How far a head looks down and to the right. */
   public record Offset(long rows, long columns) {

@@ -3,6 +3,8 @@ package dev.heed.encoding;
 import static dev.heed.error.HeedException.invalidInput;
 import static java.util.Objects.requireNonNull;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Mechanism;
@@ -123,11 +125,18 @@ public final class RotaryEncoding implements PositionalEncoding {
   }
 
   private static RotaryEncoding of(Layout layout, MechanismSetup setup) {
-    int pairs = (int) (setup.headWidth() * setup.options().number("fraction", 1) / 2);
+    double fraction = setup.options().positive("fraction", 1);
+    if (fraction > 1) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "--fraction is the part of a head that is turned, at most 1, not %s."
+              .formatted(fraction));
+    }
+    int pairs = (int) (setup.headWidth() * fraction / 2);
     return new RotaryEncoding(
         layout,
-        RotaryFrequencies.of(2 * pairs, setup.options().number("base", 10000))
-            .squeezed(setup.options().number("factor", 1)));
+        RotaryFrequencies.of(2 * pairs, setup.options().positive("base", 10000))
+            .squeezed(setup.options().positive("factor", 1)));
   }
 
   @Override

@@ -69,7 +69,7 @@ public final class SinusoidalEncoding implements PositionalEncoding {
 
   private static SinusoidalEncoding of(Layout layout, MechanismSetup setup) {
     return new SinusoidalEncoding(
-        layout, setup.options().number("base", 10000), setup.options().flag("endpoint", false));
+        layout, setup.options().positive("base", 10000), setup.options().flag("endpoint", false));
   }
 
   @Override

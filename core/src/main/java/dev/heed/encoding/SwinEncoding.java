@@ -3,6 +3,8 @@ package dev.heed.encoding;
 import static dev.heed.error.HeedException.invalidInput;
 import static java.util.Objects.requireNonNull;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.spi.Mechanism;
@@ -31,6 +33,9 @@ public final class SwinEncoding implements PositionalEncoding {
               "size", "tokens on a side of a window, 7 where not given", "seed", "of the numbers"),
           SwinEncoding::seeded);
 
+  /** Published windows have 7 to 32 tokens a side; one of 64 has 17 million pairs. */
+  private static final long LARGEST = 64;
+
   private final Trained table;
   private final long size;
 
@@ -41,7 +46,13 @@ public final class SwinEncoding implements PositionalEncoding {
   }
 
   private static SwinEncoding seeded(MechanismSetup setup) {
-    long size = setup.options().integer("size", 7);
+    long size = setup.options().size("size", 7);
+    if (size > LARGEST) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "Each token of a window has a number for each other: a window of %s x %s tokens is too large. Its size is 1 to %s."
+              .formatted(size, size, LARGEST));
+    }
     long offsets = (2 * size - 1) * (2 * size - 1);
     long seed = setup.options().integer("seed", 0);
     return new SwinEncoding(Trained.seeded(seed, 0.02, offsets, setup.heads()), size);

@@ -197,8 +197,17 @@ public record GenerationConfig(Json values) {
   public Map<List<Integer>, Float> sequenceBias() {
     Map<List<Integer>, Float> biases = new LinkedHashMap<>();
     JsonNodes.find(values, "sequence_bias")
-        .ifPresent(node -> node.forEach(pair -> putBias(values, pair, biases)));
+        .ifPresent(node -> requireList(node).forEach(pair -> putBias(values, pair, biases)));
     return biases;
+  }
+
+  private JsonNode requireList(JsonNode node) {
+    if (!node.isArray()) {
+      throw invalidModel(
+          "%s: 'sequence_bias' should be a list such as [[[1, 2], -0.5]], but is %s."
+              .formatted(values.origin(), node));
+    }
+    return node;
   }
 
   public boolean renormalizeLogits() {

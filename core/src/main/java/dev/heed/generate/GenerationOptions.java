@@ -1,10 +1,12 @@
 package dev.heed.generate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
+import dev.heed.model.Json;
 import dev.heed.spi.Option;
 import java.lang.reflect.RecordComponent;
 import java.util.Locale;
@@ -84,7 +86,8 @@ public record GenerationOptions(
     @Option(value = "Look for no further token after that.", placeholder = "SECONDS", min = 0)
         Optional<Double> maxTime) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** The settings that these make on top of {@code config}. */
   GenerationConfig over(GenerationConfig config) {
@@ -93,12 +96,38 @@ public record GenerationOptions(
       Optional<?> value = value(component);
       if (value.isPresent()) {
         String name = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-        result = result.with(name, setting(name, value.get()));
+        Object setting = setting(name, value.get());
+        check(name, setting);
+        result = result.with(name, setting);
       }
     }
     return maxLength.isPresent() && maxNewTokens.isEmpty()
         ? result.with("max_new_tokens", null)
         : result;
+  }
+
+  /**
+   * That a setting is of its kind, before it stands among those of the model's file: what is wrong
+   * with it is the option's fault, not the file's.
+   */
+  private static void check(String name, Object setting) {
+    String option = "--" + name.replace('_', '-');
+    GenerationConfig alone = new GenerationConfig(Json.empty(option)).with(name, setting);
+    try {
+      switch (name) {
+        case "early_stopping" -> alone.earlyStopping();
+        case "sequence_bias" -> alone.sequenceBias();
+        case "bad_words_ids" -> alone.badWords();
+        case "suppress_tokens" -> alone.suppressTokens();
+        case "begin_suppress_tokens" -> alone.beginSuppressTokens();
+        case "forced_eos_token_id" -> alone.forcedEos();
+        case "eos_token_id" -> alone.ends();
+        case "stop_strings" -> alone.stopStrings();
+        default -> {} // a number or a flag, checked where it was read
+      }
+    } catch (HeedException e) {
+      throw new HeedException(ErrorCode.INVALID_OPTION, e.getMessage(), e);
+    }
   }
 
   private Optional<?> value(RecordComponent component) {

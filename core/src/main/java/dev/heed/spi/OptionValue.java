@@ -1,6 +1,7 @@
 package dev.heed.spi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.error.ErrorCode;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class OptionValue {
 
   static final String FLAG = "true|false";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final String LIST = "a list such as a,b or [\"a\", \"b\"]";
 
   private OptionValue() {}
 
@@ -100,11 +104,14 @@ final class OptionValue {
     try {
       List<String> parts = new ArrayList<>();
       for (JsonNode node : JSON.readTree(text)) {
-        parts.add(node.isTextual() ? node.asText() : node.toString());
+        if (!node.isValueNode() || node.isNull()) {
+          throw refused(name, LIST, text);
+        }
+        parts.add(node.asText());
       }
       return parts;
     } catch (JsonProcessingException e) {
-      throw refused(name, "a list such as a,b or [\"a\", \"b\"]", text);
+      throw refused(name, LIST, text);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.heed.spi;
 
+import dev.heed.error.ErrorCode;
+import dev.heed.error.HeedException;
 import dev.heed.op.Ops;
 import dev.heed.op.Value;
 import dev.heed.tensor.ElementType;
@@ -16,6 +18,9 @@ import java.util.Random;
 @FunctionalInterface
 public interface Trained {
 
+  /** How many numbers a seed makes at most. */
+  long MOST = 1L << 27;
+
   /** The tensor as a value of {@code ops}. */
   Value in(Ops ops);
 
@@ -29,10 +34,21 @@ public interface Trained {
     return ops -> ops.constant(tensor);
   }
 
-  /** Normally distributed F32 numbers around 0, the same for the same seed. */
+  /**
+   * Normally distributed F32 numbers around 0, the same for the same seed.
+   *
+   * @throws HeedException INVALID_OPTION for more than 134,217,728 numbers, half a gigabyte
+   */
   static Trained seeded(long seed, double deviation, long... axes) {
     Random random = new Random(seed);
-    Tensor tensor = Tensor.zeros(ElementType.F32, new Shape(axes));
+    Shape shape = new Shape(axes);
+    if (shape.elements() > MOST) {
+      throw new HeedException(
+          ErrorCode.INVALID_OPTION,
+          "%s random numbers %s are more than the %s that are made. Choose smaller options."
+              .formatted(shape.elements(), shape, MOST));
+    }
+    Tensor tensor = Tensor.zeros(ElementType.F32, shape);
     var floats = tensor.floats();
     while (floats.hasRemaining()) {
       floats.put((float) (deviation * random.nextGaussian()));

@@ -73,6 +73,10 @@ class OptionSchemaTest {
     refused("way", "nowhere", "one of near, far-away");
     refused("multi-label", "perhaps", "true or false");
     refused("candidate-labels", "[\"a", "a list such as");
+    refused("candidate-labels", "[\"a\"] b", "a list such as");
+    refused("candidate-labels", "[{\"a\": 1}]", "a list such as");
+    refused("candidate-labels", "[[\"a\"]]", "a list such as");
+    refused("candidate-labels", "[null]", "a list such as");
   }
 
   private static void refused(String name, String value, String wanted) {

@@ -17,6 +17,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 /** Prints answers as they come, and at the end which sources failed and why. */
 final class Report<I, O> implements AutoCloseable {
 
+  /** As long as paths are. */
+  private static final int LONGEST = 300;
+
   private record Failure(Source source, HeedException error) {}
 
   /** A bar on standard error is for more inputs than these. */
@@ -139,6 +142,18 @@ final class Report<I, O> implements AutoCloseable {
       console.err().printf("heed: %s of %s inputs failed:%n", failures.size(), sources);
     }
     failures.forEach(
-        f -> console.err().printf("heed: %s: %s%n", f.source().name(), f.error().getMessage()));
+        f ->
+            console
+                .err()
+                .printf("heed: %s: %s%n", name(f.source().name()), f.error().getMessage()));
+  }
+
+  /** An input's name on one line; a text is its own name, and may be long, or nothing. */
+  private static String name(String full) {
+    String line = full.replaceAll("\\R", " ");
+    if (line.isBlank()) {
+      return "'" + line + "'";
+    }
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
   }
 }

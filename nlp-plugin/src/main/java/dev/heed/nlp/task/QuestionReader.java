@@ -3,6 +3,7 @@ package dev.heed.nlp.task;
 import static dev.heed.error.HeedException.invalidInput;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.nlp.text.TextReader;
@@ -14,7 +15,8 @@ import java.util.Optional;
 /** Reads a context, or JSON such as {@code {"question": "...", "context": "..."}}. */
 final class QuestionReader implements Reader<Question> {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final TextReader texts = new TextReader();
 

@@ -3,6 +3,7 @@ package dev.heed.nlp.text;
 import static dev.heed.error.HeedException.invalidInput;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.api.Internal;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 @Internal
 public final class TokenIds {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private TokenIds() {}
 

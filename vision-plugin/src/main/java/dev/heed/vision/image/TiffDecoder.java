@@ -39,7 +39,8 @@ final class TiffDecoder implements Decoder {
     } catch (dev.heed.error.HeedException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      throw new IOException("its contents make no sense (%s)".formatted(e), e);
+      throw new IOException(
+          "its contents make no sense", e); // what the library says is for programmers
     } finally {
       reader.dispose();
     }

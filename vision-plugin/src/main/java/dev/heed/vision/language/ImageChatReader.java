@@ -3,6 +3,7 @@ package dev.heed.vision.language;
 import static dev.heed.error.HeedException.invalidInput;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,7 +27,8 @@ import java.util.Optional;
  */
 final class ImageChatReader implements Reader<ImageChat> {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final List<String> PLACES = List.of("image", "path", "url", "image_url");
   private final Reader<Image> images;
   private final InlinePicture pictures;

@@ -3,6 +3,7 @@ package dev.heed.vision.language;
 import static dev.heed.error.HeedException.invalidInput;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.error.ErrorCode;
@@ -24,7 +25,8 @@ import java.util.Optional;
  */
 record InlinePicture(Reader<Image> reader) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final String DATA = "data:";
 
   /** The most bytes of an input with its pictures. */

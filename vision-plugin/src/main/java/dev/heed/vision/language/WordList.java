@@ -3,6 +3,7 @@ package dev.heed.vision.language;
 import static dev.heed.error.HeedException.invalidInput;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.error.ErrorCode;
@@ -22,7 +23,8 @@ import java.util.List;
  */
 record WordList(JsonNode list) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final List<String> LISTS = List.of("word_boxes", "words", "tokens");
   private static final List<String> TEXTS = List.of("word", "text", "token");
   private static final List<String> BOXES = List.of("boxes", "bboxes", "box", "bbox");

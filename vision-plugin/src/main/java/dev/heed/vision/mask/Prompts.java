@@ -1,6 +1,7 @@
 package dev.heed.vision.mask;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.error.ErrorCode;
@@ -25,7 +26,8 @@ public record Prompts(
     @Option(value = "A box for each object, ';' between them.", placeholder = "X,Y,X,Y")
         String inputBoxes) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   public Prompts {
     read(inputPoints, inputLabels, inputBoxes); // refuses what is not understood

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -39,6 +40,7 @@ public final class Json {
                   JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .addModule(new Jdk8Module())
           .build();
