@@ -36,6 +36,7 @@ class ArchitectureTest {
     "dev.heed.attention..",
     "dev.heed.encoding..",
     "dev.heed.layer..",
+    "dev.heed.learn..",
     "dev.heed.generate..",
     "dev.heed.task..",
     "dev.heed.wiring..",
