@@ -45,11 +45,14 @@ record UserCache(Map<String, String> variables, String home, String temporary, S
     return List.copyOf(places);
   }
 
-  /** The user's own cache; none where the home folder is unknown, as in many containers. */
+  /**
+   * The user's own cache; none where the home folder is unknown, as in many containers. One that is
+   * named relative to where the process started is made absolute: native libraries load only so.
+   */
   Optional<CacheFolder> users() {
     return path(variables.get("HEED_CACHE"))
         .or(() -> path(variables.get("XDG_CACHE_HOME")).map(xdg -> xdg.resolve("heed")))
-        .map(root -> new CacheFolder(root, CacheFolder.Kind.NAMED))
+        .map(root -> new CacheFolder(root.toAbsolutePath(), CacheFolder.Kind.NAMED))
         .or(() -> homeFolder().map(at -> new CacheFolder(at, CacheFolder.Kind.HOME)));
   }
 

@@ -106,6 +106,8 @@ class UnpackedTest {
   void the_users_own_folder_comes_first_and_a_private_temporary_one_last() {
     assertThat(places(Map.of("HEED_CACHE", "/named", "HOME", folder.toString())))
         .containsExactly("/named", "/tmp/heed-me");
+    assertThat(places(Map.of("HEED_CACHE", "here")))
+        .containsExactly(Path.of("here").toAbsolutePath().toString(), "/tmp/heed-me");
     assertThat(places(Map.of("XDG_CACHE_HOME", "/xdg", "HOME", folder.toString())))
         .containsExactly("/xdg/heed", "/tmp/heed-me");
     assertThat(places(Map.of("HOME", folder.toString())))
