@@ -64,7 +64,9 @@ class BinaryTensorsTest {
   }
 
   private static byte[] logits(HttpResponse<byte[]> response) throws Exception {
-    assertThat(response.statusCode()).as(new String(response.body())).isEqualTo(200);
+    assertThat(response.statusCode())
+        .as(new String(response.body(), StandardCharsets.UTF_8))
+        .isEqualTo(200);
     int length =
         Integer.parseInt(
             response.headers().firstValue("inference-header-content-length").orElseThrow());
@@ -117,7 +119,7 @@ class BinaryTensorsTest {
     HttpRequest request = request(seed, 0, 4 * PICTURES * EACH);
     var answer =
         java.net.http.HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofByteArray());
-    Thread.yield();
+    Thread.onSpinWait();
     answer.cancel(true);
   }
 

@@ -1,9 +1,8 @@
 package dev.heed.server.http;
 
 import com.google.inject.Inject;
+import com.linecorp.armeria.common.CommonPools;
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsProvider;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
@@ -50,11 +49,7 @@ public final class Port implements AutoCloseable {
    * while the server is wired and its models are opened.
    */
   public static void load() {
-    Server.builder()
-        .http(0)
-        .meterRegistry(NoopMeterRegistry.get())
-        .service("/", (context, request) -> HttpResponse.of(HttpStatus.OK))
-        .build();
+    var unused = Server.builder().workerGroup(CommonPools.workerGroup(), false);
   }
 
   private Server build() {

@@ -1,6 +1,7 @@
 package dev.heed.server.kserve;
 
 import com.google.inject.Inject;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
@@ -62,6 +63,9 @@ public final class GrpcRoutes implements HttpRoutes {
     server.service(
         GrpcService.builder()
             .addService(service())
+            // Without JSON, for which classes would be made at each start that nobody uses.
+            .supportedSerializationFormats(
+                GrpcSerializationFormats.PROTO, GrpcSerializationFormats.PROTO_WEB)
             .useClientTimeoutHeader(true)
             .maxRequestMessageLength((int) Math.min(Integer.MAX_VALUE, settings.bodyBytes()))
             .build());
