@@ -19,7 +19,7 @@ class FailedInputsTest {
     assertThat(run.err())
         .contains("heed: '': The prompt '' has no tokens")
         .contains("heed: a line and one more one more")
-        .contains("one...: ");
+        .contains("...: ");
     assertThat(run.err().lines().toList()).allMatch(line -> line.length() < 1_000);
   }
 }
