@@ -52,9 +52,6 @@ DECODERS = {
     "D_stablelm": ("StableLm", small(use_qkv_bias=True)),
     "D_nemotron": ("Nemotron", small(head_dim=8)),
     "D_phi": ("Phi", small()),
-    "D_phi3_longrope": ("Phi3", small(max_position_embeddings=32, rope_parameters={
-        "rope_type": "longrope", "rope_theta": 10000.0, "original_max_position_embeddings": 8,
-        "short_factor": [1.0, 1.1, 1.2, 1.3], "long_factor": [1.5, 2.0, 2.5, 3.0]})),
     "D_gpt_neox": ("GPTNeoX", without(["num_key_value_heads"], rotary_pct=0.5)),
     "D_gptj": ("GPTJ", dict(vocab_size=192, n_embd=32, n_layer=3, n_head=4, n_positions=128, rotary_dim=4,
                             bos_token_id=1, eos_token_id=2)),

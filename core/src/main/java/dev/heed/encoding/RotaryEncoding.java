@@ -13,7 +13,6 @@ import dev.heed.spi.PositionalEncoding;
 import dev.heed.tensor.ElementType;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Turns pairs of a query's and a key's numbers by angles that grow with the position, so that their
@@ -55,32 +54,23 @@ public final class RotaryEncoding implements PositionalEncoding {
   private final RotaryFrequencies frequencies;
   private final List<Integer> axes;
   private final double magnitude;
-  private final Optional<Farther> farther;
-
-  /** How pairs turn in texts of more than so many tokens. */
-  private record Farther(RotaryFrequencies frequencies, long beyond) {}
 
   /** Turns the first {@code 2 * frequencies.pairs()} numbers of each head. */
   public RotaryEncoding(Layout layout, RotaryFrequencies frequencies) {
-    this(layout, frequencies, List.of(), 1, Optional.empty());
+    this(layout, frequencies, List.of(), 1);
   }
 
   private RotaryEncoding(
-      Layout layout,
-      RotaryFrequencies frequencies,
-      List<Integer> axes,
-      double magnitude,
-      Optional<Farther> farther) {
+      Layout layout, RotaryFrequencies frequencies, List<Integer> axes, double magnitude) {
     this.layout = requireNonNull(layout);
     this.frequencies = requireNonNull(frequencies);
     this.axes = axes;
     this.magnitude = magnitude;
-    this.farther = farther;
   }
 
   /** The same where numbers beside each other make a pair. */
   public RotaryEncoding ofNeighbours() {
-    return new RotaryEncoding(Layout.INTERLEAVED, frequencies, axes, magnitude, farther);
+    return new RotaryEncoding(Layout.INTERLEAVED, frequencies, axes, magnitude);
   }
 
   /**
@@ -89,23 +79,7 @@ public final class RotaryEncoding implements PositionalEncoding {
    * @see <a href="https://arxiv.org/abs/2309.00071">Peng et al. 2023, YaRN, section 3.4</a>
    */
   public RotaryEncoding magnified(double factor) {
-    return new RotaryEncoding(layout, frequencies, axes, factor, farther);
-  }
-
-  /**
-   * The same with other frequencies for all tokens, as soon as one of them lies at {@code trained}
-   * or behind it.
-   *
-   * @see <a href="https://arxiv.org/abs/2402.13753">Ding et al. 2024, LongRoPE</a>
-   */
-  public RotaryEncoding beyond(long trained, RotaryFrequencies others) {
-    if (others.pairs() != frequencies.pairs()) {
-      throw invalidInput(
-          "A rotary encoding turns %s pairs in short texts and %s in long ones."
-              .formatted(frequencies.pairs(), others.pairs()));
-    }
-    return new RotaryEncoding(
-        layout, frequencies, axes, magnitude, Optional.of(new Farther(others, trained)));
+    return new RotaryEncoding(layout, frequencies, axes, factor);
   }
 
   /**
@@ -121,7 +95,7 @@ public final class RotaryEncoding implements PositionalEncoding {
           "A rotary encoding of %s pairs was given the axes of %s."
               .formatted(frequencies.pairs(), each.size()));
     }
-    return new RotaryEncoding(layout, frequencies, List.copyOf(each), magnitude, farther);
+    return new RotaryEncoding(layout, frequencies, List.copyOf(each), magnitude);
   }
 
   private static RotaryEncoding of(Layout layout, MechanismSetup setup) {
@@ -163,24 +137,12 @@ public final class RotaryEncoding implements PositionalEncoding {
   /** F64 {@code [B, 1, N, R/2]} or {@code [N, R/2]}. */
   private Value angles(Ops ops, Value positions) {
     Value perPair = perPair(ops, positions); // [B, N, R/2 or 1]
-    Value angles = ops.mul(perPair, speeds(ops, perPair));
+    Value angles = ops.mul(perPair, Reals.vector(ops, frequencies.perPair()));
     return angles.rank() == 3 ? ops.unsqueeze(angles, 1) : angles;
   }
 
   private Value magnified(Ops ops, Value turned) {
     return magnitude == 1 ? turned : ops.mul(turned, magnitude);
-  }
-
-  /** F64 {@code [R/2]}. */
-  private Value speeds(Ops ops, Value perPair) {
-    Value near = Reals.vector(ops, frequencies.perPair());
-    return farther.map(f -> speeds(ops, perPair, near, f)).orElse(near);
-  }
-
-  private static Value speeds(Ops ops, Value places, Value near, Farther farther) {
-    Value last = ops.reduceMax(ops.reshape(places, -1), false, 0);
-    Value isLong = ops.greaterOrEqual(last, ops.scalar(ElementType.F64, farther.beyond()));
-    return ops.where(isLong, Reals.vector(ops, farther.frequencies().perPair()), near);
   }
 
   /** Where a token is, for each pair; one that does not know of axes reads the first of three. */

@@ -81,18 +81,6 @@ public record RotaryFrequencies(double... perPair) {
     return perPair.length * Math.log(trained / (turns * 2 * Math.PI)) / Math.log(base);
   }
 
-  /** Each pair slower by a factor of its own. */
-  public RotaryFrequencies slowed(double... each) {
-    if (each.length != perPair.length) {
-      throw invalidInput(
-          "There are factors for %s pairs of numbers, but %s pairs turn."
-              .formatted(each.length, perPair.length));
-    }
-    double[] slower = new double[each.length];
-    Arrays.setAll(slower, i -> perPair[i] / each[i]);
-    return new RotaryFrequencies(slower);
-  }
-
   private RotaryFrequencies map(DoubleUnaryOperator change) {
     return new RotaryFrequencies(Arrays.stream(perPair).map(change).toArray());
   }

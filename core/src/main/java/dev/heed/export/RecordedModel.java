@@ -92,8 +92,8 @@ public record RecordedModel(String name, OnnxGraph graph, Map<String, TensorEntr
       Assembly assembly, Choices choices, Precision precision, boolean lastOnly) {
     try (Weights weights = assembly.weights()) {
       OnnxOps graph = choices.plain() ? OnnxOps.plain() : new OnnxOps();
-      Ops ops = in(precision, graph);
-      assembly.record(lastOnly ? new LastLogits(ops) : ops, choices);
+      // below the precision, which has to see every product as it is written
+      assembly.record(in(precision, lastOnly ? new LastLogits(graph) : graph), choices);
       OnnxGraph recorded = graph.graph();
       Map<String, TensorEntry> stored = new HashMap<>();
       for (String name : recorded.weights().keySet()) {
@@ -103,7 +103,7 @@ public record RecordedModel(String name, OnnxGraph graph, Map<String, TensorEntr
     }
   }
 
-  private static Ops in(Precision precision, OnnxOps graph) {
+  private static Ops in(Precision precision, Ops graph) {
     return switch (precision) {
       case FP32 -> graph;
       case FP16 -> new HalfOps(graph);

@@ -65,11 +65,10 @@ public final class RotaryConfig {
                   rope.positive("high_freq_factor"),
                   rope.positive("original_max_position_embeddings")));
       case "yarn" -> yarn(config, rope, trained, base);
-      case "longrope", "su" -> longRope(config, rope, trained);
       default ->
           throw new HeedException(
               ErrorCode.UNSUPPORTED,
-              "%s: rotary positions of type '%s' are not built from weights; there are default, linear, llama3, yarn and longrope. Export the model to ONNX, and put the graph into the folder."
+              "%s: rotary positions of type '%s' are not built from weights; there are default, linear, llama3 and yarn. Export the model to ONNX, and put the graph into the folder."
                   .formatted(rope.origin(), kind));
     };
   }
@@ -108,20 +107,6 @@ public final class RotaryConfig {
 
   private static double yarnMagnitude(double factor, double scale) {
     return factor <= 1 ? 1 : 0.1 * scale * Math.log(factor) + 1;
-  }
-
-  private static RotaryEncoding longRope(Json config, Json rope, RotaryFrequencies frequencies) {
-    double trained = trained(config, rope);
-    double longer = config.positive("max_position_embeddings", trained) / trained;
-    double factor = rope.positive("factor", longer);
-    double usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(trained));
-    return halves(frequencies.slowed(each(rope, "short_factor")))
-        .beyond((long) trained, frequencies.slowed(each(rope, "long_factor")))
-        .magnified(rope.positive("attention_factor", usual));
-  }
-
-  private static double[] each(Json rope, String key) {
-    return rope.numbers(key).stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /** Whether a configuration's positions have three numbers: time, height and width. */
