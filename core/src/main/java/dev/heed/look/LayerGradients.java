@@ -18,7 +18,7 @@ public record LayerGradients(List<Tensor> maps, List<Tensor> gradients) {
     gradients = List.copyOf(gradients);
   }
 
-  /** Those called {@code prefix0}, {@code prefix1}, ... */
+  /** Those whose names are the prefix and a number, from 0 on. */
   static LayerGradients named(
       String prefix, Map<String, Tensor> values, Map<String, Tensor> slopes) {
     List<Tensor> maps = new ArrayList<>();

@@ -37,7 +37,7 @@ public final class SmallResNet implements Architecture {
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
     int side = config.integer("image_size", 32);
-    int width = config.integer("hidden_size", 32);
+    long width = config.size("hidden_size", 32);
     Value x = ops.input("pixel_values", ElementType.F32, Dims.of("batch_size", 3, side, side));
     x = STEP.apply(ops, parameters.at("stem"), x, width, 3, 1);
     x = half(ops, STEP.apply(ops, parameters.at("layer1"), x, 2 * width, 3, 1));
@@ -53,7 +53,7 @@ public final class SmallResNet implements Architecture {
     return ops.maxPool(x, Window.stride(2, 2), 2, 2);
   }
 
-  private static Value residual(Ops ops, Parameters parameters, Value x, int width) {
+  private static Value residual(Ops ops, Parameters parameters, Value x, long width) {
     Value inner = STEP.apply(ops, parameters.at("0"), x, width, 3, 1);
     return ops.add(x, STEP.apply(ops, parameters.at("1"), inner, width, 3, 1));
   }

@@ -195,9 +195,9 @@ public final class Exchange {
     Received received = new Received(context, whole, time);
     return underWay.get() == 1 && action.isShort(received)
         ? action.on(received)
-        : CompletableFuture.supplyAsync(
-                () -> action.on(received.within(time.map(t -> left(t, arrival)))), decoding)
-            .thenCompose(answer -> answer);
+        : CompletableFuture.completedFuture(received)
+            .thenComposeAsync(
+                r -> action.on(r.within(time.map(t -> left(t, arrival)))), decoding);
   }
 
   /** Reading the body and waiting for a thread are of the request's own time. */
