@@ -211,8 +211,10 @@ final class SparkFigures {
             : new Object[] {model, spark, false};
     Transformer classify = (Transformer) load.invoke(null, arguments);
     Transformer assemble =
-        (Transformer)
-            Class.forName("com.johnsnowlabs.nlp.ImageAssembler").getConstructor().newInstance();
+        Class.forName("com.johnsnowlabs.nlp.ImageAssembler")
+            .asSubclass(Transformer.class)
+            .getConstructor()
+            .newInstance();
     set(assemble, "inputCol", "image");
     set(assemble, "outputCol", "assembled");
     set(classify, "inputCols", new String[] {"assembled"});
