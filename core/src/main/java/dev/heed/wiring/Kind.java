@@ -50,6 +50,7 @@ record Kind<T>(
     requireNonNull(task.standardModel(), "standardModel() gives null");
     List.copyOf(requireNonNull(task.options(), "options() gives null"));
     task.batchSize();
+    task.readsQuickly();
     task.annotationFormats();
     requireNonNull(task.drawing(), "drawing() gives null");
   }
