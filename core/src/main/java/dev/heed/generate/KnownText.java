@@ -17,6 +17,7 @@ import java.util.Map;
  * What a decoder thinks of each token of a text that is there already, read in one run.
  *
  * <pre>{@code
+ * long[] ids = {5, 9, 2}; // as the model's tokenizer made them
  * Outputs outputs = session.run(KnownText.inputs(session, ids));
  * KnownText.tokens(outputs, ids, 3).forEach(token -> System.out.println(token.logProbability()));
  * }</pre>

@@ -53,6 +53,7 @@ public final class ImageReader implements Reader<Image> {
    * decoder's to the bit.
    *
    * <pre>{@code
+   * // from a larger example
    * ImageReader reader = new ImageReader().reducing(processor.reduction());
    * }</pre>
    */

@@ -196,8 +196,7 @@ public final class Exchange {
     return underWay.get() == 1 && action.isShort(received)
         ? action.on(received)
         : CompletableFuture.completedFuture(received)
-            .thenComposeAsync(
-                r -> action.on(r.within(time.map(t -> left(t, arrival)))), decoding);
+            .thenComposeAsync(r -> action.on(r.within(time.map(t -> left(t, arrival)))), decoding);
   }
 
   /** Reading the body and waiting for a thread are of the request's own time. */

@@ -1,6 +1,7 @@
 package dev.heed.server.kserve;
 
 import com.google.inject.Inject;
+import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -12,6 +13,7 @@ import dev.heed.server.http.HealthRoutes;
 import dev.heed.server.http.HttpRoutes;
 import dev.heed.server.models.Models;
 import dev.heed.server.settings.ServerSettings;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
@@ -66,9 +68,21 @@ public final class GrpcRoutes implements HttpRoutes {
             // Without JSON, for which classes would be made at each start that nobody uses.
             .supportedSerializationFormats(
                 GrpcSerializationFormats.PROTO, GrpcSerializationFormats.PROTO_WEB)
+            .exceptionHandler(GrpcRoutes::brokenOff)
             .useClientTimeoutHeader(true)
             .maxRequestMessageLength((int) Math.min(Integer.MAX_VALUE, settings.bodyBytes()))
             .build());
+  }
+
+  /**
+   * Armeria reads past the end of a request that is shorter than its frame says, and would call
+   * that unknown; calls answer for what they throw themselves.
+   */
+  private static Status brokenOff(
+      RequestContext context, Status status, Throwable cause, Metadata metadata) {
+    return cause instanceof IndexOutOfBoundsException
+        ? Status.INTERNAL.withDescription("The request ends within a message.")
+        : status;
   }
 
   private ServerServiceDefinition service() {
