@@ -13,7 +13,6 @@ import dev.heed.server.http.HealthRoutes;
 import dev.heed.server.http.HttpRoutes;
 import dev.heed.server.models.Models;
 import dev.heed.server.settings.ServerSettings;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
@@ -79,7 +78,7 @@ public final class GrpcRoutes implements HttpRoutes {
    * that unknown; calls answer for what they throw themselves.
    */
   private static Status brokenOff(
-      RequestContext context, Status status, Throwable cause, Metadata metadata) {
+      RequestContext context, Status status, Throwable cause, io.grpc.Metadata metadata) {
     return cause instanceof IndexOutOfBoundsException
         ? Status.INTERNAL.withDescription("The request ends within a message.")
         : status;
