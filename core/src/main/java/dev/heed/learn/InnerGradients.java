@@ -59,12 +59,12 @@ public record InnerGradients(Map<String, Tensor> values, Map<String, Tensor> gra
   }
 
   /** The model and its gradients as one graph, which may be run many times. Close it. */
-  public static final class Graph implements AutoCloseable {
+  public static final class Recorded implements AutoCloseable {
 
     private final Session session;
     private final List<String> names;
 
-    private Graph(Session session, List<String> names) {
+    private Recorded(Session session, List<String> names) {
       this.session = session;
       this.names = names;
     }
@@ -95,7 +95,7 @@ public record InnerGradients(Map<String, Tensor> values, Map<String, Tensor> gra
    * @param wanted which of its outputs the scalar is differentiated by
    * @throws dev.heed.error.HeedException UNSUPPORTED where an operator on the way has no gradient
    */
-  public static Graph open(
+  public static Recorded open(
       Consumer<Ops> model,
       Map<String, Tensor> inputs,
       Predicate<String> wanted,
@@ -115,7 +115,7 @@ public record InnerGradients(Map<String, Tensor> values, Map<String, Tensor> gra
           graph.output(GRADIENT + name, gradients.get(value));
         });
     var recorded = graph.graph();
-    return new Graph(
+    return new Recorded(
         runtime.open(
             ByteBuffer.wrap(recorded.toBytes(Storage.HANDED_OVER)), recorded.weights(), options),
         List.copyOf(inner.keySet()));

@@ -2,7 +2,7 @@ package dev.heed.look;
 
 import dev.heed.layer.Assembly;
 import dev.heed.learn.InnerGradients;
-import dev.heed.look.AttentionGradients.Answer;
+import dev.heed.look.AttentionGradients.Logit;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Weights;
 import dev.heed.op.Dims;
@@ -32,10 +32,10 @@ public final class AnswerGradients implements AutoCloseable {
   private static final String LABEL = "answer_label";
   private static final Pattern MAPS = Pattern.compile("((en|de)coder_|cross_)?attentions\\.\\d+");
 
-  private final InnerGradients.Graph graph;
+  private final InnerGradients.Recorded graph;
   private final Map<String, Tensor> inputs;
 
-  private AnswerGradients(InnerGradients.Graph graph, Map<String, Tensor> inputs) {
+  private AnswerGradients(InnerGradients.Recorded graph, Map<String, Tensor> inputs) {
     this.graph = graph;
     this.inputs = inputs;
   }
@@ -59,7 +59,7 @@ public final class AnswerGradients implements AutoCloseable {
       Inputs inputs,
       ModelRuntime runtime,
       OpenOptions options) {
-    Map<String, Tensor> all = asked(inputs.byName(), new Answer(0, 0));
+    Map<String, Tensor> all = asked(inputs.byName(), new Logit(0, 0));
     if (!isPair(folder, known)) {
       Assembly assembly = Assembly.open(folder, known);
       try (Weights weights = assembly.weights()) {
@@ -76,7 +76,7 @@ public final class AnswerGradients implements AutoCloseable {
 
   private static AnswerGradients open(
       Consumer<Ops> model, Map<String, Tensor> inputs, ModelRuntime runtime, OpenOptions options) {
-    InnerGradients.Graph graph =
+    InnerGradients.Recorded graph =
         InnerGradients.open(
             model,
             inputs,
@@ -95,7 +95,7 @@ public final class AnswerGradients implements AutoCloseable {
     return ops.gather(ops.gather(rows, token, 0), label, 1);
   }
 
-  private static Map<String, Tensor> asked(Map<String, Tensor> inputs, Answer answer) {
+  private static Map<String, Tensor> asked(Map<String, Tensor> inputs, Logit answer) {
     Map<String, Tensor> asked = new LinkedHashMap<>(inputs);
     asked.put(TOKEN, Tensor.of(Shape.of(1), (long) answer.token()));
     asked.put(LABEL, Tensor.of(Shape.of(1), (long) answer.label()));
@@ -103,7 +103,7 @@ public final class AnswerGradients implements AutoCloseable {
   }
 
   /** The attention, and the gradients of one answer by it. */
-  public AttentionGradients at(Answer answer) {
+  public AttentionGradients at(Logit answer) {
     return AttentionGradients.of(answer, graph.run(asked(inputs, answer)));
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param cross of the decoder to the encoder, layer by layer; empty where there is one stream
  */
 public record AttentionGradients(
-    Answer answer, LayerGradients layers, LayerGradients encoder, LayerGradients cross) {
+    Logit answer, LayerGradients layers, LayerGradients encoder, LayerGradients cross) {
 
   /**
    * One number of {@code logits}.
@@ -24,9 +24,9 @@ public record AttentionGradients(
    * @param token the row: a written token, or an object; 0 where an input has one row
    * @param label the number of the label or token
    */
-  public record Answer(int token, int label) {}
+  public record Logit(int token, int label) {}
 
-  static AttentionGradients of(Answer answer, InnerGradients found) {
+  static AttentionGradients of(Logit answer, InnerGradients found) {
     LayerGradients layers = named("attentions.", found);
     if (!layers.maps().isEmpty()) {
       LayerGradients none = new LayerGradients(List.of(), List.of());

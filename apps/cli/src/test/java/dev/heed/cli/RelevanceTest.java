@@ -7,7 +7,7 @@ import dev.heed.Heed;
 import dev.heed.export.RecordedModel;
 import dev.heed.look.AnswerGradients;
 import dev.heed.look.AttentionGradients;
-import dev.heed.look.AttentionGradients.Answer;
+import dev.heed.look.AttentionGradients.Logit;
 import dev.heed.look.LayerGradients;
 import dev.heed.model.ModelFolder;
 import dev.heed.model.Safetensors;
@@ -83,10 +83,10 @@ class RelevanceTest {
   }
 
   /** As it is stored, or the highest logit of the last row. */
-  private static Answer answer(Map<String, Tensor> stored) {
+  private static Logit answer(Map<String, Tensor> stored) {
     if (stored.containsKey("answer")) {
       long[] answer = stored.get("answer").toLongs();
-      return new Answer((int) answer[0], (int) answer[1]);
+      return new Logit((int) answer[0], (int) answer[1]);
     }
     Tensor logits = stored.get("logits");
     int width = logits.shape().size(-1);
@@ -95,7 +95,7 @@ class RelevanceTest {
     for (int i = best; i < all.length; i++) {
       best = all[i] > all[best] ? i : best;
     }
-    return new Answer(best / width, best % width);
+    return new Logit(best / width, best % width);
   }
 
   /** With what the recorded model takes besides. */

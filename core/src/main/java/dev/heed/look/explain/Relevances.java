@@ -5,7 +5,7 @@ import dev.heed.error.HeedException;
 import dev.heed.export.RecordedModel;
 import dev.heed.look.AnswerGradients;
 import dev.heed.look.AttentionGradients;
-import dev.heed.look.AttentionGradients.Answer;
+import dev.heed.look.AttentionGradients.Logit;
 import dev.heed.look.AttentionMap;
 import dev.heed.look.FoundAttention;
 import dev.heed.look.FoundAttention.Kind;
@@ -48,7 +48,7 @@ record Relevances(Explainer explainer, List<Architecture> known) {
 
   /** What is asked about, and the model that answers. */
   @SuppressWarnings("ArrayRecordComponent") // made here and only read
-  private record Asked(AnswerGradients gradients, List<Answer> answers, long[] written)
+  private record Asked(AnswerGradients gradients, List<Logit> answers, long[] written)
       implements AutoCloseable {
 
     @Override
@@ -61,7 +61,7 @@ record Relevances(Explainer explainer, List<Architecture> known) {
   Explanation relevance(ModelInput<?> input) {
     try (Asked asked = ask(input)) {
       List<float[]> rows = new ArrayList<>();
-      for (Answer answer : asked.answers()) {
+      for (Logit answer : asked.answers()) {
         AttentionGradients found = asked.gradients().at(answer);
         if (!found.reads()) {
           Tensor shares = GradientRelevance.shares(found.relevance());
@@ -104,7 +104,7 @@ record Relevances(Explainer explainer, List<Architecture> known) {
   /** The attention of each layer, as far as the last answer grows with it. */
   Explanation weights(ModelInput<?> input) {
     try (Asked asked = ask(input)) {
-      List<Answer> answers = asked.answers();
+      List<Logit> answers = asked.answers();
       AttentionGradients found = asked.gradients().at(answers.get(answers.size() - 1));
       List<AttentionMap> maps = new ArrayList<>();
       if (found.reads()) {
@@ -146,9 +146,9 @@ record Relevances(Explainer explainer, List<Architecture> known) {
               + " told.");
     }
     long[] read = Arrays.copyOf(ids, ids.length - 1);
-    List<Answer> answers = new ArrayList<>();
+    List<Logit> answers = new ArrayList<>();
     for (int i = 0; i < read.length; i++) {
-      answers.add(new Answer(i, Math.toIntExact(ids[i + 1])));
+      answers.add(new Logit(i, Math.toIntExact(ids[i + 1])));
     }
     Map<String, Tensor> all;
     try (Session session =
@@ -171,7 +171,7 @@ record Relevances(Explainer explainer, List<Architecture> known) {
       Inputs inputs = Explainer.fitted(input, session);
       Outputs outputs = session.run(inputs);
       Tensor logits = outputs.byName().get("logits");
-      Optional<Answer> answer = Optional.ofNullable(logits).flatMap(l -> answer(l, outputs));
+      Optional<Logit> answer = Optional.ofNullable(logits).flatMap(l -> answer(l, outputs));
       if (answer.isEmpty()) {
         throw new HeedException(
             ErrorCode.UNSUPPORTED,
@@ -186,7 +186,7 @@ record Relevances(Explainer explainer, List<Architecture> known) {
   }
 
   /** The first label, the next token, or the surest object. */
-  private Optional<Answer> answer(Tensor logits, Outputs outputs) {
+  private Optional<Logit> answer(Tensor logits, Outputs outputs) {
     Shape shape = logits.shape();
     boolean finds = outputs.byName().containsKey("pred_boxes") && shape.rank() == 3;
     boolean writes =
@@ -207,13 +207,13 @@ record Relevances(Explainer explainer, List<Architecture> known) {
   }
 
   /** The highest of the first {@code labels} of each row from {@code first} on. */
-  private static Answer best(float[] logits, int width, int first, int labels) {
+  private static Logit best(float[] logits, int width, int first, int labels) {
     int best = first * width;
     for (int row = first; row < logits.length / width; row++) {
       for (int label = 0; label < labels; label++) {
         best = logits[row * width + label] > logits[best] ? row * width + label : best;
       }
     }
-    return new Answer(best / width, best % width);
+    return new Logit(best / width, best % width);
   }
 }
