@@ -41,8 +41,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     Cost of(I input, Map<String, String> options);
   }
 
-  /** Seconds of work that a thread which reads requests may do itself. */
-  private static final double SHORT = 0.03;
+  private static final double SHORT = 0.03; // seconds that a thread which reads may work itself
 
   private final String model;
   private final BatchRun<I, O> batches;
@@ -217,9 +216,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
   /** Whether a typical input is done at once, and by whoever asks ({@link #submitHere}). */
   public boolean isQuick() {
     double seconds = drain.secondsOfInput();
-    synchronized (waiting) {
-      return waiting.isEmpty() && running == 0 && seconds > 0 && seconds < SHORT;
-    }
+    return seconds > 0 && seconds < SHORT && isAtRest();
   }
 
   /** Whether nothing waits and no worker is busy. */
