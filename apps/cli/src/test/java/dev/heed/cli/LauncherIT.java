@@ -55,6 +55,19 @@ class LauncherIT {
 
   @ParameterizedTest
   @MethodSource("javaHomes")
+  void classes_come_from_the_archive_that_the_first_start_made(Path javaHome) throws Exception {
+    Map<String, String> log = Map.of("HEED_JAVA_OPTIONS", "-Xlog:class+load=info:stdout");
+
+    for (String command : List.of("tasks", "serve --help")) { // with the server's jars behind
+      Shell run = heed(javaHome, log, command);
+
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out()).contains("dev.heed.cli.Main source: shared objects file");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("javaHomes")
   void text_is_the_same_in_every_locale(Path javaHome) throws Exception {
     Shell utf8 = heed(javaHome, Map.of("LC_ALL", "C.UTF-8"), TEXT);
 
