@@ -111,10 +111,17 @@ record Graphs(Path folder, List<GraphFile> files, Optional<String> chosen) {
           "%s has several graphs. %s Name one of them with --graph."
               .formatted(folder, unknown.getMessage()));
     }
-    throw files.isEmpty()
-        ? invalidModel(
-            "%s has no .onnx or .ort file, neither in it nor in onnx/. It has: %s."
-                .formatted(folder, FileChecks.contents(folder)))
-        : Suggestions.unknown("graph", name, names());
+    if (files.isEmpty()) {
+      throw invalidModel(
+          "%s has no .onnx or .ort file, neither in it nor in onnx/. It has: %s."
+              .formatted(folder, FileChecks.contents(folder)));
+    }
+    HeedException unknown = Suggestions.unknown("graph", name, names());
+    throw name.equals("encoder_model") && names().contains(WHOLE)
+        ? new HeedException(
+            unknown.code(),
+            "%s has a model of one graph, and the task needs an encoder and a decoder. %s 'heed inspect' names the task of this model."
+                .formatted(folder, unknown.getMessage()))
+        : unknown;
   }
 }

@@ -5,8 +5,10 @@ import dev.heed.error.HeedException;
 import dev.heed.spi.Reader;
 import dev.heed.spi.Source;
 import dev.heed.spi.SourceFinder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,9 @@ public final class AudioReader implements Reader<Audio> {
 
   private static final SourceFinder FILES =
       new SourceFinder("a recording", "calls/*.wav", AudioFormat.extensions());
+
+  /** What a format is known by: a page of Ogg has a table of 255 segments before its packet. */
+  private static final int HEAD = 512;
 
   private final AudioLimits limits;
   private final RawFormat raw;
@@ -48,21 +53,36 @@ public final class AudioReader implements Reader<Audio> {
 
   @Override
   public Audio read(Source source) {
-    byte[] file = bytes(source);
     String name = source.name();
-    if (file.length == 0) {
+    try (InputStream in = source.opener().open()) {
+      byte[] head = in.readNBytes(HEAD);
+      boolean known = isKnown(name, head);
+      Optional<RawFormat> samples = name.equals("-") ? Optional.of(raw) : raw.named(name);
+      if (!known && samples.isEmpty()) { // before what may have no end is read
+        throw unknown(name);
+      }
+      byte[] file = bytes(name, new SequenceInputStream(new ByteArrayInputStream(head), in));
+      return known
+          ? decode(name, file, AudioFormat.of(file).orElseThrow())
+          : raw(name, file, samples.orElseThrow());
+    } catch (IOException e) {
+      throw new HeedException(
+          ErrorCode.INVALID_INPUT,
+          "Cannot read '%s': %s. Check that it is a file and that you may read it."
+              .formatted(name, reason(e)),
+          e);
+    }
+  }
+
+  private static boolean isKnown(String name, byte[] head) {
+    if (head.length == 0) {
       throw HeedException.invalidInput("Recording '%s' is empty.".formatted(name));
     }
-    Optional<String> foreign = ForeignSound.of(file);
+    Optional<String> foreign = ForeignSound.of(head);
     if (foreign.isPresent()) {
       throw foreign(name, foreign.get());
     }
-    Optional<AudioFormat> format = AudioFormat.of(file);
-    if (format.isPresent()) {
-      return decode(name, file, format.get());
-    }
-    Optional<RawFormat> samples = name.equals("-") ? Optional.of(raw) : raw.named(name);
-    return raw(name, file, samples.orElseThrow(() -> unknown(name)));
+    return AudioFormat.of(head).isPresent();
   }
 
   private Audio raw(String name, byte[] file, RawFormat samples) {
@@ -85,23 +105,15 @@ public final class AudioReader implements Reader<Audio> {
     }
   }
 
-  private byte[] bytes(Source source) {
-    try (InputStream in = source.opener().open()) {
-      int most = (int) Math.min(limits.bytes(), Integer.MAX_VALUE - 16);
-      byte[] file = in.readNBytes(most);
-      if (file.length == most && in.read() >= 0) {
-        throw HeedException.invalidInput(
-            "Recording '%s' is larger than %s bytes, the most that is read. Is it a recording? If so, raise the limit (AudioLimits)."
-                .formatted(source.name(), limits.bytes()));
-      }
-      return file;
-    } catch (IOException e) {
-      throw new HeedException(
-          ErrorCode.INVALID_INPUT,
-          "Cannot read '%s': %s. Check that it is a file and that you may read it."
-              .formatted(source.name(), reason(e)),
-          e);
+  private byte[] bytes(String name, InputStream in) throws IOException {
+    int most = (int) Math.min(limits.bytes(), Integer.MAX_VALUE - 16);
+    byte[] file = in.readNBytes(most);
+    if (file.length == most && in.read() >= 0) {
+      throw HeedException.invalidInput(
+          "Recording '%s' is larger than %s bytes, the most that is read. Is it a recording? If so, raise the limit (AudioLimits)."
+              .formatted(name, limits.bytes()));
     }
+    return file;
   }
 
   private static HeedException foreign(String name, String kind) {

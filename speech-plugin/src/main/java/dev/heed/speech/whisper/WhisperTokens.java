@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What Whisper's tokens mean: text below {@code end}, then instructions, then times in steps.
@@ -24,13 +25,15 @@ record WhisperTokens(
     long start,
     Map<Long, String> languages) {
 
+  private static final Pattern LANGUAGE = Pattern.compile("<\\|.+\\|>");
+
   /**
    * @param config {@code generation_config.json}
    */
   static WhisperTokens of(Tokenizer tokenizer, Json config) {
     Map<Long, String> languages = new HashMap<>();
     Json ids = config.objectOrEmpty("lang_to_id");
-    ids.keys().forEach(t -> languages.put((long) ids.integer(t), t.substring(2, t.length() - 2)));
+    ids.keys().forEach(token -> languages.put((long) ids.integer(token), language(token, ids)));
     return new WhisperTokens(
         tokenizer,
         config.has("eos_token_id")
@@ -40,6 +43,16 @@ record WhisperTokens(
         tokenizer.id("<|startofprev|>").orElse(-1),
         config.integer("decoder_start_token_id"),
         languages);
+  }
+
+  /** {@code en} of {@code <|en|>}. */
+  private static String language(String token, Json ids) {
+    if (!LANGUAGE.matcher(token).matches()) {
+      throw invalidModel(
+          "In %s the language '%s' is not written as a token, such as <|en|>. Fetch the file again."
+              .formatted(ids.origin(), token));
+    }
+    return token.substring(2, token.length() - 2);
   }
 
   private static long noTimestamps(Tokenizer tokenizer, Json config) {

@@ -53,6 +53,18 @@ class FormatsTest {
   }
 
   @Test
+  void what_is_no_recording_is_not_read_to_its_end() throws IOException {
+    byte[] file = new byte[100_000];
+    InputStream zeros = new ByteArrayInputStream(file);
+
+    Refused.with(
+        ErrorCode.UNSUPPORTED,
+        () -> new AudioReader().read(new Source("zeros", () -> zeros)),
+        "'zeros' is not a recording");
+    assertThat(zeros.available()).isGreaterThan(90_000);
+  }
+
+  @Test
   void what_is_not_read_is_named() {
     byte[] mp4 = "....ftypM4A ........".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     Refused.with(ErrorCode.UNSUPPORTED, () -> read("a.m4a", mp4), "MP4");
