@@ -1,21 +1,43 @@
 package dev.heed.vision.processing;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule of each published type; those that are not named do what the base classes do. A rule is
+ * The rule of each published type; those that no table has do what the base classes do. A rule is
  * made when it is asked for: to make all of them would cost every start.
  */
 final class Rules {
 
+  /** What the base classes do and nothing else: asked first, so that no table of rules is read. */
+  static final Set<String> WITHOUT =
+      Set.of(
+          "BitImageProcessor",
+          "BlipImageProcessor",
+          "CLIPImageProcessor",
+          "ChameleonImageProcessor",
+          "ChineseCLIPImageProcessor",
+          "DeiTImageProcessor",
+          "MobileNetV1ImageProcessor",
+          "OwlViTImageProcessor",
+          "PI0ImageProcessor",
+          "PPChart2TableImageProcessor",
+          "PvtImageProcessor",
+          "SiglipImageProcessor",
+          "TimmWrapperImageProcessor",
+          "Tipsv2DptImageProcessor",
+          "Tipsv2ImageProcessor",
+          "ViTImageProcessor");
+
   private Rules() {}
 
   static Rule of(PublishedType type) {
-    Rule special = special(type.name());
+    Rule special = WITHOUT.contains(type.name()) ? null : special(type.name());
     return special == null ? Standard.standard() : special;
   }
 
-  private static @Nullable Rule special(String name) {
+  /** Null for a type that no table has. */
+  static @Nullable Rule special(String name) {
     Rule rule = classifying(name);
     rule = rule == null ? ofLanguageModels(name) : rule;
     rule = rule == null ? cut(name) : rule;
