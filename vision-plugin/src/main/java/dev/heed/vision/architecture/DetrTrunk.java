@@ -79,6 +79,11 @@ record DetrTrunk(
     List<Value> maps = Backbone.of(config).stages(ops, config, body, choices, image).maps();
     // As published, those who read several levels leave out the finest of timm's four.
     int from = config.size("num_feature_levels", 1) > 1 ? 2 : 1;
+    if (maps.size() <= from) {
+      throw HeedException.invalidModel(
+          "config.json takes the features from stage %s on, and the backbone has %s of them."
+              .formatted(from, maps.size() - 1));
+    }
     return maps.subList(from, maps.size());
   }
 

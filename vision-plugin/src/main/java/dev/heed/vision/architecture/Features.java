@@ -79,6 +79,15 @@ record Features(EncoderOutput encoded, TokenGrid grid, List<Value> tokens) {
 
   /** Numbers of layers from 1; 0 is before the first. */
   private static List<Integer> stages(Json backbone) {
+    List<Integer> stages = named(backbone);
+    if (stages.isEmpty()) {
+      throw HeedException.invalidModel(
+          "config.json takes no features of the backbone: its list of layers is empty.");
+    }
+    return stages;
+  }
+
+  private static List<Integer> named(Json backbone) {
     if (backbone.has("out_features")) {
       return backbone.texts("out_features").stream().map(Features::stage).toList();
     }

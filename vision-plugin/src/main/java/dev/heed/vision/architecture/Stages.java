@@ -50,6 +50,11 @@ record Stages(List<Value> maps, List<Optional<Value>> attentions) {
     } else {
       asked.add(stage(maps.size() - 1, "the last"));
     }
+    if (asked.isEmpty()) {
+      throw HeedException.invalidModel(
+          "config.json takes no features of the backbone: its list of them is empty. There are: %s."
+              .formatted(String.join(", ", names())));
+    }
     return asked;
   }
 
