@@ -1,5 +1,7 @@
 package dev.heed.speech.architecture;
 
+import static dev.heed.error.HeedException.invalidModel;
+
 import dev.heed.encoding.RotaryEncoding;
 import dev.heed.encoding.RotaryFrequencies;
 import dev.heed.layer.AttentionTable;
@@ -47,6 +49,11 @@ final class MoonshineLayers {
     double base = rope.positive("rope_theta", 10_000);
     double part =
         rope.positive("partial_rotary_factor", config.positive("partial_rotary_factor", 0.9));
+    if (part > 1) {
+      throw invalidModel(
+          "%s turns a 'partial_rotary_factor' of %s of each head; it is at most 1."
+              .formatted(config.origin(), part));
+    }
     int turned = Math.max(1, (int) (headWidth(config) * part));
     double[] perPair = new double[(turned + 1) / 2];
     for (int i = 0; i < perPair.length; i++) {
