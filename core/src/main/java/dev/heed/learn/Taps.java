@@ -7,6 +7,7 @@ import dev.heed.op.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The places that a sliding kernel touches: for each of its taps, those elements of the wide image
@@ -100,6 +101,48 @@ final class Taps {
       image = ShapeRules.around(ops, spread, i + 2, tap[i] * window.dilationAt(i), span(i));
     }
     return image;
+  }
+
+  /** The image whose elements are the sums of what taps have for them, one part for each tap. */
+  Value sum(List<Value> parts) {
+    if (tiles()) {
+      return unpadded(joined(parts));
+    }
+    List<long[]> taps = all();
+    Value sum = over(parts.get(0), taps.get(0));
+    for (int i = 1; i < parts.size(); i++) {
+      sum = ops.add(sum, over(parts.get(i), taps.get(i)));
+    }
+    return unpadded(sum);
+  }
+
+  /** Whether each element lies under one tap at most. */
+  private boolean tiles() {
+    return IntStream.range(0, kernel.length)
+        .allMatch(i -> window.strideAt(i) == kernel[i] && window.dilationAt(i) == 1);
+  }
+
+  /** Parts side by side: copied once, where a sum would first put each among zeros. */
+  private Value joined(List<Value> parts) {
+    List<Value> now = parts;
+    for (int i = kernel.length - 1; i >= 0; i--) {
+      int size = Math.toIntExact(kernel[i]);
+      int axis = i + 2;
+      List<Value> lines = new ArrayList<>();
+      for (int from = 0; from < now.size(); from += size) {
+        List<Value> taps = now.subList(from, from + size);
+        lines.add(size == 1 ? taps.get(0) : interleaved(taps, axis));
+      }
+      now = lines;
+    }
+    return now.get(0);
+  }
+
+  private Value interleaved(List<Value> images, int axis) {
+    List<Value> columns = images.stream().map(v -> ops.unsqueeze(v, axis + 1)).toList();
+    long[] sizes = images.get(0).dims().shape().axes();
+    sizes[axis] *= images.size();
+    return ops.reshape(ops.concat(axis + 1, columns), sizes);
   }
 
   /** A padded image without its rim. */

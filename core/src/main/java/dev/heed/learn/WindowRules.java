@@ -11,7 +11,9 @@ import dev.heed.op.Window;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,15 +73,14 @@ final class WindowRules {
     Taps taps = taps(s);
     Value padded = taps.padded(s.in(0), -3e38);
     Value left = Sums.full(ops, s.out(), 1);
-    Value sum = null;
+    List<Value> parts = new ArrayList<>();
     for (long[] tap : taps.all()) {
       Value is = ops.cast(ops.equal(taps.under(padded, tap), s.out()), left.type());
       Value first = ops.mul(is, left);
       left = ops.sub(left, first);
-      Value part = taps.over(ops.mul(first, s.grad()), tap);
-      sum = sum == null ? part : ops.add(sum, part);
+      parts.add(ops.mul(first, s.grad()));
     }
-    return Rule.of(sum == null || !s.wants(0) ? null : taps.unpadded(sum));
+    return Rule.of(s.wants(0) ? taps.sum(parts) : null);
   }
 
   private static List<@Nullable Value> averagePool(Backward s) {
@@ -96,12 +97,7 @@ final class WindowRules {
     long all = taps.count();
     Value share =
         withPads || count == null ? ops.div(s.grad(), (double) all) : ops.div(s.grad(), count);
-    Value sum = null;
-    for (long[] tap : taps.all()) {
-      Value part = taps.over(share, tap);
-      sum = sum == null ? part : ops.add(sum, part);
-    }
-    return Rule.of(sum == null || !s.wants(0) ? null : taps.unpadded(sum));
+    return Rule.of(s.wants(0) ? taps.sum(Collections.nCopies(taps.all().size(), share)) : null);
   }
 
   private static List<@Nullable Value> globalAveragePool(Backward s) {

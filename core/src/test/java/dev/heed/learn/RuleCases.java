@@ -347,7 +347,11 @@ final class RuleCases {
             Window.stride(2, 2),
             Window.stride(2, 2).pad(1, 1),
             Window.stride(1, 1).pad(1, 1),
-            Window.stride(2, 2).ceiling())) {
+            Window.stride(2, 2).ceiling(),
+            Window.stride(3, 3),
+            Window.stride(3, 3).pad(1, 1),
+            Window.stride(3, 3).ceiling(),
+            Window.stride(3, 1))) {
       Shape image = Shape.of(1, 2, 7, 6);
       add("MaxPool", -1, 1, (ops, x) -> ops.maxPool(x.get(0), window, 3, 3), image);
       add("AveragePool", -1, 1, (ops, x) -> ops.averagePool(x.get(0), window, 3, 3), image);
