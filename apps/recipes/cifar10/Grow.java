@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -24,11 +22,12 @@ import javax.imageio.ImageIO;
  * Changes the weights of a {@code conv_stem_vit} between two trainings.
  *
  * <pre>java Grow.java whiten FOLDER TO PICTURES
- * java Grow.java layers FOLDER TO COUNT</pre>
+ * java Grow.java deepen FOLDER TO LAYERS RESIDUALS</pre>
  *
  * {@code whiten} makes the kernels of the first convolution the principal directions of what lies
- * under them, with both signs; the norm behind divides each by its spread. {@code layers} puts
- * layers before the last one, whose branches add 0, so that the model answers as before.
+ * under them, with both signs; the norm behind divides each by its spread. {@code deepen} puts
+ * layers before the last one and residual blocks behind the stem, as many as there shall be then.
+ * Their branches add 0, so that the model answers as before.
  *
  * @see <a href="https://arxiv.org/abs/2404.00498">Jordan 2024, section 3.2, whitening of
  *     patches</a>
@@ -37,9 +36,12 @@ public final class Grow {
 
   private static final String FIRST = "vit.embeddings.stem.0.conv.weight";
   private static final String LAYER = "vit.encoder.layer.";
+  private static final String RESIDUAL = "vit.embeddings.stem.residuals.";
   private static final int SIDE = 3;
   private static final int TAPS = 3 * SIDE * SIDE;
-  private static final int PICTURES = 2000;
+
+  /** Of each label, to find the directions. */
+  private static final int PICTURES = 200;
 
   /** Of a first kernel: so long that steps of training turn it little. */
   private static final double LENGTH = 3;
@@ -66,15 +68,18 @@ public final class Grow {
     if (args[0].equals("whiten")) {
       model.whiten(Path.of(args[3]));
     } else {
-      int count = Integer.parseInt(args[3]);
-      model.layers(count);
-      config =
-          config.replaceFirst(
-              "\"num_hidden_layers\"\\s*:\\s*\\d+", "\"num_hidden_layers\": " + count);
+      model.layers(Integer.parseInt(args[3]));
+      model.residuals(Integer.parseInt(args[4]));
+      config = with(config, "num_hidden_layers", args[3]);
+      config = with(config, "stem_residuals", args[4]);
     }
     Files.write(to.resolve("model.safetensors"), model.bytes());
     Files.writeString(to.resolve("config.json"), config);
     Files.copy(from.resolve("preprocessor_config.json"), to.resolve("preprocessor_config.json"));
+  }
+
+  private static String with(String config, String name, String number) {
+    return config.replaceFirst("(\"" + name + "\"\\s*:\\s*)\\d+", "$1" + number);
   }
 
   private void whiten(Path pictures) throws IOException {
@@ -123,12 +128,18 @@ public final class Grow {
     return sum;
   }
 
+  /** The first pictures of each label. */
   private static List<Path> some(Path pictures) throws IOException {
-    try (Stream<Path> files = Files.walk(pictures)) {
-      List<Path> all =
-          files.filter(f -> f.toString().endsWith(".png")).sorted().collect(Collectors.toList());
-      Collections.shuffle(all, new Random(0));
-      return all.subList(0, Math.min(PICTURES, all.size()));
+    List<Path> some = new ArrayList<>();
+    for (Path label : sorted(pictures)) {
+      some.addAll(sorted(label).stream().limit(PICTURES).toList());
+    }
+    return some;
+  }
+
+  private static List<Path> sorted(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
     }
   }
 
@@ -191,6 +202,32 @@ public final class Grow {
       }
       weights.put(LAYER + (count - 1) + "." + rest, weight);
     }
+  }
+
+  private void residuals(int count) {
+    List<String> first =
+        weights.keySet().stream().filter(name -> name.startsWith(RESIDUAL + "0.")).toList();
+    Random random = new Random(1);
+    for (String name : first) {
+      Weight like = weights.get(name);
+      String rest = name.substring(RESIDUAL.length() + 2);
+      for (int block = 1; block < count; block++) {
+        weights.computeIfAbsent(RESIDUAL + block + "." + rest, n -> block(rest, like, random));
+      }
+    }
+  }
+
+  private static Weight block(String name, Weight like, Random random) {
+    float[] values = new float[like.values().length];
+    if (name.endsWith("norm.weight") || name.endsWith("running_var")) {
+      Arrays.fill(values, 1);
+    } else if (like.shape().length == 4) {
+      double deviation = Math.sqrt(2.0 * like.shape()[0] / values.length);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (deviation * random.nextGaussian());
+      }
+    }
+    return like.of(values);
   }
 
   /** A layer's weight as before any training; what ends a branch is 0. */

@@ -32,7 +32,7 @@ class CommandLineTest {
     Run run = Run.heed("run", "image-classification", CAT, "--json", "--top-k", "3");
 
     assertThat(run.code()).isZero();
-    assertThat(run.err()).contains("no --model given").contains("85.69 %");
+    assertThat(run.err()).contains("no --model given").contains("90.03 %");
     JsonNode line = run.json().get(0);
     assertThat(line.get("input").asText()).isEqualTo(CAT);
     assertThat(line.get("output")).hasSize(3);

@@ -12,7 +12,7 @@ final class StandardModels {
   private static final EmbeddedModel CIFAR10 =
       new EmbeddedModel(
           StandardModels.class,
-          "conv-stem-vit-cifar10-1",
+          "conv-stem-vit-cifar10-2",
           Map.of(
               "config.json", FOLDER + "config.json",
               "preprocessor_config.json", FOLDER + "preprocessor_config.json",
@@ -22,7 +22,7 @@ final class StandardModels {
   static final StandardModel IMAGE_CLASSIFICATION =
       new StandardModel(
           "heed: no --model given: using the embedded conv-stem-vit-cifar10, a small ViT for ten"
-              + " classes of 32 x 32 pixels (top-1 85.69 % on the CIFAR-10 test images).",
+              + " classes of 32 x 32 pixels (top-1 90.03 % on the CIFAR-10 test images).",
           CIFAR10::unpack);
 
   private static final EmbeddedModel SURF =
