@@ -25,7 +25,7 @@ public final class HowMuchData {
   private static final double[] PARTS = {0.01, 0.05, 0.2, 1};
   private static final List<String> POSITIONS = List.of("sinusoidal-halves", "floater", "none");
   private static final int BATCH = 64;
-  private static final int RUN = 8;
+  private static final int RUN = 16;
 
   /** About 190,000 parameters each. */
   private static final String CONVOLUTIONS =
@@ -113,7 +113,10 @@ public final class HowMuchData {
   private Pace pace(int count) {
     int run = Math.min(RUN, count);
     int batch = Math.min(BATCH, count / run * run);
-    return Pace.ofSteps(steps, 1e-3).withBatches(batch, run).withSeed(1);
+    return Pace.ofSteps(steps, 1e-3)
+        .withBatches(batch, run)
+        .withThreads(Math.min(Runtime.getRuntime().availableProcessors(), batch / run))
+        .withSeed(1);
   }
 
   /** The first pictures of each label, as many as the part asks for. */
