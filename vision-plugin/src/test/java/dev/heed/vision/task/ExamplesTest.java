@@ -76,9 +76,7 @@ class ExamplesTest {
         ImageClassification.TYPE, opening.withOptions(Map.of("examples", examples.toString())));
   }
 
-  /**
-   * With a ViT that stays; of the model inside, which learned ten labels well, 8 of 9 were right.
-   */
+  /** With a ViT that stays: the model inside, which learned its ten labels well, finds 8 of 9. */
   @Test
   void five_pictures_of_a_label_are_enough() {
     try (var label = opened(Opening.of(Reference.folder("vit-cifar10")))) {
