@@ -85,11 +85,11 @@ public final class Grow {
   private void whiten(Path pictures) throws IOException {
     double[][] directions = principal(covariance(pictures));
     Weight first = weights.get(FIRST);
-    int kernels = first.shape()[0];
+    int half = Math.min(first.shape()[0] / 2, TAPS);
     float[] values = first.values().clone();
-    for (int k = 0; k < Math.min(kernels, 2 * TAPS); k++) {
-      int sign = k < kernels / 2 ? 1 : -1;
-      double[] direction = directions[k % (kernels / 2)];
+    for (int k = 0; k < 2 * half; k++) {
+      int sign = k < half ? 1 : -1;
+      double[] direction = directions[k % half];
       for (int tap = 0; tap < TAPS; tap++) {
         values[k * TAPS + tap] = (float) (sign * LENGTH * direction[tap]);
       }
@@ -184,7 +184,6 @@ public final class Grow {
   }
 
   private void layers(int count) {
-    List<String> last = new ArrayList<>();
     int had = 0;
     for (String name : weights.keySet()) {
       if (name.startsWith(LAYER)) {
@@ -192,7 +191,8 @@ public final class Grow {
       }
     }
     String old = LAYER + (had - 1) + ".";
-    weights.keySet().stream().filter(name -> name.startsWith(old)).forEach(last::add);
+    List<String> last =
+        weights.keySet().stream().filter(name -> name.startsWith(old)).toList();
     Random random = new Random(0);
     for (String name : last) {
       Weight weight = weights.remove(name);
