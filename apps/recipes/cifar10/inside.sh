@@ -3,9 +3,9 @@
 set -e
 here=apps/recipes/cifar10
 train() {
-  model=$1 out=$2
+  from=$1 to=$2
   shift 2
-  "${HEED:-./heed}" train "$data/train" --test "$data/test" --model "$model" --out "$out" \
+  "${HEED:-./heed}" train "$data/train" --test "$data/test" --model "$from" --out "$to" \
     --threads "${THREADS:-1}" --seed 1 --batch-size 128 --run-size 32 --weight-decay 0.05 --clip 1 \
     --label-smoothing 0.1 --flip --crop-padding 4 --ema 0.998 --checkpoint-every 100 "$@"
 }
