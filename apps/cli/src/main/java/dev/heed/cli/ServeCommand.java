@@ -3,6 +3,7 @@ package dev.heed.cli;
 import dev.heed.hub.Hub;
 import dev.heed.runtime.Device;
 import dev.heed.server.Server;
+import dev.heed.server.metrics.LogWriter;
 import dev.heed.server.settings.ModelSource;
 import dev.heed.server.settings.ServerSettings;
 import dev.heed.server.settings.TlsFiles;
@@ -125,9 +126,10 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintStream err = common.console().err();
-    Server server = Server.start(settings(err));
+    LogWriter log = new LogWriter(jsonLog, err::println);
+    Server server = Server.start(settings(log));
     CountDownLatch end = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(server, end), "heed-stop");
+    Thread hook = new Thread(() -> stop(server, log, end), "heed-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     err.printf("heed: listening on %s%n", server.url());
     server.awaitReady();
@@ -138,12 +140,13 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** What has been asked gets its answer. */
-  private static void stop(Server server, CountDownLatch end) {
+  private static void stop(Server server, LogWriter log, CountDownLatch end) {
     server.close();
+    log.close();
     end.countDown();
   }
 
-  private ServerSettings settings(PrintStream err) {
+  private ServerSettings settings(LogWriter log) {
     ServerSettings settings =
         ServerSettings.standard()
             .withModels(models.stream().map(ServeCommand::model).toList())
@@ -154,7 +157,7 @@ final class ServeCommand implements Callable<Integer> {
             .withBody((long) body << 20)
             .withOrigins(origins)
             .withNetwork(network)
-            .withLog(jsonLog, err::println);
+            .withLog(jsonLog, log);
     if (memory != null) {
       settings = settings.withModelMemory((long) memory << 20);
     }

@@ -26,13 +26,16 @@ import java.util.function.Function;
 /** The one port, with every interface's routes on it. */
 public final class Port implements AutoCloseable {
 
-  private static final Duration BEFORE_THE_LAST = Duration.ofMillis(200);
+  /** After what was taken is answered: for refusals that are being written. */
+  private static final Duration LAST = Duration.ofMillis(500);
+
   private static final Duration SPARE = Duration.ofSeconds(5);
 
   private final ServerSettings settings;
   private final Set<HttpRoutes> routes;
   private final Decoding decoding;
   private final Signals signals;
+  private final Ending ending = new Ending();
   private final Server server;
 
   @Inject
@@ -61,7 +64,7 @@ public final class Port implements AutoCloseable {
     server
         .maxRequestLength(settings.bodyBytes())
         .requestTimeout(settings.policy().time().plus(SPARE))
-        .gracefulShutdownTimeout(BEFORE_THE_LAST, settings.grace())
+        .gracefulShutdownTimeout(LAST.dividedBy(10), LAST)
         .meterRegistry(NoopMeterRegistry.get())
         .disableDateHeader()
         .disableServerHeader();
@@ -74,6 +77,7 @@ public final class Port implements AutoCloseable {
     if (!settings.origins().isEmpty()) {
       server.decorator(origins());
     }
+    server.decorator(ending.decorator());
     return server.build();
   }
 
@@ -107,8 +111,10 @@ public final class Port implements AutoCloseable {
     return new InetSocketAddress(settings.host(), server.activeLocalPort());
   }
 
+  /** Returns when all that was taken has its answer. */
   @Override
   public void close() {
+    ending.await(settings.grace());
     server.stop().join();
     decoding.close();
   }
