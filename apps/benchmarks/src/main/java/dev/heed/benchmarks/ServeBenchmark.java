@@ -1,13 +1,8 @@
 package dev.heed.benchmarks;
 
-import dev.heed.Heed;
-import dev.heed.Opening;
-import dev.heed.Pipeline;
-import dev.heed.nlp.task.FeatureExtraction;
 import dev.heed.server.Server;
 import dev.heed.server.settings.ModelSource;
 import dev.heed.server.settings.ServerSettings;
-import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -35,15 +30,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A server beside the library in one process: {@code apps/benchmarks/run ServeBenchmark
- * latency|clients|overload|leave|deadline|reload [SECONDS]}. With the sentence model inside.
+ * What a server holds: {@code apps/benchmarks/run ServeBenchmark overload|leave|reload [SECONDS]}.
+ * What it costs beside the library is {@link ServeFigures}.
  */
 public final class ServeBenchmark {
 
   private static final String TEXT =
       "The cat sat on the mat while the rain fell over the old town and"; // 16 tokens
-
-  private static final String BODY = "{\"inputs\": \"" + TEXT + "\"}";
 
   private final Server server;
   private final HttpClient client;
@@ -54,7 +47,7 @@ public final class ServeBenchmark {
   }
 
   public static void main(String[] args) throws Exception {
-    String what = args.length > 0 ? args[0] : "latency";
+    String what = args.length > 0 ? args[0] : "overload";
     int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 20;
     ServerSettings settings =
         ServerSettings.standard()
@@ -72,13 +65,10 @@ public final class ServeBenchmark {
       server.awaitReady();
       ServeBenchmark benchmark = new ServeBenchmark(server);
       switch (what) {
-        case "latency" -> benchmark.latency();
-        case "clients" -> benchmark.clients(seconds);
         case "overload" -> benchmark.overload(seconds);
         case "leave" -> benchmark.leave();
-        case "deadline" -> benchmark.deadline();
         case "reload" -> benchmark.reload();
-        default -> System.out.println("latency|clients|overload|leave|deadline|reload [SECONDS]");
+        default -> System.out.println("overload|leave|reload [SECONDS]");
       }
     }
     System.exit(0); // daemons of clients live on
@@ -96,91 +86,16 @@ public final class ServeBenchmark {
     return client.send(request, BodyHandlers.ofString());
   }
 
-  private HttpResponse<String> embed() throws IOException, InterruptedException {
-    return ask(request("/models/feature-extraction", BODY));
-  }
-
   private static double millis(Callable<?> work) throws Exception {
     long begin = System.nanoTime();
     work.call();
     return (System.nanoTime() - begin) / 1e6;
   }
 
-  private static double median(List<Double> values) {
-    return quantile(values, 0.5);
-  }
-
   private static double quantile(List<Double> values, double at) {
     List<Double> sorted = new ArrayList<>(values);
     Collections.sort(sorted);
     return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(at * (sorted.size() - 1))));
-  }
-
-  /** One client by HTTP against direct calls, taken in turns. */
-  private void latency() throws Exception {
-    try (Pipeline<String, Tensor> direct =
-        Heed.start().pipeline(FeatureExtraction.TYPE, Opening.standard())) {
-      List<Double> calls = new ArrayList<>();
-      List<Double> requests = new ArrayList<>();
-      for (int i = 0; i < 600; i++) {
-        double call = millis(() -> direct.run(TEXT));
-        double request = millis(this::embed);
-        if (i >= 200) {
-          calls.add(call);
-          requests.add(request);
-        }
-      }
-      print(
-          "p50 of a direct call %.2f ms, by HTTP %.2f ms: %.3f",
-          median(calls), median(requests), median(requests) / median(calls));
-    }
-  }
-
-  /** One client, 16 clients, and a list of 16 given to the library. */
-  private void clients(int seconds) throws Exception {
-    rate(1, 5);
-    double one = rate(1, seconds);
-    double sixteen = rate(16, seconds);
-    try (Pipeline<String, Tensor> direct =
-        Heed.start().pipeline(FeatureExtraction.TYPE, Opening.standard())) {
-      List<String> texts = Collections.nCopies(16, TEXT);
-      long end = System.nanoTime() + seconds * 1_000_000_000L;
-      long begin = System.nanoTime();
-      int count = 0;
-      while (System.nanoTime() < end) {
-        direct.run(texts);
-        count += texts.size();
-      }
-      double library = count / ((System.nanoTime() - begin) / 1e9);
-      print(
-          "texts a second: one client %.0f, 16 clients %.0f (%.2f of one by one), Pipeline.run of"
-              + " 16 %.0f (%.2f of it)",
-          one, sixteen, sixteen / one, library, sixteen / library);
-    }
-  }
-
-  private double rate(int clients, int seconds) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(clients);
-    long begin = System.nanoTime();
-    long end = begin + seconds * 1_000_000_000L;
-    List<Future<Integer>> counts = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      counts.add(
-          threads.submit(
-              () -> {
-                int count = 0;
-                while (System.nanoTime() < end) {
-                  count += embed().statusCode() == 200 ? 1 : 0;
-                }
-                return count;
-              }));
-    }
-    int all = 0;
-    for (Future<Integer> count : counts) {
-      all += count.get();
-    }
-    threads.shutdown();
-    return all / ((System.nanoTime() - begin) / 1e9);
   }
 
   private record Ended(int status, double millis, boolean hasRetryAfter) {}
@@ -306,32 +221,6 @@ public final class ServeBenchmark {
   private static double processor() {
     var system = ManagementFactory.getOperatingSystemMXBean();
     return ((com.sun.management.OperatingSystemMXBean) system).getProcessCpuTime() / 1e9;
-  }
-
-  /** A request with half a second behind runs that take ten. */
-  private void deadline() throws Exception {
-    HttpRequest slow =
-        request(
-            "/v1/completions",
-            "{\"model\": \"write\", \"prompt\": \"Once\", \"max_tokens\": 100000, \"temperature\":"
-                + " 0}");
-    for (int i = 0; i < 8; i++) {
-      var unused = client.sendAsync(slow, BodyHandlers.ofString());
-    }
-    Thread.sleep(300);
-    HttpRequest hasty =
-        HttpRequest.newBuilder(slow.uri())
-            .header("content-type", "application/json")
-            .header("x-request-timeout-ms", "500")
-            .POST(
-                BodyPublishers.ofString(
-                    "{\"model\": \"write\", \"prompt\": \"Once\", \"max_tokens\": 100000}"))
-            .build();
-    long begin = System.nanoTime();
-    HttpResponse<String> response = ask(hasty);
-    print(
-        "a request with 500 ms behind long runs: %s after %.0f ms",
-        response.statusCode(), (System.nanoTime() - begin) / 1e6);
   }
 
   /** 200 times out and in. */

@@ -42,9 +42,9 @@ import java.util.concurrent.Future;
 
 /**
  * What serving costs beside the library in one process, in one run: {@code apps/benchmarks/run
- * ServeFigures [ROUNDS] [small|one|sixteen|tensors|photograph|deadline ...]}; all parts where none
- * is named. With all-MiniLM-L6-v2 as it is published (fp32), the one inside ({@code small}: in
- * int8), and a ViT-Ti/16 of random weights. Requests and direct calls take turns ({@link
+ * ServeFigures [ROUNDS] [small|one|sixteen|tensors|photograph|sockets|deadline ...]}; all parts
+ * where none is named. With all-MiniLM-L6-v2 as it is published (fp32), the one inside ({@code
+ * small}: in int8), and a ViT-Ti/16 of random weights. Requests and direct calls take turns ({@link
  * ServeTurns}).
  */
 public final class ServeFigures {
@@ -65,11 +65,11 @@ public final class ServeFigures {
   /** Bytes of a picture's tensor. */
   private static final int PIXELS = 4 * 3 * 224 * 224;
 
-  /** Requests before the first that is measured. */
+  /** Requests of one client before the first that is measured; of 16 clients, twice as many. */
   private static final int WARMED = 8000;
 
   private static final List<String> PARTS =
-      List.of("small", "one", "sixteen", "tensors", "photograph", "deadline");
+      List.of("small", "one", "sixteen", "tensors", "photograph", "sockets", "deadline");
 
   private static final String EMBED = "/models/embed";
   private static final String SMALL = "/models/feature-extraction";
@@ -135,6 +135,7 @@ public final class ServeFigures {
         }
       }
     }
+    rate("/models/tiny", 16, WARMED / 8);
   }
 
   private static PlainClient.Reply infer(
@@ -162,6 +163,7 @@ public final class ServeFigures {
       case "sixteen" -> sixteenClients();
       case "tensors" -> tensors();
       case "photograph" -> photograph();
+      case "sockets" -> sockets();
       case "deadline" -> deadline();
       default -> print("%s is none of %s", part, PARTS);
     }
@@ -223,8 +225,8 @@ public final class ServeFigures {
       double[][] all = new double[3][2];
       for (int round = 0; round < 6; round++) {
         double[][] now = {
-          rate(1, rounds / 20),
-          rate(16, rounds / 20),
+          rate(EMBED, 1, rounds / 20),
+          rate(EMBED, 16, rounds / 20),
           measured(
               () -> {
                 for (int i = 0; i < rounds / 20; i++) {
@@ -256,14 +258,14 @@ public final class ServeFigures {
   }
 
   /** Texts a second, and milliseconds of processor time for each. */
-  private double[] rate(int clients, int each) throws Exception {
+  private double[] rate(String path, int clients, int each) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(clients);
     try {
       return measured(
           () -> {
             List<Future<Integer>> counts = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
-              counts.add(threads.submit(() -> ask(each)));
+              counts.add(threads.submit(() -> ask(path, each)));
             }
             int all = 0;
             for (Future<Integer> count : counts) {
@@ -276,10 +278,10 @@ public final class ServeFigures {
     }
   }
 
-  private int ask(int count) throws IOException {
+  private int ask(String path, int count) throws IOException {
     try (PlainClient client = client()) {
       for (int i = 0; i < count; i++) {
-        require(client.post(EMBED, JSON, BODY));
+        require(client.post(path, JSON, BODY));
       }
     }
     return count;
@@ -329,6 +331,27 @@ public final class ServeFigures {
               },
               Math.max(8, rounds / 50))
           .print("a JPEG of 12 megapixels");
+    }
+  }
+
+  /** What a server costs that does nothing: the same bytes to and fro. */
+  private void sockets() throws Exception {
+    socket("a text and its vector", BODY, 8_000);
+    socket("a binary tensor of 602 kB", new byte[PIXELS], 8_000);
+    socket("a JPEG of 12 megapixels", Photographs.jpeg(4000, 3000), 500);
+  }
+
+  private void socket(String what, byte[] body, int replyBytes) throws Exception {
+    try (PlainServer plain = new PlainServer(replyBytes);
+        PlainClient client = new PlainClient(plain.url())) {
+      new ServeTurns(
+              () -> client,
+              () -> {
+                require(client.post("/", JSON, body));
+                return client;
+              },
+              rounds / 2)
+          .print("nothing, and a plain socket with the bytes of " + what);
     }
   }
 
