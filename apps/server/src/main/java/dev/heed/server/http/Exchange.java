@@ -63,14 +63,19 @@ public final class Exchange {
       return false;
     }
 
+    /** Whether the thread that reads the port may read it and queue it: a little text, mostly. */
+    default boolean isLight(Received received) {
+      return false;
+    }
+
     /** Reads the whole body. */
     default CompletableFuture<AggregatedHttpRequest> read(
         ServiceRequestContext context, HttpRequest request) {
       return request.aggregate();
     }
 
-    /** This action, which is short where {@code when} says so. */
-    default Action shortWhere(Predicate<Received> when) {
+    /** This action, which is light where {@code light} says so, and short where it is quick too. */
+    default Action lightWhere(Predicate<Received> light, Predicate<Received> quick) {
       Action whole = this;
       return new Action() {
         @Override
@@ -80,7 +85,12 @@ public final class Exchange {
 
         @Override
         public boolean isShort(Received received) {
-          return when.test(received);
+          return isLight(received) && quick.test(received);
+        }
+
+        @Override
+        public boolean isLight(Received received) {
+          return light.test(received);
         }
       };
     }
@@ -91,20 +101,26 @@ public final class Exchange {
    *
    * @param time how long it may take, where it says so in a header
    * @param parsed its body in JSON, once somebody asks
+   * @param mayRun whether its thread may do a worker's work
    */
   public record Received(
       ServiceRequestContext context,
       AggregatedHttpRequest request,
       Optional<Duration> time,
-      Lazy<JsonNode> parsed) {
+      Lazy<JsonNode> parsed,
+      boolean mayRun) {
 
     Received(
         ServiceRequestContext context, AggregatedHttpRequest request, Optional<Duration> time) {
-      this(context, request, time, Lazy.of(() -> Json.parse(request.content().array())));
+      this(context, request, time, Lazy.of(() -> Json.parse(request.content().array())), true);
     }
 
     private Received within(Optional<Duration> left) {
-      return new Received(context, request, left, parsed);
+      return new Received(context, request, left, parsed, mayRun);
+    }
+
+    private Received queued() {
+      return new Received(context, request, time, parsed, false);
     }
 
     public byte[] body() {
@@ -128,7 +144,9 @@ public final class Exchange {
 
     /** The answers, on this thread where it may be; when the client leaves, so does the ticket. */
     public <I, O> CompletableFuture<List<O>> await(ModelQueue<I, O> queue, Ask<I> ask) {
-      return queue.submitHere(ask, ticket -> leaveWith(context, ticket)).answers();
+      return mayRun
+          ? queue.submitHere(ask, ticket -> leaveWith(context, ticket)).answers()
+          : await(queue.submit(ask));
     }
 
     /** The answers; when the client leaves before, the ticket does. */
@@ -184,7 +202,8 @@ public final class Exchange {
 
   /**
    * On a thread that may work; but what is short, and has the server to itself, on the thread that
-   * read it: waking another and being woken by it take as long as a small model.
+   * read it: waking another and being woken by it take as long as a small model. What is light is
+   * queued by the thread that read it, and runs on another.
    */
   private CompletableFuture<HttpResponse> act(
       Action action,
@@ -193,8 +212,11 @@ public final class Exchange {
       Optional<Duration> time,
       long arrival) {
     Received received = new Received(context, whole, time);
-    return underWay.get() == 1 && action.isShort(received)
-        ? action.on(received)
+    if (underWay.get() == 1 && action.isShort(received)) {
+      return action.on(received);
+    }
+    return action.isLight(received)
+        ? action.on(received.queued())
         : CompletableFuture.completedFuture(received)
             .thenComposeAsync(r -> action.on(r.within(time.map(t -> left(t, arrival)))), decoding);
   }

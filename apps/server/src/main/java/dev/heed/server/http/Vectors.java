@@ -30,10 +30,10 @@ public final class Vectors {
     return options;
   }
 
-  /** Whether texts that come so are vectors within milliseconds. */
-  public static boolean isShort(Received received, Optional<Served> served) {
+  /** Whether they are texts that are read in no time, for a model whose own task is vectors. */
+  public static boolean areLight(Received received, Optional<Served> served) {
     return received.isLittleJson()
-        && served.filter(Served::isQuickWithTexts).filter(s -> s.taskId().equals(TASK)).isPresent();
+        && served.filter(Served::readsTexts).filter(s -> s.taskId().equals(TASK)).isPresent();
   }
 
   /**

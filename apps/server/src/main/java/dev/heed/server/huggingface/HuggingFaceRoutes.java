@@ -53,7 +53,7 @@ public final class HuggingFaceRoutes implements HttpRoutes {
 
   @Override
   public void addTo(ServerBuilder server) {
-    Action action = ((Action) this::answer).shortWhere(this::isShort);
+    Action action = ((Action) this::answer).lightWhere(this::isLight, this::isQuick);
     for (String path : List.of("/models/{name}", "/models/{name}/pipeline/{task}")) {
       server.service(
           Route.builder().path(path).methods(HttpMethod.POST).build(),
@@ -61,15 +61,19 @@ public final class HuggingFaceRoutes implements HttpRoutes {
     }
   }
 
-  /** A text of the model's own task, where it is open and has nothing else to do. */
-  private boolean isShort(Received received) {
+  /** A text of the model's own task, where it is open. */
+  private boolean isLight(Received received) {
     return received.isLittleJson()
         && received.context().pathParam("task") == null
         && models
             .peek(received.parameter("name"))
-            .filter(Served::isQuickWithTexts)
+            .filter(Served::readsTexts)
             .filter(served -> AskedTask.of(served.taskId(), received.json()).isEmpty())
             .isPresent();
+  }
+
+  private boolean isQuick(Received received) {
+    return models.peek(received.parameter("name")).filter(Served::isQuickWithTexts).isPresent();
   }
 
   private CompletableFuture<HttpResponse> answer(Received received) {

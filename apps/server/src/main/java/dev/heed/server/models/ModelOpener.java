@@ -168,8 +168,18 @@ public final class ModelOpener {
             together ? new BatchRule(TOKENS_A_CORE * cores) : BatchRule.alone(),
             sharesSteps
                 ? WRITERS
-                : together ? 1 : Math.max(pipeline.plan().callers() + 1, writes ? cores : 2),
+                : together
+                    ? batchWorkers(cores)
+                    : Math.max(pipeline.plan().callers() + 1, writes ? cores : 2),
             sharesSteps ? queues.of(WRITERS) : queues));
+  }
+
+  /**
+   * Batches of texts that run at once: on a processor a second one fills the time in which a run's
+   * threads wait for each other, and in which answers are written; a GPU works through one.
+   */
+  private int batchWorkers(int cores) {
+    return settings.device() instanceof Device.Cpu && cores > 1 ? 2 : 1;
   }
 
   /**

@@ -168,11 +168,14 @@ public final class Served implements AutoCloseable {
     return session;
   }
 
+  /** Whether its task reads texts alone. */
+  public boolean readsTexts() {
+    return task.isPresent() && task.get().modality() == Modality.TEXT;
+  }
+
   /** Whether a text is answered at once: nothing waits, and a text takes milliseconds. */
   public boolean isQuickWithTexts() {
-    return task.isPresent()
-        && task.get().modality() == Modality.TEXT
-        && task.get().queue().isQuick();
+    return readsTexts() && task.orElseThrow().queue().isQuick();
   }
 
   /** Whether tensors are answered at once. */

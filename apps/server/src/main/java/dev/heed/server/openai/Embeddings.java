@@ -36,10 +36,12 @@ final class Embeddings {
 
   Action action() {
     return ((Action) this::answer)
-        .shortWhere(
+        .lightWhere(
             received ->
                 received.isLittleJson()
-                    && Vectors.isShort(received, AskedModel.peek(models, received)));
+                    && Vectors.areLight(received, AskedModel.peek(models, received)),
+            received ->
+                AskedModel.peek(models, received).filter(Served::isQuickWithTexts).isPresent());
   }
 
   private CompletableFuture<HttpResponse> answer(Received received) {

@@ -24,8 +24,12 @@ public record BatchRule(double units) {
     return new BatchRule(1);
   }
 
-  /** Takes a batch out of the queue, which is not empty. */
-  <I, O> List<Job<I, O>> take(NavigableSet<Job<I, O>> queue) {
+  /**
+   * Takes a batch out of the queue, which is not empty.
+   *
+   * @param most the most inputs, which leaves other workers their share
+   */
+  <I, O> List<Job<I, O>> take(NavigableSet<Job<I, O>> queue, int most) {
     List<Job<I, O>> batch = new ArrayList<>();
     Iterator<Job<I, O>> waiting = queue.iterator();
     Job<I, O> first = waiting.next();
@@ -33,7 +37,7 @@ public record BatchRule(double units) {
     batch.add(first);
     int longest = first.cost.length();
     double filled = longest;
-    for (int i = 0; i < LOOKED_AT && waiting.hasNext() && units > 1; i++) {
+    for (int i = 0; i < LOOKED_AT && waiting.hasNext() && batch.size() < most && units > 1; i++) {
       Job<I, O> next = waiting.next();
       int grown = Math.max(longest, next.cost.length());
       double sum = filled + next.cost.length();

@@ -55,6 +55,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
   private final Drain drain = new Drain();
   private double waitingUnits;
   private double runningUnits;
+  private int runningInputs;
   private int running;
   private int toldInputs;
   private double toldUnits;
@@ -325,13 +326,19 @@ public final class ModelQueue<I, O> implements AutoCloseable {
       if (waiting.isEmpty()) {
         return List.of();
       }
-      List<Job<I, O>> batch = rule.take(waiting);
+      List<Job<I, O>> batch = rule.take(waiting, share());
       double units = BatchRun.units(batch);
+      runningInputs += batch.size();
       waitingUnits = waiting.isEmpty() ? 0 : waitingUnits - units;
       runningUnits += units;
       tellChange();
       return batch;
     }
+  }
+
+  /** A worker's part of all that is here, so that no other is idle beside a full batch. */
+  private int share() {
+    return Math.max(1, (waiting.size() + runningInputs + workers - 1) / workers);
   }
 
   /** Several queues may be of one model: they tell by how much theirs changed; under the lock. */
@@ -359,6 +366,7 @@ public final class ModelQueue<I, O> implements AutoCloseable {
     } finally {
       synchronized (waiting) {
         runningUnits = Math.max(0, runningUnits - units);
+        runningInputs -= taken.size();
       }
     }
   }

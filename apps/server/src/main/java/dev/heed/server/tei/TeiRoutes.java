@@ -55,7 +55,10 @@ public final class TeiRoutes implements HttpRoutes {
           server,
           HttpMethod.POST,
           before + "/embed",
-          ((Action) this::embed).shortWhere(received -> Vectors.isShort(received, peek(received))));
+          ((Action) this::embed)
+              .lightWhere(
+                  received -> Vectors.areLight(received, peek(received)),
+                  received -> peek(received).filter(Served::isQuickWithTexts).isPresent()));
       add(server, HttpMethod.POST, before + "/rerank", this::rerank);
       add(server, HttpMethod.POST, before + "/predict", this::predict);
       add(server, HttpMethod.POST, before + "/similarity", this::similarity);
