@@ -153,6 +153,13 @@ def text(*shape):
     return {"input_ids": words(*shape), "attention_mask": torch.ones(shape, dtype=torch.int64)}
 
 
+def ended(*rows):
+    """Texts that end with token 1, padded with 0."""
+    longest = max(map(len, rows)) + 1
+    ids = torch.tensor([[*row, 1, *[0] * (longest - len(row) - 1)] for row in rows])
+    return {"input_ids": ids, "attention_mask": (ids != 0).long()}
+
+
 def waves(*shape):
     return torch.from_numpy(weights_by_rule.uniform("input_values", int(np.prod(shape))).astype(np.float32).reshape(shape))
 
@@ -165,7 +172,24 @@ def like(folder, **more):
     return {**config, **more}
 
 
+T5 = dict(vocab_size=192, d_model=32, d_kv=8, d_ff=48, num_layers=2, num_decoder_layers=2, num_heads=4,
+          relative_attention_num_buckets=8, relative_attention_max_distance=16, num_labels=3, pad_token_id=0,
+          eos_token_id=1, decoder_start_token_id=0)
+
+
+def t5_texts():
+    return ended(PROMPT, PROMPT[3:7])
+
+
 OTHERS = {
+    "text__t5_sequence": ("T5ForSequenceClassification", T5, t5_texts),
+    "text__t5_token": ("T5ForTokenClassification", T5, t5_texts),
+    "text__t5_qa": ("T5ForQuestionAnswering", {**T5, "num_labels": 2}, t5_texts),
+    "text__mt5_sequence": ("MT5ForSequenceClassification", {**T5, "feed_forward_proj": "gated-gelu"}, t5_texts),
+    "text__mt5_token": ("MT5ForTokenClassification", {**T5, "feed_forward_proj": "gated-gelu"}, t5_texts),
+    "text__umt5_token": ("UMT5ForTokenClassification", {**T5, "feed_forward_proj": "gated-gelu"}, t5_texts),
+    "text__umt5_qa": ("UMT5ForQuestionAnswering", {**T5, "num_labels": 2, "feed_forward_proj": "gated-gelu"}, t5_texts),
+
     "text__eurobert": ("EuroBertForSequenceClassification", {**TEXT, "num_key_value_heads": 2}, lambda: text(1, 9)),
     "text__data2vec": ("Data2VecTextForMaskedLM", {**TEXT, "pad_token_id": 1}, lambda: text(1, 9)),
     "text__modernbert_qa": ("ModernBertForQuestionAnswering", {**TEXT, "num_labels": 2, "local_attention": 4, "cls_token_id": 1, "sep_token_id": 2},

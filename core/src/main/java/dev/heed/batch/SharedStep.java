@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** One text's next step: what it gives, and the answer once there is one. */
@@ -26,9 +27,17 @@ final class SharedStep {
   private static final String MASK = "attention_mask";
   private static final String POSITIONS = "position_ids";
 
+  /** In place of the mask where texts may branch, and how many tokens come before each. */
+  private static final String SEEN = "seen_tokens";
+
+  private static final String NUMBERS = "token_numbers";
+
   /** Of one value for all rows. */
   private static final Set<String> COMMON =
-      Set.of("use_cache_branch", "num_logits_to_keep", "logits_to_keep");
+      Set.of("use_cache_branch", "num_logits_to_keep", "logits_to_keep", "logits_from");
+
+  /** Of one value for each row. */
+  private static final Set<String> OF_ROWS = Set.of(IDS, MASK, POSITIONS, SEEN, NUMBERS);
 
   private final Inputs inputs;
   private final Map<String, DeviceValue> held;
@@ -49,25 +58,19 @@ final class SharedStep {
   static boolean canShare(Signature signature, Inputs inputs, Map<String, DeviceValue> held) {
     Map<String, Tensor> given = inputs.byName();
     Tensor ids = given.get(IDS);
-    Tensor mask = given.get(MASK);
+    Tensor mask = given.getOrDefault(SEEN, given.get(MASK));
     Tensor positions = given.get(POSITIONS);
     if (ids == null || mask == null || positions == null || held.isEmpty()) {
       return false;
     }
     long past = mask.shape().elements() - 1;
     boolean known =
-        given.keySet().stream()
-            .allMatch(
-                name ->
-                    COMMON.contains(name)
-                        || name.equals(IDS)
-                        || name.equals(MASK)
-                        || name.equals(POSITIONS));
+        given.keySet().stream().allMatch(name -> COMMON.contains(name) || OF_ROWS.contains(name));
     return known
         && past > 0
         && ids.shape().elements() == 1
         && positions.shape().elements() == 1
-        && mask.shape().rank() == 2
+        && mask.shape().rank() == (given.containsKey(SEEN) ? 3 : 2)
         && held.values().stream().allMatch(value -> isCache(value.shape(), past))
         && held.keySet().stream().allMatch(name -> isFree(signature, name));
   }
@@ -222,13 +225,26 @@ final class SharedStep {
     Map<String, Tensor> all = new LinkedHashMap<>(together.get(0).inputs.byName());
     all.put(IDS, Tensor.of(Shape.of(rows, 1), each(together, IDS)));
     all.put(POSITIONS, Tensor.of(Shape.of(rows, 1), each(together, POSITIONS)));
-    long[] mask = new long[rows * (past + 1)];
-    for (int i = 0; i < rows; i++) {
-      long[] own = together.get(i).inputs.byName().get(MASK).toLongs();
-      System.arraycopy(own, 0, mask, (i + 1) * (past + 1) - own.length, own.length);
+    if (all.containsKey(SEEN)) {
+      all.put(SEEN, masks(together, SEEN, Shape.of(rows, 1, past + 1L)));
+      all.put(NUMBERS, Tensor.of(Shape.of(past + 1L), LongStream.rangeClosed(0, past).toArray()));
+    } else {
+      all.put(MASK, masks(together, MASK, Shape.of(rows, past + 1L)));
     }
-    all.put(MASK, Tensor.of(Shape.of(rows, past + 1L), mask));
     return new Inputs(all);
+  }
+
+  /** One row of each text, padded on the left with what is not seen. */
+  private static Tensor masks(List<SharedStep> together, String name, Shape shape) {
+    Tensor all = Tensor.zeros(together.get(0).inputs.byName().get(name).type(), shape);
+    ByteBuffer bytes = all.bytes();
+    int row = bytes.remaining() / together.size();
+    for (int i = 0; i < together.size(); i++) {
+      ByteBuffer own = together.get(i).inputs.byName().get(name).bytes();
+      int end = bytes.position() + (i + 1) * row;
+      bytes.put(end - own.remaining(), own, own.position(), own.remaining());
+    }
+    return all;
   }
 
   private static long[] each(List<SharedStep> together, String name) {

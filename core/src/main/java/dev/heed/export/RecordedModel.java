@@ -8,8 +8,8 @@ import dev.heed.model.Precision;
 import dev.heed.model.TensorEntry;
 import dev.heed.model.Weights;
 import dev.heed.op.BlockOps;
+import dev.heed.op.BranchingOps;
 import dev.heed.op.HalfOps;
-import dev.heed.op.LastLogits;
 import dev.heed.op.OnnxGraph;
 import dev.heed.op.OnnxOps;
 import dev.heed.op.Ops;
@@ -76,8 +76,11 @@ public record RecordedModel(String name, OnnxGraph graph, Map<String, TensorEntr
   }
 
   /**
-   * The same of a decoder that only writes: {@code logits} has the last token's alone, {@code [B,
-   * 1, V]}.
+   * The same of a decoder that only writes, and may write several continuations of a text side by
+   * side. Besides {@code past_key_values} it takes {@code seen_tokens} BOOL {@code [B, N, P + N]},
+   * which tokens each new one sees, and {@code token_numbers} I64 {@code [P + N]}, how many come
+   * before each in its text; one that reads prompts itself {@code logits_from} I64 {@code [1]} too:
+   * {@code logits} has the last token's alone where that is -1.
    */
   public static RecordedModel writing(
       ModelFolder folder,
@@ -89,11 +92,11 @@ public record RecordedModel(String name, OnnxGraph graph, Map<String, TensorEntr
   }
 
   private static RecordedModel of(
-      Assembly assembly, Choices choices, Precision precision, boolean lastOnly) {
+      Assembly assembly, Choices choices, Precision precision, boolean writes) {
     try (Weights weights = assembly.weights()) {
       OnnxOps graph = choices.plain() ? OnnxOps.plain() : new OnnxOps();
       // below the precision, which has to see every product as it is written
-      assembly.record(in(precision, lastOnly ? new LastLogits(graph) : graph), choices);
+      assembly.record(in(precision, writes ? new BranchingOps(graph) : graph), choices);
       OnnxGraph recorded = graph.graph();
       Map<String, TensorEntry> stored = new HashMap<>();
       for (String name : recorded.weights().keySet()) {

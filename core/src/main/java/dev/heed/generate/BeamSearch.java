@@ -14,12 +14,12 @@ record BeamSearch(
     SearchMemory.require(how.config(), scores, stops.maxLength());
     List<BeamHypotheses> items = items(prompt);
     boolean open = advance(items, scores, 1);
-    decoding.choose(rows(items, 1));
+    decoding.follow(rows(items, 1));
     while (open) {
       scores = decoding.step(running(items), clock.left());
       open = advance(items, scores, beams);
       if (open) {
-        decoding.choose(rows(items, beams));
+        decoding.follow(rows(items, beams));
       }
     }
     return generated(items);

@@ -61,7 +61,7 @@ public final class Decoder {
               .formatted(folder, MERGED, FIRST, folder.graphs()));
     }
     Session first = setup.session(FIRST);
-    return setup.hasGraph(NEXT) ? of(first, setup.session(NEXT)) : of(first);
+    return setup.hasGraph(NEXT) ? of(first, setup.lastLogits(NEXT)) : of(first);
   }
 
   /** The name of a causal model's graph. */

@@ -10,6 +10,7 @@ import dev.heed.runtime.TensorSpec;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.stream.LongStream;
  * @param rows sequences of one length
  * @param read how many of their tokens are in the cache
  * @param cached whether there is a cache to read
+ * @param branches of a text, in place of rows of their own; {@code rows} are then its beams, item
+ *     by item
  * @param embedded what the decoder reads in place of ids, where it does
  */
 record DecoderInputs(
@@ -31,13 +34,21 @@ record DecoderInputs(
     int read,
     RowMasks masks,
     boolean cached,
+    Optional<Branches> branches,
     Optional<EmbeddedPrompt> embedded,
     RunLimit limit) {
+
+  /** The input that says which tokens each new one sees, where texts may branch. */
+  static final String SEEN = "seen_tokens";
 
   /** Every input that {@code held} does not have. */
   Inputs tensors(Map<String, DeviceValue> held) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    Tensor fresh = Tensor.of(Shape.of(rows.size(), fresh()), ids());
+    Shape shape =
+        branches
+            .map(b -> Shape.of(rows.size() / b.width(), b.width()))
+            .orElseGet(() -> Shape.of(rows.size(), fresh()));
+    Tensor fresh = Tensor.of(shape, ids());
     for (TensorSpec input : signature.inputs()) {
       if (!held.containsKey(input.name())) {
         Optional<Tensor> own = embedded.flatMap(e -> e.tensor(input, fresh, read, limit));
@@ -53,7 +64,14 @@ record DecoderInputs(
       case "attention_mask", "decoder_attention_mask" ->
           Tensor.of(Shape.of(rows.size(), total()), masks.attention(total()));
       case "position_ids" ->
-          Tensor.of(Shape.of(rows.size(), fresh()), masks.positions(read, total()));
+          branches
+              .map(b -> b.positions(read))
+              .orElseGet(
+                  () -> Tensor.of(Shape.of(rows.size(), fresh()), masks.positions(read, total())));
+      case SEEN -> branches.map(Branches::seen).orElseGet(this::before);
+      case "token_numbers" -> branches.map(b -> b.numbers(read)).orElseGet(this::numbers);
+      case "logits_from" ->
+          Tensor.of(Shape.of(1), branches.map(b -> -(long) b.width()).orElse(-1L));
       case "cache_position" ->
           Tensor.of(Shape.of(fresh()), LongStream.range(read, total()).toArray());
       case "token_type_ids" -> Tensor.zeros(ElementType.I64, Shape.of(rows.size(), fresh()));
@@ -61,6 +79,27 @@ record DecoderInputs(
       case "num_logits_to_keep", "logits_to_keep" -> one(input);
       default -> throw unknown(input);
     };
+  }
+
+  /** BOOL {@code [B, N, P + N]}: each token sees the text before it, and itself. */
+  private Tensor before() {
+    int total = total();
+    long[] text = masks.attention(total);
+    Tensor seen = Tensor.zeros(ElementType.BOOL, Shape.of(rows.size(), fresh(), total));
+    ByteBuffer bytes = seen.bytes();
+    for (int row = 0; row < rows.size(); row++) {
+      for (int i = 0; i < fresh(); i++) {
+        int start = bytes.position() + (row * fresh() + i) * total;
+        for (int key = 0; key <= read + i; key++) {
+          bytes.put(start + key, (byte) text[row * total + key]);
+        }
+      }
+    }
+    return seen;
+  }
+
+  private Tensor numbers() {
+    return Tensor.of(Shape.of(total()), LongStream.range(0, total()).toArray());
   }
 
   private static Tensor flag(boolean value) {

@@ -4,6 +4,7 @@ import dev.heed.runtime.DeviceValue;
 import dev.heed.runtime.RunLimit;
 import dev.heed.runtime.StepOutputs;
 import dev.heed.tensor.Numbers;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class Decoding implements AutoCloseable {
   private final Map<String, DeviceValue> widened = new HashMap<>();
   private final Optional<EmbeddedPrompt> embedded;
   private DecoderInputs.RowMasks masks;
+  private Optional<Branches> branches = Optional.empty();
   private boolean begun;
   private int read;
 
@@ -49,14 +51,17 @@ final class Decoding implements AutoCloseable {
   float[][] step(List<Tokens> rows, RunLimit limit) {
     Decoder.Graph graph = begun ? next : first;
     DecoderInputs inputs =
-        new DecoderInputs(graph.session().signature(), rows, read, masks, begun, embedded, limit);
+        new DecoderInputs(
+            graph.session().signature(), rows, read, masks, begun, branches, embedded, limit);
     Map<String, DeviceValue> held = held(graph, rows.size());
     StepOutputs step =
         graph.session().step(inputs.tensors(held), held, graph.wanted(!begun), limit);
     keep(step.held());
+    branches.ifPresent(b -> b.grow(read));
     read = slots.isEmpty() ? 0 : rows.get(0).size();
     begun = true;
-    return lastPosition(step.outputs().get(graph.logits()));
+    Tensor logits = step.outputs().get(graph.logits());
+    return branches.isPresent() ? eachPosition(logits) : lastPosition(logits);
   }
 
   private Map<String, DeviceValue> held(Decoder.Graph graph, int batch) {
@@ -114,6 +119,46 @@ final class Decoding implements AutoCloseable {
     masks = masks.rows(rows);
   }
 
+  /**
+   * Goes on with these beams of a search, as {@link #choose} does, and copies no cache where the
+   * graph takes branches of a text: what beams have in common is there once, and so is what came
+   * from the encoder.
+   */
+  void follow(int... beams) {
+    if (branches.isEmpty() && mayBranch()) {
+      branches = Optional.of(new Branches(masks, read));
+    }
+    if (branches.isEmpty()) {
+      choose(beams);
+    } else {
+      branches.get().choose(beams);
+      leaveOut(branches.get().shrink());
+    }
+  }
+
+  /** Whether all that changes from step to step is keys and values {@code [B, G, P, D]}. */
+  private boolean mayBranch() {
+    return embedded.isEmpty()
+        && next.takes(DecoderInputs.SEEN)
+        && slots.stream()
+            .filter(slot -> !slot.encoder())
+            .map(slot -> cache.get(slot.past().name()))
+            .allMatch(value -> value != null && isOfTokens(value.shape()));
+  }
+
+  private boolean isOfTokens(Shape shape) {
+    return shape.rank() == 4 && shape.axis(2) == read;
+  }
+
+  private void leaveOut(List<int[]> stay) {
+    for (Decoder.CacheSlot slot : slots) {
+      String name = slot.past().name();
+      if (!stay.isEmpty() && !slot.encoder()) {
+        replace(cache, name, Branches.kept(cache.get(name), stay));
+      }
+    }
+  }
+
   private boolean isAsBefore(int... rows) {
     boolean same = rows.length == masks.rows();
     for (int i = 0; same && i < rows.length; i++) {
@@ -134,6 +179,18 @@ final class Decoding implements AutoCloseable {
       Numbers.require(last[row]);
     }
     return last;
+  }
+
+  /** {@code [items, beams, V]}: a row for each beam. */
+  private static float[][] eachPosition(Tensor logits) {
+    int width = logits.shape().size(-1);
+    FloatBuffer values = logits.floats();
+    float[][] rows = new float[values.remaining() / width][width];
+    for (float[] row : rows) {
+      values.get(row);
+      Numbers.require(row);
+    }
+    return rows;
   }
 
   @Override

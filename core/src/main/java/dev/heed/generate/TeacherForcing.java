@@ -38,6 +38,7 @@ public final class TeacherForcing {
             DecoderInputs.RowMasks.of(prompt),
             false,
             Optional.empty(),
+            Optional.empty(),
             RunLimit.none());
     Map<String, Tensor> all = new LinkedHashMap<>(inputs.tensors(held).byName());
     held.forEach((name, value) -> all.put(name, value.tensor()));

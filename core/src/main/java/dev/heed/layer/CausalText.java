@@ -37,6 +37,12 @@ public record CausalText(
     Map<String, Value> present)
     implements KeyValueCache {
 
+  /** Which tokens each new one sees, in a graph whose text may branch. */
+  static final String SEEN = "seen_tokens";
+
+  /** How many tokens come before each, in such a graph. */
+  static final String NUMBERS = "token_numbers";
+
   private static final Dim BATCH = Dim.of("batch_size");
   private static final Dim NEW = Dim.of("sequence_length");
   private static final Dim PAST = Dim.of("past_sequence_length");
@@ -63,6 +69,9 @@ public record CausalText(
 
   private static CausalText declare(
       Ops ops, Value ids, Dims places, int layers, long heads, long headWidth) {
+    if (ops.textBranches()) {
+      return branching(ops, ids, places, layers, Dims.of(BATCH, heads, PAST, headWidth));
+    }
     Value mask = ops.input("attention_mask", ElementType.I64, Dims.of(BATCH, ALL));
     Value positions = ops.input("position_ids", ElementType.I64, places);
     Value numbers = count(ops, mask);
@@ -71,6 +80,25 @@ public record CausalText(
     Value visible = visible(ops, mask, numbers, fresh);
     List<KeyValues> past = past(ops, layers, Dims.of(BATCH, heads, PAST, headWidth));
     return new CausalText(ids, positions, numbers, fresh, visible, past, new LinkedHashMap<>());
+  }
+
+  /** Who sees whom comes in, and so does where in its text each token stands. */
+  private static CausalText branching(Ops ops, Value ids, Dims places, int layers, Dims kept) {
+    Value seen = ops.input(SEEN, ElementType.BOOL, Dims.of(BATCH, NEW, ALL));
+    Value numbers = ops.input(NUMBERS, ElementType.I64, Dims.of(ALL));
+    Value positions = ops.input("position_ids", ElementType.I64, places);
+    ops.input("logits_from", ElementType.I64, Dims.of(1));
+    Value before = ops.sub(ops.dimension(numbers, 0), ops.dimension(ids, 1));
+    Value fresh = last(ops, numbers, before, NEW);
+    Value visible = ops.unsqueeze(seen, 1); // [B, 1, N, P + N]
+    List<KeyValues> past = past(ops, layers, kept);
+    return new CausalText(ids, positions, numbers, fresh, visible, past, new LinkedHashMap<>());
+  }
+
+  /** The numbers I64 {@code [N]} of the new tokens, from those of all. */
+  static Value last(Ops ops, Value numbers, Value before, Dim count) {
+    Value end = ops.constants(Long.MAX_VALUE);
+    return ops.assume(ops.slice(numbers, 0, before, end), Dims.of(count));
   }
 
   /** The inputs of a model that reads whole texts and labels them: no past, and nothing is kept. */

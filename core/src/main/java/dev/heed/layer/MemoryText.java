@@ -21,6 +21,8 @@ import java.util.function.Supplier;
  * @param ids {@code input_ids} I64 {@code [B, N]}
  * @param positions I64 {@code [N]}: P, P + 1, ...
  * @param numbers I64 {@code [P + N]}: 0, 1, 2, ...
+ * @param seen BOOL {@code [B, N, P + N]}: which tokens each new one sees, where the text may
+ *     branch; empty where each sees those before it
  * @param memory what is read; its states are there in the first of two graphs alone
  * @param past of each layer; empty in the first graph
  * @param present keys and values by name, gathered while layers attend
@@ -29,6 +31,7 @@ public record MemoryText(
     Value ids,
     Value positions,
     Value numbers,
+    Optional<Value> seen,
     LayerContext.Memory memory,
     List<Past> past,
     Map<String, Value> present)
@@ -37,7 +40,7 @@ public record MemoryText(
   private static final Dim BATCH = Dim.of("batch_size");
   private static final Dim NEW = Dim.of("decoder_sequence_length");
   private static final Dim PAST = Dim.of("past_decoder_sequence_length");
-  private static final Dim ALL = Dim.of("past_decoder_sequence_length + decoder_sequence_length");
+  private static final Dim ALL = Dim.of("decoder_sequence_length + past_decoder_sequence_length");
   private static final Dim READ = Dim.of("encoder_sequence_length");
 
   /**
@@ -73,7 +76,8 @@ public record MemoryText(
         ops.range(ops.constant(0L), ops.dimension(ids, 1), ops.constant(1L)); // [N], no past
     LayerContext.Memory memory =
         new LayerContext.Memory(Optional.of(states), seen(ops, states.axis(1), mask));
-    return new MemoryText(ids, numbers, numbers, memory, List.of(), new LinkedHashMap<>());
+    return new MemoryText(
+        ids, numbers, numbers, Optional.empty(), memory, List.of(), new LinkedHashMap<>());
   }
 
   /** The inputs of {@code decoder_with_past_model}. */
@@ -87,14 +91,22 @@ public record MemoryText(
       past.add(new Past(own, kept(ops, name + ".encoder", sizes, READ)));
     }
     Value before = ops.dimension(past.get(0).own().keys(), 2);
-    Value all = ops.add(before, ops.dimension(ids, 1));
     LayerContext.Memory memory = new LayerContext.Memory(Optional.empty(), seen(ops, READ, mask));
+    if (ops.textBranches()) {
+      Value seen = ops.input(CausalText.SEEN, ElementType.BOOL, Dims.of(BATCH, NEW, ALL));
+      Value numbers = ops.input(CausalText.NUMBERS, ElementType.I64, Dims.of(ALL));
+      Value fresh = CausalText.last(ops, numbers, before, NEW);
+      return new MemoryText(
+          ids, fresh, numbers, Optional.of(seen), memory, past, new LinkedHashMap<>());
+    }
+    Value all = ops.add(before, ops.dimension(ids, 1));
     return new MemoryText(
         ids,
         ops.range(before, all, ops.constant(1L)),
         ops.range(ops.constant(0L), all, ops.constant(1L)),
+        Optional.empty(),
         memory,
-        List.copyOf(past),
+        past,
         new LinkedHashMap<>());
   }
 
@@ -120,7 +132,7 @@ public record MemoryText(
   /** The same, reading something else: what the encoder gave, made as wide as the decoder. */
   public MemoryText reading(Value states) {
     LayerContext.Memory other = new LayerContext.Memory(Optional.of(states), memory.attention());
-    return new MemoryText(ids, positions, numbers, other, past, present);
+    return new MemoryText(ids, positions, numbers, seen, other, past, present);
   }
 
   /** All written tokens in one row. */
@@ -142,9 +154,10 @@ public record MemoryText(
   /** No token sees a later one; all read the memory; keys and values are kept. */
   public LayerContext context(Ops ops) {
     AttentionContext attention = AttentionContext.on(grid());
-    return new LayerContext(
-            attention, positions, positions, numbers, Optional.of(this), Optional.of(memory))
-        .causal(ops);
+    LayerContext all =
+        new LayerContext(
+            attention, positions, positions, numbers, Optional.of(this), Optional.of(memory));
+    return seen.map(s -> all.withMask(ops.unsqueeze(s, 1))).orElseGet(() -> all.causal(ops));
   }
 
   @Override

@@ -18,6 +18,11 @@ public abstract class ForwardingOps implements Ops {
   }
 
   @Override
+  public boolean textBranches() {
+    return inner.textBranches();
+  }
+
+  @Override
   public Value input(String name, ElementType type, Dims dims) {
     return inner.input(name, type, dims);
   }

@@ -16,6 +16,14 @@ import java.util.stream.IntStream;
 public interface Ops extends ElementwiseOps, ReductionOps, ShapeOps, IndexOps, LayerOps {
 
   /**
+   * Whether a decoder is recorded so that its text may branch: who sees whom, and how many tokens
+   * come before each, are inputs then, and several continuations of one text are read side by side.
+   */
+  default boolean textBranches() {
+    return false;
+  }
+
+  /**
    * x [..., in] times the transpose of weight [out, in], as PyTorch stores it.
    *
    * <p>The runtime's product reads the weight transposed where it lies. A Transpose before a MatMul

@@ -38,6 +38,11 @@ final class Producers {
         : Optional.empty();
   }
 
+  /** Whether it is given to each run. */
+  static boolean isGiven(@Nullable Value value) {
+    return value instanceof OnnxValue own && own.origin() instanceof OnnxValue.Origin.Input;
+  }
+
   /** Whether it is there before any node is. */
   static boolean isStored(@Nullable Value value) {
     return value instanceof OnnxValue own

@@ -48,15 +48,20 @@ record TokenSelection(OnnxNode node, List<Value> range, Dim left) {
     return OnnxValue.of(new OnnxValue.Origin.Constant(names.constant(), tensor));
   }
 
-  /** A range of fixed size: the tokens but one are not worth a step of their own. */
+  /**
+   * A range of fixed size, or one that each run chooses: the tokens but one are not worth a step of
+   * their own.
+   */
   private static Optional<TokenSelection> range(OnnxNode node) {
     List<Value> range =
         node.node().inputs().stream().skip(1).map(value -> requireNonNull(value)).toList();
-    boolean fixed = range.size() == 4 && range.stream().allMatch(Producers::isStored);
+    boolean chosen = Producers.isGiven(range.get(0));
+    boolean fixed =
+        range.size() == 4 && range.stream().skip(chosen ? 1 : 0).allMatch(Producers::isStored);
     return Producers.place(node.node().input(3))
         .filter(axis -> fixed && axis == 1)
         .map(axis -> new TokenSelection(node, range, node.node().outputs().get(0).dims().axis(1)))
-        .filter(pick -> pick.left().isFixed());
+        .filter(pick -> chosen || pick.left().isFixed());
   }
 
   /** What takes its place where only those tokens are left. */

@@ -83,8 +83,10 @@ public interface TaskSetup {
   Session session(String graph);
 
   /**
-   * As {@link #session(String)}, of a decoder that only writes on: {@code logits} may have the last
-   * token's alone, {@code [B, 1, V]}, so that a long prompt costs no map to the vocabulary.
+   * As {@link #session(String)}, of a decoder that only writes on, with a {@code
+   * generate.Generator}: where it is recorded from weights, {@code logits} has the last token's
+   * alone, so that a long prompt costs no map to the vocabulary, and the beams of a search share
+   * what they have in common.
    */
   default Session lastLogits(String graph) {
     return session(graph);

@@ -40,7 +40,11 @@ public final class BartClassifier implements Architecture {
     TextInputs text = TextInputs.declare(ops);
     Value states = Bart.encoded(ops, KIND, config, body, choices, text);
     MemoryText written =
-        MemoryText.beside(ops, shifted(ops, config, text.ids()), states, Optional.of(text.mask()));
+        MemoryText.beside(
+            ops,
+            shifted(ops, text.ids(), config.integer("decoder_start_token_id", 2)),
+            states,
+            Optional.of(text.mask()));
     int width = BartStack.width(config);
     Value words = Bart.words(config, body, "decoder");
     Value hidden = Bart.decoded(ops, KIND, config, body, words, width, choices, written);
@@ -54,10 +58,10 @@ public final class BartClassifier implements Architecture {
     }
   }
 
-  /** The text behind the token that decoders begin with, without its last. */
-  private static Value shifted(Ops ops, Json config, Value ids) {
-    Value start = ops.constants((long) config.integer("decoder_start_token_id", 2));
-    Value column = ops.expand(ops.unsqueeze(start, 0), Dims.of(ids.axis(0), Dim.of(1)));
+  /** The text {@code [B, N]} behind the token {@code begin}, without its last. */
+  static Value shifted(Ops ops, Value ids, long begin) {
+    Value column =
+        ops.expand(ops.unsqueeze(ops.constants(begin), 0), Dims.of(ids.axis(0), Dim.of(1)));
     Value length = ops.dimension(ids, 1);
     Value before = ops.slice(ids, 1, ops.constant(0L), ops.sub(length, ops.constant(1L)));
     return ops.assume(ops.concat(1, column, before), ids.dims());

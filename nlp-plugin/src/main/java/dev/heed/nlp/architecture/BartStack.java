@@ -142,7 +142,9 @@ record BartStack(BartKind kind, Parameters body, LayerTable table, TransformerEn
     Value padding = ops.constant(config.integer("pad_token_id", 1) + 0L);
     Value isText = ops.cast(ops.not(ops.equal(ids, padding)), ids.type()); // [B, N]
     Value before = ops.gather(numbers, 0, 0); // how many were read in earlier steps
-    Value count = ops.mul(ops.add(ops.cumSum(isText, 1), before), isText);
+    // branches stand beside each other: each is the next token
+    Value inStep = ops.textBranches() ? isText : ops.cumSum(isText, 1);
+    Value count = ops.mul(ops.add(inStep, before), isText);
     Value rows = ops.add(numbers, ops.add(padding, ops.constant(1L)));
     Value all = sinusoids(ops, rows, width(config), true);
     Value places = ops.range(ops.constant(0L), ops.dimension(all, 0), ops.constant(1L));

@@ -37,8 +37,6 @@ import java.util.stream.Stream;
  */
 public final class T5 implements MemoryDecoder {
 
-  private static final String ENCODER = "encoder_model";
-
   private final String modelType;
   private final String classes;
 
@@ -60,9 +58,8 @@ public final class T5 implements MemoryDecoder {
   }
 
   private Stream<Architecture> architectures() {
-    Architecture beside = new Encoder(this, ENCODER, heads());
-    Architecture alone = new Encoder(this, "model", List.of(classes + "EncoderModel"));
-    return Stream.concat(Stream.of(beside, alone), graphs().stream());
+    Architecture beside = new Encoder(this);
+    return Stream.concat(Stream.of(beside, new T5Reader(this, classes)), graphs().stream());
   }
 
   @Override
@@ -87,19 +84,36 @@ public final class T5 implements MemoryDecoder {
   @Override
   public void build(Ops ops, Json config, Parameters parameters, Choices choices, MemoryText text) {
     boolean predicts = !Assembly.head(config, heads()).equals(classes + "Model");
-    Value words = words(config, parameters, "decoder");
-    Stack stack = stack(config, parameters.at("decoder"), true, sizes(config).layers(), choices);
-    Value placed = text.place(ops, ops.gather(words, text.ids(), 0), stack.layers);
-    EncoderOutput decoded = stack.layers.encode(ops, placed, text.context(ops));
-    decoded.outputMaps(ops, choices, "decoder_");
-    Value hidden = stack.last(ops, decoded);
+    Value hidden = decoded(ops, config, parameters, choices, text);
     if (predicts) {
+      Value words = words(config, parameters, "decoder");
       Value scaled =
           isScaled(config) ? ops.mul(hidden, 1 / Math.sqrt(config.size("d_model"))) : hidden;
       ops.output("logits", CausalHead.logits(ops, parameters, words, scaled));
     } else {
       ops.output("last_hidden_state", hidden);
     }
+  }
+
+  /** The tokens that the decoder makes {@code [B, N, C]}. */
+  Value decoded(Ops ops, Json config, Parameters body, Choices choices, MemoryText text) {
+    Stack stack = stack(config, body.at("decoder"), true, sizes(config).layers(), choices);
+    Value read = ops.gather(words(config, body, "decoder"), text.ids(), 0);
+    Value placed = text.place(ops, read, stack.layers);
+    EncoderOutput decoded = stack.layers.encode(ops, placed, text.context(ops));
+    decoded.outputMaps(ops, choices, "decoder_");
+    return stack.last(ops, decoded);
+  }
+
+  /** Those that the encoder makes; {@code maps} is what the names of its maps begin with. */
+  Value encoded(
+      Ops ops, Json config, Parameters body, Choices choices, TextInputs text, String maps) {
+    Stack stack = stack(config, body.at("encoder"), false, config.size("num_layers"), choices);
+    Value read = ops.gather(words(config, body, "encoder"), text.ids(), 0);
+    Value placed = stack.layers.place(ops, new Embedded(read, text.grid()));
+    EncoderOutput encoded = stack.layers.encode(ops, placed, text.context(ops, placed));
+    encoded.outputMaps(ops, choices, maps);
+    return stack.last(ops, encoded);
   }
 
   /** As published: T5 by what its file says of shared tables, whatever it holds. */
@@ -180,12 +194,8 @@ public final class T5 implements MemoryDecoder {
         net + "wi_0", net + "wi_1", net + "wo", inner, activation, LinearForm.UNBIASED);
   }
 
-  /**
-   * The encoder, with a decoder beside it or alone.
-   *
-   * @param graph {@code encoder_model} or {@code model}
-   */
-  private record Encoder(T5 family, String graph, List<String> heads) implements Architecture {
+  /** The encoder, with a decoder beside it. */
+  private record Encoder(T5 family) implements Architecture {
 
     @Override
     public String modelType() {
@@ -193,16 +203,21 @@ public final class T5 implements MemoryDecoder {
     }
 
     @Override
+    public List<String> heads() {
+      return family.heads();
+    }
+
+    @Override
+    public String graph() {
+      return "encoder_model";
+    }
+
+    @Override
     public void build(Ops ops, Json config, Parameters parameters, Choices choices) {
-      Assembly.head(config, heads);
+      Assembly.head(config, heads());
       TextInputs text = TextInputs.declare(ops);
-      Stack stack =
-          family.stack(config, parameters.at("encoder"), false, config.size("num_layers"), choices);
-      Value read = ops.gather(words(config, parameters, "encoder"), text.ids(), 0);
-      Value placed = stack.layers.place(ops, new Embedded(read, text.grid()));
-      EncoderOutput encoded = stack.layers.encode(ops, placed, text.context(ops, placed));
-      encoded.outputMaps(ops, choices, graph.equals(ENCODER) ? "encoder_" : "");
-      ops.output("last_hidden_state", stack.last(ops, encoded));
+      Value states = family.encoded(ops, config, parameters, choices, text, "encoder_");
+      ops.output("last_hidden_state", states);
     }
   }
 }
