@@ -15,6 +15,8 @@ final class TableStore {
   private final @Nullable HuffmanTable[] ac = new HuffmanTable[SLOTS];
   private final Conditioning conditioning = new Conditioning();
   private int restartInterval;
+  private boolean hasWideSteps;
+  private boolean hasCodes;
 
   /** What a file without tables means, as frames of Motion JPEG are (T.81, annex K.3). */
   private static @Nullable HuffmanTable standard(boolean ofDc, int index) throws JpegException {
@@ -53,6 +55,7 @@ final class TableStore {
   private void quantization(Segment segment) throws JpegException {
     while (segment.left() > 0) {
       int head = segment.u8();
+      hasWideSteps |= head >> 4 != 0;
       int[] table = new int[64];
       for (int k = 0; k < 64; k++) {
         table[Zigzag.NATURAL[k]] = head >> 4 == 0 ? segment.u8() : segment.u16();
@@ -74,6 +77,7 @@ final class TableStore {
       }
       HuffmanTable table = new HuffmanTable(counts, segment.bytes(symbols));
       ((head & 0x10) == 0 ? dc : ac)[slot(head & 15)] = table;
+      hasCodes = true;
     }
   }
 
@@ -122,6 +126,17 @@ final class TableStore {
       throw new JpegException("Huffman table %s is missing".formatted(index));
     }
     return table;
+  }
+
+  /**
+   * Whether the file has brought Huffman's codes and all quantisation of the frame, in steps of a
+   * byte: some decoders have tables of their own for what is missing.
+   */
+  boolean arePlain(Frame frame) {
+    return hasCodes
+        && !hasWideSteps
+        && frame.components.stream()
+            .allMatch(c -> c.quantization < SLOTS && quantization[c.quantization] != null);
   }
 
   Conditioning conditioning() {
