@@ -93,16 +93,13 @@ final class NativeCandidate {
       }
       return kinds.isEmpty()
           ? none("gives other pixels")
-          : new Checked(decoder, kinds, "then %s for %s".formatted(name, words(kinds)));
+          : new Checked(
+              decoder,
+              kinds,
+              "then %s for %s".formatted(name, sequentialAlone ? "baseline files" : "all others"));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       return none("cannot be used");
     }
-  }
-
-  private static String words(Set<JpegKind> kinds) {
-    long progressive = kinds.stream().filter(JpegKind::progressive).count();
-    return "%s baseline and %s progressive kinds"
-        .formatted(kinds.size() - progressive, progressive);
   }
 
   private Checked none(String why) {
