@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.doctor.Doctor;
 import dev.heed.doctor.Finding;
+import dev.heed.vision.image.jpeg.Jpeg;
 import dev.heed.wiring.PluginDiscovery;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,11 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Finding> findings =
-        Stream.concat(
+        Stream.of(
                 Doctor.examine().stream(),
+                Stream.of(jpeg()),
                 common.heed().broken().stream().map(DoctorCommand::finding))
+            .flatMap(part -> part)
             .toList();
     if (json) {
       common.out().println(JsonLines.line(Map.of("findings", findings)));
@@ -37,6 +40,11 @@ final class DoctorCommand implements Callable<Integer> {
     return findings.stream().anyMatch(finding -> finding.status() == Finding.Status.FAIL)
         ? Errors.CALLERS
         : 0;
+  }
+
+  /** All of them give the same pixels. */
+  private static Finding jpeg() {
+    return new Finding("jpeg", Finding.Status.OK, Jpeg.decoders(), "");
   }
 
   /** The rest of Heed works without it. */

@@ -58,7 +58,7 @@ final class BitReader {
     count += 8 * bytes;
   }
 
-  private static boolean hasFf(long word) {
+  static boolean hasFf(long word) {
     long inverted = ~word;
     return ((inverted - 0x0101010101010101L) & word & 0x8080808080808080L) != 0;
   }

@@ -16,7 +16,9 @@ final class FileReader {
   private final Jpeg.SizeCheck check;
   private final TableStore tables = new TableStore();
   private ColorSpace.Signs signs = ColorSpace.Signs.NONE;
+  private final List<PlainJpeg.Part> tableParts = new ArrayList<>();
   private @Nullable Frame frame;
+  private int at = 2;
   private int scans;
 
   FileReader(byte[] data, Jpeg.SizeCheck check) {
@@ -24,17 +26,42 @@ final class FileReader {
     this.check = check;
   }
 
-  /** Samples of a sequential frame, coefficients of a progressive one. */
-  Frame read() throws JpegException {
-    int at = 2;
-    while (true) {
-      int code = Markers.next(data, at);
-      int marker = data[code] & 0xFF;
-      if (marker == Markers.EOI) {
-        return finished();
-      }
-      at = Markers.standsAlone(marker) ? code + 1 : segment(marker, new Segment(data, code + 1));
+  /** Reads on to the first scan, or to the end of a file that has none. */
+  void readHeader() throws JpegException {
+    while (!standsAt(Markers.SOS) && !standsAt(Markers.EOI)) {
+      step();
     }
+  }
+
+  /** The rest; samples of a sequential frame, coefficients of a progressive one. */
+  Frame read() throws JpegException {
+    while (!standsAt(Markers.EOI)) {
+      step();
+    }
+    return finished();
+  }
+
+  private boolean standsAt(int marker) throws JpegException {
+    return (data[Markers.next(data, at)] & 0xFF) == marker;
+  }
+
+  private void step() throws JpegException {
+    int code = Markers.next(data, at);
+    int marker = data[code] & 0xFF;
+    at = Markers.standsAlone(marker) ? code + 1 : segment(marker, new Segment(data, code + 1));
+  }
+
+  /** After {@link #readHeader}; nothing where no frame comes before the first scan. */
+  @Nullable Frame header() {
+    return frame;
+  }
+
+  /** After {@link #readHeader}: the file without what no picture is made of, if it is plain. */
+  @Nullable PlainJpeg plain() throws JpegException {
+    if (frame == null || !standsAt(Markers.SOS) || !tables.arePlain(frame)) {
+      return null;
+    }
+    return PlainJpeg.of(data, tableParts, Markers.next(data, at) - 1, frame, colorSpace());
   }
 
   ColorSpace colorSpace() throws JpegException {
@@ -58,6 +85,9 @@ final class FileReader {
   private int segment(int marker, Segment segment) throws JpegException {
     if (marker == Markers.SOS) {
       return scan(segment);
+    }
+    if (PlainJpeg.isNeeded(marker)) {
+      tableParts.add(new PlainJpeg.Part(segment.start(), segment.end()));
     }
     if (Markers.isFrame(marker)) {
       startFrame(marker, segment);
@@ -101,7 +131,6 @@ final class FileReader {
     var unused = ColorSpace.of(read, signs);
     read.make(check.divisor(width, height));
     check.accept(read.madeWidth, read.madeHeight, read.workingBytes());
-    read.allocate();
     frame = read;
   }
 
@@ -133,6 +162,9 @@ final class FileReader {
     }
     Frame current = frame();
     Scan scan = header(current, segment);
+    if (scans == 1) {
+      current.allocate();
+    }
     BitReader bits = new BitReader(data, segment.end(), current.arithmetic);
     new ScanWalk(current, scan, bits, blocks(current, scan, bits)).run();
     return bits.position();

@@ -1,6 +1,7 @@
 package dev.heed.vision.image.jpeg;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes a JPEG file to 8-bit RGB, equal to Pillow with libjpeg-turbo 2.1 to the bit. */
 public final class Jpeg {
@@ -34,11 +35,32 @@ public final class Jpeg {
   private Jpeg() {}
 
   /**
+   * In words: by which decoders files are decoded in this process. Opens and checks them, which
+   * takes some tenths of a second.
+   *
+   * @throws dev.heed.error.HeedException INVALID_OPTION where {@code -Dheed.jpeg} or {@code
+   *     -Dheed.jpeg.library} is nothing that there is
+   */
+  public static String decoders() {
+    return NativeDecoders.OF_THE_PROCESS.describe();
+  }
+
+  /**
    * @param file the whole file; orientation in its EXIF is not applied
    * @throws JpegException where it is broken, cut short or of a kind that is not decoded
    */
   public static Pixels decode(byte[] file, SizeCheck check) throws JpegException {
+    return decode(file, check, NativeDecoders.OF_THE_PROCESS);
+  }
+
+  static Pixels decode(byte[] file, SizeCheck check, @Nullable NativeDecoders fast)
+      throws JpegException {
     FileReader reader = new FileReader(file, check);
+    reader.readHeader();
+    Pixels quickly = fast == null ? null : fast.decode(reader);
+    if (quickly != null) {
+      return quickly;
+    }
     Frame frame = reader.read();
     if (frame.progressive) {
       transform(frame);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 final class Segment {
 
   private final byte[] data;
+  private final int start;
   private final int end;
   private int position;
 
@@ -15,6 +16,7 @@ final class Segment {
    */
   Segment(byte[] data, int start) throws JpegException {
     this.data = data;
+    this.start = start - 2;
     int length =
         start + 2 <= data.length ? ((data[start] & 0xFF) << 8) | (data[start + 1] & 0xFF) : 0;
     this.position = start + 2;
@@ -25,6 +27,11 @@ final class Segment {
     if (length < 2) {
       throw new JpegException("a segment says that it is %s bytes long".formatted(length));
     }
+  }
+
+  /** Of its marker. */
+  int start() {
+    return start;
   }
 
   int end() {

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class TableStore {
 
   private static final int SLOTS = 4;
+
+  /** What coefficients of 8-bit pictures need (T.81, F.1.2); more is damage. */
+  private static final int MOST_DC_BITS = 11;
+
+  private static final int MOST_AC_BITS = 10;
   private static final HuffmanTable UNUSED = unused();
 
   private final int @Nullable [][] quantization = new int[SLOTS][];
@@ -15,6 +20,9 @@ final class TableStore {
   private final @Nullable HuffmanTable[] ac = new HuffmanTable[SLOTS];
   private final Conditioning conditioning = new Conditioning();
   private int restartInterval;
+  private boolean hasWideSteps;
+  private boolean hasCodes;
+  private boolean hasLongSizes;
 
   /** What a file without tables means, as frames of Motion JPEG are (T.81, annex K.3). */
   private static @Nullable HuffmanTable standard(boolean ofDc, int index) throws JpegException {
@@ -53,6 +61,7 @@ final class TableStore {
   private void quantization(Segment segment) throws JpegException {
     while (segment.left() > 0) {
       int head = segment.u8();
+      hasWideSteps |= head >> 4 != 0;
       int[] table = new int[64];
       for (int k = 0; k < 64; k++) {
         table[Zigzag.NATURAL[k]] = head >> 4 == 0 ? segment.u8() : segment.u16();
@@ -72,8 +81,14 @@ final class TableStore {
       if (symbols > 256) {
         throw new JpegException("a Huffman table has %s codes".formatted(symbols));
       }
-      HuffmanTable table = new HuffmanTable(counts, segment.bytes(symbols));
+      byte[] values = segment.bytes(symbols);
+      int most = (head & 0x10) == 0 ? MOST_DC_BITS : MOST_AC_BITS;
+      for (byte value : values) {
+        hasLongSizes |= (value & 15) > most;
+      }
+      HuffmanTable table = new HuffmanTable(counts, values);
       ((head & 0x10) == 0 ? dc : ac)[slot(head & 15)] = table;
+      hasCodes = true;
     }
   }
 
@@ -122,6 +137,19 @@ final class TableStore {
       throw new JpegException("Huffman table %s is missing".formatted(index));
     }
     return table;
+  }
+
+  /**
+   * Whether the file has brought Huffman's codes and all quantisation of the frame, as pictures of
+   * 8 bits have them. Some decoders have tables of their own for what is missing, and vector
+   * instructions other bits than ours where numbers leave 16 bits.
+   */
+  boolean arePlain(Frame frame) {
+    return hasCodes
+        && !hasWideSteps
+        && !hasLongSizes
+        && frame.components.stream()
+            .allMatch(c -> c.quantization < SLOTS && quantization[c.quantization] != null);
   }
 
   Conditioning conditioning() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.vision.image.jpeg;
+
+import org.jspecify.annotations.NullMarked;
