@@ -37,6 +37,14 @@ import java.util.Optional;
  */
 public record RecordedModel(String name, OnnxGraph graph, Map<String, TensorEntry> stored) {
 
+  /**
+   * The runtime computes no constant of more than 1 GB while it opens a graph, as a guard against
+   * graphs from strangers; 0 lifts it. This graph is ours, and a table of words that is widened to
+   * more than that would be widened again at each step.
+   */
+  private static final String LARGEST_CONSTANT =
+      "optimization.constant_folding_max_output_size_in_bytes";
+
   public RecordedModel {
     stored = Map.copyOf(stored);
   }
@@ -149,7 +157,8 @@ public record RecordedModel(String name, OnnxGraph graph, Map<String, TensorEntr
       Path folder,
       Storage.InFiles files) {
     ByteBuffer bytes = ByteBuffer.wrap(graph.toBytes(files));
-    return runtime.open(bytes, Map.of(), options.withWeightsIn(folder));
+    return runtime.open(
+        bytes, Map.of(), options.withWeightsIn(folder).withEntry(LARGEST_CONSTANT, "0"));
   }
 
   private static Session handedOver(OnnxGraph graph, ModelRuntime runtime, OpenOptions options) {
