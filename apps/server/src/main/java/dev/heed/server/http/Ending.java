@@ -48,8 +48,10 @@ final class Ending {
   private HttpResponse answer(
       HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
     if (ending) {
-      context.mutateAdditionalResponseHeaders(
-          headers -> headers.set(HttpHeaderNames.CONNECTION, "close"));
+      if (!context.sessionProtocol().isMultiplex()) { // HTTP/2 has no such header
+        context.mutateAdditionalResponseHeaders(
+            headers -> headers.set(HttpHeaderNames.CONNECTION, "close"));
+      }
       if (refuses()) {
         return Replies.error(
             new Refusal(
