@@ -98,7 +98,11 @@ class InterpretersAgreeTest {
     }
     Set<String> all =
         new TreeSet<>(
-            Arrays.stream(Ops.class.getMethods()).map(InterpretersAgreeTest::signature).toList());
+            Arrays.stream(Ops.class.getMethods())
+                // what asks how a graph is recorded computes nothing
+                .filter(method -> method.getReturnType() != boolean.class)
+                .map(InterpretersAgreeTest::signature)
+                .toList());
     assertThat(called).isEqualTo(all);
   }
 
