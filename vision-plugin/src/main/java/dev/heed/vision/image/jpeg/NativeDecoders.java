@@ -77,7 +77,7 @@ final class NativeDecoders {
       return "Heed's own, as -D%s=java asks".formatted(JpegSettings.DECODER);
     }
     List<String> parts = new ArrayList<>();
-    parts.add("Heed's own for the first %d megapixels".formatted(manyPixels / 1_000_000));
+    parts.add("Heed's own for the first %s megapixels".formatted(manyPixels / 1_000_000));
     parts.add(imageIo.describe(settings));
     parts.add(turboJpeg.describe(settings));
     return String.join("; ", parts);
