@@ -26,7 +26,7 @@ class FamilyAttentionsTest {
 
   private static final Heed HEED = Heed.start();
 
-  /** How many of the 153 attend; the others are convolutions, or mix without a softmax. */
+  /** How many of the 160 attend; the others are convolutions, or mix without a softmax. */
   private static final int ATTENDING = 137;
 
   /** Heads that no key names: those of LeViT's steps between stages follow from widths. */
