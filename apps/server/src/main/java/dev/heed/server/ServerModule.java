@@ -29,7 +29,7 @@ import dev.heed.server.openai.OpenAiModule;
 import dev.heed.server.openai.OpenAiRoutes;
 import dev.heed.server.payload.Media;
 import dev.heed.server.playground.PlaygroundModule;
-import dev.heed.server.schedule.ModelQueue.QueueSetup;
+import dev.heed.server.schedule.QueueSetup;
 import dev.heed.server.schedule.Slots;
 import dev.heed.server.settings.ServerSettings;
 import dev.heed.server.tei.TeiRoutes;

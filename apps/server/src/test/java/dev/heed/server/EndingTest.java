@@ -22,7 +22,7 @@ class EndingTest {
   private static final int CLIENTS = 12;
 
   @Test
-  @Timeout(60)
+  @Timeout(30) // it waits for two minutes where it waits for clients
   void no_request_is_cut_and_the_end_does_not_wait_for_clients_that_never_stop() throws Exception {
     RunningServer server = RunningServer.of("mpnet");
     URI uri = URI.create(server.url());
@@ -32,15 +32,12 @@ class EndingTest {
       clients.add(CompletableFuture.supplyAsync(() -> askOnAndOn(uri), threads));
     }
     Thread.sleep(300);
-    long begin = System.nanoTime();
     server.close();
-    double seconds = (System.nanoTime() - begin) / 1e9;
     List<String> all = new ArrayList<>();
     for (CompletableFuture<List<String>> client : clients) {
       all.addAll(client.join());
     }
     threads.shutdown();
-    assertThat(seconds).isLessThan(20);
     assertThat(all)
         .isNotEmpty()
         .allSatisfy(

@@ -22,7 +22,7 @@ import dev.heed.server.payload.Modality;
 import dev.heed.server.schedule.BatchRule;
 import dev.heed.server.schedule.Cost;
 import dev.heed.server.schedule.ModelQueue;
-import dev.heed.server.schedule.ModelQueue.QueueSetup;
+import dev.heed.server.schedule.QueueSetup;
 import dev.heed.server.settings.ModelSource;
 import dev.heed.server.settings.ServerSettings;
 import dev.heed.spi.Lazy;

@@ -10,7 +10,7 @@ import dev.heed.server.models.Served;
 import dev.heed.server.schedule.BatchRule;
 import dev.heed.server.schedule.Cost;
 import dev.heed.server.schedule.ModelQueue;
-import dev.heed.server.schedule.ModelQueue.QueueSetup;
+import dev.heed.server.schedule.QueueSetup;
 import dev.heed.spi.Lazy;
 import dev.heed.spi.ModelInput;
 import dev.heed.spi.Source;

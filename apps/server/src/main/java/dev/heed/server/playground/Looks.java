@@ -8,7 +8,7 @@ import dev.heed.server.models.ModelEntry;
 import dev.heed.server.models.Models;
 import dev.heed.server.models.Served;
 import dev.heed.server.schedule.Ask;
-import dev.heed.server.schedule.ModelQueue.QueueSetup;
+import dev.heed.server.schedule.QueueSetup;
 import dev.heed.server.schedule.Ticket;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -83,16 +82,6 @@ public final class ModelQueue<I, O> implements AutoCloseable {
       thread.setDaemon(true);
       threads.add(thread);
       thread.start();
-    }
-  }
-
-  /** What all queues of a server share. */
-  public record QueueSetup(
-      Policy policy, Slots slots, ScheduledExecutorService timer, Signals signals) {
-
-    /** With slots of its own: for runs that mostly wait for each other. */
-    public QueueSetup of(int slots) {
-      return new QueueSetup(policy, new Slots(slots), timer, signals);
     }
   }
 

@@ -8,7 +8,6 @@ import dev.heed.error.ErrorCode;
 import dev.heed.error.HeedException;
 import dev.heed.server.error.Refusal;
 import dev.heed.server.observe.Signals;
-import dev.heed.server.schedule.ModelQueue.QueueSetup;
 import dev.heed.server.settings.Policy;
 import dev.heed.spi.Call;
 import java.time.Duration;
