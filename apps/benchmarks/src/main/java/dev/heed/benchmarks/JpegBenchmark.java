@@ -56,7 +56,7 @@ public final class JpegBenchmark {
   private static void measure(Path file, String python, int mostRounds) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     int rounds = (int) Math.max(9, Math.min(mostRounds, 60_000_000L / bytes.length));
-    try (PythonLines peer = python.isEmpty() ? null : new PythonLines(python, PILLOW)) {
+    try (PeerLines peer = python.isEmpty() ? null : PeerLines.python(python, PILLOW)) {
       double[] ours = new double[rounds];
       double[] theirs = new double[rounds];
       for (int i = -rounds; i < rounds; i++) {

@@ -18,10 +18,14 @@ import java.util.Locale;
 
 /**
  * JPEG files to a ViT's tensor on one thread, in processor time: decoding, and processing in each
- * backend; transformers 5 in turns with it where a Python that has it is named. What torchvision
- * computes is left out there where Python lacks it.
+ * backend; transformers 5 in turns with it where a Python that has it is named, and transformers.js
+ * where a folder is named in which npm has installed it. What torchvision computes is left out
+ * there where Python lacks it.
  *
- * <pre>TensorBenchmark [--python /path/to/python] [--rounds N] FILE.jpg...</pre>
+ * <p>Heed's and Python's is the time of the one thread; transformers.js decodes on others, so its
+ * is the time of the process, and so is Heed's beside it: Java's compiler and collector are in it.
+ *
+ * <pre>TensorBenchmark [--python /path/to/python] [--js FOLDER] [--rounds N] FILE.jpg...</pre>
  */
 public final class TensorBenchmark {
 
@@ -76,31 +80,45 @@ public final class TensorBenchmark {
 
   private TensorBenchmark() {}
 
-  /** Prints a line for each file, stage and side: medians and what they are of Python's. */
+  /** Prints a line for each file, stage and side: medians and what they are of the other's. */
   public static void main(String[] args) throws IOException {
     String python = "";
+    String js = "";
     int rounds = 100;
     int at = 0;
     while (at < args.length && args[at].startsWith("--")) {
       python = args[at].equals("--python") ? args[at + 1] : python;
+      js = args[at].equals("--js") ? args[at + 1] : js;
       rounds = args[at].equals("--rounds") ? Integer.parseInt(args[at + 1]) : rounds;
       at += 2;
     }
-    try (PythonLines peer = python.isEmpty() ? null : new PythonLines(python, TRANSFORMERS)) {
-      for (; at < args.length; at++) {
-        new TensorBenchmark().measure(Path.of(args[at]), peer, rounds);
+    List<String> files = List.of(args).subList(at, args.length);
+    try (PeerLines peer = python.isEmpty() ? null : PeerLines.python(python, TRANSFORMERS)) {
+      for (String file : files) {
+        new TensorBenchmark().besidePython(Path.of(file), peer, rounds);
+      }
+    }
+    if (!js.isEmpty()) {
+      try (PeerLines peer = transformersJs(Path.of(js))) {
+        for (String file : files) {
+          new TensorBenchmark().besideJs(Path.of(file).toAbsolutePath(), peer, rounds);
+        }
       }
     }
   }
 
-  private void measure(Path file, PythonLines peer, int mostRounds) throws IOException {
+  private static PeerLines transformersJs(Path home) throws IOException {
+    Path model = Files.createTempDirectory("vit");
+    Files.writeString(model.resolve("preprocessor_config.json"), VIT);
+    Path script = Path.of("apps/benchmarks/src/main/js/tensors.mjs").toAbsolutePath();
+    return new PeerLines(home, List.of("node", script.toString(), model.toString()));
+  }
+
+  private void besidePython(Path file, PeerLines peer, int mostRounds) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    int rounds = (int) Math.max(9, Math.min(mostRounds, 30_000_000L / bytes.length));
+    int rounds = warm(bytes, mostRounds);
     double[][] ours = new double[STAGES.length][rounds];
     double[][] theirs = new double[STAGES.length][rounds];
-    for (long warm = Math.max(rounds, 30_000_000L / bytes.length); warm > 0; warm--) {
-      once(bytes); // until the compiler has done its work
-    }
     for (int i = -3; i < rounds; i++) {
       double[] mine = once(bytes);
       double[] other = peer == null ? null : numbers(peer.ask(file.toString()));
@@ -110,19 +128,57 @@ public final class TensorBenchmark {
       }
     }
     for (int s = 0; s < STAGES.length; s++) {
-      print(file, STAGES[s], median(ours[s]), median(theirs[s]));
+      print(file, STAGES[s], "transformers", median(ours[s]), median(theirs[s]));
     }
     for (int s = 1; s < STAGES.length; s++) {
       print(
           file,
           "JPEG to tensor, " + STAGES[s],
+          "transformers",
           median(ours[0]) + median(ours[s]),
           median(theirs[0]) + median(theirs[s]));
     }
   }
 
+  /** Until the compiler has done its work; how often the file is then measured. */
+  private int warm(byte[] bytes, int mostRounds) {
+    int rounds = (int) Math.max(9, Math.min(mostRounds, 30_000_000L / bytes.length));
+    for (long warm = Math.max(rounds, 30_000_000L / bytes.length); warm > 0; warm--) {
+      once(bytes);
+    }
+    return rounds;
+  }
+
+  /** Turns of ten, since the clock of a process counts in steps of ten milliseconds. */
+  private void besideJs(Path file, PeerLines peer, int mostRounds) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int turns = Math.max(3, warm(bytes, mostRounds) / 10);
+    double[] ours = new double[turns];
+    double[] theirs = new double[turns];
+    for (int i = -3; i < turns; i++) {
+      long start = PeerClock.processor();
+      for (int k = 0; k < 10; k++) {
+        torch.process(List.of(reader.read(source(bytes))));
+      }
+      double mine = (PeerClock.processor() - start) / 1e7;
+      double other = 0;
+      for (int k = 0; k < 10; k++) {
+        other += Arrays.stream(numbers(peer.ask(file.toString()))).sum() / 10;
+      }
+      if (i >= 0) {
+        ours[i] = mine;
+        theirs[i] = other;
+      }
+    }
+    print(file, "JPEG to tensor, process", "transformers.js", median(ours), median(theirs));
+  }
+
+  private static Source source(byte[] bytes) {
+    return new Source("photograph.jpg", () -> new ByteArrayInputStream(bytes));
+  }
+
   private double[] once(byte[] bytes) {
-    Source source = new Source("photograph.jpg", () -> new ByteArrayInputStream(bytes));
+    Source source = source(bytes);
     long start = THREADS.getCurrentThreadCpuTime();
     Image image = reader.read(source);
     long decoded = THREADS.getCurrentThreadCpuTime();
@@ -145,13 +201,14 @@ public final class TensorBenchmark {
     return sorted[sorted.length / 2];
   }
 
-  private static void print(Path file, String stage, double ours, double theirs) {
+  private static void print(Path file, String stage, String peer, double ours, double theirs) {
     System.out.printf(
         Locale.ROOT,
-        "%-16s %-28s ours %8.2f ms, transformers %8.2f ms, ratio %.2f%n",
+        "%-16s %-28s ours %8.2f ms, %s %8.2f ms, ratio %.2f%n",
         file.getFileName(),
         stage,
         ours,
+        peer,
         theirs,
         ours / theirs);
   }

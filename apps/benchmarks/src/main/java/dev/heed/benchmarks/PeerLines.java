@@ -6,21 +6,20 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 
-/** A Python that runs a script, which answers each line with a line. */
-final class PythonLines implements AutoCloseable {
+/** A process that answers each line with a line. */
+final class PeerLines implements AutoCloseable {
 
   private final Process process;
   private final BufferedWriter out;
   private final BufferedReader in;
 
-  PythonLines(String python, String script, String... arguments) throws IOException {
-    String[] command = new String[3 + arguments.length];
-    command[0] = python;
-    command[1] = "-c";
-    command[2] = script;
-    System.arraycopy(arguments, 0, command, 3, arguments.length);
-    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  /** {@code folder}: where the process works. */
+  PeerLines(Path folder, List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     out =
         new BufferedWriter(
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
@@ -28,12 +27,16 @@ final class PythonLines implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
+  static PeerLines python(String python, String script) throws IOException {
+    return new PeerLines(Path.of("."), List.of(python, "-c", script));
+  }
+
   String ask(String line) throws IOException {
     out.write(line + "\n");
     out.flush();
     String answer = in.readLine();
     if (answer == null) {
-      throw new IOException("Python ended; has it what the script imports?");
+      throw new IOException("The process ended; has it what its script imports?");
     }
     return answer;
   }
