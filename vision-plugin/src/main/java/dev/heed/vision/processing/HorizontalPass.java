@@ -39,7 +39,10 @@ final class HorizontalPass {
     this.turned = new int[(image.width() + 3) / 4 * 3][Math.min(BLOCK, image.height())];
   }
 
-  /** Resizes {@code count} rows from {@code row} on into {@code target[(row + i) % length]}. */
+  /**
+   * Resizes {@code count} rows from {@code row} on into {@code target[(row + i) % length]}, a pixel
+   * to an int, red lowest.
+   */
   void run(int row, int count, int[][] target) {
     turnAll(row, count);
     int[][] rows = new int[count][];
@@ -48,25 +51,21 @@ final class HorizontalPass {
     }
     for (int x = 0; x < taps.outputs(); x++) {
       sum(x, count);
-      store(rows, x * 3);
+      pack(red, green, blue, taps.bits(), count);
+      store(red, rows, x);
     }
   }
 
-  private void store(int[][] rows, int at) {
-    toBytes(red, rows.length, taps.bits());
-    toBytes(green, rows.length, taps.bits());
-    toBytes(blue, rows.length, taps.bits());
-    for (int i = 0; i < rows.length; i++) {
-      int[] row = rows[i];
-      row[at] = red[i];
-      row[at + 1] = green[i];
-      row[at + 2] = blue[i];
-    }
-  }
-
-  private static void toBytes(int[] sums, int count, int bits) {
+  /** Leaves the pixels in {@code red}. */
+  private static void pack(int[] red, int[] green, int[] blue, int bits, int count) {
     for (int i = 0; i < count; i++) {
-      sums[i] = toByte(sums[i], bits);
+      red[i] = toByte(red[i], bits) | toByte(green[i], bits) << 8 | toByte(blue[i], bits) << 16;
+    }
+  }
+
+  private static void store(int[] pixels, int[][] rows, int x) {
+    for (int i = 0; i < rows.length; i++) {
+      rows[i][x] = pixels[i];
     }
   }
 

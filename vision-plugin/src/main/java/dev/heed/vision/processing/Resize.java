@@ -1,7 +1,6 @@
 package dev.heed.vision.processing;
 
 import dev.heed.vision.image.Image;
-import java.util.Arrays;
 
 /**
  * Pillow's {@code Image.resize}, to the bit: horizontally, then vertically, rounded to bytes in
@@ -66,11 +65,11 @@ public final class Resize {
   }
 
   private static Image both(Image image, Taps across, Taps down) {
-    int length = across.outputs() * 3;
-    int[][] ring = new int[Math.min(image.height(), down.longest() + HorizontalPass.BLOCK)][length];
+    int width = across.outputs();
+    int[][] ring = new int[Math.min(image.height(), down.longest() + HorizontalPass.BLOCK)][width];
     HorizontalPass horizontal = new HorizontalPass(across, image);
-    VerticalPass vertical = new VerticalPass(down, length);
-    byte[] rgb = new byte[down.outputs() * length];
+    VerticalPass vertical = new VerticalPass(down, width);
+    byte[] rgb = new byte[down.outputs() * width * 3];
     int done = down.first()[0];
     for (int y = 0; y < down.outputs(); y++) {
       while (done < down.end()[y]) {
@@ -80,110 +79,52 @@ public final class Resize {
       }
       vertical.run(y, ring, rgb);
     }
-    return Image.of(across.outputs(), down.outputs(), rgb);
+    return Image.of(width, down.outputs(), rgb);
   }
 
   private static Image horizontal(Image image, Taps across) {
-    int length = across.outputs() * 3;
-    int[][] rows = new int[HorizontalPass.BLOCK][length];
+    int width = across.outputs();
+    int[][] rows = new int[HorizontalPass.BLOCK][width];
     HorizontalPass pass = new HorizontalPass(across, image);
-    byte[] rgb = new byte[image.height() * length];
+    byte[] rgb = new byte[image.height() * width * 3];
     for (int y = 0; y < image.height(); y += rows.length) {
       int count = Math.min(rows.length, image.height() - y);
       pass.run(y, count, rows);
       for (int i = 0; i < count; i++) {
-        narrow(rows[i], rgb, (y + i) * length);
+        unpack(rows[i], rgb, (y + i) * width * 3);
       }
     }
-    return Image.of(across.outputs(), image.height(), rgb);
+    return Image.of(width, image.height(), rgb);
   }
 
   private static Image vertical(Image image, Taps down) {
-    int length = image.width() * 3;
-    int[][] ring = new int[Math.min(image.height(), down.longest() + 1)][length];
-    VerticalPass pass = new VerticalPass(down, length);
-    byte[] rgb = new byte[down.outputs() * length];
+    int width = image.width();
+    int[][] ring = new int[Math.min(image.height(), down.longest() + 1)][width];
+    VerticalPass pass = new VerticalPass(down, width);
+    byte[] rgb = new byte[down.outputs() * width * 3];
     int done = down.first()[0];
     for (int y = 0; y < down.outputs(); y++) {
       for (; done < down.end()[y]; done++) {
-        widen(image.rgb(), done * length, ring[done % ring.length]);
+        pack(image.rgb(), done * width * 3, ring[done % ring.length]);
       }
       pass.run(y, ring, rgb);
     }
-    return Image.of(image.width(), down.outputs(), rgb);
+    return Image.of(width, down.outputs(), rgb);
   }
 
-  private static void narrow(int[] row, byte[] rgb, int offset) {
-    for (int i = 0; i < row.length; i++) {
-      rgb[offset + i] = (byte) row[i];
-    }
-  }
-
-  private static void widen(byte[] rgb, int offset, int[] row) {
-    for (int i = 0; i < row.length; i++) {
-      row[i] = rgb[offset + i] & 0xFF;
+  private static void unpack(int[] pixels, byte[] rgb, int offset) {
+    for (int i = 0; i < pixels.length; i++) {
+      int at = offset + 3 * i;
+      rgb[at] = (byte) pixels[i];
+      rgb[at + 1] = (byte) (pixels[i] >> 8);
+      rgb[at + 2] = (byte) (pixels[i] >> 16);
     }
   }
 
-  /**
-   * Makes output rows from weighted input rows; rows are ints, so that its loops become vectors.
-   */
-  static final class VerticalPass {
-
-    private final Taps taps;
-    private final int[] sum;
-
-    VerticalPass(Taps taps, int rowLength) {
-      this.taps = taps;
-      this.sum = new int[rowLength];
-    }
-
-    /** Writes output row {@code y}; input row {@code r} is {@code rows[r % rows.length]}. */
-    void run(int y, int[][] rows, byte[] target) {
-      Arrays.fill(sum, taps.half());
-      int[] weights = taps.weights()[y];
-      int first = taps.first()[y];
-      int tap = 0;
-      for (; tap + 4 <= weights.length; tap += 4) {
-        addFour(rows, first + tap, weights, tap);
-      }
-      for (; tap < weights.length; tap++) {
-        add(rows[(first + tap) % rows.length], sum, weights[tap]);
-      }
-      store(sum, target, y * sum.length, taps.bits());
-    }
-
-    private void addFour(int[][] rows, int row, int[] weights, int tap) {
-      int n = rows.length;
-      addFour(
-          rows[row % n],
-          rows[(row + 1) % n],
-          rows[(row + 2) % n],
-          rows[(row + 3) % n],
-          sum,
-          weights[tap],
-          weights[tap + 1],
-          weights[tap + 2],
-          weights[tap + 3]);
-    }
-
-    private static void addFour(
-        int[] a, int[] b, int[] c, int[] d, int[] sum, int w0, int w1, int w2, int w3) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += a[i] * w0 + b[i] * w1 + c[i] * w2 + d[i] * w3;
-      }
-    }
-
-    private static void add(int[] row, int[] sum, int weight) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += row[i] * weight;
-      }
-    }
-
-    private static void store(int[] sum, byte[] target, int offset, int bits) {
-      for (int i = 0; i < sum.length; i++) {
-        target[offset + i] = (byte) Taps.toByte(sum[i], bits);
-      }
+  private static void pack(byte[] rgb, int offset, int[] pixels) {
+    for (int i = 0; i < pixels.length; i++) {
+      int at = offset + 3 * i;
+      pixels[i] = (rgb[at] & 0xFF) | (rgb[at + 1] & 0xFF) << 8 | (rgb[at + 2] & 0xFF) << 16;
     }
   }
 
