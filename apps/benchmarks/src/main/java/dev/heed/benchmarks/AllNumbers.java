@@ -47,6 +47,15 @@ public final class AllNumbers {
     for (String peer : List.of("heed-texts", "langchain4j-texts")) {
       peers.put(peer, java(Peer.class, peer, folder.toString(), "" + Math.max(2, calls / 6)));
     }
+    tokens("token", TinyLlama.SMALL, calls);
+    tokens("longer-token", TinyLlama.LARGE, Math.max(6, calls / 4));
+  }
+
+  private void tokens(String work, TinyLlama llama, int times) throws IOException {
+    String graph = llama.graph().path().toString();
+    for (String peer : List.of("heed-" + work, "bare-" + work)) {
+      peers.put(peer, java(Peer.class, peer, graph, "" + times));
+    }
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {

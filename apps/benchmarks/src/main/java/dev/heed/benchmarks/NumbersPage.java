@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What {@link AllNumbers} found, as tables for a terminal and as a page with charts.
@@ -32,6 +33,16 @@ record NumbersPage(
   private static final String BEGIN = "<!-- measured: begin -->";
 
   private static final String END = "<!-- measured: end -->";
+
+  /** What the peers are measured at, and the titles of the tables. */
+  private static final List<Work> WORKS =
+      List.of(
+          new Work("picture", "A 640 x 480 JPEG to its label, ViT-Ti/16, one thread"),
+          new Work("text", "A text of all-MiniLM-L6-v2 of 100, 4 to 128 tokens, as each comes"),
+          new Work("token", "A token of 60 after a prompt of 16, a Llama 192 wide, one thread"),
+          new Work("longer token", "The same, a Llama 512 wide with 8 layers in place of 4"));
+
+  private record Work(String name, String title) {}
 
   static String hash(Path folder) {
     return ModelHash.of(ModelFolder.open(folder), "model", Optional.empty());
@@ -52,18 +63,17 @@ record NumbersPage(
   }
 
   String tables() {
-    return table("picture", "A 640 x 480 JPEG to its label, ViT-Ti/16, one thread")
-        + table("text", "A text of all-MiniLM-L6-v2 of 100, 4 to 128 tokens, as each comes")
+    return WORKS.stream().map(this::table).collect(Collectors.joining())
         + growthTable()
         + left.stream().map(line -> "* " + line + "\n").reduce("", String::concat);
   }
 
-  private String table(String work, String title) {
-    List<List<JsonNode>> peers = of(work);
+  private String table(Work work) {
+    List<List<JsonNode>> peers = of(work.name());
     if (peers.isEmpty()) {
       return "";
     }
-    StringBuilder table = new StringBuilder("\n**" + title + "**\n\n");
+    StringBuilder table = new StringBuilder("\n**" + work.title() + "**\n\n");
     table.append("| | ms | of Heed's | processor, ms | of Heed's | resident, MB | version |\n");
     table.append("|---|---|---|---|---|---|---|\n");
     double ms = median(peers.get(0), "ms");
@@ -140,10 +150,10 @@ record NumbersPage(
     part.append(Runtime.version()).append(", fp32, cpu, batch 1, graph sha256 `");
     part.append(model, 0, 12).append("`, on ").append(LocalDate.now(ZoneOffset.UTC));
     part.append(".\n");
-    part.append(table("picture", "A 640 x 480 JPEG to its label, ViT-Ti/16, one thread"));
-    bars(docs, "picture", "performance-picture", part);
-    part.append(table("text", "A text of all-MiniLM-L6-v2 of 100, 4 to 128 tokens, as each comes"));
-    bars(docs, "text", "performance-text", part);
+    for (Work work : WORKS) {
+      part.append(table(work));
+      bars(docs, work.name(), part);
+    }
     part.append(growthTable());
     for (Map.Entry<String, List<JsonNode>> kind : kinds().entrySet()) {
       String unit = kind.getKey().equals("sessions") ? "MB resident" : "ms of the processor";
@@ -162,7 +172,7 @@ record NumbersPage(
     Files.writeString(page, before.substring(0, from) + part + before.substring(to));
   }
 
-  private void bars(Path docs, String work, String name, StringBuilder part) throws IOException {
+  private void bars(Path docs, String work, StringBuilder part) throws IOException {
     List<Chart.Item> items =
         of(work).stream()
             .map(
@@ -172,6 +182,7 @@ record NumbersPage(
       return;
     }
     String title = "Processor time of one " + work;
+    String name = "performance-" + work.replace(' ', '-');
     Files.writeString(
         docs.resolve(IMAGES).resolve(name + ".svg"), new Chart(title, "ms", items).bars());
     part.append("\n![").append(title).append("](images/").append(name).append(".svg)\n");

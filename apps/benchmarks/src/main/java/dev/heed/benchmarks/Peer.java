@@ -12,9 +12,16 @@ import ai.onnxruntime.OrtSession;
 import dev.heed.Heed;
 import dev.heed.Opening;
 import dev.heed.Pipeline;
+import dev.heed.generate.Decoder;
+import dev.heed.generate.Generation;
+import dev.heed.generate.GenerationConfig;
+import dev.heed.generate.Generator;
+import dev.heed.generate.Prompt;
+import dev.heed.model.ModelFolder;
 import dev.heed.nlp.task.FeatureExtraction;
 import dev.heed.runtime.Device;
 import dev.heed.runtime.Inputs;
+import dev.heed.runtime.Session;
 import dev.heed.spi.Source;
 import dev.heed.task.ScoredLabel;
 import dev.heed.tensor.Tensor;
@@ -33,6 +40,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * One peer on one piece of work, in this process: {@code Peer NAME FOLDER CALLS}. A folder has the
@@ -41,6 +50,7 @@ import java.util.Map;
 final class Peer {
 
   private static final int TEXTS = 100;
+  private static final int TOKENS = 60;
 
   private Peer() {}
 
@@ -54,6 +64,8 @@ final class Peer {
       case "bare-picture" -> barePicture(folder, calls);
       case "djl-picture" -> djlPicture(folder, calls);
       case "heed-texts" -> heedTexts(calls);
+      case "heed-token", "heed-longer-token" -> heedTokens(work(args[0]), folder, calls);
+      case "bare-token", "bare-longer-token" -> bareTokens(work(args[0]), folder, calls);
       case "langchain4j-texts" -> langChainTexts(calls);
       default -> throw new IllegalArgumentException("no peer " + args[0]);
     }
@@ -167,5 +179,43 @@ final class Peer {
         TEXTS,
         calls,
         () -> model.embedAll(texts));
+  }
+
+  /** {@code heed-longer-token} is at work on a {@code longer token}. */
+  private static String work(String peer) {
+    return peer.substring(peer.indexOf('-') + 1).replace('-', ' ');
+  }
+
+  private static long[] prompt() {
+    return LongStream.range(5, 21).toArray();
+  }
+
+  private static void heedTokens(String work, Path folder, int calls) {
+    ModelFolder model = ModelFolder.open(folder);
+    String graph = Decoder.causalGraph(model);
+    try (Session session =
+        Heed.start().session(model, graph, new Device.Cpu(1), Optional.empty())) {
+      Generator generator = Generator.causal(session, model);
+      GenerationConfig config =
+          GenerationConfig.of(model).with("eos_token_id", null).with("max_new_tokens", TOKENS);
+      Prompt prompt = Prompt.of(List.of(prompt()), 0);
+      Generation how = Generation.of(config);
+      PeerClock.time("Heed", work, heed(), TOKENS, calls, () -> generator.generate(prompt, how));
+    }
+  }
+
+  private static void bareTokens(String work, Path folder, int calls) throws OrtException {
+    String version = "onnxruntime " + OrtEnvironment.getEnvironment().getVersion();
+    try (BareLoop bare = new BareLoop(folder.resolve("model.onnx"))) {
+      PeerClock.time("bare ONNX Runtime", work, version, TOKENS, calls, () -> generate(bare));
+    }
+  }
+
+  private static void generate(BareLoop bare) {
+    try {
+      bare.run(prompt(), TOKENS, new StepTimes(TOKENS, 0));
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,6 +1,12 @@
 package dev.heed.benchmarks;
 
+import dev.heed.Heed;
+import dev.heed.export.Export;
+import dev.heed.export.RecordedModel;
+import dev.heed.export.WeightsPlace;
+import dev.heed.model.ModelFolder;
 import dev.heed.model.Safetensors;
+import dev.heed.spi.Choices;
 import dev.heed.tensor.ElementType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -39,6 +45,16 @@ record TinyLlama(int width, int layers, int heads, int vocabulary) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As a graph in a file, which any runtime opens. */
+  ModelFolder graph() throws IOException {
+    ModelFolder from = ModelFolder.open(write(Files.createTempDirectory("llama")));
+    RecordedModel recorded =
+        RecordedModel.of(from, Heed.start().architectures().all(), Choices.none());
+    Path out = Files.createTempDirectory("llama-onnx");
+    Export.write(recorded, from, out, WeightsPlace.EMBEDDED);
+    return ModelFolder.open(out);
   }
 
   private String config() {
