@@ -11,6 +11,7 @@ import dev.heed.spi.Architecture;
 import dev.heed.spi.Choices;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -93,15 +94,9 @@ public record Assembly(Architecture architecture, Json config, Weights weights) 
   }
 
   private static HeedException unknown(String modelType, Collection<Architecture> known) {
-    if (modelType.equals("layoutlmv2")) {
-      return new HeedException(
-          ErrorCode.UNSUPPORTED,
-          "A model of type layoutlmv2 (LayoutLMv2, LayoutXLM) sees a page through a picture network"
-              + " of the library detectron2, which is not part of the published class, so Heed does"
-              + " not build it from its weights. Take a LayoutLMv3 (model_type layoutlmv3), which"
-              + " Heed builds whole, or one of type layoutlm, which reads words and boxes alone. A"
-              + " graph of a layoutlmv2 that was exported to ONNX where detectron2 is installed"
-              + " runs as a file model.onnx in its folder.");
+    Optional<String> reason = NotBuilt.reason(modelType);
+    if (reason.isPresent()) {
+      return new HeedException(ErrorCode.UNSUPPORTED, reason.get());
     }
     List<String> names = known.stream().map(Architecture::modelType).distinct().toList();
     return new HeedException(
