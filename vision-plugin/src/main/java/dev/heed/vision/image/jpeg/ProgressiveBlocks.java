@@ -125,37 +125,70 @@ final class ProgressiveBlocks implements Scan.Blocks {
 
   /** Until the band or the run of empty blocks ends; where it stopped. */
   private int newOnes(HuffmanTable table, Component c, int at, int from) {
+    BitReader in = bits;
+    long buffer = in.buffer;
+    int count = in.count;
+    short[] coefficients = c.coefficients;
+    long known = c.filled[at >> 6];
+    long band = band(from);
+    long zeros = ~known & band; // from k on, as they were before this scan
+    long ones = known & band;
     int last = scan.last();
     int k = from;
     for (; k <= last; k++) {
-      int symbol = bits.symbol(table);
-      int run = symbol >> 4;
+      if (count < 32) {
+        in.buffer = buffer;
+        in.count = count;
+        in.fill();
+        buffer = in.buffer;
+        count = in.count;
+      }
+      int entry = table.symbols[(int) (buffer >>> (64 - HuffmanTable.PEEK))];
+      entry = entry == 0 ? table.longCode((int) (buffer >>> 47)) : entry;
+      buffer <<= entry >> 8;
+      count -= entry >> 8;
+      int run = (entry >> 4) & 15;
       int value = 0;
-      if ((symbol & 15) != 0) {
-        value = bits.bits(1) == 1 ? plus : minus;
+      if ((entry & 15) != 0) {
+        value = buffer < 0 ? plus : minus;
+        buffer <<= 1;
+        count--;
       } else if (run != 15) {
-        blocksToSkip = (1 << run) + bits.bits(run);
-        return k;
+        blocksToSkip = (1 << run) + (int) (buffer >>> 1 >>> (63 - run));
+        buffer <<= run;
+        count -= run;
+        break;
       }
-      long known = c.filled[at >> 6];
-      int end = afterZeros(known, k, run);
-      refine(c.coefficients, at, known & band(k) & ~(end > 63 ? 0 : -1L << end));
-      k = end;
+      for (; run > 0; run--) {
+        zeros &= zeros - 1;
+      }
+      long place = zeros & -zeros; // of the new one; none where the band has no zero left
+      long passed = ones & (place - 1);
+      ones ^= passed;
+      zeros ^= place;
+      for (long left = passed; left != 0; left &= left - 1) {
+        if (count < 1) {
+          in.buffer = buffer;
+          in.count = count;
+          in.fill();
+          buffer = in.buffer;
+          count = in.count;
+        }
+        int index = at + ORDER[Long.numberOfTrailingZeros(left)];
+        coefficients[index] = refined(coefficients[index], buffer);
+        buffer <<= 1;
+        count--;
+      }
+      k = place == 0 ? last + 1 : Long.numberOfTrailingZeros(place);
       if (value != 0) {
-        c.coefficients[at + ORDER[k]] = (short) value;
-        c.filled[at >> 6] |= 1L << Math.min(k, 63);
+        coefficients[at + ORDER[k]] = (short) value;
+        known |= 1L << Math.min(k, 63);
       }
     }
+    in.buffer = buffer;
+    in.count = count;
+    c.filled[at >> 6] = known;
     return k;
-  }
-
-  /** Behind {@code run} zeros: the place of the next, or behind the band. */
-  private int afterZeros(long known, int from, int run) {
-    long zeros = ~known & band(from);
-    for (int i = 0; i < run; i++) {
-      zeros &= zeros - 1;
-    }
-    return zeros == 0 ? scan.last() + 1 : Long.numberOfTrailingZeros(zeros);
   }
 
   /** Reads a bit for each of these coefficients. */
@@ -172,14 +205,21 @@ final class ProgressiveBlocks implements Scan.Blocks {
         count = in.count;
       }
       int index = at + ORDER[Long.numberOfTrailingZeros(left)];
-      int value = coefficients[index];
-      if (buffer < 0 && (value & plus) == 0) {
-        coefficients[index] = (short) (value + (value >= 0 ? plus : minus));
-      }
+      coefficients[index] = refined(coefficients[index], buffer);
       buffer <<= 1;
       count--;
     }
     in.buffer = buffer;
     in.count = count;
+  }
+
+  /**
+   * A coefficient after the first bit of {@code buffer}. There are no branches, since nobody can
+   * foretell the bit: the masks are all ones or none.
+   */
+  private short refined(int value, long buffer) {
+    int set = (int) (buffer >> 63) & (((value & plus) - 1) >> 31);
+    int sign = value >> 31;
+    return (short) (value + (((plus ^ sign) - sign) & set));
   }
 }
