@@ -12,12 +12,14 @@ import java.util.List;
 /** A process that answers each line with a line. */
 final class PeerLines implements AutoCloseable {
 
+  private final String program;
   private final Process process;
   private final BufferedWriter out;
   private final BufferedReader in;
 
   /** {@code folder}: where the process works. */
   PeerLines(Path folder, List<String> command) throws IOException {
+    program = command.get(0);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     out =
@@ -36,7 +38,7 @@ final class PeerLines implements AutoCloseable {
     out.flush();
     String answer = in.readLine();
     if (answer == null) {
-      throw new IOException("The process ended; has it what its script imports?");
+      throw new IOException(program + " ended; has it what its script imports?");
     }
     return answer;
   }

@@ -166,18 +166,12 @@ final class ProgressiveBlocks implements Scan.Blocks {
       long passed = ones & (place - 1);
       ones ^= passed;
       zeros ^= place;
-      for (long left = passed; left != 0; left &= left - 1) {
-        if (count < 1) {
-          in.buffer = buffer;
-          in.count = count;
-          in.fill();
-          buffer = in.buffer;
-          count = in.count;
-        }
-        int index = at + ORDER[Long.numberOfTrailingZeros(left)];
-        coefficients[index] = refined(coefficients[index], buffer);
-        buffer <<= 1;
-        count--;
+      if (passed != 0) {
+        in.buffer = buffer;
+        in.count = count;
+        refine(coefficients, at, passed);
+        buffer = in.buffer;
+        count = in.count;
       }
       k = place == 0 ? last + 1 : Long.numberOfTrailingZeros(place);
       if (value != 0) {
